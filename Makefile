@@ -1,0 +1,69 @@
+# Every target makes what it needs: on a fresh machine `make test` is enough.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help reports lab test lint format refresh env lock clean
+
+PYTHON ?= python3.14 python3.13 python3.12 python3.11 python3  # the first that works
+PY := .venv/bin/python
+LAB := .venv-lab/bin/python
+PIP := -m pip --disable-pip-version-check -qq install
+COMPILE := .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+  --fork-strategy fewest --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
+
+help:  ## this list
+	@echo "Usage: make TARGET"; sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  \1\t\2/p' Makefile | expand -t 12
+
+reports: env  ## run every report of reports/reports.toml into reports/
+	@$(PY) -m analysis run
+
+lab: .venv-lab/ready  ## open JupyterLab on working copies of the notebooks
+	@$(LAB) -m analysis lab
+
+test: lint  ## all checks: lint, types, imports, package, data, notebooks
+	@$(PY) -m pytest
+
+lint: env  ## style, types and the direction of imports
+	@$(PY) -m ruff check --quiet --output-format concise && $(PY) -m ruff format --quiet --check
+	@$(PY) -m mypy --no-error-summary
+	@report=$$(.venv/bin/lint-imports --no-logo) || { echo "$$report"; exit 1; }
+
+format: env  ## put code and notebooks into the house format
+	@$(PY) -m ruff check --quiet --fix && $(PY) -m ruff format --quiet
+
+refresh: env  ## run the notebooks in place with their defaults
+	@$(PY) -m analysis refresh
+
+env: .venv/ready  ## the environment of tests and reports, in .venv
+	@:
+
+lock: .venv-lock/bin/uv  ## renew requirements/*.txt from pyproject.toml
+	@for name in run test lab; do extra="--extra $$name"; [ $$name = run ] && extra=; \
+	  $(COMPILE) --group build pyproject.toml $$extra -o requirements/$$name.txt >/dev/null || exit; done
+
+clean:  ## remove built reports, caches and environments
+	@rm -rf .venv .venv-lab .venv-lock .*_cache .hypothesis reports/*.html reports/*.ipynb
+	@find src tests notebooks -name __pycache__ -prune -exec rm -rf {} +
+
+# --- environments -----------------------------------------------------------
+# `locked` follows the lock and is made anew; `ready` follows pyproject.toml and
+# takes a second. An environment that was copied or moved is not trusted.
+
+FIND_PYTHON = for python in $(PYTHON); do \
+  $$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+  python=; done; [ -n "$$python" ] || { echo "make: no working Python 3.11 or newer (with its venv module) on PATH" >&2; exit 1; }
+
+$(foreach env,.venv .venv-lab,$(shell [ "$$(cat $(env)/ready 2>/dev/null)" = "$$(pwd -P)" ] || rm -f $(env)/ready $(env)/locked))
+
+.venv/locked: requirements/test.txt
+.venv-lab/locked: requirements/lab.txt
+.venv/locked .venv-lab/locked:
+	@$(FIND_PYTHON); echo "Installing $< into $(@D) ($$python) ..."; $$python -m venv --clear $(@D)
+	@$(@D)/bin/python $(PIP) --require-hashes -r $< && touch $@
+
+.venv/ready: .venv/locked pyproject.toml
+.venv-lab/ready: .venv-lab/locked pyproject.toml
+.venv/ready .venv-lab/ready:
+	@$(@D)/bin/python $(PIP) --no-deps --no-build-isolation -e . && pwd -P > $@
+
+.venv-lock/bin/uv:
+	@$(FIND_PYTHON); $$python -m venv --clear .venv-lock && .venv-lock/bin/python $(PIP) uv

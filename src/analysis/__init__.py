@@ -1,0 +1,19 @@
+"""The rooms of the package, from the top: each imports only from those below it.
+
+`__main__`   the command line
+`batch`      the plan of reports, their run and their pages
+`export`     tables and graphs in other formats
+`verify`     every span read again from its text
+`explain`    one fact with all that is known of it
+`measures`   tables to tidy tables, each figure beside the facts it comes from
+`networks`   tables to graphs, graphs to tables
+`charts`     tidy tables and graphs onto Axes
+`findings`   tidy tables to sentences, in each language
+`tables`     the only reader of data/: one frozen `Study`
+`schema`     what each table promises, and the check that it keeps it
+`reading`    Vietnamese figures, instruments and periods as they are printed
+`bounds`     arithmetic of bounds
+`words`      words and figures in the two languages of a report
+
+The rooms of one layer do not know each other; they meet in a notebook.
+"""

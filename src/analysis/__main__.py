@@ -1,0 +1,138 @@
+"""The command line: `analysis run`, `verify`, `read` and `lab`.
+
+Exit status: 0 all fine; 1 reports failed, or spans did not read back; 2 a plan, an
+option or an input that cannot be used; 3 the machine refused (a full disk, no right to
+write); 130 interrupted. What is wrong with an input is one line, never a traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from analysis.batch.keys_of_data import find_root
+from analysis.batch.parameters import ProblemsError
+from analysis.batch.run import BROKEN, INTERRUPTED, REFUSED
+
+
+@contextmanager
+def clear_errors() -> Iterator[None]:
+    """Turn what is wrong with an input into lines on stderr and an exit status."""
+    try:
+        yield
+    except ProblemsError as error:
+        for problem in error.problems:
+            click.echo(f"error: {problem}", err=True)
+        sys.exit(REFUSED)
+    except (ValueError, FileNotFoundError) as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(REFUSED)
+    except OSError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(BROKEN)
+    except KeyboardInterrupt:
+        click.echo("interrupted; a second call goes on from here", err=True)
+        sys.exit(INTERRUPTED)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Coded statements on leadership methods: checks, notebooks and reports."""
+
+
+@main.command()
+@click.argument("plan", required=False, type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Output folder.")
+@click.option("--only", metavar="GLOB", help="Only reports whose name fits.")
+@click.option("--failed", is_flag=True, help="Only reports that failed last time.")
+@click.option("--force", is_flag=True, help="Also reports of which nothing changed.")
+@click.option("--dry-run", is_flag=True, help="Say what would run, and why.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Reports at once.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Seconds that one report may take.",
+)
+def run(plan: Path | None, **options: object) -> None:
+    """Make the reports of PLAN (reports/reports.toml) in the plan's folder.
+
+    The whole plan is checked before any notebook starts. Exit status: 0 all made,
+    1 some reports failed, 2 a bad plan or option, 3 the machine refused,
+    130 interrupted.
+    """
+    from analysis.batch.plan import load_plan
+    from analysis.batch.run import Options, run_plan
+
+    with clear_errors():
+        path = plan or project_root() / "reports" / "reports.toml"
+        checked = load_plan(path)
+        out = options["out"]
+        settings = Options(
+            out=(out if isinstance(out, Path) else path.parent).absolute(),
+            only=options["only"],  # type: ignore[arg-type]
+            is_failed_only=bool(options["failed"]),
+            is_forced=bool(options["force"]),
+            is_dry=bool(options["dry_run"]),
+            jobs=options["jobs"] or 0,  # type: ignore[arg-type]
+            timeout=options["timeout"],  # type: ignore[arg-type]
+        )
+        sys.exit(run_plan(checked, settings, click.echo))
+
+
+def project_root() -> Path:
+    """Return the project around the working folder, or that of this package."""
+    return find_root(Path.cwd() / "any")
+
+
+@main.command()
+@click.option("--texts", type=click.Path(path_type=Path), help="Folder of the texts.")
+def verify(texts: Path | None) -> None:
+    """Read every span again from the texts and compare words and values."""
+    from analysis import verify as room
+
+    with clear_errors():
+        sys.exit(room.run_verify(texts, click.echo))
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+def read(words: tuple[str, ...]) -> None:
+    """Show how a printed Vietnamese figure, date or period is read."""
+    from analysis import reading as room
+
+    with clear_errors():
+        click.echo(room.read_words(" ".join(words)))
+
+
+@main.command()
+@click.option(
+    "--lang", type=click.Choice(["en", "vi"]), default="en", show_default=True
+)
+@click.option("--no-browser", is_flag=True, help="Only start the server.")
+@click.option("--copy-only", is_flag=True, help="Make the copy, start nothing.")
+def lab(lang: str, *, no_browser: bool, copy_only: bool) -> None:
+    """Open JupyterLab on a working copy of the notebooks, in one language."""
+    from analysis.batch.lab import copy_notebooks
+
+    with clear_errors():
+        root = project_root()
+        copies = copy_notebooks(root / "notebooks", root / "lab", lang)
+        for path in copies.kept:
+            click.echo(f"kept as you changed it: {path}; remove it for a fresh copy")
+        click.echo(f"working copy: {copies.start.parent}")
+        if copy_only:
+            return
+        command = [sys.executable, "-m", "jupyter", "lab", str(copies.start)]
+        if no_browser:
+            command.append("--no-browser")
+        os.chdir(copies.start.parent)
+        os.execv(sys.executable, command)
+
+
+if __name__ == "__main__":
+    main()

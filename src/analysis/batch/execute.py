@@ -1,0 +1,108 @@
+"""One report: the notebook through papermill, then its page, in a worker process.
+
+Outputs are written into a hidden folder and renamed into place, the page last, so a
+reader finds a finished report or none. The executed notebook carries no times and no
+paths: two runs give the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+
+from analysis.batch import page
+from analysis.batch.parameters import source
+from analysis.batch.task import Failure, Outcome, Task, publish
+
+# Only the kernel's own log: what a cell writes to stderr is one of its outputs.
+QUIET = ["--log-level=CRITICAL"]
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class Clock:
+    """The time that a report has left; nbclient asks it before each cell."""
+
+    def __init__(self, limit: float | None) -> None:
+        self.start = time.monotonic()
+        self.limit = limit
+        self.cell: dict[str, Any] | None = None
+
+    def __call__(self, cell: dict[str, Any]) -> float | None:
+        """Return the seconds left, at least a moment, and remember the cell."""
+        self.cell = cell
+        return None if self.limit is None else max(self.limit - self.seconds, 0.05)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the report began."""
+        return time.monotonic() - self.start
+
+
+def run_report(task: Task) -> Outcome:
+    """Execute a notebook, write its outputs and say what became of it."""
+    clock = Clock(task.timeout)
+    try:
+        book = _execute(task, clock)
+        text: str = nbformat.writes(book)  # type: ignore[no-untyped-call]
+        written = {f"{task.name}.ipynb": text + "\n"}
+        publish(task.out, written | page.files(book, task.heading))
+        failure = None
+    except PapermillExecutionError as error:
+        failure = _failure_of_cell(task, error)
+    except CellTimeoutError:
+        failure = _failure(task, clock.cell, f"time limit of {task.timeout:g} s")
+    except DeadKernelError:
+        failure = _failure(task, clock.cell, "the kernel died")
+    except Exception as error:  # no report may stop the others
+        failure = _failure(task, clock.cell, f"{type(error).__name__}: {error}")
+    return Outcome(task.name, round(clock.seconds, 3), failure)
+
+
+def _execute(task: Task, clock: Clock) -> Any:
+    """Run the notebook in its own folder; return it without times and paths."""
+    book = papermill.execute_notebook(
+        nbformat.from_dict(task.content),  # type: ignore[no-untyped-call]
+        None,
+        parameters=task.parameters,
+        cwd=task.notebook.parent,
+        progress_bar=False,
+        request_save_on_cell_execute=False,
+        record_timing=False,
+        extra_arguments=QUIET,
+        timeout_func=clock,
+    )
+    book.metadata.papermill = {"parameters": task.parameters}
+    for cell in book.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"
+    return book
+
+
+def _failure_of_cell(task: Task, error: PapermillExecutionError) -> Failure:
+    """Describe an exception that a cell raised."""
+    number = next(
+        (n for n, text in enumerate(_code(task), 1) if text == error.source), None
+    )
+    traceback = ANSI.sub("", "\n".join(error.traceback))
+    message = f"{error.ename}: {error.evalue}"
+    return Failure(message, number, error.source, traceback)
+
+
+def _failure(task: Task, cell: dict[str, Any] | None, message: str) -> Failure:
+    """Describe what ended a report from outside of a cell's own code."""
+    text = source(cell) if cell else ""
+    number = next((n for n, one in enumerate(_code(task), 1) if one == text), None)
+    return Failure(message, number, text)
+
+
+def _code(task: Task) -> list[str]:
+    cells = task.content["cells"]
+    return [source(cell) for cell in cells if cell["cell_type"] == "code"]

@@ -1,0 +1,67 @@
+"""What the run gives to its workers and what they give back.
+
+Free of papermill and nbconvert, which only the workers load.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.batch.parameters import Scalar
+
+WORK = ".work"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What a page says of itself, beside what its notebook shows."""
+
+    name: str
+    title: str
+    lang: str
+    parameters: dict[str, Scalar] = field(default_factory=dict)
+    twins: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Task:
+    """All that a worker needs to make one report."""
+
+    name: str
+    notebook: Path
+    content: dict[str, Any] = field(repr=False)
+    parameters: dict[str, Scalar]
+    heading: Heading
+    out: Path
+    timeout: float | None = None
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a report failed: the number of the code cell, as the notebook counts."""
+
+    error: str
+    cell: int | None = None
+    source: str = ""
+    traceback: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a report, and the seconds that it took."""
+
+    name: str
+    seconds: float = 0.0
+    failure: Failure | None = None
+
+
+def publish(out: Path, written: dict[str, str]) -> None:
+    """Write texts into a hidden folder and rename them into place."""
+    work = out / WORK
+    work.mkdir(parents=True, exist_ok=True)
+    for name, text in written.items():
+        (work / name).write_text(text, encoding="utf-8")
+    for name in written:
+        (work / name).replace(out / name)

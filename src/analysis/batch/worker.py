@@ -1,0 +1,47 @@
+"""A worker process: it makes one report after another until there are no more.
+
+Importing this module loads papermill and warms the page's exporter; the server that
+forks the workers imports it once, so that they share both.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection, wait
+
+from papermill.log import logger
+
+from analysis.batch import page
+from analysis.batch.execute import run_report
+
+page.exporter()
+
+
+def serve(connection: Connection) -> None:
+    """Make the reports that come through `connection` and send their outcomes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logger.setLevel("ERROR")  # it does not know `Literal`; the plan is checked before
+    signal.signal(signal.SIGTERM, _leave)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    while True:
+        try:
+            task = connection.recv()
+        except EOFError:
+            return
+        connection.send(run_report(task))
+
+
+def _leave(*_: object) -> None:
+    """End as an exception, so that a running kernel is shut down on the way."""
+    raise SystemExit(1)
+
+
+def _end_with_parent() -> None:
+    """End at once when the process that gives the orders is gone."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

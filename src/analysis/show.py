@@ -1,0 +1,263 @@
+"""Tables and figures as a reader sees them: named, in one language, with evidence.
+
+A table shows keys as names and figures as its language writes them; its last column
+leads from each row to the claims that it was computed from, and its foot says which
+sources speak, how many of the claims are the committee's own account, and how many
+figures are bounds. What the texts do not mention is said in so many words.
+"""
+
+import html
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from analysis import words
+from analysis.tables import ENTITIES, Study
+
+MANY = 6
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table ready to be shown, as HTML and as text.
+
+    Attributes
+    ----------
+    caption
+        What it shows, in the language of the report.
+    cells
+        Titles of columns to texts.
+    evidence
+        The fact ids of each row, empty if rows carry none.
+    foot
+        What is said under the table.
+    """
+
+    caption: str
+    cells: pd.DataFrame
+    evidence: list[list[str]]
+    foot: str
+    lang: str
+    numeric: frozenset[str] = field(default_factory=frozenset)
+
+    def __repr__(self) -> str:
+        """The table as text: caption, cells, evidence, foot."""
+        frame = self.cells
+        if self.evidence:
+            title = words.phrase("column_evidence", self.lang)
+            frame = frame.assign(**{title: [" ".join(row) for row in self.evidence]})
+        body = frame.to_string(index=False) if len(frame) else self._nothing()
+        return "\n".join(part for part in (self.caption, body, self.foot) if part)
+
+    def _nothing(self) -> str:
+        return words.phrase("nothing_to_show", self.lang)
+
+    def _repr_html_(self) -> str:
+        if not len(self.cells):
+            return f'<p class="nothing">{_safe(self.caption)}: {_safe(self._nothing())}</p>'
+        heads = [
+            f'<th scope="col"{self._kind(name)}>{_safe(name)}</th>'
+            for name in self.cells.columns
+        ]
+        if self.evidence:
+            title = words.phrase("column_evidence", self.lang)
+            heads.append(f'<th scope="col">{_safe(title)}</th>')
+        lines = [self._line(number) for number in range(len(self.cells))]
+        foot = f'<p class="foot">{_safe(self.foot)}</p>' if self.foot else ""
+        return (
+            f'<table class="coded"><caption>{_safe(self.caption)}</caption>'
+            f"<thead><tr>{''.join(heads)}</tr></thead>"
+            f"<tbody>{''.join(lines)}</tbody></table>{foot}"
+        )
+
+    def _line(self, number: int) -> str:
+        first, *others = self.cells.iloc[number]
+        cells = [f'<th scope="row">{_safe(first)}</th>']
+        names = list(self.cells.columns[1:])
+        cells += [
+            f"<td{self._kind(name)}>{_safe(text)}</td>"
+            for name, text in zip(names, others, strict=True)
+        ]
+        if self.evidence:
+            links = links_to_claims(self.evidence[number], self.lang)
+            cells.append(f'<td class="evidence">{links}</td>')
+        return f"<tr>{''.join(cells)}</tr>"
+
+    def _kind(self, name: str) -> str:
+        return ' class="figure"' if name in self.numeric else ""
+
+
+def _safe(text: object) -> str:
+    return html.escape(str(text))
+
+
+def links_to_claims(fact_ids: Sequence[str], lang: str) -> str:
+    """Links to the page of claims, folded where there are many."""
+    links = " ".join(
+        f'<a href="claims__{lang}.html#{fact}">{fact}</a>' for fact in fact_ids
+    )
+    if len(fact_ids) <= MANY:
+        return links
+    count = words.phrase("claims_count", lang, count=words.number(len(fact_ids), lang))
+    return f"<details><summary>{count}</summary>{links}</details>"
+
+
+def table(
+    study: Study,
+    frame: pd.DataFrame,
+    caption: str,
+    *,
+    of: str | None = None,
+    columns: Sequence[str] | None = None,
+) -> Table:
+    """`frame` as a reader sees it.
+
+    Parameters
+    ----------
+    caption
+        Key of a phrase.
+    of
+        The table whose titles and enumerations the columns bear, where they are
+        those of one table.
+    columns
+        The columns to show, in order; all but `fact_id` and `fact_ids` if None.
+    """
+    hidden = ("fact_id", "fact_ids")
+    shown = list(columns or [c for c in frame.columns if c not in hidden])
+    cells = pd.DataFrame(
+        {_title(study, name, of): _texts(study, frame[name], of) for name in shown},
+        index=frame.index,
+    )
+    numeric = frozenset(
+        _title(study, name, of)
+        for name in shown
+        if pd.api.types.is_numeric_dtype(frame[name])
+        and not pd.api.types.is_bool_dtype(frame[name])
+    )
+    source = next((name for name in hidden[::-1] if name in frame.columns), None)
+    evidence = [str(facts).split() for facts in frame[source]] if source else []
+    text = words.phrase(caption, study.lang)
+    return Table(text, cells, evidence, foot(study, evidence), study.lang, numeric)
+
+
+def _title(study: Study, name: str, of: str | None) -> str:
+    key = f"column_{name}"
+    if of and name in study.dictionary.tables[of].columns:
+        return study.title(name, of)
+    if key in words.phrases():
+        return words.phrase(key, study.lang)
+    return study.title(name)
+
+
+def _texts(study: Study, values: pd.Series, of: str | None) -> list[str]:
+    name = str(values.name)
+    tell = _teller(study, name, of, values)
+    missing = words.phrase("blank", study.lang)
+    return [missing if pd.isna(value) else tell(value) for value in values]
+
+
+def _teller(
+    study: Study, name: str, of: str | None, values: pd.Series
+) -> Callable[[Any], str]:
+    lang = study.lang
+    if of and name in study.dictionary.tables[of].columns:
+        known = study.dictionary.tables[of].columns[name].words
+        if known:
+            return lambda value: known[value][lang] or str(value)
+    if pd.api.types.is_bool_dtype(values):
+        return lambda value: words.phrase("yes" if value else "no", lang)
+    if "year" in name or name in ("start", "end"):
+        return lambda value: str(value)
+    if name.endswith("_pct"):
+        return lambda value: words.with_unit(
+            words.number(round(float(value), 1), lang), "percent", lang
+        )
+    if pd.api.types.is_numeric_dtype(values):
+        return lambda value: words.number(float(value), lang)
+    names = _known_names(study, values)
+    return lambda value: " · ".join(
+        names.get(part, part) for part in _parts(str(value), names)
+    )
+
+
+def _parts(value: str, names: dict[str, str]) -> list[str]:
+    parts = value.split()
+    return parts if parts and all(part in names for part in parts) else [value]
+
+
+def _known_names(study: Study, values: pd.Series) -> dict[str, str]:
+    found = {part for value in values.dropna() for part in str(value).split()}
+    keyed = {
+        key
+        for table in ENTITIES
+        for key in study.frames[table][study.dictionary.tables[table].key[0]]
+    }
+    names = {key: study.name(key) for key in sorted(found & keyed)}
+    names |= {
+        part: words.phrase(f"word_{part}", study.lang)
+        for part in found
+        if f"word_{part}" in words.phrases()
+    }
+    return names
+
+
+def foot(study: Study, evidence: Sequence[Sequence[str]]) -> str:
+    """What stands under a table or figure: the sources, the share of self-report,
+    and how many of the claims are bounds."""
+    facts = sorted({fact for row in evidence for fact in row})
+    if not facts:
+        return ""
+    known = study.facts(facts)
+    sources = study.rows("sources", source_id=sorted(known["source_id"].unique()))
+    own = set(sources.loc[sources["is_self_reported"].astype(bool), "source_id"])
+    share = 100 * known["source_id"].isin(own).mean()
+    bounded = study.rows("observations", fact_id=_observed(study, facts))
+    open_ended = bounded["value"].isna().sum()
+    return words.phrase(
+        "foot",
+        study.lang,
+        sources="; ".join(study.names(sources["source_id"]).tolist()),
+        claims=words.number(len(known), study.lang),
+        share=words.number(round(share), study.lang),
+        bounded=words.number(int(open_ended), study.lang),
+    )
+
+
+def _observed(study: Study, facts: list[str]) -> list[str]:
+    return sorted(set(facts) & set(study.frames["observations"]["fact_id"]))
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure ready to be shown, with a text alternative made from its data."""
+
+    png: bytes = field(repr=False)
+    alt: str
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        return (
+            {"image/png": self.png, "text/plain": self.alt},
+            {"image/png": {"alt": self.alt}},
+        )
+
+
+def figure(axes: Any, alt: str) -> Picture:
+    """The figure that `axes` belong to (one Axes or an array of them)."""
+    first = axes if hasattr(axes, "figure") else axes.flat[0]
+    out = io.BytesIO()
+    first.figure.savefig(out, format="png", metadata={"Software": None})
+    return Picture(out.getvalue(), alt)
+
+
+def sources(study: Study, evidence: Sequence[str]) -> Table:
+    """The texts that facts rest on, as a table: what a report ends with."""
+    facts = sorted({fact for row in evidence for fact in str(row).split()})
+    keys = sorted(study.facts(facts)["source_id"].dropna().unique())
+    rows = study.rows("sources", source_id=keys)
+    rows = rows.assign(source_label=rows["source_id"])
+    names = ["source_label", f"title_{study.lang}", "author", f"office_{study.lang}"]
+    names += ["genre", "is_self_reported", "window_start", "window_end", "url"]
+    return table(study, rows, "sources_used", of="sources", columns=names)

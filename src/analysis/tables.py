@@ -1,0 +1,252 @@
+"""The only place that reads data/: the checked tables as one frozen `Study`.
+
+A `Study` gives rows on request and remembers what was asked for, so that a report
+can be told apart from one that would read other rows. Where the environment names
+a file in ANALYSIS_READS, each request is added there as one line of JSON.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import schema, words
+
+PANDAS_TYPES = {
+    "string": "string",
+    "date": "string",
+    "integer": "Int64",
+    "number": "float64",
+    "boolean": "boolean",
+}
+ENTITIES = (
+    "committees",
+    "bodies",
+    "localities",
+    "instruments",
+    "indicators",
+    "dimensions",
+    "terms",
+    "sources",
+)
+
+
+def data_folder() -> Path:
+    """Where the tables stand: ANALYSIS_DATA, or data/ beside src/.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no datapackage.json; the message says where it was looked for.
+    """
+    named = os.environ.get("ANALYSIS_DATA")
+    folder = Path(named) if named else Path(__file__).parents[2] / "data"
+    if not (folder / "datapackage.json").is_file():
+        raise FileNotFoundError(
+            f"no datapackage.json in {folder}; install the repository with "
+            "'pip install -e .', or name the folder of the tables in ANALYSIS_DATA"
+        )
+    return folder
+
+
+@dataclass(frozen=True)
+class Study:
+    """The checked tables, and the language in which they are shown.
+
+    Attributes
+    ----------
+    lang
+        "en" or "vi".
+    dictionary
+        What each table and column is, in both languages.
+    frames
+        Every table by name; ask for rows with `rows` and `whole` instead.
+    """
+
+    lang: words.Lang
+    dictionary: schema.Dictionary
+    frames: Mapping[str, pd.DataFrame] = field(repr=False)
+
+    def whole(self, table: str) -> pd.DataFrame:
+        """All rows of a table; who takes them depends on all of them."""
+        return self._ask(table, None)
+
+    def rows(self, table: str, **where: Any) -> pd.DataFrame:
+        """The rows of `table` in which each named column has the value, or one of
+        the values, given.
+
+        Raises
+        ------
+        ValueError
+            If a value is no key of the table that the column refers to; the
+            message names the keys that are.
+        """
+        for column, wanted in where.items():
+            self._check_known(table, column, wanted)
+        return self._ask(table, where)
+
+    def names(self, keys: pd.Series) -> pd.Series:
+        """The name of each key of an entity, in the study's language."""
+        known = self._names_of({str(key) for key in keys.dropna()})
+        return keys.map(known).astype("string")
+
+    def name(self, key: str) -> str:
+        """The name of one entity."""
+        return self._names_of({key})[key]
+
+    def labelled(self, table: str, **where: Any) -> pd.DataFrame:
+        """Rows of an entity with their name in the study's language as `label`."""
+        rows = self.rows(table, **where)
+        return rows.assign(label=rows[self._name_column(table)])
+
+    def title(self, column: str, table: str | None = None) -> str:
+        """The title of a column as the dictionary, or the phrase list, has it."""
+        if table is not None:
+            return self.dictionary.tables[table].columns[column].title[self.lang]
+        for promise in self.dictionary.tables.values():
+            if column in promise.columns:
+                return promise.columns[column].title[self.lang]
+        return words.phrase(f"column_{column}", self.lang)
+
+    def word(self, table: str, column: str, value: str) -> str:
+        """The word for one value of an enumeration."""
+        return self.dictionary.tables[table].columns[column].words[value][self.lang]
+
+    def facts(self, fact_ids: list[str]) -> pd.DataFrame:
+        """Evidence of facts, whatever table they stand in.
+
+        Returns
+        -------
+        DataFrame
+            One row per fact, in the given order: `fact_id`, `table`, `source_id`,
+            `start`, `end`, `printed`, `asserted_by`.
+        """
+        found = [self._facts_of(table, fact_ids) for table in schema.FACT_TABLES]
+        frame = pd.concat(found).set_index("fact_id")
+        return frame.loc[[key for key in fact_ids if key in frame.index]].reset_index()
+
+    def _facts_of(self, table: str, fact_ids: list[str]) -> pd.DataFrame:
+        mine = self.frames[table]["fact_id"].isin(fact_ids)
+        columns = ["fact_id", "source_id", "start", "end", "printed", "asserted_by"]
+        if not mine.any():
+            return pd.DataFrame(columns=["table", *columns], dtype="string")
+        wanted = sorted(self.frames[table].loc[mine, "fact_id"])
+        rows = self._ask(table, {"fact_id": wanted})
+        return rows.reindex(columns=columns).assign(table=table)
+
+    def _names_of(self, keys: set[str]) -> dict[str, str]:
+        known: dict[str, str] = {}
+        for table in ENTITIES:
+            key = self.dictionary.tables[table].key[0]
+            mine = sorted(keys & set(self.frames[table][key]))
+            if mine:
+                rows = self._ask(table, {key: mine})
+                known |= dict(zip(rows[key], rows[self._name_column(table)]))
+        return known
+
+    def _name_column(self, table: str) -> str:
+        columns = self.dictionary.tables[table].columns
+        for stem in ("label", "title", "name"):
+            if f"{stem}_{self.lang}" in columns:
+                return f"{stem}_{self.lang}"
+        return self.dictionary.tables[table].key[0]
+
+    def _check_known(self, table: str, column: str, wanted: Any) -> None:
+        promise = self.dictionary.tables[table]
+        if column not in promise.columns:
+            known = ", ".join(promise.columns)
+            raise ValueError(f"{table} has no column {column!r}; known: {known}")
+        owners = promise.foreign.get(column, ())
+        if column == promise.key[0]:
+            owners = (table,)
+        if not owners:
+            return
+        known = {
+            key
+            for owner in owners
+            for key in self.frames[owner][self.dictionary.tables[owner].key[0]]
+        }
+        for value in wanted if isinstance(wanted, list) else [wanted]:
+            if value not in known:
+                noun = column.removesuffix("_id")
+                raise ValueError(
+                    f"no {noun} {value!r}; known: {', '.join(sorted(known))}"
+                )
+
+    def _ask(self, table: str, where: dict[str, Any] | None) -> pd.DataFrame:
+        rows = select(self.frames[table], where)
+        log = os.environ.get("ANALYSIS_READS")
+        if log:
+            note = {"table": table, "where": where, "hash": frame_hash(rows)}
+            with Path(log).open("a", encoding="utf-8") as out:
+                out.write(json.dumps(note, ensure_ascii=False, sort_keys=True) + "\n")
+        return rows.copy()
+
+
+def select(frame: pd.DataFrame, where: dict[str, Any] | None) -> pd.DataFrame:
+    """The rows of `frame` that `where` asks for, all where it is None."""
+    kept = pd.Series(data=True, index=frame.index)
+    for column, wanted in (where or {}).items():
+        values = wanted if isinstance(wanted, list) else [wanted]
+        kept &= frame[column].isin(values).astype(bool)
+    return frame[kept].reset_index(drop=True)
+
+
+def frame_hash(frame: pd.DataFrame) -> str:
+    """A digest of the rows and columns of `frame`."""
+    text = frame.to_csv(index=False, lineterminator="\n")
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def selection_hash(table: str, where: dict[str, Any] | None) -> str:
+    """The digest that a request would have now, asked without a kernel."""
+    return frame_hash(select(load_tables().frames[table], where))
+
+
+def load_tables(lang: words.Lang = "en") -> Study:
+    """The study: every table of data/, checked against its dictionary.
+
+    Raises
+    ------
+    analysis.schema.DataError
+        If any table breaks the dictionary; all problems at once.
+    ValueError
+        If `lang` is not one of the languages.
+    """
+    if lang not in words.LANGUAGES:
+        known = ", ".join(words.LANGUAGES)
+        raise ValueError(f"no language {lang!r}; known: {known}")
+    dictionary, frames = _read(data_folder(), _stamp(data_folder()))
+    return Study(lang, dictionary, frames)
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    files = [*folder.glob("*.csv"), folder / "datapackage.json"]
+    states = [(path, path.stat()) for path in sorted(files)]
+    return tuple((path.name, seen.st_mtime_ns, seen.st_size) for path, seen in states)
+
+
+@cache
+def _read(folder: Path, _stamp: object) -> tuple[schema.Dictionary, dict[str, Any]]:
+    dictionary = schema.read_dictionary(folder / "datapackage.json")
+    readings = {
+        name: schema.read_table(table, folder)
+        for name, table in dictionary.tables.items()
+    }
+    problems = schema.check_package(readings)
+    if problems:
+        raise schema.DataError(problems)
+    return dictionary, {name: _frame(reading) for name, reading in readings.items()}
+
+
+def _frame(reading: schema.Reading) -> pd.DataFrame:
+    columns = reading.table.columns
+    frame = pd.DataFrame(reading.rows, columns=list(columns))
+    types = {name: PANDAS_TYPES[column.type] for name, column in columns.items()}
+    return frame.astype(types)

@@ -1,0 +1,203 @@
+"""Every span read again from the texts, and every figure against its column.
+
+Three readings: the text is the one that was coded (length and sha256); the words at
+a span are the words as printed; the figure that `reading` makes of a numeral is the
+numeral's value, and that value stands in the column of each fact that it serves.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.reading import figures
+from analysis.schema import MOST_WORDS
+from analysis.tables import Study
+
+DIGITS = ("furniture", "name", "list_number")
+Row = Any
+SERVED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "value": (("value",), ("claimed_percent",), ("term_elapsed",)),
+    "lower": (("lower",), ("band_lower",)),
+    "upper": (("upper",), ("band_upper",)),
+    "count": (("set_count",), ("count",), ("value",)),
+    "as_of": (
+        ("as_of_start",),
+        ("as_of_end",),
+        ("date_start",),
+        ("date_end",),
+        ("met_year",),
+        ("due_year",),
+    ),
+    "period": (
+        ("period_start", "period_end"),
+        ("as_of_start", "as_of_end"),
+        ("date_start", "date_end"),
+    ),
+    "date": (("date",), ("date_start",), ("as_of_start",), ("as_of_end",)),
+    "ordinal": (("ordinal",), ("ordinal2",)),
+    "horizon": (
+        ("horizon_year",),
+        ("vision_year",),
+        ("due_year",),
+        ("period_end",),
+        ("period_start",),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was read again: how many of each kind, and what did not agree."""
+
+    checked: dict[str, int]
+    problems: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        """One line a kind, then one line a problem."""
+        counts = [f"{number} {kind} read again" for kind, number in self.checked.items()]
+        return "\n".join([*counts, *self.problems, f"{len(self.problems)} disagree"])
+
+
+def sources_folder() -> Path:
+    """The folder of the texts, named by SOURCES_DIR.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it is not named or not there.
+    """
+    named = os.environ.get("SOURCES_DIR", "")
+    if not named or not Path(named).is_dir():
+        raise FileNotFoundError(
+            "the texts are read from the folder that SOURCES_DIR names; "
+            f"found {named!r}, allowed is an existing folder"
+        )
+    return Path(named)
+
+
+def verify(study: Study, folder: Path) -> Verdict:
+    """Read every span of the study again from the texts in `folder`."""
+    texts, problems = _texts(study, folder)
+    spans = list(_spans(study, texts))
+    read = list(_numerals(study))
+    served = list(_served(study))
+    checked = {
+        "texts": len(texts),
+        "spans": len(spans),
+        "numerals": len(read),
+        "figures served": len(served),
+    }
+    found = [words for words in (*spans, *read, *served) if words]
+    return Verdict(checked, [*problems, *found])
+
+
+def passage(source: str, start: int, end: int, folder: Path) -> tuple[str, str, str]:
+    """The words of a span with what stands before and after it in its paragraph."""
+    text = (folder / f"{source}.txt").read_bytes().decode("utf-8")
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    return text[first:start], text[start:end], text[end : None if last < 0 else last]
+
+
+def printed_words(span: str) -> str:
+    """The words of a span as `printed` keeps them: the first eight at most."""
+    return " ".join(span.split()[:MOST_WORDS])
+
+
+def _texts(study: Study, folder: Path) -> tuple[dict[str, str], list[str]]:
+    texts, problems = {}, []
+    for row in study.whole("sources").to_dict("records"):
+        path = folder / f"{row['source_id']}.txt"
+        if not path.is_file():
+            continue
+        raw = path.read_bytes()
+        found = hashlib.sha256(raw).hexdigest()
+        if found == row["sha256"]:
+            texts[row["source_id"]] = raw.decode("utf-8")
+        else:
+            problems.append(
+                f"{path.name}: another text than the one coded, sha256 found {found}; "
+                f"allowed {row['sha256']}"
+            )
+    if not texts and not problems:
+        problems.append(f"{folder.name}: found none of the texts coded")
+    return texts, problems
+
+
+def _spans(study: Study, texts: dict[str, str]) -> Iterator[str | None]:
+    for name, table in study.dictionary.tables.items():
+        if "printed" not in table.columns:
+            continue
+        for row in study.whole(name).dropna(subset=["source_id"]).to_dict("records"):
+            text = texts.get(row["source_id"])
+            if text is None:
+                continue
+            found = printed_words(text[row["start"] : row["end"]])
+            if found == " ".join(row["printed"].split()):
+                yield None
+            else:
+                key = " ".join(str(row[part]) for part in table.key)
+                yield f"{name} {key}: printed {row['printed']!r}, found {found!r}"
+
+
+def _numerals(study: Study) -> Iterator[str | None]:
+    for row in study.whole("numerals").to_dict("records"):
+        if row["role"] in DIGITS:
+            continue
+        kept = tuple(None if pd.isna(row[c]) else row[c] for c in ("value", "value2"))
+        try:
+            found: Any = figures.figure(row["printed"], row["role"], row["form"])
+        except ValueError as error:
+            found = str(error)
+        yield None if found == kept else (
+            f"numerals {row['numeral_id']}: {row['printed']!r} as {row['role']} reads "
+            f"{found}, the row has {kept}"
+        )
+
+
+def _served(study: Study) -> Iterator[str | None]:
+    numerals = study.whole("numerals").set_index("numeral_id").to_dict("index")
+    facts = {
+        row["fact_id"]: row
+        for name, table in study.dictionary.tables.items()
+        if table.key == ("fact_id",)
+        for row in study.whole(name).to_dict("records")
+    }
+    for link in study.whole("numeral_facts").to_dict("records"):
+        figure, fact = numerals[link["numeral_id"]], facts[link["fact_id"]]
+        agrees = _agrees(link["as"], figure, fact)
+        yield None if agrees else (
+            f"numerals {link['numeral_id']}: {figure['printed']!r} is not the "
+            f"{link['as']} of {link['fact_id']}"
+        )
+
+
+def _agrees(role: str, figure: Row, fact: Row) -> bool:
+    if role == "symbol":
+        return str(figure["printed"]) in str(fact.get("symbol_printed"))
+    ends = [end for end in (figure["value"], figure["value2"]) if not pd.isna(end)]
+    if role == "denominator":
+        return any(_same(ends[1], fact.get(c)) for c in ("value", "lower", "upper"))
+    if role == "period":
+        return any(_all_same(ends, fact, columns) for columns in SERVED[role])
+    return any(_same(end, fact.get(c)) for (c,) in SERVED[role] for end in ends)
+
+
+def _all_same(ends: list[str], fact: Row, columns: tuple[str, ...]) -> bool:
+    cells = [fact.get(column) for column in columns]
+    return len(ends) == len(cells) and all(map(_same, ends, cells))
+
+
+def _same(figure: str, cell: Any) -> bool:
+    if cell is None or pd.isna(cell):
+        return False
+    compare: Callable[[str], Any] = str if isinstance(cell, str) else float
+    try:
+        return compare(figure) == compare(str(cell))
+    except ValueError:
+        return False

@@ -1,0 +1,114 @@
+"""Words and figures in the two languages of a report, English and Vietnamese.
+
+The phrases stand in words.toml, each with its twin; nothing else in the package
+holds a phrase that a reader of a report sees. A missing phrase or twin is an error.
+"""
+
+import math
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+Lang = Literal["en", "vi"]
+LANGUAGES: tuple[Lang, ...] = ("en", "vi")
+SIGNS = {"en": str.maketrans(",.", ",."), "vi": str.maketrans(",.", ".,")}
+
+
+@cache
+def phrases() -> dict[str, dict[str, str]]:
+    """Every phrase by key, each with its twins by language."""
+    path = Path(__file__).with_name("words.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def phrase(key: str, lang: str, **values: object) -> str:
+    """The phrase of `key` in `lang`, its braces filled with `values`.
+
+    Raises
+    ------
+    KeyError
+        If there is no such phrase, or no twin in `lang`.
+
+    Examples
+    --------
+    >>> phrase("sources", "vi")
+    'Nguồn'
+    """
+    return phrases()[key][lang].format(**values)
+
+
+def number(value: float, lang: str) -> str:
+    """`value` as `lang` writes it, with as many digits as it was given.
+
+    Examples
+    --------
+    >>> number(53767, "en"), number(53767, "vi"), number(12.8, "vi")
+    ('53,767', '53.767', '12,8')
+    """
+    rounded = round(float(value), 6)
+    if rounded.is_integer():
+        text = f"{int(rounded):,}"
+    else:
+        whole, _, digits = f"{rounded:,.6f}".partition(".")
+        text = f"{whole}.{digits.rstrip('0')}"
+    return text.replace("-", "−").translate(SIGNS[lang])
+
+
+def bounded(
+    lower: float | None,
+    upper: float | None,
+    lang: str,
+    *,
+    qualifier: str = "exact",
+) -> str:
+    """A figure as words: exact, a range, or open where a bound is missing.
+
+    Examples
+    --------
+    >>> bounded(8831, None, "en", qualifier="over")
+    'more than 8,831'
+    >>> bounded(15, 17, "vi"), bounded(None, 7, "vi", qualifier="nearly")
+    ('15–17', 'gần 7')
+    """
+    low = None if lower is None or math.isnan(lower) else lower
+    high = None if upper is None or math.isnan(upper) else upper
+    if low is None and high is None:
+        return phrase("figure_unknown", lang)
+    if low is not None and high is not None:
+        ends = [number(low, lang)] + ([number(high, lang)] if high != low else [])
+        text = "–".join(ends)
+        return phrase("about", lang, figure=text) if qualifier == "about" else text
+    default = "at_least" if high is None else "at_most"
+    key = default if qualifier in ("exact", "about") else qualifier
+    end = low if low is not None else high
+    assert end is not None
+    return phrase(key, lang, figure=number(end, lang))
+
+
+def with_unit(figure: str, unit: str, lang: str) -> str:
+    """`figure` followed by its unit; a count has none.
+
+    Examples
+    --------
+    >>> with_unit("12,8", "percent", "vi"), with_unit("53", "count", "en")
+    ('12,8%', '53')
+    """
+    if unit in ("count", "rank", "share"):
+        return figure
+    if unit == "percent":
+        return f"{figure}%"
+    return f"{figure} {phrase('unit_' + unit, lang)}"
+
+
+def joined(items: list[str], lang: str) -> str:
+    """A list as a sentence has it.
+
+    Examples
+    --------
+    >>> joined(["a", "b", "c"], "en")
+    'a, b and c'
+    """
+    if len(items) < 2:  # noqa: PLR2004
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {phrase('and', lang)} {items[-1]}"

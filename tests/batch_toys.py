@@ -1,0 +1,90 @@
+"""A toy project for the tests of the batch: data, notebooks and a plan in a folder."""
+
+import json
+from pathlib import Path
+
+COMMITTEES = """\
+committee_id,name_en,name_vi
+lao-cai,Lào Cai city,Thành ủy Lào Cai
+yen-bai,Yên Bái,Yên Bái
+"""
+PARAMETERS = """\
+from typing import Literal
+
+committee_id: str = "lao-cai"  # a committee_id of data/committees.csv
+count: int = 2  # how many
+lang: Literal["en", "vi"] = "en"  # language of the report"""
+DICTIONARY = {
+    "resources": [
+        {
+            "name": "committees",
+            "path": "committees.csv",
+            "schema": {"primaryKey": ["committee_id"], "fields": []},
+        }
+    ]
+}
+PLAN = """\
+[[report]]
+notebook = "01_toy"
+[report.parameters]
+count = 3
+[report.matrix]
+committee_id = ["lao-cai", "yen-bai"]
+lang = ["en", "vi"]
+"""
+
+
+def code(text: str, *tags: str) -> dict:
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": {"tags": list(tags)} if tags else {},
+        "outputs": [],
+        "source": text,
+    }
+
+
+def prose(text: str, *tags: str) -> dict:
+    return {"cell_type": "markdown", "metadata": {"tags": list(tags)}, "source": text}
+
+
+def notebook(*cells: dict) -> str:
+    for number, cell in enumerate(cells):
+        cell["id"] = f"c{number}"
+    content = {
+        "cells": list(cells),
+        "metadata": {
+            "kernelspec": {
+                "display_name": "Python 3",
+                "language": "python",
+                "name": "python3",
+            },
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def toy_cells(body: str = "print(committee_id, count, lang)") -> list[dict]:
+    return [
+        prose("# How many?\n\nIn English.", "en"),
+        prose("# Bao nhiêu?\n\nTiếng Việt.", "vi"),
+        code(PARAMETERS, "parameters"),
+        code(body),
+    ]
+
+
+def make_project(folder: Path, plan: str = PLAN, body: str | None = None) -> Path:
+    """Write a project; return its plan."""
+    for name in ("data", "notebooks", "reports"):
+        (folder / name).mkdir(parents=True)
+    (folder / "data" / "committees.csv").write_text(COMMITTEES, encoding="utf-8")
+    (folder / "data" / "datapackage.json").write_text(json.dumps(DICTIONARY))
+    cells = toy_cells(body) if body else toy_cells()
+    path = folder / "notebooks" / "01_toy.ipynb"
+    path.write_text(notebook(*cells), encoding="utf-8")
+    path = folder / "reports" / "reports.toml"
+    path.write_text(plan, encoding="utf-8")
+    return path

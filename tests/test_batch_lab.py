@@ -1,0 +1,71 @@
+import json
+
+import pytest
+from batch_toys import make_project
+from click.testing import CliRunner
+
+from analysis.__main__ import main
+from analysis.batch.lab import copy_notebooks
+
+
+@pytest.fixture
+def project(tmp_path):
+    make_project(tmp_path)
+    return tmp_path
+
+
+def copied(project, lang="en"):
+    return copy_notebooks(project / "notebooks", project / "lab", lang)
+
+
+def text_of(copies) -> str:
+    cells = json.loads(copies.start.read_text(encoding="utf-8"))["cells"]
+    return "\n".join(cell["source"] for cell in cells)
+
+
+def test_a_copy_has_prose_and_lang_of_one_language(project):
+    text = text_of(copied(project, "vi"))
+    assert "Bao nhiêu?" in text
+    assert "How many?" not in text
+    assert 'lang: Literal["en", "vi"] = "vi"  # language of the report' in text
+
+
+def test_an_untouched_copy_is_renewed_in_another_language(project):
+    copied(project, "vi")
+    assert "How many?" in text_of(copied(project, "en"))
+
+
+def test_a_copy_that_its_user_changed_is_kept(project):
+    start = copied(project).start
+    start.write_text("mine")
+    copies = copied(project, "vi")
+    assert copies.kept == (start,)
+    assert start.read_text() == "mine"
+
+
+def test_a_file_that_was_there_before_is_kept(project):
+    (project / "lab").mkdir()
+    mine = project / "lab" / "01_toy.ipynb"
+    mine.write_text("mine")
+    assert copied(project).kept == (mine,)
+
+
+def test_the_command_says_what_it_kept(project, monkeypatch):
+    monkeypatch.chdir(project)
+    copied(project).start.write_text("mine")
+    result = CliRunner().invoke(main, ["lab", "--copy-only"])
+    assert result.exit_code == 0
+    assert "kept as you changed it" in result.output
+
+
+def test_the_notebooks_themselves_are_untouched(project):
+    path = project / "notebooks" / "01_toy.ipynb"
+    before = path.read_bytes()
+    copied(project, "vi")
+    assert path.read_bytes() == before
+
+
+def test_a_project_without_notebooks_says_so(project):
+    (project / "notebooks" / "01_toy.ipynb").unlink()
+    with pytest.raises(FileNotFoundError, match="no notebooks in"):
+        copied(project)

@@ -1,0 +1,243 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from batch_toys import PLAN, code, make_project, notebook, prose
+from click.testing import CliRunner
+
+from analysis.__main__ import main
+from analysis.batch.plan import load_plan
+from analysis.batch.run import Options, chosen, locked, progress
+
+BODY = """\
+import os
+from pathlib import Path
+print(committee_id, count, lang, Path.cwd().name)
+if committee_id == "yen-bai" and lang == "vi":
+    raise LookupError("no such place")
+if committee_id == "yen-bai":
+    os._exit(3)"""
+
+
+def analysis(*arguments) -> tuple[int, str]:
+    result = CliRunner().invoke(main, [str(word) for word in arguments])
+    return result.exit_code, result.output
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """A run of four reports: two good, one that raises, one whose kernel dies."""
+    folder = tmp_path_factory.mktemp("ran")
+    plan = make_project(folder, PLAN, BODY)
+    for stale in ("html", "ipynb", "graphml"):
+        (folder / "reports" / f"01_toy__yen-bai__vi.{stale}").write_text("old")
+    status, said = analysis("run", plan)
+    return folder / "reports", status, said
+
+
+def test_good_reports_are_made_though_others_fail(ran):
+    out, status, _ = ran
+    assert status == 1
+    book = json.loads((out / "01_toy__lao-cai__vi.ipynb").read_text())
+    outputs = [one for cell in book["cells"] for one in cell.get("outputs", [])]
+    assert outputs[0]["text"] == ["lao-cai 3 vi notebooks\n"]
+    assert (out / "01_toy__lao-cai__vi.html").exists()
+
+
+def test_a_failed_report_leaves_no_old_page(ran):
+    out, _, _ = ran
+    assert not list(out.glob("01_toy__yen-bai__*"))
+
+
+def test_the_summary_names_cell_parameters_error_and_command(ran):
+    out, _, said = ran
+    line = next(
+        one for one in said.splitlines() if one.startswith("FAILED 01_toy__yen-bai__vi")
+    )
+    assert "01_toy.ipynb cell 2 " in line
+    assert "committee_id='yen-bai'" in line
+    assert line.endswith("LookupError: no such place")
+    assert "--only 01_toy__yen-bai__vi" in said
+    assert "2 reports made, 2 failed" in said
+    assert str(out / "index.html") in said
+
+
+def test_failures_are_told_as_json_junit_and_html(ran):
+    out, _, _ = ran
+    dead, raised = json.loads((out / "failures.json").read_text())
+    assert raised["parameters"] == {"committee_id": "yen-bai", "count": 3, "lang": "vi"}
+    assert raised["cell"] == dead["cell"] == 2
+    assert "raise LookupError" in raised["traceback"]
+    assert dead["error"] == "the kernel died"
+    suite = ET.parse(out / "junit.xml").getroot()
+    assert suite.attrib["tests"] == "4"
+    assert suite.attrib["failures"] == "2"
+    assert len(suite.findall("testcase/failure")) == 2
+    assert "no such place" in (out / "failures.html").read_text()
+
+
+def test_the_index_finds_made_reports_and_marks_failed_ones(ran):
+    out, _, _ = ran
+    index = (out / "index.html").read_text()
+    assert 'href="01_toy__lao-cai__vi.html"' in index
+    assert 'href="01_toy__yen-bai__vi.html"' not in index
+    assert "Tiếng Việt: failed" in index
+    assert "Lào Cai city · Thành ủy Lào Cai" in index
+    assert "How many?" in index
+    assert "Bao nhiêu?" in index
+
+
+def test_outputs_have_no_times_and_no_paths(ran):
+    out, _, _ = ran
+    text = (out / "01_toy__lao-cai__en.ipynb").read_text()
+    assert str(out.parent) not in text
+    assert "start_time" not in text
+    assert "iopub" not in text
+    assert '"id": "injected-parameters"' in text
+
+
+def test_failed_chooses_what_failed(ran):
+    out, _, _ = ran
+    plan = load_plan(out / "reports.toml")
+    names = [one.name for one in chosen(plan, Options(out, is_failed_only=True))]
+    assert names == ["01_toy__yen-bai__en", "01_toy__yen-bai__vi"]
+
+
+def test_a_report_past_its_time_limit_fails_with_its_cell(tmp_path):
+    plan = make_project(tmp_path, body="import time\ntime.sleep(60)")
+    status, said = analysis("run", plan, "--only", "*lao-cai__en", "--timeout", 2)
+    assert status == 1
+    assert "cell 2 " in said
+    assert "time limit of 2 s" in said
+
+
+def test_the_output_folder_may_be_elsewhere(tmp_path):
+    plan = make_project(tmp_path / "project")
+    out = tmp_path / "elsewhere" / "deep"
+    status, _ = analysis("run", plan, "--only", "*lao-cai__en", "--out", out)
+    assert status == 0
+    assert (out / "01_toy__lao-cai__en.html").exists()
+    assert [path.name for path in plan.parent.iterdir()] == ["reports.toml"]
+
+
+def test_a_bad_plan_is_refused_in_lines_without_a_traceback(tmp_path):
+    plan = make_project(tmp_path, '[[report]]\nnotebook = "nope"\n')
+    status, said = analysis("run", plan)
+    assert status == 2
+    assert said.count("\n") == 1
+    assert "line 2: no notebook 'nope'" in said
+    assert "Traceback" not in said
+
+
+def test_a_plan_that_is_not_there_is_one_clear_line(tmp_path):
+    status, said = analysis("run", tmp_path / "none.toml")
+    assert status == 2
+    assert said.endswith("none.toml: cannot be read: No such file or directory\n")
+
+
+def test_only_that_fits_nothing_is_refused(tmp_path):
+    status, said = analysis("run", make_project(tmp_path), "--only", "x*")
+    assert status == 2
+    assert "--only 'x*' fits no report" in said
+
+
+def test_a_dry_run_writes_nothing(tmp_path):
+    plan = make_project(tmp_path)
+    status, said = analysis("run", plan, "--dry-run")
+    assert status == 0
+    assert "4 of 4 reports would run" in said
+    assert [path.name for path in plan.parent.iterdir()] == ["reports.toml"]
+
+
+def test_the_check_of_a_plan_loads_no_papermill(tmp_path):
+    plan = make_project(tmp_path)
+    watched = (
+        "import atexit, sys\n"
+        "heavy = {'papermill', 'nbformat', 'nbconvert', 'pandas'}\n"
+        "atexit.register(lambda: print(sorted(heavy & set(sys.modules))))\n"
+        "from analysis.__main__ import main\n"
+        "main(sys.argv[1:], standalone_mode=False)\n"
+    )
+    command = [sys.executable, "-c", watched, "run", str(plan), "--dry-run"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert said.endswith("[]\n")
+
+
+def test_two_runs_into_one_folder_are_kept_apart(tmp_path):
+    plan = make_project(tmp_path)
+    with locked(plan.parent):
+        status, said = analysis("run", plan)
+    assert status == 2
+    assert "another run is at work" in said
+
+
+def test_progress_without_a_terminal_is_lines(tmp_path):
+    path = tmp_path / "lines"
+    with path.open("w") as stream, progress(2, stream) as advance:
+        advance("one", is_failed=False)
+        advance("two", is_failed=True)
+    first, second = path.read_text().splitlines()
+    assert first.startswith("[1/2] made one (")
+    assert "reports/s" in first
+    assert second.startswith("[2/2] failed two (")
+
+
+def test_an_interrupt_ends_the_run_and_its_kernels(tmp_path):
+    body = "import os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(60)"
+    plan = make_project(tmp_path, body=body)
+    command = [sys.executable, "-m", "analysis", "run", str(plan), "--jobs", "1"]
+    run = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+    pid_file = tmp_path / "notebooks" / "pid"
+    kernel = int(wait_for(lambda: pid_file.exists() and pid_file.read_text()))
+    run.send_signal(signal.SIGINT)
+    _, said = run.communicate(timeout=30)
+    assert run.returncode == 130
+    assert b"interrupted; a second call goes on" in said
+    wait_for(lambda: not is_running(kernel))
+
+
+def test_a_killed_worker_costs_its_report_only(tmp_path):
+    body = (
+        "import os, signal\n"
+        "if committee_id == 'yen-bai':\n"
+        "    os.kill(os.getppid(), signal.SIGKILL)"
+    )
+    plan = make_project(tmp_path, body=body)
+    status, said = analysis("run", plan, "--only", "*__en", "--jobs", "1")
+    assert status == 1
+    assert "1 reports made, 1 failed" in said
+
+
+def test_a_report_without_lang_keeps_all_prose(tmp_path):
+    cells = [prose("# One", "en"), prose("# Một", "vi"), code("print('x')")]
+    plan = make_project(tmp_path, '[[report]]\nnotebook = "02"\n')
+    (tmp_path / "notebooks" / "02.ipynb").write_text(notebook(*cells))
+    status, _ = analysis("run", plan)
+    page = (plan.parent / "02.html").read_text()
+    assert status == 0
+    assert "<h1>One</h1>" in page
+    assert "<h1>Một</h1>" in page
+
+
+def wait_for(is_so, seconds=20):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = is_so()
+        if found:
+            return found
+        time.sleep(0.02)
+    pytest.fail("waited in vain")
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
