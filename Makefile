@@ -11,7 +11,7 @@ COMPILE := .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-
   --fork-strategy fewest --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 help:  ## this list
-	@echo "Usage: make TARGET"; sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  \1\t\2/p' Makefile | expand -t 12
+	@awk -F ':.*##  *' '/^[a-z]+:.*##/ { printf "make %-9s%s\n", $$1, $$2 }' Makefile
 
 reports: env  ## run every report of reports/reports.toml into reports/
 	@$(PY) -m analysis run
@@ -41,8 +41,9 @@ lock: .venv-lock/bin/uv  ## renew requirements/*.txt from pyproject.toml
 	  $(COMPILE) --group build pyproject.toml $$extra -o requirements/$$name.txt >/dev/null || exit; done
 
 clean:  ## remove built reports, caches and environments
-	@rm -rf .venv .venv-lab .venv-lock .*_cache .hypothesis reports/*.html reports/*.ipynb
-	@find src tests notebooks -name __pycache__ -prune -exec rm -rf {} +
+	@rm -rf .venv .venv-lab .venv-lock .*_cache .hypothesis
+	@find . -name __pycache__ -prune -exec rm -rf {} +
+	@find reports -mindepth 1 -maxdepth 1 ! -name reports.toml ! -name README.md -exec rm -rf {} +
 
 # --- environments -----------------------------------------------------------
 # `locked` follows the lock and is made anew; `ready` follows pyproject.toml and
@@ -52,18 +53,18 @@ FIND_PYTHON = for python in $(PYTHON); do \
   $$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
   python=; done; [ -n "$$python" ] || { echo "make: no working Python 3.11 or newer (with its venv module) on PATH" >&2; exit 1; }
 
-$(foreach env,.venv .venv-lab,$(shell [ "$$(cat $(env)/ready 2>/dev/null)" = "$$(pwd -P)" ] || rm -f $(env)/ready $(env)/locked))
+$(foreach env,.venv .venv-lab,$(shell [ "$$(cat $(env)/locked 2>/dev/null)" = "$$(pwd -P)" ] || rm -f $(env)/ready $(env)/locked))
 
 .venv/locked: requirements/test.txt
 .venv-lab/locked: requirements/lab.txt
 .venv/locked .venv-lab/locked:
 	@$(FIND_PYTHON); echo "Installing $< into $(@D) ($$python) ..."; $$python -m venv --clear $(@D)
-	@$(@D)/bin/python $(PIP) --require-hashes -r $< && touch $@
+	@$(@D)/bin/python $(PIP) --require-hashes -r $< && pwd -P > $@
 
 .venv/ready: .venv/locked pyproject.toml
 .venv-lab/ready: .venv-lab/locked pyproject.toml
 .venv/ready .venv-lab/ready:
-	@$(@D)/bin/python $(PIP) --no-deps --no-build-isolation -e . && pwd -P > $@
+	@$(@D)/bin/python $(PIP) --no-deps --no-build-isolation -e . && touch $@
 
 .venv-lock/bin/uv:
 	@$(FIND_PYTHON); $$python -m venv --clear .venv-lock && .venv-lock/bin/python $(PIP) uv

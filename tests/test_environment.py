@@ -9,7 +9,7 @@ from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).parents[1]
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-CONDA_NAMES = {"igraph": "python-igraph", "matplotlib": "matplotlib-base"}
+CONDA_NAMES = {"matplotlib": "matplotlib-base"}
 LOCKS = {"run": (), "test": ("test",), "lab": ("lab",)}  # the extras in each
 HOUSE = (
     *(f"requirements/{lock}.txt" for lock in LOCKS),

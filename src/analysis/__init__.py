@@ -5,11 +5,12 @@
 `export`     tables and graphs in other formats
 `verify`     every span read again from its text
 `explain`    one fact with all that is known of it
+`show`       tables and figures as a reader sees them, with their evidence
 `measures`   tables to tidy tables, each figure beside the facts it comes from
 `networks`   tables to graphs, graphs to tables
 `charts`     tidy tables and graphs onto Axes
 `findings`   tidy tables to sentences, in each language
-`tables`     the only reader of data/: one frozen `Study`
+`tables`     the only place that reads data/: one frozen `Study`
 `schema`     what each table promises, and the check that it keeps it
 `reading`    Vietnamese figures, instruments and periods as they are printed
 `bounds`     arithmetic of bounds

@@ -1,4 +1,4 @@
-"""The command line: `analysis run`, `verify`, `read` and `lab`.
+"""The command line: `analysis run`, `refresh`, `verify`, `read`, `lab`.
 
 Exit status: 0 all fine; 1 reports failed, or spans did not read back; 2 a plan, an
 option or an input that cannot be used; 3 the machine refused (a full disk, no right to
@@ -11,13 +11,14 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from analysis.batch.keys_of_data import find_root
 from analysis.batch.parameters import ProblemsError
-from analysis.batch.run import BROKEN, INTERRUPTED, REFUSED
+from analysis.batch.run import BROKEN, FAILED, INTERRUPTED, REFUSED, cores
 
 
 @contextmanager
@@ -90,23 +91,39 @@ def project_root() -> Path:
 
 
 @main.command()
-@click.option("--texts", type=click.Path(path_type=Path), help="Folder of the texts.")
+@click.argument("texts", required=False, type=click.Path(path_type=Path))
 def verify(texts: Path | None) -> None:
-    """Read every span again from the texts and compare words and values."""
-    from analysis import verify as room
-
+    """Read every span again from the folder TEXTS; compare words and values."""
+    room = import_module("analysis.verify")
     with clear_errors():
         sys.exit(room.run_verify(texts, click.echo))
 
 
 @main.command()
-@click.argument("words", nargs=-1, required=True)
-def read(words: tuple[str, ...]) -> None:
-    """Show how a printed Vietnamese figure, date or period is read."""
-    from analysis import reading as room
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path))
+def read(paths: tuple[Path, ...], out: Path) -> None:
+    """Write what text files, or all below a folder, say as three CSV files."""
+    room = import_module("analysis.reading.files")
+    with clear_errors():
+        room.write_readings(paths, out)
+
+
+@main.command()
+@click.argument("notebooks", nargs=-1, type=click.Path(path_type=Path))
+def refresh(notebooks: tuple[Path, ...]) -> None:
+    """Run the notebooks in place with their defaults: their stored outputs."""
+    from nbclient.exceptions import CellExecutionError
+
+    from analysis.batch.refresh import refresh as refresh_all
 
     with clear_errors():
-        click.echo(room.read_words(" ".join(words)))
+        paths = notebooks or sorted((project_root() / "notebooks").glob("*.ipynb"))
+        try:
+            refresh_all(list(paths), cores(), click.echo)
+        except CellExecutionError as error:
+            click.echo(str(error), err=True)
+            sys.exit(FAILED)
 
 
 @main.command()

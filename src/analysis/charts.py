@@ -72,14 +72,19 @@ STYLE = {
 }
 
 
-def canvas(height: float, *, columns: int = 1, rows: int = 1) -> np.ndarray:
-    """Axes of one page width: an array of `rows` by `columns`, or one Axes alone.
+def canvas(height: float) -> Axes:
+    """Axes of one page width and `height` inches.
 
     The figure belongs to no window, so nothing is shown until it is displayed.
     """
+    return panels(height, 1)[0]
+
+
+def panels(height: float, columns: int, rows: int = 1) -> list[Axes]:
+    """Axes side by side over one page width, row by row."""
     mpl.rcParams.update(STYLE)
     figure = Figure(figsize=(PAGE, height), layout="constrained")
-    return figure.subplots(rows, columns, squeeze=rows * columns == 1)
+    return list(figure.subplots(rows, columns, squeeze=False).flat)
 
 
 def draw_coverage(
@@ -240,7 +245,7 @@ def draw_distribution(
     shares: pd.DataFrame, ax: Axes, *, names: Mapping[str, str], lang: str
 ) -> Axes:
     """A bar for each distribution and reading; the unaccounted remainder is hatched."""
-    groups = list(shares.groupby(["distribution_id", "reading"], sort=False))
+    groups = list(shares.groupby(["indicator_id", "reading"], sort=False))
     fills = [BLUE, "#5fa8d8", "#b9dcf2", "#e3f1fa"]
     for y, (_, rows) in enumerate(groups):
         left = 0.0
@@ -248,7 +253,7 @@ def draw_distribution(
         for fill, row in zip(fills, named.itertuples(index=False), strict=False):
             _segment(ax, (left, y), row, fill, names[row.band_id], lang)
             left += row.count
-        rest = rows[rows["band_id"].isna()].iloc[0]
+        rest = next(rows[rows["band_id"].isna()].itertuples(index=False))
         label = words.phrase("unaccounted", lang)
         _segment(ax, (left, y), rest, None, label, lang)
     ticks = [
@@ -383,6 +388,24 @@ def draw_claims(
     return ax
 
 
+def draw_all_claims(
+    claims: pd.DataFrame, *, names: Mapping[str, str], lang: str
+) -> list[Axes]:
+    """A panel for each indicator of `claims`, in their order, as `draw_claims` has it."""
+    groups = [rows for _, rows in claims.groupby("indicator_id", sort=False)]
+    axes = panels(2.3 * max(len(groups), 1), 1, max(len(groups), 1))
+    for rows, ax in zip(groups, axes, strict=False):
+        draw_claims(rows, ax, names=names, lang=lang)
+    shapes = {
+        "claim_point": Line2D([], [], marker="o", ls="", color=BLUE),
+        "claim_bound": Line2D([], [], marker=r"$\uparrow$", ls="", color=BLUE, ms=8),
+        "claim_range": Line2D([], [], marker="_", color=BLUE, lw=1.6),
+        "claim_aim": Line2D([], [], marker="D", ls="", color=ORANGE, mfc="white"),
+    }
+    _key(axes[0].figure, [(words.phrase(k, lang), mark) for k, mark in shapes.items()])
+    return axes
+
+
 def _years(row: object) -> tuple[float, float] | None:
     start, end = row.as_of_start, row.as_of_end  # type: ignore[attr-defined]
     if pd.isna(start) and pd.isna(end):
@@ -496,9 +519,7 @@ def draw_network(
 
 def network_canvas(layout: "Layout") -> Axes:
     """Axes of one page width, as high as `layout` needs."""
-    height = PAGE * (layout.height + 42) / (layout.width + 12) + 0.35
-    axes = canvas(height)
-    return axes if isinstance(axes, Axes) else axes.item()
+    return canvas(PAGE * (layout.height + 42) / (layout.width + 12) + 0.35)
 
 
 def _curve(
@@ -556,14 +577,14 @@ def fingerprint(axes: Axes | Sequence[Axes]) -> str:
     >>> fingerprint(ax)
     'drawn: 1 series, 2 labels; 2a7d4b'
     """
-    panels = [axes] if isinstance(axes, Axes) else list(np.ravel(np.asarray(axes)))
+    drawn = [axes] if isinstance(axes, Axes) else axes
     marks = [
         (str(artist.get_gid()), _shape(artist))
-        for ax in panels
+        for ax in drawn
         for artist in (*ax.lines, *ax.patches, *ax.collections)
         if artist.get_gid()
     ]
-    labels = [text for ax in panels for text in _texts(ax)]
+    labels = [text for ax in drawn for text in _texts(ax)]
     kinds = Counter(gid.split(":")[0] for gid, _ in marks)
     told = [f"{count} {kind}" for kind, count in sorted(kinds.items())]
     told += [f"{len(labels)} labels"]

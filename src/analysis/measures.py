@@ -5,14 +5,18 @@ frame. Beside each figure stands `fact_ids`: the facts that it was computed from
 separated by a space. Nothing here knows a place, a language or a path.
 """
 
+import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
 from analysis import bounds
 
+FACT = re.compile(r"\w+-(men|rel|obs|tgt|bnd|ref|sho|evt)-\d+$")
 NOT_MENTIONED = "not_mentioned"
 REPORTED = "reported"
+STATUSES = ["done", "ongoing", "planned"]
 
 
 def ids(facts: Iterable[str]) -> str:
@@ -79,6 +83,26 @@ def coverage(
     found["state"] = found["count"].notna().map({True: REPORTED, False: NOT_MENTIONED})
     found["fact_ids"] = found["fact_ids"].fillna("")
     return found.reset_index()[[down, across, "count", "state", "fact_ids"]]
+
+
+def wide(covered: pd.DataFrame) -> pd.DataFrame:
+    """What `coverage` returns, with a column for each key of its second column.
+
+    Returns
+    -------
+    DataFrame
+        One row per key of the first column; in each further column the count, or
+        `not_mentioned`; `fact_ids`.
+    """
+    down, across = covered.columns[:2]
+    cells = covered["count"].astype(object).where(
+        covered["state"] == REPORTED, NOT_MENTIONED
+    )
+    table = covered.assign(cell=cells).pivot_table(
+        index=down, columns=across, values="cell", aggfunc="first", sort=False
+    )
+    table["fact_ids"] = covered.groupby(down, sort=False)["fact_ids"].agg(ids)
+    return table.rename_axis(columns=None).reset_index()
 
 
 def reach_of_coverage(covered: pd.DataFrame, down: str, across: str) -> pd.DataFrame:
@@ -148,11 +172,43 @@ def with_bounds(observations: pd.DataFrame) -> pd.DataFrame:
     return observations.assign(low=value.fillna(lower), high=value.fillna(upper))
 
 
-def latest_by_source(observations: pd.DataFrame) -> pd.DataFrame:
-    """Reported figures only, sorted by indicator, committee and text."""
-    reported = observations[observations["modality"] == "reported"]
-    order = ["indicator_id", "committee_id", "source_id", "start"]
-    return with_bounds(reported.sort_values(order)).reset_index(drop=True)
+def statuses(
+    reforms: pd.DataFrame, dimension_ids: list[str], committee_ids: list[str]
+) -> pd.DataFrame:
+    """Reforms by dimension, committee and status.
+
+    Returns
+    -------
+    DataFrame
+        One row per dimension, committee and status, in the order given and that of
+        `STATUSES`: `dimension_id`, `committee_id`, `status`, `count` (missing where
+        none is mentioned), `fact_ids`.
+    """
+    keys = ["dimension_id", "committee_id", "status"]
+    grid = pd.MultiIndex.from_product(
+        [dimension_ids, committee_ids, STATUSES], names=keys
+    )
+    found = counted(reforms, keys).set_index(keys).reindex(grid).reset_index()
+    return found.assign(
+        count=found["count"].astype("Int64"), fact_ids=found["fact_ids"].fillna("")
+    )
+
+
+def statuses_wide(counts: pd.DataFrame) -> pd.DataFrame:
+    """What `statuses` returns, a column for each status.
+
+    Returns
+    -------
+    DataFrame
+        One row per dimension and committee that mentions it: `dimension_id`,
+        `committee_id`, `done`, `ongoing`, `planned`, `fact_ids`.
+    """
+    keys = ["dimension_id", "committee_id"]
+    told = counts.dropna(subset=["count"])
+    table = told.pivot_table(index=keys, columns="status", values="count", sort=False)
+    table = table.reindex(columns=STATUSES).fillna(0).astype("Int64")
+    table["fact_ids"] = told.groupby(keys, sort=False)["fact_ids"].agg(ids)
+    return table.rename_axis(columns=None).reset_index()
 
 
 def programmes_by_term(
@@ -224,18 +280,18 @@ def distribution(bands: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
         `fact_id`, `distribution_id`, `total`, `count`, `reading`, `band_lower`,
         `band_upper`, `claim_set`.
     totals
-        The observations of the wholes: `fact_id`, `value`.
+        The observations of the wholes: `fact_id`, `indicator_id`, `value`.
 
     Returns
     -------
     DataFrame
         One row per distribution, reading and band, the band of the remainder
-        last: `distribution_id`, `reading`, `band_id` (missing for the remainder),
+        last: `indicator_id` (of the whole), `reading`, `band_id` (missing for the remainder),
         `count`, `total`, `share_low_pct`, `share_high_pct` (0 to 100), `fact_ids`.
     """
-    wholes = totals.set_index("fact_id")["value"]
+    wholes = totals.set_index("fact_id")
     parts = [
-        _one_reading(rows, reading, float(wholes[rows["total"].iloc[0]]))
+        _one_reading(rows, reading, wholes.loc[rows["total"].iloc[0]])
         for _, rows in bands.groupby("distribution_id", sort=True)
         for reading in _readings(rows)
     ]
@@ -246,7 +302,10 @@ def _readings(bands: pd.DataFrame) -> list[str]:
     return [r for r in ("disjoint", "nested") if (bands["reading"] == r).any()]
 
 
-def _one_reading(bands: pd.DataFrame, reading: str, total: float) -> pd.DataFrame:
+def _one_reading(
+    bands: pd.DataFrame, reading: str, whole: "pd.Series[Any]"
+) -> pd.DataFrame:
+    total = float(whole["value"])
     rival = bands["claim_set"].notna()
     rows = bands[~rival | (bands["reading"] == reading)].copy()
     order = ["band_lower", "band_upper"]
@@ -260,7 +319,7 @@ def _one_reading(bands: pd.DataFrame, reading: str, total: float) -> pd.DataFram
     rest = total - sum(counts)
     shares = pd.DataFrame(
         {
-            "distribution_id": rows["distribution_id"].iloc[0],
+            "indicator_id": whole["indicator_id"],
             "reading": reading,
             "band_id": [*rows["fact_id"], None],
             "count": [*counts, int(rest)],
@@ -380,3 +439,40 @@ CLAIM_COLUMNS = [
     "source_id",
     "fact_ids",
 ]
+
+
+def with_mentions(instruments: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """The instruments with the `fact_ids` of the mentions that speak of them."""
+    said = mentions.groupby("instrument_id")["fact_id"].agg(ids)
+    facts = instruments["instrument_id"].map(said).fillna("")
+    order = ["type", "term_id", "instrument_id"]
+    return instruments.assign(fact_ids=facts).sort_values(order, ignore_index=True)
+
+
+def in_order(reforms: pd.DataFrame, dimension_ids: list[str]) -> pd.DataFrame:
+    """The reforms by dimension in the order given, then by status and text."""
+    rank = {key: number for number, key in enumerate(dimension_ids)}
+    places = reforms.assign(
+        rank=reforms["dimension_id"].map(rank),
+        stage=reforms["status"].map(STATUSES.index),
+    )
+    order = ["rank", "stage", "fact_id"]
+    return places.sort_values(order, ignore_index=True)[reforms.columns.to_list()]
+
+
+def rulings_on(rulings: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """The rulings on any of `keys`: claim sets, facts or instruments.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `rulings`, and `fact_ids`: the facts that each names.
+    """
+    wanted = set(keys)
+    subjects = rulings["facts"].fillna("").str.split()
+    touched = [
+        bool(wanted & {*facts, name})
+        for facts, name in zip(subjects, rulings["claim_set"], strict=True)
+    ]
+    facts = [" ".join(one for one in named if FACT.match(one)) for named in subjects]
+    return rulings.assign(fact_ids=facts)[touched].reset_index(drop=True)

@@ -45,6 +45,20 @@ ATTRIBUTES = (
     "identity",
     "set_count",
 )
+TYPES = (
+    "implements",
+    "concretises",
+    "issued_by",
+    "contains",
+    "led_by",
+    "applies_to",
+    "requires",
+    "reports_to",
+    "cites",
+    "advises",
+    "prompted_by",
+    "approves",
+)
 CARRYING = ("implements", "concretises", "contains", "applies_to")
 INCH = 72
 
@@ -158,8 +172,13 @@ def of_committee(
     Raises
     ------
     ValueError
-        If nothing is left: the message names what was asked for.
+        If a type is unknown, or nothing is left: the message names what was asked
+        for.
     """
+    unknown = sorted(set(types) - set(TYPES))
+    if unknown:
+        known = ", ".join(TYPES)
+        raise ValueError(f"no relation type {', '.join(unknown)}; known: {known}")
     kept = [
         (u, v, key)
         for u, v, key, kind in graph.edges(keys=True, data="type")

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import words
-from analysis.tables import ENTITIES, Study
+from analysis.tables import Study
 
 MANY = 6
 
@@ -42,6 +42,7 @@ class Table:
     foot: str
     lang: str
     numeric: frozenset[str] = field(default_factory=frozenset)
+    anchored: bool = False
 
     def __repr__(self) -> str:
         """The table as text: caption, cells, evidence, foot."""
@@ -82,9 +83,14 @@ class Table:
             for name, text in zip(names, others, strict=True)
         ]
         if self.evidence:
-            links = links_to_claims(self.evidence[number], self.lang)
+            links = self._evidence(number)
             cells.append(f'<td class="evidence">{links}</td>')
-        return f"<tr>{''.join(cells)}</tr>"
+        anchor = f' id="{self.evidence[number][0]}"' if self.anchored else ""
+        return f"<tr{anchor}>{''.join(cells)}</tr>"
+
+    def _evidence(self, number: int) -> str:
+        facts = self.evidence[number]
+        return facts[0] if self.anchored else links_to_claims(facts, self.lang)
 
     def _kind(self, name: str) -> str:
         return ' class="figure"' if name in self.numeric else ""
@@ -112,6 +118,7 @@ def table(
     *,
     of: str | None = None,
     columns: Sequence[str] | None = None,
+    anchored: bool = False,
 ) -> Table:
     """`frame` as a reader sees it.
 
@@ -124,6 +131,8 @@ def table(
         those of one table.
     columns
         The columns to show, in order; all but `fact_id` and `fact_ids` if None.
+    anchored
+        Whether each row is the place that links to its claim lead to.
     """
     hidden = ("fact_id", "fact_ids")
     shown = list(columns or [c for c in frame.columns if c not in hidden])
@@ -140,7 +149,8 @@ def table(
     source = next((name for name in hidden[::-1] if name in frame.columns), None)
     evidence = [str(facts).split() for facts in frame[source]] if source else []
     text = words.phrase(caption, study.lang)
-    return Table(text, cells, evidence, foot(study, evidence), study.lang, numeric)
+    under = foot(study, evidence)
+    return Table(text, cells, evidence, under, study.lang, numeric, anchored)
 
 
 def _title(study: Study, name: str, of: str | None) -> str:
@@ -149,7 +159,8 @@ def _title(study: Study, name: str, of: str | None) -> str:
         return study.title(name, of)
     if key in words.phrases():
         return words.phrase(key, study.lang)
-    return study.title(name)
+    names = study.names_for([name])
+    return names[name] if name in names else study.title(name)
 
 
 def _texts(study: Study, values: pd.Series, of: str | None) -> list[str]:
@@ -178,8 +189,10 @@ def _teller(
     if pd.api.types.is_numeric_dtype(values):
         return lambda value: words.number(float(value), lang)
     names = _known_names(study, values)
-    return lambda value: " · ".join(
-        names.get(part, part) for part in _parts(str(value), names)
+    return lambda value: (
+        words.number(value, lang)
+        if isinstance(value, int | float)
+        else " · ".join(names.get(part, part) for part in _parts(str(value), names))
     )
 
 
@@ -190,12 +203,7 @@ def _parts(value: str, names: dict[str, str]) -> list[str]:
 
 def _known_names(study: Study, values: pd.Series) -> dict[str, str]:
     found = {part for value in values.dropna() for part in str(value).split()}
-    keyed = {
-        key
-        for table in ENTITIES
-        for key in study.frames[table][study.dictionary.tables[table].key[0]]
-    }
-    names = {key: study.name(key) for key in sorted(found & keyed)}
+    names = study.names_for(found)
     names |= {
         part: words.phrase(f"word_{part}", study.lang)
         for part in found
@@ -245,8 +253,8 @@ class Picture:
 
 
 def figure(axes: Any, alt: str) -> Picture:
-    """The figure that `axes` belong to (one Axes or an array of them)."""
-    first = axes if hasattr(axes, "figure") else axes.flat[0]
+    """The figure that `axes` belong to (one Axes or several of one figure)."""
+    first = axes if hasattr(axes, "figure") else axes[0]
     out = io.BytesIO()
     first.figure.savefig(out, format="png", metadata={"Software": None})
     return Picture(out.getvalue(), alt)

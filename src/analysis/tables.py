@@ -8,7 +8,7 @@ a file in ANALYSIS_READS, each request is added there as one line of JSON.
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -91,6 +91,16 @@ class Study:
             self._check_known(table, column, wanted)
         return self._ask(table, where)
 
+    def fact_tables(self) -> dict[str, pd.DataFrame]:
+        """Every table of facts, whole."""
+        return {table: self.whole(table) for table in schema.FACT_TABLES}
+
+    def keys(self, table: str, **where: Any) -> list[str]:
+        """The keys of the rows asked for, in the order of the table."""
+        rows = self.rows(table, **where)
+        order = "position" if "position" in rows.columns else rows.columns[0]
+        return rows.sort_values(order)[rows.columns[0]].tolist()
+
     def names(self, keys: pd.Series) -> pd.Series:
         """The name of each key of an entity, in the study's language."""
         known = self._names_of({str(key) for key in keys.dropna()})
@@ -99,6 +109,15 @@ class Study:
     def name(self, key: str) -> str:
         """The name of one entity."""
         return self._names_of({key})[key]
+
+    def words_for(self, table: str, column: str) -> dict[str, str]:
+        """The word for each value of an enumeration."""
+        known = self.dictionary.tables[table].columns[column].words
+        return {value: twins[self.lang] for value, twins in known.items()}
+
+    def names_for(self, keys: Iterable[str]) -> dict[str, str]:
+        """The name of each of several entities."""
+        return self._names_of(set(keys))
 
     def labelled(self, table: str, **where: Any) -> pd.DataFrame:
         """Rows of an entity with their name in the study's language as `label`."""

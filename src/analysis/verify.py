@@ -6,7 +6,6 @@ numeral's value, and that value stands in the column of each fact that it serves
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,9 +13,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.reading import figures
 from analysis.schema import MOST_WORDS
-from analysis.tables import Study
+from analysis.explain import sources_folder
+from analysis.reading import figures
+from analysis.tables import Study, load_tables
 
 DIGITS = ("furniture", "name", "list_number")
 Row = Any
@@ -63,23 +63,6 @@ class Verdict:
         return "\n".join([*counts, *self.problems, f"{len(self.problems)} disagree"])
 
 
-def sources_folder() -> Path:
-    """The folder of the texts, named by SOURCES_DIR.
-
-    Raises
-    ------
-    FileNotFoundError
-        If it is not named or not there.
-    """
-    named = os.environ.get("SOURCES_DIR", "")
-    if not named or not Path(named).is_dir():
-        raise FileNotFoundError(
-            "the texts are read from the folder that SOURCES_DIR names; "
-            f"found {named!r}, allowed is an existing folder"
-        )
-    return Path(named)
-
-
 def verify(study: Study, folder: Path) -> Verdict:
     """Read every span of the study again from the texts in `folder`."""
     texts, problems = _texts(study, folder)
@@ -94,14 +77,6 @@ def verify(study: Study, folder: Path) -> Verdict:
     }
     found = [words for words in (*spans, *read, *served) if words]
     return Verdict(checked, [*problems, *found])
-
-
-def passage(source: str, start: int, end: int, folder: Path) -> tuple[str, str, str]:
-    """The words of a span with what stands before and after it in its paragraph."""
-    text = (folder / f"{source}.txt").read_bytes().decode("utf-8")
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    return text[first:start], text[start:end], text[end : None if last < 0 else last]
 
 
 def printed_words(span: str) -> str:
@@ -201,3 +176,11 @@ def _same(figure: str, cell: Any) -> bool:
         return compare(figure) == compare(str(cell))
     except ValueError:
         return False
+
+
+def run_verify(texts: Path | None, say: Callable[[str], object]) -> int:
+    """Read every span again, say what was found, and return the exit status:
+    0 if all agree, 1 if not."""
+    verdict = verify(load_tables(), texts or sources_folder())
+    say(str(verdict))
+    return int(bool(verdict.problems))

@@ -2,14 +2,17 @@
 
 Rooms, in the order in which a run passes through them:
 
-`parameters`  what a notebook declares: names, types and defaults, read with `ast`
-`plan`        the plan file and its strict check, before any kernel starts
-`prose`       the cells of one language
-`execute`     one report through papermill, in a worker process
-`page`        an executed notebook as a page that needs no network
-`pool`        the worker processes
-`run`         the whole run: choose, execute, write, sum up
-`catalogue`   `index.html`, where every report is found
-`failures`    the failure report as HTML, JSON and JUnit
-`lab`         a working copy of the notebooks for JupyterLab
+`parameters`   what a notebook declares: names, types and defaults, read with `ast`
+`keys_of_data` the keys that a parameter may take
+`plan`         the plan file and its strict check, before any kernel starts
+`prose`        the cells of one language
+`task`         what a run gives to its workers and gets back
+`execute`      one report through papermill, in a worker process
+`page`         an executed notebook as a page that needs no network
+`pool`         the worker processes
+`run`          the whole run: choose, execute, write, sum up
+`catalogue`    `index.html`, where every report is found
+`failures`     the failure report as HTML, JSON and JUnit
+`lab`          a working copy of the notebooks for JupyterLab
+`refresh`      the stored outputs of the notebooks
 """

@@ -9,7 +9,8 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from multiprocessing.connection import wait
 from typing import Any
 
@@ -22,9 +23,9 @@ POLL = 1.0
 class Worker:
     """One process, and the report that it is at work on."""
 
-    def __init__(self, context: Any) -> None:
+    def __init__(self, context: Any, env: Mapping[str, str]) -> None:
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self.process = context.Process(target=_serve, args=(theirs, env), daemon=True)
         self.process.start()
         theirs.close()
         self.task: Task | None = None
@@ -60,14 +61,18 @@ class Worker:
         return limit is not None and time.monotonic() - self.start > limit + GRACE
 
 
-def _serve(connection: Any) -> None:
+def _serve(connection: Any, env: Mapping[str, str]) -> None:
     from analysis.batch.worker import serve
 
-    serve(connection)
+    serve(connection, env)
 
 
-def outcomes(tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
+def outcomes(
+    tasks: Sequence[Task], jobs: int, env: Mapping[str, str]
+) -> Iterator[Outcome]:
     """Make reports in `jobs` processes; yield each outcome as it comes.
+
+    `env` is added to the environment of the processes, and so of their kernels.
 
     Closing the iterator, as an interrupt does, ends the workers and their kernels.
     """
@@ -76,20 +81,21 @@ def outcomes(tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["analysis.batch.worker"])
+    start = partial(Worker, context, env)
     waiting = deque(tasks)
     workers: list[Worker] = []
     try:
         for _ in range(min(jobs, len(waiting))):
-            workers.append(Worker(context))
+            workers.append(start())
             workers[-1].give(waiting.popleft())
         while any(worker.task for worker in workers):
-            yield from _round(workers, waiting, context)
+            yield from _round(workers, waiting, start)
     finally:
         _dismiss(workers)
 
 
 def _round(
-    workers: list[Worker], waiting: deque[Task], context: Any
+    workers: list[Worker], waiting: deque[Task], start: Callable[[], Worker]
 ) -> Iterator[Outcome]:
     """Wait for workers to finish, yield what they made and give them more."""
     busy = {worker.connection: worker for worker in workers if worker.task}
@@ -102,7 +108,7 @@ def _round(
     for number, worker in enumerate(workers):
         if worker.task is None and waiting:
             if not worker.process.is_alive():
-                workers[number] = Worker(context)
+                workers[number] = start()
             workers[number].give(waiting.popleft())
 
 

@@ -17,7 +17,10 @@ from analysis.batch.plan import Plan, Report
 from analysis.batch.pool import outcomes
 from analysis.batch.prose import in_language
 from analysis.batch.task import Heading, Task, publish
+from analysis.batch.warm.choice import UnavailableError, warm_choice
 
+# Beyond one for each core: warm kernels wait for messages now and then.
+OVERLAP = 2
 FINE, FAILED, REFUSED, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -96,9 +99,11 @@ def _run(
     tasks = [task(plan, report, options) for report in reports]
     made = []
     failures = []
+    env = kernels(say)
+    jobs = options.jobs or cores() + (OVERLAP if env else 0)
     command: list[str | Path] = ["analysis", "run", plan.path, "--out", options.out]
     with progress(len(tasks)) as advance:
-        for outcome in outcomes(tasks, options.jobs or cores()):
+        for outcome in outcomes(tasks, jobs, env):
             made.append(outcome)
             if outcome.failure is not None:
                 report = by_name[outcome.name]
@@ -118,6 +123,15 @@ def _run(
         f"{seconds:.1f} s; {options.out / 'index.html'}"
     )
     return FAILED if failures else FINE
+
+
+def kernels(say: Callable[[str], None]) -> dict[str, str]:
+    """Return the environment of warm kernels, or none and say so."""
+    try:
+        return warm_choice(os.environ)
+    except UnavailableError as reason:
+        say(f"normal kernels, not warm ones: {reason}")
+        return {}
 
 
 def task(plan: Plan, report: Report, options: Options) -> Task:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Mapping
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 
@@ -20,8 +21,9 @@ from analysis.batch.execute import run_report
 page.exporter()
 
 
-def serve(connection: Connection) -> None:
+def serve(connection: Connection, env: Mapping[str, str]) -> None:
     """Make the reports that come through `connection` and send their outcomes."""
+    os.environ.update(env)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logger.setLevel("ERROR")  # it does not know `Literal`; the plan is checked before
     signal.signal(signal.SIGTERM, _leave)

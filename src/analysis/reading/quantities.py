@@ -1,33 +1,25 @@
 """Quantities: the counts, shares, sums and ratios that a text reports."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.reading import figures, furniture, wording
+from analysis.reading import exclusions, figures, wording
 from analysis.reading.wording import Number
 
-_BEFORE = "|".join(
-    f"{pattern}" for code, pattern in wording.QUALIFIERS.items() if code
+MILLION = 10**6
+_IGNORE = re.IGNORECASE
+_SCALE = rf"(?:\s*\b(?:trăm|{'|'.join(wording.SCALES)})\b(?! lệ| trọng))*"
+_UNIT = r"%|‰|phần trăm\b|(?:đồng|đ|VNĐ|VND)(?!\w| chí| bào| bộ| đội)"
+_REST = (
+    rf"(?P<scale>{_SCALE})(?:\s*(?P<unit>{_UNIT}))?(?P<per>(?:\s?/\s?[^\W\d_]+)*)(?!\w)"
 )
-_SCALES = "|".join(wording.SCALES)
-_SCALE = rf"(?:\s*\b(?:trăm|{_SCALES})\b)*"
-_PER = r"(?:\s?/\s?(?!\d)\w+(?:\s(?:dân|lao động)\b)?)*"
-_MONEY = r"(?:đồng|đ|VNĐ|VND)(?!\w)"
-_UNIT = rf"(?P<scale{{0}}>{_SCALE})(?:\s*(?P<unit{{0}}>%|‰|phần trăm\b|{_MONEY}))?"
-_START = r"(?<![\w.,/#])(?<![^\W\d_]-)"
-_END = r"(?!\w|[.,]\d|-\w)"
 _DIGITS = re.compile(
-    rf"(?:\b(?P<before>(?:từ\s+)?(?:{_BEFORE})|từ)\s+)?{_START}"
-    rf"(?P<value>{figures.DIGITS}){_UNIT.format(1)}"
-    rf"(?:\s*(?P<join>/|-|đến|tới|trong tổng số|trong số|trong)\s*(?:từ\s+)?"
-    rf"(?P<value2>{figures.DIGITS}){_UNIT.format(2)})?"
-    rf"(?P<per>{_PER}){_END}(?:\s+(?P<after>trở (?:lên|xuống)))?",
-    re.IGNORECASE,
+    rf"(?<![\w.,#])(?<![^\W\d_]-)(?P<value>{figures.DIGITS})(?![.,]\d|-[^\W\d_]){_REST}",
+    _IGNORE,
 )
-_DIGIT_WORD = "hai|ba|bốn|sáu|bảy|bẩy|tám|chín|mười"
-_MORE_WORDS = "|".join([*wording.DIGITS, *wording.TENS, *wording.SCALES, "linh", "lẻ"])
-# Words are quantities only before a word that is counted: "Ba năm", not "Ba Vì".
+# Words are quantities only before a word for what is counted: "Ba năm", not "Ba Vì".
 _COUNTED = (
     "năm|tháng|tuần|ngày|nhiệm kỳ|tỉnh|thành phố|huyện|thị xã|thị trấn|xã|phường|thôn|"
     "cấp|chi bộ|đảng bộ|đảng viên|đồng chí|người|hộ|tổ chức|cơ quan|đơn vị|nghị quyết|"
@@ -35,29 +27,45 @@ _COUNTED = (
     "mục tiêu|chỉ tiêu|lĩnh vực|trụ cột|nhóm|nội dung|vấn đề|khu vực|mô hình|lần|cuộc|"
     "hội nghị|bài học|đồng|phần trăm"
 )
-_WORDS = re.compile(
-    rf"(?<!thứ )(?<!tháng )(?<!mùng )\b(?:(?P<before>{_BEFORE})\s+)?"
-    rf"\b(?P<value>(?:{_DIGIT_WORD}|(?<=có )năm|(?<=gồm )năm|(?<=cả )năm|năm(?= năm))"
-    rf"(?:\s+(?:(?!năm\s+(?:qua|gần|nay|trước|liền))(?:{_MORE_WORDS}))\b)*)"
-    rf"(?=\s+(?:{_COUNTED})\b)",
-    re.IGNORECASE,
+_FIRST_WORD = (
+    "(?:hai|ba|bốn|sáu|bảy|bẩy|tám|chín|mười)|(?<=có )năm|(?<=gồm )năm|năm(?= năm)"
 )
+_MORE_WORDS = "|".join([*wording.DIGITS, *wording.TENS, *wording.SCALES, "linh", "lẻ"])
+_WORDS = re.compile(
+    rf"(?<!thứ )(?<!tháng )(?<!mùng )\b(?P<value>(?:{_FIRST_WORD})"
+    rf"(?:\s+(?:{_MORE_WORDS})\b)*?)(?=\s+(?:{_COUNTED})\b)"
+    rf"(?P<scale>)(?:\s+(?P<unit>đồng(?! chí| bào)|phần trăm)\b)?(?P<per>)",
+    _IGNORE,
+)
+_JOINTS = {
+    "ratio": re.compile(r"\s*/\s*|\s+trong(?: tổng)?(?: số)?\s+", _IGNORE),
+    "range": re.compile(r"\s*-\s*|\s+(?:đến|tới)\s+", _IGNORE),
+}
+_BEFORE = re.compile(
+    rf"\b(?:(?:từ\s+)?(?:{'|'.join(wording.QUALIFIERS.values())})|từ)\s+$", _IGNORE
+)
+_AFTER = re.compile(r"\s+trở (?:lên|xuống)\b", _IGNORE)
 # Measures: a quantity that is no count of things.
 _MEASURE = re.compile(
-    r"\s*(?P<noun>điểm phần trăm|điểm %|năm|tháng|tuần|ngày|giờ|phút|tuổi|lần|điểm|"
-    r"ha|km2|km²|km|m2|m²|m3|m³|mét|tấn|tạ|kg|lít|MW|kWh|USD|đô la|sao|héc ta)(?!\w)",
-    re.IGNORECASE,
+    r"\s*(?P<noun>điểm phần trăm|điểm %|năm|tháng|tuần|ngày|giờ|phút|tuổi|lần|điểm|ha|"
+    r"héc ta|km2|km²|km|m2|m²|m3|m³|mét|tấn|tạ|kg|lít|MW|kWh|USD|đô la|sao|‰)"
+    r"(?!\w| (?:sắp xếp|dân cư|trường))",
+    _IGNORE,
 )
-_NOUN = re.compile(r"[ \u00a0](?P<noun>[^\W\d_]+(?:[ \u00a0]+[^\W\d_]+){0,3})")
-# A noun phrase ends where one of these begins.
-_NO_NOUN = re.compile(
-    r"(?:^|\s+)(?:và|với|của|có|được|đạt|là|trong|tại|cho|để|từ|đến|thuộc|do|theo|về|"
+_AGE = re.compile(r"tuổi\s+(?:từ\s+)?$", _IGNORE)
+_WORD = r"[^\W\d_]+"
+_NO_NOUN = (
+    r"(?:và|với|của|có|được|đạt|là|trong|tại|cho|để|từ|đến|(?<!trực )thuộc|do|theo|về|"
     r"qua|trên|dưới|đã|đang|sẽ|còn|bị|vào|ra|ở|khi|như|nhằm|hoặc|so|chiếm|tăng|giảm|"
-    r"vượt|hơn|gần|mới|bảo đảm|đảm bảo|thực hiện|ban hành|hoàn thành|phát biểu|tham gia|"
-    r"nhận|triển khai|giữ|trở|liên quan|toàn|đặc biệt|sắp xếp|tiếp xúc)(?:\s.*|$)",
-    re.IGNORECASE | re.DOTALL,
+    r"vượt|hơn|gần|mới|các|cả|toàn|hướng|này|đó|trước|sau|trở|nhận|bảo đảm|đảm bảo|"
+    r"thực hiện|ban hành|hoàn thành|phát biểu|tham gia|triển khai|đặc biệt|sắp xếp|"
+    r"tiếp xúc|trực tiếp)\b"
 )
-_AGE_BEFORE = re.compile(r"tuổi\s*$", re.IGNORECASE)
+_NOUN = re.compile(
+    rf"\s*(?P<noun>(?!{_NO_NOUN}){_WORD}(?:[ ]+(?!{_NO_NOUN}){_WORD}){{0,4}})", _IGNORE
+)
+# After these "trên" says where, not how much: "trên 3 lĩnh vực".
+_PLACES = re.compile(r"\s*(?:lĩnh vực|phương diện|mặt|địa bàn|khía cạnh)\b", _IGNORE)
 
 
 @dataclass(frozen=True)
@@ -95,8 +103,83 @@ def quantities(text: str) -> Iterator[Quantity]:
     5.840/4.500 tỷ đồng 5840000000000 vnd exact ratio
     từ 70% trở lên 70 percent at_least single
     """
-    matched = furniture.masked(text)
-    digits = [match for found in _DIGITS.finditer(matched) for match in _parts(found)]
-    found = [*digits, *_WORDS.finditer(matched)]
-    for match in sorted(found, key=lambda match: match.start()):
-        yield _quantity(match, text)
+    matched = exclusions.masked(text)
+    numbers = [*_DIGITS.finditer(matched), *_WORDS.finditer(matched)]
+    numbers.sort(key=re.Match.start)
+    form = ""
+    for number, following in itertools.zip_longest(numbers, numbers[1:]):
+        if form:  # this number was the second of a pair
+            form = ""
+            continue
+        form = _joint(number, following) if following else ""
+        yield _quantity(text, form, number, following if form else number)
+
+
+def _joint(first: re.Match[str], second: re.Match[str]) -> str:
+    """Return "ratio" or "range" if the two numbers are one quantity."""
+    between = first.string[first.end() : second.start()]
+    if first["unit"] and first["unit"] != second["unit"]:
+        return ""
+    for form, joint in _JOINTS.items():
+        if joint.fullmatch(between):
+            is_rising = _value(first, second) <= _value(second, second)
+            return form if form == "ratio" or is_rising else ""
+    return ""
+
+
+def _quantity(
+    text: str, form: str, first: re.Match[str], last: re.Match[str]
+) -> Quantity:
+    """Return the quantity of one number, or of two that belong together."""
+    matched = first.string
+    unit, noun, stop = _unit_and_noun(first, last)
+    before = _BEFORE.search(matched, max(0, first.start() - 24), first.start())
+    after = _AFTER.match(matched, stop)
+    words = (before.group() if before else "") + (after.group() if after else "")
+    if _PLACES.match(matched, last.end()) and words.split() == ["trên"]:
+        before, words = None, ""
+    says_so = wording.qualifier(words) != "exact"
+    start = before.start() if before and says_so else first.start()
+    end = after.end() if after else stop
+    is_ratio_of_things = form == "ratio" and unit in {"count", "other"}
+    return Quantity(
+        start=start,
+        end=end,
+        printed=text[start:end],
+        value=_value(first, last),
+        value2=_value(last, last) if form else None,
+        unit="ratio" if is_ratio_of_things else unit,
+        qualifier=wording.qualifier(words),
+        form=form or "single",
+        noun=text[stop - len(noun) : stop],
+    )
+
+
+def _value(number: re.Match[str], last: re.Match[str]) -> Number:
+    """Return a number; one without a unit takes the thousands of the last."""
+    if number.re is _WORDS:
+        return wording.parse_words(number["value"])
+    own = number["scale"] or number["unit"]
+    return figures.parse_value(
+        number["value"] + (number["scale"] if own else last["scale"])
+    )
+
+
+def _unit_and_noun(first: re.Match[str], last: re.Match[str]) -> tuple[str, str, int]:
+    """Return the unit, the noun and where the quantity ends."""
+    matched, end = last.string, last.end()
+    unit = (last["unit"] or "").lower()
+    if unit in {"%", "phần trăm"}:
+        return "percent", "", end
+    if unit and unit != "‰":
+        return "vnd", "", end
+    measure = _MEASURE.match(matched, last.end("scale"))
+    if measure:
+        return "other", measure["noun"], measure.end()
+    if _AGE.search(matched, max(0, first.start() - 12), first.start()):
+        return "other", "", end
+    noun = _NOUN.match(matched, end)
+    is_money = _value(last, last) >= MILLION and last["scale"]
+    if is_money and not noun:
+        return "vnd", "", end
+    return ("count", noun["noun"], noun.end()) if noun else ("count", "", end)

@@ -1,0 +1,217 @@
+"""Bounds: the result of an operation holds what the operation gives for any points."""
+
+import math
+import operator
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import bounds
+from analysis.bounds import Interval, of, point
+
+NUMBERS = st.fractions(min_value=-20, max_value=20, max_denominator=8)
+POSITIVE = st.fractions(min_value=Fraction(1, 8), max_value=20, max_denominator=8)
+
+
+@st.composite
+def held(draw, numbers=NUMBERS, floor=None):
+    """Draw an interval, above `floor` if there is one, and a number that it holds."""
+    number = draw(numbers)
+    lower, upper = draw(st.none() | numbers), draw(st.none() | numbers)
+    lower = floor if lower is None else min(lower, number)
+    upper = None if upper is None else max(upper, number)
+    interval = Interval(
+        lower,
+        upper,
+        lower_open=lower == floor or (lower < number and draw(st.booleans())),
+        upper_open=upper is None or (number < upper and draw(st.booleans())),
+    )
+    assert interval.contains(number)
+    return interval, number
+
+
+ABOVE_ZERO = held(POSITIVE, floor=0)
+DIVISORS = ABOVE_ZERO | ABOVE_ZERO.map(lambda drawn: (-drawn[0], -drawn[1]))
+
+
+@pytest.mark.parametrize("operation", [operator.add, operator.sub, operator.mul])
+@given(held(), held())
+def test_result_holds_the_result_of_any_two_points(operation, first, second):
+    (a, x), (b, y) = first, second
+    assert operation(a, b).contains(operation(x, y))
+
+
+@given(held(), DIVISORS)
+def test_quotient_holds_the_quotient_of_any_two_points(first, second):
+    (a, x), (b, y) = first, second
+    assert (a / b).contains(x / y)
+    assert bounds.percentage(a, b).contains(100 * x / y)
+    assert bounds.rate_per_1000(a, b).contains(1000 * x / y)
+
+
+@given(ABOVE_ZERO, ABOVE_ZERO)
+def test_share_holds_the_share_of_any_part_that_fits(first, second):
+    (part, x), (whole, y) = sorted([first, second], key=operator.itemgetter(1))
+    share = bounds.share_pct(part, whole)
+    assert share.contains(100 * x / y)
+    assert Interval(0, 100).contains(share.lower)
+    assert Interval(0, 100).contains(share.upper)
+
+
+@given(ABOVE_ZERO, ABOVE_ZERO, st.integers(min_value=1, max_value=10))
+def test_growth_holds_the_growth_between_any_two_points(first, second, years):
+    (before, x), (after, y) = first, second
+    growth = bounds.annual_growth_pct(before, after, years)
+    found = 100 * ((y / x) ** (1 / years) - 1)
+    assert growth.lower - 1e-9 <= found
+    assert growth.upper is None or found <= growth.upper + 1e-9
+
+
+@given(held(), held())
+def test_order_holds_for_any_two_points(first, second):
+    (a, x), (b, y) = first, second
+    allowed = {
+        "less": x < y,
+        "greater": x > y,
+        "equal": x == y,
+        "undecided": True,
+    }
+    assert allowed[bounds.order(a, b)]
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ((500, None, None, "exact"), Interval(500, 500)),
+        ((None, 15, 17, "exact"), Interval(15, 17)),
+        ((None, 8831, None, "over"), Interval(8831, None, lower_open=True)),
+        ((None, 70, None, "at_least"), Interval(70, None)),
+        ((None, None, 7, "nearly"), Interval(None, 7, upper_open=True)),
+        ((None, None, 50, "under"), Interval(None, 50, upper_open=True)),
+        ((None, None, 3, "at_most"), Interval(None, 3)),
+        ((200, None, None, "about"), Interval(200, 200, is_about=True)),
+        ((math.nan, 30, math.nan, "over"), Interval(30, None, lower_open=True)),
+        ((None, 0, 7, "nearly"), Interval(0, 7, upper_open=True)),
+    ],
+)
+def test_row_says_what_is_known(columns, expected):
+    assert of(*columns) == expected
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ((5, None, None, "over"), "'over' needs lower or lower.upper, found value 5"),
+        ((None, None, None, "exact"), "needs value or lower.upper, found nothing"),
+        ((None, 5, 9, "about"), "'about' needs value, found lower 5, upper 9"),
+        ((5, None, None, "rather"), "qualifier is one of .*'exact'.*, found 'rather'"),
+        ((None, 17, 15, "exact"), "reversed ends: lower 17 is above upper 15"),
+    ],
+)
+def test_row_that_contradicts_itself_is_refused(columns, message):
+    with pytest.raises(ValueError, match=message):
+        of(*columns)
+
+
+@pytest.mark.parametrize(
+    ("ends", "message"),
+    [
+        ((3, 2), "reversed ends: lower 3 is above upper 2"),
+        ((math.nan, 2), "an end is a finite number"),
+        ((None, math.inf), "an end is a finite number, or None if unbounded"),
+    ],
+)
+def test_ends_that_enclose_nothing_are_refused(ends, message):
+    with pytest.raises(ValueError, match=message):
+        Interval(*ends)
+
+
+def test_open_point_is_refused():
+    with pytest.raises(ValueError, match="no number lies between 2 and 2"):
+        Interval(2, 2, lower_open=True)
+
+
+def test_unbounded_end_is_open():
+    assert Interval(None, 5) == Interval(None, 5, lower_open=True)
+
+
+def test_strict_bound_does_not_hold_its_end():
+    assert not of(None, 8831, None, "over").contains(8831)
+    assert of(None, 8831, None, "at_least").contains(8831)
+
+
+@pytest.mark.parametrize("divisor", [point(0), Interval(-1, 1), Interval(0, None)])
+def test_division_by_what_may_be_zero_is_refused(divisor):
+    with pytest.raises(ValueError, match="which contains zero"):
+        bounds.ratio(point(1), divisor)
+
+
+def test_division_next_to_zero_is_unbounded():
+    assert point(6) / Interval(0, 3, lower_open=True) == Interval(2, None)
+    assert point(6) / Interval(-3, 0, upper_open=True) == Interval(None, -2)
+
+
+def test_zero_that_is_reached_stays_reached():
+    zero_to_one, over_one = Interval(0, 1), Interval(1, None, lower_open=True)
+    assert zero_to_one * over_one == Interval(0, None)
+    assert zero_to_one / over_one == Interval(0, 1, upper_open=True)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        (of(None, 70, None, "over"), of(None, None, 50, "under"), "greater"),
+        (of(None, 70, None, "over"), point(70), "greater"),
+        (of(None, 70, None, "at_least"), point(70), "undecided"),
+        (of(None, None, 7, "nearly"), point(7), "less"),
+        (point(7), point(7.0), "equal"),
+        (Interval(15, 17), Interval(15, 17), "undecided"),
+        (of(5, None, None, "about"), point(1000), "undecided"),
+    ],
+)
+def test_order(a, b, expected):
+    assert bounds.order(a, b) == expected
+
+
+def test_about_marks_whatever_is_computed_from_it():
+    share = bounds.percentage(of(50, None, None, "about"), point(200))
+    assert (share.is_about, share.lower, share.upper) == (True, 25, 25)
+
+
+def test_share_of_an_open_whole_is_bounded_by_zero_and_hundred():
+    assert bounds.share_pct(point(50), of(None, 200, None, "over")) == Interval(
+        0, 25, lower_open=True, upper_open=True
+    )
+    assert bounds.share_pct(of(None, 30, None, "over"), point(50)).upper == 100
+
+
+def test_part_that_exceeds_its_whole_is_refused():
+    with pytest.raises(ValueError, match=r"9 is no part of 4: its share would be 225"):
+        bounds.share_pct(point(9), point(4))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "years", "message"),
+    [
+        (point(1), point(2), 0, "number of years above zero, found 0"),
+        (Interval(0, 2), point(2), 3, "growth is defined between amounts above zero"),
+        (point(1), Interval(-1, 2), 3, "growth is defined between amounts above zero"),
+    ],
+)
+def test_growth_without_a_meaning_is_refused(before, after, years, message):
+    with pytest.raises(ValueError, match=message):
+        bounds.annual_growth_pct(before, after, years)
+
+
+@pytest.mark.parametrize(
+    ("interval", "printed"),
+    [
+        (Interval(15, 17), "[15, 17]"),
+        (of(None, None, 7, "nearly"), "(…, 7)"),
+        (of(200, None, None, "about"), "about 200"),
+    ],
+)
+def test_interval_prints_as_usual(interval, printed):
+    assert str(interval) == printed

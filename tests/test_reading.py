@@ -1,0 +1,473 @@
+"""Reading: figures, instruments, quantities and periods as Vietnamese texts print."""
+
+import csv
+import os
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from analysis.reading import exclusions, figures, files, wording
+from analysis.reading.instruments import instruments
+from analysis.reading.periods import periods
+from analysis.reading.quantities import quantities
+
+SOURCES = Path(os.environ.get("SOURCES_DIR", "."))
+needs_sources = pytest.mark.skipif(
+    "SOURCES_DIR" not in os.environ, reason="SOURCES_DIR is not set"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("53.767", 53767),
+        ("12,8", 12.8),
+        ("06", 6),
+        ("4.600", 4600),
+        ("1.234.567,5", 1234567.5),
+        ("0,78", 0.78),
+        ("–3,5", -3.5),
+    ],
+)
+def test_number(text, expected):
+    assert figures.parse_number(text) == expected
+
+
+@pytest.mark.parametrize("text", ["53.7", "0.214", "1.36", "4.0", "12,8%", "", "1,2,3"])
+def test_number_that_is_not_vietnamese_is_refused(text):
+    with pytest.raises(ValueError, match=f"not a number .*{re.escape(repr(text))}"):
+        figures.parse_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("một", 1),
+        ("mười", 10),
+        ("mười lăm", 15),
+        ("hai mươi mốt", 21),
+        ("Hai mươi lăm", 25),
+        ("một trăm", 100),
+        ("một trăm linh tư", 104),
+        ("ba trăm rưỡi", 350),
+        ("hai nghìn không trăm hai mươi", 2020),
+        ("bảy mươi bảy vạn", 770_000),
+        ("một triệu hai trăm nghìn", 1_200_000),
+        ("năm nghìn tỷ", 5 * 10**12),
+        ("nửa", 0.5),
+        ("thứ nhất", 1),
+        ("lần thứ tư", 4),
+    ],
+)
+def test_words(text, expected):
+    assert wording.parse_words(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "nhiều", "hai ba", "mươi", "hàng trăm", "thứ"])
+def test_words_that_spell_no_number_are_refused(text):
+    with pytest.raises(ValueError, match="not a number in Vietnamese words"):
+        wording.parse_words(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("IV", 4), ("XI", 11), ("XVI", 16), ("XXIII", 23)]
+)
+def test_roman(text, expected):
+    assert wording.parse_roman(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "IIII", "VX", "xvi", "12"])
+def test_roman_in_no_usual_form_is_refused(text):
+    with pytest.raises(ValueError, match="not a Roman numeral"):
+        wording.parse_roman(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("26/8/2021", "2021-08-26"),
+        ("ngày 21/6/2013", "2013-06-21"),
+        ("04/7/2023", "2023-07-04"),
+        ("5-3-1947", "1947-03-05"),
+        ("ngày 27 tháng 12 năm 2008", "2008-12-27"),
+        ("tháng 5/2021", "2021-05"),
+        ("tháng 10 năm 2016", "2016-10"),
+    ],
+)
+def test_date(text, expected):
+    assert figures.parse_date(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("30/2/2021", "not a date of the calendar: '30/2/2021'"),
+        ("13/2021", "not a date of the calendar"),
+        ("10/02", "not a date, as 26/8/2021"),
+        ("355/500", "not a date"),
+    ],
+)
+def test_no_date_is_refused(text, message):
+    with pytest.raises(ValueError, match=message):
+        figures.parse_date(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["2020 - 2025", "2020-2025", "2020–2025", "2020 – 2025", "2020\u00a0- 2025"]
+)
+def test_period_in_every_layout(text):
+    assert figures.parse_period(text) == (2020, 2025)
+    assert figures.parse_period(f"Nhiệm kỳ {text}") == (2020, 2025)
+
+
+def test_reversed_period_and_range_are_refused():
+    with pytest.raises(ValueError, match="its first year first: '2025-2020'"):
+        figures.parse_period("2025-2020")
+    with pytest.raises(ValueError, match="its lower end first: '17-15%'"):
+        figures.parse_range("17-15%")
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "year", "kind", "issuer"),
+    [
+        ("10-NQ/TU", "10", "", "NQ", "TU"),
+        ("05 – CT/TW", "5", "", "CT", "TW"),
+        ("1151/2007/QĐ-TTg", "1151", "2007", "QĐ", "TTg"),
+        ("980/QĐ-TTg", "980", "", "QĐ", "TTg"),
+        ("80/2015/QH13", "80", "2015", "", "QH13"),
+        ("30a/2008/NQ-CP", "30a", "2008", "NQ", "CP"),
+        ("12/2011/TTLT-BNV-BTC", "12", "2011", "TTLT", "BNV-BTC"),
+        ("28", "28", "", "", ""),
+    ],
+)
+def test_symbol(text, number, year, kind, issuer):
+    symbol = figures.parse_symbol(text)
+    assert (symbol.number, symbol.year, symbol.kind, symbol.issuer) == (
+        number,
+        year,
+        kind,
+        issuer,
+    )
+
+
+@pytest.mark.parametrize(
+    ("printed", "role", "form", "expected"),
+    [
+        ("4.600", "value", "digits", ("4600", None)),
+        ("12,8", "value", "digits", ("12.8", None)),
+        ("06", "value", "digits", ("6", None)),
+        ("1,36%", "value", "digits", ("1.36", None)),
+        ("77 vạn", "value", "digits", ("770000", None)),
+        ("Ba", "value", "words", ("3", None)),
+        ("07", "count_of_list", "digits", ("7", None)),
+        ("355/500", "ratio", "digits", ("355", "500")),
+        ("12,8/15,8%", "ratio", "digits", ("12.8", "15.8")),
+        ("1 trong 6", "ratio", "digits", ("1", "6")),
+        ("hai phần ba", "ratio", "words", ("2", "3")),
+        ("15-17%", "range", "digits", ("15", "17")),
+        ("26/8/2021", "date", "digits", ("2021-08-26", None)),
+        ("2021", "year", "digits", ("2021", None)),
+        ("2020 – 2025", "period", "digits", ("2020", "2025")),
+        ("10", "symbol", "digits", ("10", None)),
+        ("06-NQ/TU", "symbol", "digits", ("6", None)),
+        ("1151/2007", "symbol", "digits", ("1151", "2007")),
+        ("25", "ordinal", "digits", ("25", None)),
+        ("XVI", "ordinal", "roman", ("16", None)),
+        ("thứ bảy", "ordinal", "words", ("7", None)),
+        ("nhất", "ordinal", "words", ("1", None)),
+        ("1-", "list_number", "digits", ("1", None)),
+        ("(2)", "list_number", "digits", ("2", None)),
+        ("520", "furniture", "digits", ("520", None)),
+        ("0214.3840.044", "furniture", "digits", ("02143840044", None)),
+        ("19", "name", "digits", ("19", None)),
+        ("II", "name", "roman", ("2", None)),
+    ],
+)
+def test_figure(printed, role, form, expected):
+    assert figures.figure(printed, role, form) == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("7", "quantity", "digits"), "role is one of .*, found 'quantity'"),
+        (("7", "value", "arabic"), "form is one of .*, found 'arabic'"),
+        (("53.7", "value", "digits"), "not a value, .*: '53.7'"),
+        (("Covid", "name", "digits"), "it has no digits: 'Covid'"),
+        (("21", "year", "digits"), "not a year, as 2021: '21'"),
+    ],
+)
+def test_figure_that_cannot_be_read_is_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        figures.figure(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("", "exact"),
+        ("đạt", "exact"),
+        ("trên", "over"),
+        ("Hơn", "over"),
+        ("vượt", "over"),
+        ("vượt trên", "over"),
+        ("gần", "nearly"),
+        ("khoảng", "about"),
+        ("ước đạt", "about"),
+        ("từ … trở lên", "at_least"),
+        ("không dưới", "at_least"),
+        ("không quá", "at_most"),
+        ("tối đa", "at_most"),
+        ("từ … trở xuống", "at_most"),
+        ("dưới", "under"),
+    ],
+)
+def test_qualifier(words, expected):
+    assert wording.qualifier(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Thành uỷ", "Thành ủy"),
+        ("UỶ BAN", "ỦY BAN"),
+        ("hoá, xoè, thuý", "hóa, xòe, thúy"),
+        ("quý, quỹ, hoàn, Huỳnh", "quý, quỹ, hoàn, Huỳnh"),
+        ("2020\u00a0– 2025", "2020 - 2025"),
+        ("  a \n b ", "a b"),
+        (unicodedata.normalize("NFD", "ủy"), "ủy"),
+    ],
+)
+def test_normalised(text, expected):
+    assert wording.normalised(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nghị quyết số 06-NQ/TU, ngày 20/10/2016", ["resolution 06-NQ/TU 2016-10-20"]),
+        ("Nghị quyết số 28 ngày 17/11/2022 của", ["resolution 28 2022-11-17"]),
+        ("Chỉ thị 05 của", ["directive 05 "]),
+        ("Chỉ thị số 05-CT/TW", ["directive 05-CT/TW "]),
+        ("KẾT LUẬN SỐ 21", ["conclusion 21 "]),
+        ("Quyết định 217, 218-QĐ/TW", ["decision 217-QĐ/TW ", "decision 218-QĐ/TW "]),
+        ("Nghị quyết 18 và 19-NQ/TW", ["resolution 18-NQ/TW ", "resolution 19-NQ/TW "]),
+        (
+            "Kế hoạch số 04 ngày 5/6/2021 và số 05 ngày 7/8/2021",
+            ["plan 04 2021-06-05", "plan 05 2021-08-07"],
+        ),
+        ("Nghị quyết Trung ương 4 (khóa XI, XII)", ["resolution 4 ", "resolution 4 "]),
+        ("Nghị quyết Hội nghị Trung ương 6 khóa XII", ["resolution 6 "]),
+        (
+            "Nghị quyết Trung ương 4 (khóa XI), Trung ương 6 khóa XII",
+            ["resolution 4 ", "resolution 6 "],
+        ),
+        ("Quy định số 37 – QĐ/TW", ["regulation 37-QĐ/TW "]),
+        ("Chương trình hành động số 9-CTr/HU", ["action_programme 9-CTr/HU "]),
+        ("Quyết định của Thủ tướng số 980/QĐ-TTg", ["decision 980/QĐ-TTg "]),
+        ("Nghị quyết số 15/2016/NQ-HĐND", ["resolution 15/2016/NQ-HĐND "]),
+        ("Thông báo kết luận số 12-TB/ThU", ["notice 12-TB/ThU "]),
+        ("Hướng dẫn 03-HD/BTCTW", ["guideline 03-HD/BTCTW "]),
+        ("Nghị định 24/2014/NĐ-CP", ["other 24/2014/NĐ-CP "]),
+        ("theo 35-CT/TW", ["directive 35-CT/TW "]),
+        ("Nghị quyết số 1 ngày 31/2/2021", ["resolution 1 "]),
+        ("ban hành 16 nghị quyết, 4 đề án", []),
+        ("Kế hoạch 5 năm, Kế hoạch 2021-2025", []),
+        ("Kết luận 12 cuộc kiểm tra", []),
+        ("nghị quyết 12 chi bộ", []),
+        ("Nghị quyết Đại hội lần thứ XVI", []),
+    ],
+)
+def test_instruments(text, expected):
+    found = [f"{row.type} {row.symbol} {row.date}" for row in instruments(text)]
+    assert found == expected
+
+
+def test_item_of_a_list_has_its_own_span():
+    first, second = instruments("Quyết định 217,\u00a0218-QĐ/TW")
+    assert (first.printed, second.printed) == ("Quyết định 217", "218-QĐ/TW")
+    assert (second.number, second.issuer_symbol) == ("218", "TW")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("53.767 đảng viên", "53767 - count exact single đảng viên"),
+        ("hơn 30 năm", "30 - other over single năm"),
+        ("gần 7%", "7 - percent nearly single "),
+        ("15-17%", "15 17 percent exact range "),
+        ("từ 5 đến 7 người", "5 7 count exact range người"),
+        ("355/500 đảng viên", "355 500 ratio exact ratio đảng viên"),
+        ("1 trong 6 tỉnh", "1 6 ratio exact ratio tỉnh"),
+        ("14 trong tổng số 275 đồng chí", "14 275 ratio exact ratio đồng chí"),
+        ("83,2%/50%", "83.2 50 percent exact ratio "),
+        ("45.799/36.875 tỷ đồng", "45799000000000 36875000000000 vnd exact ratio "),
+        ("vượt trên 1.300 tỷ", "1300000000000 - vnd over single "),
+        ("91 triệu đồng/người/năm", "91000000 - vnd exact single "),
+        ("hơn 25 nghìn tỷ đồng", "25000000000000 - vnd over single "),
+        ("77 vạn dân", "770000 - count exact single dân"),
+        ("1,2 triệu lượt khách", "1200000 - count exact single lượt khách"),
+        ("10 triệu USD", "10000000 - other exact single USD"),
+        ("2,5‰", "2.5 - other exact single ‰"),
+        ("từ 70% trở lên", "70 - percent at_least single "),
+        ("không quá 3 người", "3 - count at_most single người"),
+        ("dưới 50%", "50 - percent under single "),
+        ("khoảng 200 hộ", "200 - count about single hộ"),
+        ("Ba năm qua", "3 - other exact single năm"),
+        ("hai mươi lăm chi bộ", "25 - count exact single chi bộ"),
+        ("có năm đồng chí", "5 - count exact single đồng chí"),
+        ("trên 3 lĩnh vực", "3 - count exact single lĩnh vực"),
+        ("tổng số 26 mục tiêu", "26 - count exact single mục tiêu"),
+        ("2 năm 2021, 2022", "2 - other exact single năm"),
+        ("28 chi bộ trực thuộc (", "28 - count exact single chi bộ trực thuộc"),
+    ],
+)
+def test_quantity(text, expected):
+    (row,) = quantities(text)
+    second = "-" if row.value2 is None else figures.canonical(row.value2)
+    value = figures.canonical(row.value)
+    found = f"{value} {second} {row.unit} {row.qualifier} {row.form} {row.noun}"
+    assert found == expected
+    assert row.printed == text[row.start : row.end]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ngày 30/8/2007, tháng 5/2021, 10/02/2022, ngày 8/3",
+        "dịp 30/4 và 1/5",
+        "lúc 8 giờ ngày 5/6/2021, 14h30, 7 giờ 30 phút",
+        "năm 2005; các năm 2020, 2021 và 2022; trước 2030",
+        "nhiệm kỳ 2020 - 2025 và 2025–2030",
+        "Nghị quyết số 28 và Chỉ thị 05",
+        "hội nghị lần thứ 25, khóa 10, xếp thứ 11/63",
+        "đạt chuẩn mức độ 2, khối 1, Điều 5",
+        "1- Quyết định; 2. Kết quả\n3) Tồn tại (1) đầu",
+        "Covid-19, 4.0, 5G, 30a",
+        "Điện thoại: 0214.3840.044\nLượt xem: 520\nTrong tuần: 1",
+        "https://example.org/365165-tin",
+        "thứ ba, Ba Vì, tháng hai năm nay",
+    ],
+)
+def test_numeral_that_is_no_quantity(text):
+    assert list(quantities(text)) == []
+
+
+def test_change_is_no_range():
+    assert [row.value for row in quantities("từ 15% đến 12%")] == [15, 12]
+
+
+def test_exclusions_keep_every_place():
+    text = "Chỉ thị 05: 7 xã"
+    assert exclusions.masked(text) == "##########: 7 xã"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("nhiệm kỳ 2020-2025", [(2020, 2025)]),
+        ("giai đoạn (2016 – 2020)", [(2016, 2020)]),
+        ("Giai đoạn từ năm 2021 đến năm 2030", [(2021, 2030)]),
+        ("nhiệm kỳ 2015 - 2020 và 2020 - 2025", [(2015, 2020), (2020, 2025)]),
+        ("ba năm qua (2021-2023)", [(2021, 2023)]),
+        ("năm 2020, năm 2025; 1151/2007/QĐ-TTg", []),
+        ("nhiệm kỳ 2025 - 2020", []),
+    ],
+)
+def test_periods(text, expected):
+    assert [(row.start_year, row.end_year) for row in periods(text)] == expected
+
+
+@pytest.fixture
+def text_file(tmp_path):
+    path = tmp_path / "texts" / "mau_2021_01.txt"
+    path.parent.mkdir()
+    path.write_text(
+        "Nghị quyết số 10-NQ/TU: hơn 1,5 lần, 7/9 xã, nhiệm kỳ 2020 – 2025\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_readings_are_three_tables(text_file, tmp_path):
+    out = tmp_path / "out"
+    written = files.write_readings([text_file.parent], out)
+    assert [path.read_text(encoding="utf-8") for path in written] == [
+        "id,start,end,printed,type,symbol,number,issuer_symbol,date\n"
+        "mau_2021_01,0,22,Nghị quyết số 10-NQ/TU,resolution,10-NQ/TU,10,TU,\n",
+        "id,start,end,printed,value,value2,unit,qualifier,form,noun\n"
+        'mau_2021_01,24,35,"hơn 1,5 lần",1.5,,other,over,single,lần\n'
+        "mau_2021_01,37,43,7/9 xã,7,9,ratio,exact,ratio,xã\n",
+        "id,start,end,printed,start_year,end_year\n"
+        "mau_2021_01,45,65,nhiệm kỳ 2020 – 2025,2020,2025\n",
+    ]
+    assert sorted(path.name for path in out.iterdir()) == sorted(
+        ["instruments.csv", "quantities.csv", "periods.csv"]
+    )
+
+
+def test_text_that_is_not_utf8_leaves_what_was_written(text_file, tmp_path):
+    files.write_readings([text_file], tmp_path)
+    before = (tmp_path / "periods.csv").read_bytes()
+    text_file.write_bytes(b"abc \xff")
+    with pytest.raises(ValueError, match=r"mau_2021_01.txt is not UTF-8: .* 0xff at 4"):
+        files.write_readings([text_file], tmp_path)
+    assert (tmp_path / "periods.csv").read_bytes() == before
+
+
+def test_text_that_is_not_nfc_is_refused(text_file, tmp_path):
+    text_file.write_text("đủ\n" + unicodedata.normalize("NFD", "ủy"), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"line 2 is not NFC: found 'u\\u0309y'"):
+        files.write_readings([text_file], tmp_path)
+
+
+def test_missing_path_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"no file or folder .*nowhere"):
+        files.write_readings([tmp_path / "nowhere"], tmp_path)
+
+
+def test_folder_without_texts_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"no text file .* below"):
+        files.write_readings([tmp_path], tmp_path)
+
+
+def test_two_texts_with_one_id_are_refused(text_file, tmp_path):
+    twin = tmp_path / text_file.name
+    twin.write_text("", encoding="utf-8")
+    with pytest.raises(ValueError, match="two files have the id 'mau_2021_01'"):
+        files.write_readings([text_file, twin], tmp_path / "out")
+
+
+def test_output_that_is_a_file_is_refused(text_file):
+    with pytest.raises(NotADirectoryError, match="is a file; the readings need"):
+        files.write_readings([text_file], text_file)
+
+
+@needs_sources
+def test_every_reading_of_the_sources_stands_where_it_says(tmp_path):
+    texts = {path.stem: files.read_text(path) for path in files.text_files([SOURCES])}
+    for table in files.write_readings([SOURCES], tmp_path):
+        with table.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                span = texts[row["id"]][int(row["start"]) : int(row["end"])]
+                assert span == row["printed"]
+
+
+@needs_sources
+def test_sources_hold_what_a_close_reading_found():
+    counts = {
+        path.stem[:3]: tuple(
+            len(list(read(files.read_text(path))))
+            for read in (instruments, quantities, periods)
+        )
+        for path in files.text_files([SOURCES])
+    }
+    assert counts == {
+        "000": (4, 27, 5),
+        "001": (7, 15, 0),
+        "002": (8, 10, 3),
+        "003": (0, 12, 3),
+        "004": (0, 63, 4),
+    }
