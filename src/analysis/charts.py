@@ -24,7 +24,6 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from analysis import words
-from typing import TYPE_CHECKING
 
 PAGE = 7.2
 INK, MUTED, FAINT = "#1f1f1f", "#6a6a6a", "#e4e4e4"
@@ -95,7 +94,8 @@ def draw_coverage(
     lang: str,
 ) -> Axes:
     """A tile for each pair of `covered` (its first two columns), with its count;
-    what is not mentioned is an empty tile with a dash."""
+    what is not mentioned is an empty tile with a dash.
+    """
     down, across = covered.columns[:2]
     rows, columns = (list(covered[c].unique()) for c in (down, across))
     most = max(covered["count"].max(skipna=True), 1)
@@ -188,7 +188,9 @@ def draw_terms(
         if (rows["state"] == "not_mentioned").all():
             text = words.phrase("not_mentioned", lang)
             ax.text(x, 0.35, text, ha="center", va="center", color=MUTED, rotation=90)
-            band = Rectangle((x - 0.42, -0.3), 0.84, 4.2, fc="none", ec=FAINT, hatch="//")
+            band = Rectangle(
+                (x - 0.42, -0.3), 0.84, 4.2, fc="none", ec=FAINT, hatch="//"
+            )
             band.set_gid("series:not_mentioned")
             ax.add_patch(band)
             continue
@@ -307,17 +309,24 @@ def draw_attainments(
     attained: pd.DataFrame, ax: Axes, *, labels: list[str], lang: str
 ) -> Axes:
     """Actual per 100 of target, a row each; a line at 100 and one at the share of the
-    term that had elapsed. An open end is an arrow."""
+    term that had elapsed. An open end is an arrow.
+    """
     for y, row in enumerate(attained.itertuples(index=False)):
         low, high = row.ratio_low_pct, row.ratio_high_pct
         _interval(ax, y, (low, high), {"gid": f"bound:{row.fact_id}", "color": BLUE})
-        text = words.with_unit(words.bounded(*_tenths(low, high), lang), "percent", lang)
+        text = words.with_unit(
+            words.bounded(*_tenths(low, high), lang), "percent", lang
+        )
         end = high if not pd.isna(high) else low
         ax.text(end + 4, y, text, va="center", fontsize=7)
         if not pd.isna(row.term_elapsed):
             place = 100 * row.term_elapsed
             ax.plot(
-                [place, place], [y - 0.33, y + 0.33], color=ORANGE, lw=2.2, gid="series:elapsed"
+                [place, place],
+                [y - 0.33, y + 0.33],
+                color=ORANGE,
+                lw=2.2,
+                gid="series:elapsed",
             )
     ax.axvline(100, color=INK, lw=0.8, gid="series:target")
     ax.set_yticks(range(len(attained)), [_wrapped(label, 44) for label in labels])
@@ -332,7 +341,10 @@ def draw_attainments(
     _key(
         ax.figure,
         [
-            (words.phrase("attained", lang), Line2D([], [], marker="o", ls="", color=BLUE)),
+            (
+                words.phrase("attained", lang),
+                Line2D([], [], marker="o", ls="", color=BLUE),
+            ),
             (words.phrase("term_elapsed", lang), Line2D([], [], color=ORANGE, lw=2.2)),
             (words.phrase("target_line", lang), Line2D([], [], color=INK, lw=0.8)),
         ],
@@ -347,10 +359,14 @@ def _interval(
     if low == high:
         ax.plot([low], [y], marker="o", ms=5.5, ls="", **style)
     elif pd.isna(high):
-        ax.plot([low, low * 1.12], [y, y], marker=5, markevery=[1], ms=7, lw=1.6, **style)
+        ax.plot(
+            [low, low * 1.12], [y, y], marker=5, markevery=[1], ms=7, lw=1.6, **style
+        )
         ax.plot([low], [y], marker="|", ms=8, mew=1.6, ls="", **style)
     elif pd.isna(low):
-        ax.plot([high * 0.88, high], [y, y], marker=4, markevery=[0], ms=7, lw=1.6, **style)
+        ax.plot(
+            [high * 0.88, high], [y, y], marker=4, markevery=[0], ms=7, lw=1.6, **style
+        )
         ax.plot([high], [y], marker="|", ms=8, mew=1.6, ls="", **style)
     else:
         ax.plot([low, high], [y, y], marker="|", ms=8, mew=1.6, lw=1.6, **style)
@@ -433,11 +449,22 @@ def _draw_claim(
     middle = sum(span) / 2
     fact = row.fact_ids  # type: ignore[attr-defined]
     colour = ORANGE if aimed else BLUE
-    style = {"color": colour, "mfc": "white" if aimed else colour, "gid": f"bound:{fact}"}
+    style = {
+        "color": colour,
+        "mfc": "white" if aimed else colour,
+        "gid": f"bound:{fact}",
+    }
     if span[0] != span[1]:
         for level in {low, high} - {None}:
             if not pd.isna(level):
-                ax.plot(span, [level, level], color=colour, lw=1.2, alpha=0.55, gid="series:span")
+                ax.plot(
+                    span,
+                    [level, level],
+                    color=colour,
+                    lw=1.2,
+                    alpha=0.55,
+                    gid="series:span",
+                )
     if low == high:
         ax.plot([middle], [low], marker="D" if aimed else "o", ms=6, ls="", **style)
     elif pd.isna(high):
@@ -445,7 +472,9 @@ def _draw_claim(
     elif pd.isna(low):
         _arrow(ax, (middle, high), -14, colour, f"bound:{fact}")
     else:
-        ax.plot([middle, middle], [low, high], marker="_", ms=9, mew=1.6, lw=1.6, **style)
+        ax.plot(
+            [middle, middle], [low, high], marker="_", ms=9, mew=1.6, lw=1.6, **style
+        )
     figure = words.bounded(low, high, lang, qualifier=row.qualifier)  # type: ignore[attr-defined]
     text = words.with_unit(figure, row.unit, lang)  # type: ignore[attr-defined]
     level = high if not pd.isna(high) else low
@@ -470,7 +499,13 @@ def _arrow(
         place,
         xytext=(0, points),
         textcoords="offset points",
-        arrowprops={"arrowstyle": "<|-", "color": colour, "lw": 1.4, "shrinkA": 0, "shrinkB": 0},
+        arrowprops={
+            "arrowstyle": "<|-",
+            "color": colour,
+            "lw": 1.4,
+            "shrinkA": 0,
+            "shrinkB": 0,
+        },
         gid=gid,
     )
 
@@ -486,15 +521,29 @@ def draw_network(
     """
     for name, x in layout.layers.items():
         width = 0.5 * max(box[2] for box in layout.boxes.values()) + 5
-        band = Rectangle((x - width, -8), 2 * width, layout.height + 16, fc="#f4f4f4", ec="none")
+        band = Rectangle(
+            (x - width, -8), 2 * width, layout.height + 16, fc="#f4f4f4", ec="none"
+        )
         band.set_zorder(0)
         ax.add_patch(band)
         title = _wrapped(words.phrase(f"layer_{name}", lang), 16)
-        ax.text(x, layout.height + 12, title, ha="center", va="bottom", fontsize=6.5, fontweight="bold", color=MUTED)
+        ax.text(
+            x,
+            layout.height + 12,
+            title,
+            ha="center",
+            va="bottom",
+            fontsize=6.5,
+            fontweight="bold",
+            color=MUTED,
+        )
     for (u, v, key), points in sorted(layout.curves.items()):
         known = graph.edges[u, v, key]
         family = FAMILY[known["type"]]
-        style = {"color": FAMILY_COLOUR[family], "linestyle": BASIS_LINE[known["basis"]]}
+        style = {
+            "color": FAMILY_COLOUR[family],
+            "linestyle": BASIS_LINE[known["basis"]],
+        }
         _curve(ax, points, style, f"edge:{key}")
     for node, box in layout.boxes.items():
         _box(ax, box, layout.labels[node], graph.nodes[node], node)
@@ -510,7 +559,10 @@ def draw_network(
     ]
     bases = {basis for *_, basis in graph.edges(data="basis")} - {"stated"}
     lines += [
-        (words.phrase(f"basis_{basis}", lang), Line2D([], [], color=INK, ls=BASIS_LINE[basis]))
+        (
+            words.phrase(f"basis_{basis}", lang),
+            Line2D([], [], color=INK, ls=BASIS_LINE[basis]),
+        )
         for basis in sorted(bases)
     ]
     _key(ax.figure, lines)
@@ -553,7 +605,9 @@ def _box(
         width,
         height,
         boxstyle=f"round,pad=0,rounding_size={5 if round_ else 0.6}",
-        fc="#fdf3e1" if round_ else ("#eef0ee" if known["kind"] == "locality" else "white"),
+        fc="#fdf3e1"
+        if round_
+        else ("#eef0ee" if known["kind"] == "locality" else "white"),
         ec=INK if known["kind"] != "locality" else "none",
         lw=0.6,
         ls=(0, (3, 1.5)) if counted else "-",
@@ -561,7 +615,16 @@ def _box(
     )
     shape.set_gid(f"node:{node}")
     ax.add_patch(shape)
-    ax.text(x, y, "\n".join(lines), ha="center", va="center", fontsize=5.8, linespacing=1.05, zorder=3)
+    ax.text(
+        x,
+        y,
+        "\n".join(lines),
+        ha="center",
+        va="center",
+        fontsize=5.8,
+        linespacing=1.05,
+        zorder=3,
+    )
 
 
 def fingerprint(axes: Axes | Sequence[Axes]) -> str:

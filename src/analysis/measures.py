@@ -95,8 +95,10 @@ def wide(covered: pd.DataFrame) -> pd.DataFrame:
         `not_mentioned`; `fact_ids`.
     """
     down, across = covered.columns[:2]
-    cells = covered["count"].astype(object).where(
-        covered["state"] == REPORTED, NOT_MENTIONED
+    cells = (
+        covered["count"]
+        .astype(object)
+        .where(covered["state"] == REPORTED, NOT_MENTIONED)
     )
     table = covered.assign(cell=cells).pivot_table(
         index=down, columns=across, values="cell", aggfunc="first", sort=False

@@ -255,15 +255,14 @@ def edges_table(graph: nx.MultiDiGraph) -> pd.DataFrame:
 
 def downward(graph: nx.MultiDiGraph) -> nx.DiGraph:
     """What carries the programme, from above to below: a set, plan or resolution
-    to its parts, to what implements it, and to the places that it is for."""
+    to its parts, to what implements it, and to the places that it is for.
+    """
     simple = nx.DiGraph()
     simple.add_nodes_from(graph.nodes(data=True))
     for u, v, key, known in graph.edges(keys=True, data=True):
         if known["type"] not in CARRYING or u == v:
             continue
-        upper, lower = (
-            (u, v) if known["type"] in ("contains", "applies_to") else (v, u)
-        )
+        upper, lower = (u, v) if known["type"] in ("contains", "applies_to") else (v, u)
         facts = simple.edges.get((upper, lower), {}).get("fact_ids", "")
         simple.add_edge(upper, lower, fact_ids=f"{facts} {key}".strip())
     return simple
@@ -398,7 +397,9 @@ def layered(graph: nx.MultiDiGraph, *, letters: int = 15) -> Layout:
     for node, lines in labels.items():
         size = {"width": 0.075 * letters + 0.1, "height": 0.13 * len(lines) + 0.1}
         canvas.add_node(node, **size)
-    used = [x for x in LAYERS if x in set(nx.get_node_attributes(graph, "layer").values())]
+    used = [
+        x for x in LAYERS if x in set(nx.get_node_attributes(graph, "layer").values())
+    ]
     for name in used:
         members = [node for node, layer in graph.nodes(data="layer") if layer == name]
         canvas.add_node(f"layer {name}", width=0.1, height=0.1, style="invis")

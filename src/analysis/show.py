@@ -214,7 +214,8 @@ def _known_names(study: Study, values: pd.Series) -> dict[str, str]:
 
 def foot(study: Study, evidence: Sequence[Sequence[str]]) -> str:
     """What stands under a table or figure: the sources, the share of self-report,
-    and how many of the claims are bounds."""
+    and how many of the claims are bounds.
+    """
     facts = sorted({fact for row in evidence for fact in row})
     if not facts:
         return ""

@@ -13,9 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.schema import MOST_WORDS
 from analysis.explain import sources_folder
 from analysis.reading import figures
+from analysis.schema import MOST_WORDS
 from analysis.tables import Study, load_tables
 
 DIGITS = ("furniture", "name", "list_number")
@@ -59,7 +59,9 @@ class Verdict:
 
     def __str__(self) -> str:
         """One line a kind, then one line a problem."""
-        counts = [f"{number} {kind} read again" for kind, number in self.checked.items()]
+        counts = [
+            f"{number} {kind} read again" for kind, number in self.checked.items()
+        ]
         return "\n".join([*counts, *self.problems, f"{len(self.problems)} disagree"])
 
 
@@ -129,9 +131,13 @@ def _numerals(study: Study) -> Iterator[str | None]:
             found: Any = figures.figure(row["printed"], row["role"], row["form"])
         except ValueError as error:
             found = str(error)
-        yield None if found == kept else (
-            f"numerals {row['numeral_id']}: {row['printed']!r} as {row['role']} reads "
-            f"{found}, the row has {kept}"
+        yield (
+            None
+            if found == kept
+            else (
+                f"numerals {row['numeral_id']}: {row['printed']!r} as {row['role']} reads "
+                f"{found}, the row has {kept}"
+            )
         )
 
 
@@ -146,9 +152,13 @@ def _served(study: Study) -> Iterator[str | None]:
     for link in study.whole("numeral_facts").to_dict("records"):
         figure, fact = numerals[link["numeral_id"]], facts[link["fact_id"]]
         agrees = _agrees(link["as"], figure, fact)
-        yield None if agrees else (
-            f"numerals {link['numeral_id']}: {figure['printed']!r} is not the "
-            f"{link['as']} of {link['fact_id']}"
+        yield (
+            None
+            if agrees
+            else (
+                f"numerals {link['numeral_id']}: {figure['printed']!r} is not the "
+                f"{link['as']} of {link['fact_id']}"
+            )
         )
 
 
@@ -180,7 +190,8 @@ def _same(figure: str, cell: Any) -> bool:
 
 def run_verify(texts: Path | None, say: Callable[[str], object]) -> int:
     """Read every span again, say what was found, and return the exit status:
-    0 if all agree, 1 if not."""
+    0 if all agree, 1 if not.
+    """
     verdict = verify(load_tables(), texts or sources_folder())
     say(str(verdict))
     return int(bool(verdict.problems))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from jupyter_core.paths import jupyter_runtime_dir
 
-from analysis.batch.warm.choice import UnavailableError
+from analysis.batch.warm.choice import CHOICE, UnavailableError
 
 # What libraries read from the environment while they are imported.
 IMPORT_TIME = (
@@ -54,7 +54,8 @@ def folder() -> Path:
 
 def key(env: Mapping[str, str]) -> str:
     """Return the name of the parent whose kernels suit a client with this `env`."""
-    fixed = {name: env[name] for name in sorted(env) if name.startswith(IMPORT_TIME)}
+    names = [name for name in sorted(env) if name.startswith(IMPORT_TIME)]
+    fixed = {name: env[name] for name in names if name != CHOICE}
     cgroup = Path("/proc/self/cgroup").read_text(encoding="utf-8")
     spaces = [str(p.readlink()) for p in sorted(Path("/proc/self/ns").iterdir())]
     here = [sys.executable, sys.version, os.geteuid(), Path("/").stat().st_ino]
