@@ -64,7 +64,7 @@ def test_the_summary_names_cell_parameters_error_and_command(ran):
     assert "committee_id='yen-bai'" in line
     assert line.endswith("LookupError: no such place")
     assert "--only 01_toy__yen-bai__vi" in said
-    assert "2 reports made, 2 failed" in said
+    assert "2 reports made, 0 unchanged, 2 failed" in said
     assert str(out / "index.html") in said
 
 
@@ -206,12 +206,12 @@ def test_a_killed_worker_costs_its_report_only(tmp_path):
     body = (
         "import os, signal\n"
         "if committee_id == 'yen-bai':\n"
-        "    os.kill(os.getppid(), signal.SIGKILL)"
+        "    os.kill(int(os.environ['JPY_PARENT_PID']), signal.SIGKILL)"
     )
     plan = make_project(tmp_path, body=body)
     status, said = analysis("run", plan, "--only", "*__en", "--jobs", "1")
     assert status == 1
-    assert "1 reports made, 1 failed" in said
+    assert "1 reports made, 0 unchanged, 1 failed" in said
 
 
 def test_a_report_without_lang_keeps_all_prose(tmp_path):

@@ -82,9 +82,8 @@ def claim(study: Study, fact_id: str) -> Claim:
         for column, value in row.items()
         if column not in ("fact_id", "start", "end", _other(study, str(column)))
     ]
-    place = words.phrase("span", study.lang, start=row["start"], end=row["end"])
-    lines.append((words.phrase("column_span", study.lang), place))
-    lines += _rivals(study, table, row)
+    lines += _place(study, row)
+    lines += _rivals(study, row)
     return Claim(fact_id, table, lines)
 
 
@@ -101,7 +100,8 @@ def passage(study: Study, fact_id: str) -> Passage:
     table = _table_of(study, fact_id)
     row = study.rows(table, fact_id=fact_id).iloc[0]
     if pd.isna(row["source_id"]):
-        raise ValueError(f"{fact_id} was {row['basis']}; it stands in no passage")
+        msg = f"{fact_id} was {row['basis']}; it stands in no passage"
+        raise ValueError(msg)
     path = sources_folder() / f"{row['source_id']}.txt"
     text = path.read_bytes().decode("utf-8")
     start, end = int(row["start"]), int(row["end"])
@@ -120,10 +120,11 @@ def sources_folder() -> Path:
     """
     named = os.environ.get("SOURCES_DIR", "")
     if not named or not Path(named).is_dir():
-        raise FileNotFoundError(
+        msg = (
             "the texts are read from the folder that SOURCES_DIR names; "
             f"allowed is an existing folder, found {named!r}"
         )
+        raise FileNotFoundError(msg)
     return Path(named)
 
 
@@ -131,7 +132,8 @@ def _table_of(study: Study, fact_id: str) -> str:
     for table in schema.FACT_TABLES:
         if (study.frames[table]["fact_id"] == fact_id).any():
             return table
-    raise ValueError(f"no fact {fact_id!r}; facts look like '000-obs-01'")
+    msg = f"no fact {fact_id!r}; facts look like '000-obs-01'"
+    raise ValueError(msg)
 
 
 def _other(study: Study, column: str) -> str:
@@ -145,17 +147,31 @@ def _told(study: Study, table: str, column: str, value: Any) -> str:
         return known.words[value][study.lang] or str(value)
     if known.type == "number":
         return words.number(float(value), study.lang)
+    if known.type == "boolean":
+        return words.phrase("yes" if value else "no", study.lang)
     owners = known.references or study.dictionary.tables[table].foreign.get(column, ())
     is_name = bool(set(owners) - set(schema.FACT_TABLES))
     return study.name(str(value)) if is_name else str(value)
 
 
-def _rivals(study: Study, table: str, row: "pd.Series[Any]") -> list[tuple[str, str]]:
+def _place(study: Study, row: "pd.Series[Any]") -> list[tuple[str, str]]:
+    if "source_id" not in row:
+        return []
+    place = words.phrase("span", study.lang, start=row["start"], end=row["end"])
+    return [(words.phrase("column_span", study.lang), place)]
+
+
+def _rivals(study: Study, row: "pd.Series[Any]") -> list[tuple[str, str]]:
     name = row.get("claim_set")
     if name is None:
         return []
-    others = study.rows(table, claim_set=name)
-    keys = [key for key in others["fact_id"] if key != row["fact_id"]]
+    rivals = [
+        study.rows(table, claim_set=name)
+        for table in schema.FACT_TABLES
+        if "claim_set" in study.frames[table]
+    ]
+    facts = [key for rows in rivals for key in rows["fact_id"]]
+    keys = [key for key in facts if key != row["fact_id"]]
     lines = [(words.phrase("column_rivals", study.lang), ", ".join(keys))]
     for ruling in study.rows("rulings", claim_set=name).to_dict("records"):
         texts = [ruling[f"{part}_{study.lang}"] for part in ("question", "reason")]

@@ -12,13 +12,13 @@ import pandas as pd
 from analysis import words
 
 
-def sentence(key: str, lang: str, **values: float | str) -> str:
+def sentence(key: str, lang: str, **values: float | str) -> words.Sentence:
     """The phrase `key` with its numbers as `lang` writes them."""
     told = {
         name: value if isinstance(value, str) else words.number(value, lang)
         for name, value in values.items()
     }
-    return words.phrase(key, lang, **told)
+    return words.Sentence(words.phrase(key, lang, **told))
 
 
 def who_speaks(sources: pd.DataFrame, lang: str) -> str:
@@ -82,8 +82,8 @@ def terms(programmes: pd.DataFrame, lang: str) -> str:
     """
     projects = programmes[(programmes["type"] == "project")].dropna(subset=["counted"])
     told = [
-        f"{words.number(int(row.counted), lang)} ({row.term_id})"
-        for row in projects.itertuples(index=False)
+        f"{words.number(int(row['counted']), lang)} ({row['term_id']})"
+        for row in projects.to_dict("records")
     ]
     silent = programmes.loc[programmes["state"] == "not_mentioned", "term_id"]
     return sentence(
@@ -116,18 +116,19 @@ def distribution(shares: pd.DataFrame, names: Mapping[str, str], lang: str) -> s
     indicator.
     """
     rests = shares[shares["band_id"].isna()]
-    return " ".join(
+    told = " ".join(
         sentence(
             "finding_distribution",
             lang,
-            whole=names[row.indicator_id],
-            reading=words.phrase(f"reading_{row.reading}", lang),
-            total=int(row.total),
-            rest=int(row.count),
-            share=round(row.share_high_pct, 1),
+            whole=names[row["indicator_id"]],
+            reading=words.phrase(f"reading_{row['reading']}", lang),
+            total=int(row["total"]),
+            rest=int(row["count"]),
+            share=round(row["share_high_pct"], 1),
         )
-        for row in rests.itertuples(index=False)
+        for row in rests.to_dict("records")
     )
+    return words.Sentence(told)
 
 
 def attainments(attained: pd.DataFrame, lang: str) -> str:
@@ -135,7 +136,7 @@ def attainments(attained: pd.DataFrame, lang: str) -> str:
 
     `attained` is what `measures.attainments` returns.
     """
-    known = attained["term_elapsed"].notna()
+    known = attained["elapsed_low_pct"].notna()
     unclear = attained["denominator_role"] == "unclear"
     return sentence(
         "finding_attainments",

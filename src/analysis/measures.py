@@ -144,25 +144,21 @@ def self_report(stated: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row per table: `table`, `count`, `self_reported`, `self_reported_pct`
-        (0 to 100), `fact_ids` (those that are self-reported).
+        (0 to 100), `fact_ids`.
     """
-    joined = stated.merge(
-        sources[["source_id", "is_self_reported"]],
-        on="source_id",
-        validate="many_to_one",
+    owners = sources[["source_id", "is_self_reported"]]
+    joined = stated.merge(owners, on="source_id", validate="many_to_one")
+    own = joined["is_self_reported"].astype(int)
+    return (
+        joined.assign(own=own)
+        .groupby("table", as_index=False)
+        .agg(
+            count=("fact_id", "size"),
+            self_reported=("own", "sum"),
+            self_reported_pct=("own", lambda share: 100 * share.mean()),
+            fact_ids=("fact_id", ids),
+        )
     )
-    own = joined[joined["is_self_reported"].astype(bool)]
-    total = joined.groupby("table")["fact_id"].size().rename("count")
-    shares = total.to_frame().join(
-        own.groupby("table")["fact_id"]
-        .agg(["size", ids])
-        .rename(columns={"size": "self_reported", "ids": "fact_ids"})
-    )
-    shares["self_reported"] = shares["self_reported"].fillna(0).astype("Int64")
-    shares["fact_ids"] = shares["fact_ids"].fillna("")
-    shares["self_reported_pct"] = 100 * shares["self_reported"] / shares["count"]
-    columns = ["count", "self_reported", "self_reported_pct", "fact_ids"]
-    return shares[columns].reset_index()
 
 
 def with_bounds(observations: pd.DataFrame) -> pd.DataFrame:
@@ -214,7 +210,10 @@ def statuses_wide(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def programmes_by_term(
-    instruments: pd.DataFrame, mentions: pd.DataFrame, terms: pd.DataFrame
+    instruments: pd.DataFrame,
+    mentions: pd.DataFrame,
+    relations: pd.DataFrame,
+    terms: pd.DataFrame,
 ) -> pd.DataFrame:
     """Programmes, projects and thematic resolutions of each term: counted and named.
 
@@ -224,48 +223,48 @@ def programmes_by_term(
         Of one committee: `instrument_id`, `type`, `term_id`, `identity`,
         `set_count`.
     mentions
-        `fact_id`, `instrument_id`, `set_count`.
+        `fact_id`, `instrument_id`.
+    relations
+        `fact_id`, `type`, `source`, `target`; those of type `contains` say which
+        items belong to a set.
     terms
         The terms to be shown, in order: `term_id`.
 
     Returns
     -------
     DataFrame
-        One row per term and kind that a text speaks of, and one for a term that
-        none speaks of: `term_id`, `type`, `instrument_id` (the set), `counted`
-        (the count stated, missing if none is), `named` (items of that kind named
-        in the term), `state`, `fact_ids`.
+        One row per term and set that a text speaks of, or item named outside any
+        set, and one for a term that none speaks of: `term_id`, `type`,
+        `instrument_id`, `counted` (as stated; missing if no count is), `named`
+        (items named), `state`, `fact_ids`.
     """
     kinds = ["programme", "project", "thematic_resolution"]
-    mine = instruments[instruments["type"].isin(kinds) & instruments["term_id"].notna()]
-    said = mentions.groupby("instrument_id")["fact_id"].agg(ids)
-    mine = mine.assign(fact_ids=mine["instrument_id"].map(said).fillna(""))
-    named = mine[mine["identity"] == "named"]
-    by_kind = named.groupby(["term_id", "type"])
-    sets = mine[mine["identity"] == "counted_only"].rename(
-        columns={"set_count": "counted"}
+    mine = instruments[instruments["type"].isin(kinds)].dropna(subset=["term_id"])
+    parts = relations[relations["type"] == "contains"]
+    parts = parts[parts["target"].isin(mine["instrument_id"])]
+    said = pd.concat(
+        [
+            mentions[["instrument_id", "fact_id"]],
+            parts[["source", "fact_id"]].set_axis(["instrument_id", "fact_id"], axis=1),
+        ]
     )
-    alone = by_kind["fact_ids"].agg(ids).reset_index()
-    known = set(zip(sets["term_id"], sets["type"], strict=True))
-    pairs = list(zip(alone["term_id"], alone["type"], strict=True))
-    alone = alone[[pair not in known for pair in pairs]]
-    found = pd.concat([sets, alone], ignore_index=True)
-    sizes = by_kind.size()
-    found["named"] = [
-        int(sizes.get((term, kind), 0))
-        for term, kind in zip(found["term_id"], found["type"], strict=True)
-    ]
+    facts = said.groupby("instrument_id")["fact_id"].agg(ids)
+    sizes = parts.groupby("source")["target"].nunique()
+    alone = (mine["identity"] == "named") & ~mine["instrument_id"].isin(parts["target"])
+    rows = mine[alone | (mine["identity"] == "counted_only")]
+    found = rows.assign(
+        counted=rows["set_count"].astype("Int64"),
+        named=rows["instrument_id"].map(sizes).fillna(0).astype("Int64")
+        + (rows["identity"] == "named").astype("Int64"),
+        fact_ids=rows["instrument_id"].map(facts),
+    ).dropna(subset=["fact_ids"])
     columns = ["term_id", "type", "instrument_id", "counted", "named", "fact_ids"]
-    grid = terms[["term_id"]].merge(
-        found.reindex(columns=columns), on="term_id", how="left"
-    )
+    grid = terms[["term_id"]].merge(found[columns], on="term_id", how="left")
     mentioned = grid["type"].notna()
     return grid.assign(
-        counted=grid["counted"].astype("Int64"),
-        named=grid["named"].astype("Int64"),
         state=mentioned.map({True: REPORTED, False: NOT_MENTIONED}),
         fact_ids=grid["fact_ids"].fillna(""),
-    ).sort_values(["term_id", "type"], kind="stable", ignore_index=True)
+    ).sort_values(["term_id", "type", "instrument_id"], ignore_index=True)
 
 
 def distribution(bands: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
@@ -288,8 +287,9 @@ def distribution(bands: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row per distribution, reading and band, the band of the remainder
-        last: `indicator_id` (of the whole), `reading`, `band_id` (missing for the remainder),
-        `count`, `total`, `share_low_pct`, `share_high_pct` (0 to 100), `fact_ids`.
+        last: `indicator_id` (of the whole), `reading`, `band_id` (missing for the
+        remainder), `count`, `total`, `share_low_pct`, `share_high_pct` (0 to 100),
+        `fact_ids`.
     """
     wholes = totals.set_index("fact_id")
     parts = [
@@ -297,7 +297,21 @@ def distribution(bands: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
         for _, rows in bands.groupby("distribution_id", sort=True)
         for reading in _readings(rows)
     ]
+    if not parts:
+        return pd.DataFrame(columns=SHARE_COLUMNS)
     return pd.concat(parts, ignore_index=True)
+
+
+SHARE_COLUMNS = [
+    "indicator_id",
+    "reading",
+    "band_id",
+    "count",
+    "total",
+    "share_low_pct",
+    "share_high_pct",
+    "fact_ids",
+]
 
 
 def _readings(bands: pd.DataFrame) -> list[str]:
@@ -342,62 +356,89 @@ def _pairs(rows: pd.DataFrame) -> Iterable[tuple[str, str]]:
     return zip(rows["fact_id"], rows["total"], strict=True)
 
 
-def attainments(targets: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
+def attainments(
+    targets: pd.DataFrame, observations: pd.DataFrame, terms: pd.DataFrame
+) -> pd.DataFrame:
     """Actual against target, as far as both figures are stated.
+
+    Rival readings that set the same two figures against each other give one row.
+    How much of the term had elapsed is what the text states; else it follows from
+    the day of the figure, with bounds, as only the years of a term are known.
 
     Parameters
     ----------
     targets
-        `fact_id`, `actual`, `target` (fact ids of observations),
-        `denominator_role`, `claimed_percent`, `claimed_kind`, `term_elapsed`,
-        `claim_set`.
+        `fact_id`, `actual`, `target` (fact ids of observations), `status`,
+        `denominator_role`, `claimed_percent`, `claimed_kind`, `term_id`,
+        `term_elapsed` (0 to 1).
     observations
-        `fact_id`, `value`, `lower`, `upper`, `qualifier`, `unit`.
+        `fact_id`, `indicator_id`, `value`, `lower`, `upper`, `qualifier`, `unit`,
+        `as_of_end`.
+    terms
+        `term_id`, `start_year`, `end_year`.
 
     Returns
     -------
     DataFrame
-        One row per target with both figures: the columns of `targets` and
-        `actual_low`, `actual_high`, `aim_low`, `aim_high`, `unit`, `ratio_low_pct`,
-        `ratio_high_pct` (actual per 100 of target), `fact_ids`.
+        One row per pair of figures: the columns of `targets`, `indicator_id` (of
+        the actual figure), `actual_low`, `actual_high`, `aim_low`, `aim_high`,
+        `unit`, `ratio_low_pct`, `ratio_high_pct` (actual per 100 of target),
+        `elapsed_low_pct`, `elapsed_high_pct` (0 to 100), `fact_ids`.
     """
-    both = targets.dropna(subset=["actual", "target"]).reset_index(drop=True)
+    pair = ["actual", "target"]
+    both = targets.dropna(subset=pair).drop_duplicates(pair).reset_index(drop=True)
     figures = observations.set_index("fact_id")
-    actual = _intervals(figures.loc[both["actual"]])
-    aim = _intervals(figures.loc[both["target"]])
+    reached = figures.loc[both["actual"]]
+    actual, aim = _intervals(reached), _intervals(figures.loc[both["target"]])
     ratios = [bounds.percentage(a, t) for a, t in zip(actual, aim, strict=True)]
-    facts = both[["fact_id", "actual", "target"]]
+    years = both[["term_id"]].merge(terms, on="term_id", how="left")
+    rows = zip(both["term_elapsed"], reached["as_of_end"], *_years(years), strict=True)
+    elapsed = [_elapsed(*row) for row in rows]
     return both.assign(
-        actual_low=[one.lower for one in actual],
-        actual_high=[one.upper for one in actual],
-        aim_low=[one.lower for one in aim],
-        aim_high=[one.upper for one in aim],
-        unit=figures.loc[both["actual"], "unit"].to_numpy(),
-        ratio_low_pct=[one.lower for one in ratios],
-        ratio_high_pct=[one.upper for one in ratios],
-        fact_ids=[ids(row) for row in facts.itertuples(index=False)],
-    ).astype(dict.fromkeys(ENDS, "float64"))
+        indicator_id=reached["indicator_id"].to_numpy(),
+        actual_low=_ends(one.lower for one in actual),
+        actual_high=_ends(one.upper for one in actual),
+        aim_low=_ends(one.lower for one in aim),
+        aim_high=_ends(one.upper for one in aim),
+        unit=reached["unit"].to_numpy(),
+        ratio_low_pct=_ends(one.lower for one in ratios),
+        ratio_high_pct=_ends(one.upper for one in ratios),
+        elapsed_low_pct=_ends(low for low, _ in elapsed),
+        elapsed_high_pct=_ends(high for _, high in elapsed),
+        fact_ids=[ids(row) for row in both[["fact_id", *pair]].to_numpy().tolist()],
+    )
 
 
-ENDS = (
-    "actual_low",
-    "actual_high",
-    "aim_low",
-    "aim_high",
-    "ratio_low_pct",
-    "ratio_high_pct",
-)
+def _years(terms: pd.DataFrame) -> "tuple[pd.Series[Any], pd.Series[Any]]":
+    return terms["start_year"], terms["end_year"]
+
+
+def _elapsed(
+    stated: float, day: Any, first: Any, last: Any
+) -> tuple[float | None, float | None]:
+    """Per cent of a term elapsed at `day`: the term begins somewhere in its first
+    year and ends somewhere in its last.
+    """
+    if not pd.isna(stated):
+        return 100 * stated, 100 * stated
+    if pd.isna(first) or pd.isna(day) or len(day) != len("2023-07-04"):
+        return None, None
+    date = pd.Timestamp(day)
+    now = date.year + (date.dayofyear - 1) / (366 if date.is_leap_year else 365)
+    early, late = int(first), int(last)
+    if not early + 1 <= now <= late:
+        return None, None
+    shares = (now - early - 1) / (late - early), (now - early) / (late - early)
+    return 100 * shares[0], 100 * shares[1]
+
+
+def _ends(ends: Iterable[float | None]) -> "pd.Series[float]":
+    return pd.Series(list(ends), dtype="float64")
 
 
 def _intervals(rows: pd.DataFrame) -> list[bounds.Interval]:
     columns = rows[["value", "lower", "upper", "qualifier"]]
-    return [
-        bounds.of(
-            *(None if pd.isna(end) else float(end) for end in (value, lower, upper)),
-            qualifier,
-        )
-        for value, lower, upper, qualifier in columns.itertuples(index=False)
-    ]
+    return [bounds.of(*row) for row in columns.to_numpy().tolist()]
 
 
 def claims_over_time(
@@ -405,23 +446,25 @@ def claims_over_time(
 ) -> pd.DataFrame:
     """Claims of some indicators, one row a claim, with its ends and its time.
 
+    What one text says twice of the same time is one claim with two facts.
+
     Returns
     -------
     DataFrame
         Sorted by indicator in the order given, committee and time: `indicator_id`,
         `committee_id`, `locality_id`, `as_of_start`, `as_of_end`,
-        `as_of_precision`, `as_of_printed`, `low`, `high`, `qualifier`, `unit`,
-        `modality`, `claim_set`, `source_id`, `fact_ids`.
+        `as_of_precision`, `low`, `high`, `qualifier`, `unit`, `modality`,
+        `claim_set`, `source_id`, `fact_ids`.
     """
     chosen = observations[observations["indicator_id"].isin(indicator_ids)]
-    rank = chosen["indicator_id"].map({key: n for n, key in enumerate(indicator_ids)})
-    columns = ["committee_id", "as_of_start", "fact_id"]
-    sorted_rows = (
-        with_bounds(chosen.assign(rank=rank))
-        .sort_values(["rank", *columns], na_position="last")
-        .rename(columns={"fact_id": "fact_ids"})
+    rank = {key: number for number, key in enumerate(indicator_ids)}
+    rows = with_bounds(chosen.assign(rank=chosen["indicator_id"].map(rank)))
+    order = ["rank", "committee_id", "as_of_start", "as_of_end", "fact_ids"]
+    return (
+        rows.groupby(["rank", *CLAIM_COLUMNS[:-1]], dropna=False, as_index=False)
+        .agg(fact_ids=("fact_id", ids))
+        .sort_values(order, na_position="last", ignore_index=True)[CLAIM_COLUMNS]
     )
-    return sorted_rows[CLAIM_COLUMNS].reset_index(drop=True)
 
 
 CLAIM_COLUMNS = [
@@ -431,7 +474,6 @@ CLAIM_COLUMNS = [
     "as_of_start",
     "as_of_end",
     "as_of_precision",
-    "as_of_printed",
     "low",
     "high",
     "qualifier",

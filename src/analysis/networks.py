@@ -8,6 +8,8 @@ What is counted but not named stands as one placeholder for each set.
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import networkx as nx
 import pandas as pd
@@ -107,7 +109,8 @@ def programme_network(
     MultiDiGraph
         Nodes with `label`, `kind`, `type`, `level`, `term_id`, `date`,
         `committee_id`, `set_count` and `unnamed` (items of a set counted but not
-        named); edges keyed by `fact_id` with `type`, `basis` and `source_id`.
+        named); edges keyed by `fact_id` with `type`, `basis` and `source_id`. Of
+        what no edge joins only the committees are kept.
     """
     graph = nx.MultiDiGraph()
     things = instruments.rename(columns={"instrument_id": "node"}).assign(
@@ -122,16 +125,18 @@ def programme_network(
     for node, known in graph.nodes(data=True):
         if known["set_count"] is not None:
             known["unnamed"] = known["set_count"] - _named_members(graph, node)
-    graph.remove_nodes_from(list(nx.isolates(graph)))
+    kinds = nx.get_node_attributes(graph, "kind")
+    alone = [node for node in nx.isolates(graph) if kinds[node] != "committee"]
+    graph.remove_nodes_from(alone)
     return graph
 
 
-def _node(row: dict[str, object]) -> dict[str, object]:
+def _node(row: Mapping[Any, Any]) -> dict[str, object]:
     return {key: _plain(row.get(key)) for key in ATTRIBUTES} | {"unnamed": 0}
 
 
-def _plain(value: object) -> object:
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
+def _plain(value: Any) -> object:
+    if pd.isna(value):
         return None
     return int(value) if isinstance(value, float) else value
 
@@ -166,8 +171,9 @@ def of_committee(
     """The part of the network that hangs on one committee's work in one term.
 
     Its own instruments (of the term; of every term if `term_id` is "all"), itself,
-    its bodies and its place, whatever an edge of one of `types` joins to them, and what these
-    instruments carry out further up. Each node gets its `layer`, one of `LAYERS`.
+    its bodies and its place, whatever an edge of one of `types` joins to them, and
+    what these instruments carry out further up. Each node gets its `layer`, one of
+    `LAYERS`.
 
     Raises
     ------
@@ -175,14 +181,14 @@ def of_committee(
         If a type is unknown, or nothing is left: the message names what was asked
         for.
     """
-    unknown = sorted(set(types) - set(TYPES))
-    if unknown:
-        known = ", ".join(TYPES)
-        raise ValueError(f"no relation type {', '.join(unknown)}; known: {known}")
+    wanted = set(types)
+    if unknown := sorted(wanted - set(TYPES)):
+        msg = f"no relation type {', '.join(unknown)}; known: {', '.join(TYPES)}"
+        raise ValueError(msg)
     kept = [
         (u, v, key)
         for u, v, key, kind in graph.edges(keys=True, data="type")
-        if kind in set(types)
+        if kind in wanted
     ]
     chosen = graph.edge_subgraph(kept)
     place = graph.nodes[committee_id]["locality_id"] if committee_id in graph else None
@@ -209,10 +215,11 @@ def of_committee(
         if u in within and v in within and ({u, v} & (own | above))
     ]
     if not edges:
-        raise ValueError(
+        msg = (
             f"no relation of {committee_id} in term {term_id} of the types "
-            f"{', '.join(sorted(types))}"
+            f"{', '.join(sorted(wanted))}"
         )
+        raise ValueError(msg)
     part = nx.MultiDiGraph(chosen.edge_subgraph(edges))
     focus = HEIGHT[str(graph.nodes[committee_id]["level"])]
     layers = {node: _layer(known, focus) for node, known in part.nodes(data=True)}
@@ -254,8 +261,10 @@ def edges_table(graph: nx.MultiDiGraph) -> pd.DataFrame:
 
 
 def downward(graph: nx.MultiDiGraph) -> nx.DiGraph:
-    """What carries the programme, from above to below: a set, plan or resolution
-    to its parts, to what implements it, and to the places that it is for.
+    """What carries the programme, from above to below.
+
+    An edge leads from a set, plan or resolution to its parts, to what implements it,
+    and to the places that it is for.
     """
     simple = nx.DiGraph()
     simple.add_nodes_from(graph.nodes(data=True))
@@ -405,7 +414,7 @@ def layered(graph: nx.MultiDiGraph, *, letters: int = 15) -> Layout:
         canvas.add_node(f"layer {name}", width=0.1, height=0.1, style="invis")
         nodes = [*sorted(members), f"layer {name}"]
         canvas.add_subgraph(nodes, name=f"rank {name}", rank="same")
-    for left, right in zip(used, used[1:], strict=False):
+    for left, right in pairwise(used):
         canvas.add_edge(f"layer {left}", f"layer {right}", style="invis")
     turned = _add_edges(canvas, graph)
     canvas.layout(prog="dot")

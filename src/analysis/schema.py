@@ -89,7 +89,9 @@ class Table:
     def row_model(self) -> type[BaseModel]:
         """The pydantic model of a row."""
         cells = {name: column.annotation() for name, column in self.columns.items()}
-        config = ConfigDict(extra="forbid", protected_namespaces=())
+        config = ConfigDict(
+            extra="forbid", protected_namespaces=(), allow_inf_nan=False
+        )
         model: type[BaseModel] = create_model(self.name, __config__=config, **cells)
         return model
 
@@ -147,9 +149,17 @@ class Reading:
     lines: list[int] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
-    def complain(self, line: int, words: str) -> None:
-        """Note a problem of one line."""
-        self.problems.append(f"data/{self.table.path} line {line}: {words}")
+    def complain(
+        self, line: int, allowed: str, found: object, *, column: str = ""
+    ) -> None:
+        """Note a problem of one line, and of one column where it has one."""
+        place = f"data/{self.table.path} line {line}"
+        self.problems.append(_told(place, allowed, found, column=column))
+
+
+def _told(place: str, allowed: str, found: object, *, column: str = "") -> str:
+    where = f"{place}, column {column}" if column else place
+    return f"{where}: allowed is {allowed}; found {found}"
 
 
 def read_table(table: Table, folder: Path) -> Reading:
@@ -163,84 +173,90 @@ def read_table(table: Table, folder: Path) -> Reading:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         found = error.object[error.start : error.start + 4]
-        reading.complain(line, f"not UTF-8, found bytes {found!r}")
+        reading.complain(line, "UTF-8", f"bytes {found!r}")
         return reading
-    _check_nfc(text, reading)
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         if _check_header(next(rows, []), reading):
             for cells in rows:
                 _read_row(cells, rows.line_num, reading)
     except csv.Error as error:
-        reading.complain(rows.line_num, f"not CSV, {error}")
+        reading.complain(rows.line_num, "CSV", f"{error}")
     _check_key(reading)
     return reading
-
-
-def _check_nfc(text: str, reading: Reading) -> None:
-    if unicodedata.is_normalized("NFC", text):
-        return
-    for number, line in enumerate(text.split("\n"), 1):
-        if not unicodedata.is_normalized("NFC", line):
-            reading.complain(number, f"not in Unicode form NFC, found {line[:60]!r}")
 
 
 def _check_header(found: list[str], reading: Reading) -> bool:
     wanted = list(reading.table.columns)
     missing = [name for name in wanted if name not in found]
     unknown = [name for name in found if name not in wanted]
-    if missing:
-        reading.complain(1, f"missing column {', '.join(missing)}; found {found}")
-    if unknown:
-        reading.complain(1, f"unknown column {', '.join(unknown)}; allowed {wanted}")
+    for name in missing:
+        reading.complain(1, f"each of {wanted}", "none such", column=name)
+    for name in unknown:
+        reading.complain(1, f"one of {wanted}", repr(name), column=name)
     if not missing and not unknown and found != wanted:
-        reading.complain(1, f"columns out of order, found {found}; allowed {wanted}")
+        reading.complain(1, f"the columns {wanted}, each once in this order", found)
     return found == wanted
 
 
 def _read_row(cells: list[str], line: int, reading: Reading) -> None:
     columns = reading.table.columns
     if len(cells) != len(columns):
-        words = f"found {len(cells)} cells; allowed {len(columns)}"
-        reading.complain(line, words)
+        reading.complain(line, f"{len(columns)} cells", len(cells))
         return
     given = {name: cell for name, cell in zip(columns, cells, strict=True) if cell}
+    is_nfc = _check_nfc(given, line, reading)
     try:
         row = reading.table.row_model.model_validate(given)
     except ValidationError as error:
         for one in error.errors(include_url=False):
             name = str(one["loc"][0])
-            found = given.get(name, "")
-            words = f"column {name}, {_allowed(columns[name], one)}, found {found!r}"
-            reading.complain(line, words)
+            allowed = _allowed(columns[name], one)
+            reading.complain(line, allowed, repr(given.get(name, "")), column=name)
         return
-    reading.rows.append(dict(row))
-    reading.lines.append(line)
+    if is_nfc:
+        reading.rows.append(dict(row))
+        reading.lines.append(line)
+
+
+def _check_nfc(given: dict[str, str], line: int, reading: Reading) -> bool:
+    broken = {
+        name: word
+        for name, cell in given.items()
+        for word in cell.split()
+        if not unicodedata.is_normalized("NFC", word)
+    }
+    for name, word in broken.items():
+        reading.complain(line, "Unicode form NFC", ascii(word), column=name)
+    return not broken
 
 
 def _allowed(column: Column, error: Any) -> str:
     limits = column.constraints
     if error["type"] == "missing":
-        return "a value is required"
+        return "a value, which is required"
     if "enum" in limits:
-        return f"allowed is one of {limits['enum']}"
+        return f"one of {limits['enum']}"
     if "pattern" in limits:
-        return f"allowed is the form {limits['pattern']}"
-    return f"allowed is {column.type} ({error['msg'][0].lower()}{error['msg'][1:]})"
+        return f"the form {limits['pattern']}"
+    return f"{column.type} ({error['msg'][0].lower()}{error['msg'][1:]})"
 
 
 def _check_key(reading: Reading) -> None:
     first: dict[tuple[Any, ...], int] = {}
+    names = ", ".join(reading.table.key)
     for row, line in zip(reading.rows, reading.lines, strict=True):
         key = tuple(row[name] for name in reading.table.key)
         if key in first:
-            words = f"key {', '.join(map(str, key))} stands already in line"
-            reading.complain(line, f"{words} {first[key]}; allowed is each key once")
+            found = f"{', '.join(map(str, key))}, which stands already in line"
+            reading.complain(
+                line, "each key once", f"{found} {first[key]}", column=names
+            )
         first.setdefault(key, line)
 
 
 def check_package(readings: dict[str, Reading]) -> list[str]:
-    """Every problem of the tables together: theirs alone, keys, and cross rules."""
+    """Every problem of the tables: theirs alone, or if none, keys and cross rules."""
     alone = [words for reading in readings.values() for words in reading.problems]
     if alone:
         return alone
@@ -250,6 +266,7 @@ def check_package(readings: dict[str, Reading]) -> list[str]:
         _spans,
         _bounds,
         _claim_sets,
+        _sets_ruled_on,
         _served_figures,
     )
     return [words for rule in across for words in rule(readings)]
@@ -270,12 +287,10 @@ def _foreign_keys(readings: dict[str, Reading]) -> Iterator[str]:
     for reading in readings.values():
         for column, names in reading.table.foreign.items():
             known = set[str]().union(*(keys[name] for name in names))
+            allowed = f"a key of {' or '.join(names)}"
             for place, row in _placed(reading):
                 if row[column] is not None and row[column] not in known:
-                    yield (
-                        f"{place}: column {column}, allowed is a key of "
-                        f"{' or '.join(names)}, found {row[column]!r}"
-                    )
+                    yield _told(place, allowed, repr(row[column]), column=column)
 
 
 def _one_name_for_one_thing(readings: dict[str, Reading]) -> Iterator[str]:
@@ -283,29 +298,38 @@ def _one_name_for_one_thing(readings: dict[str, Reading]) -> Iterator[str]:
     for family in (FACT_TABLES, actors):
         first: dict[str, str] = {}
         for name in family:
-            reading = readings[name]
-            for place, row in _placed(reading):
-                key = row[reading.table.key[0]]
+            column = readings[name].table.key[0]
+            for place, row in _placed(readings[name]):
+                key = row[column]
                 if key in first:
-                    yield f"{place}: key {key!r} stands already at {first[key]}"
+                    allowed = f"a key that no other of {', '.join(family)} has"
+                    found = f"{key!r}, which stands at {first[key]}"
+                    yield _told(place, allowed, found, column=column)
                 first[key] = place
 
 
 def _spans(readings: dict[str, Reading]) -> Iterator[str]:
     lengths = {row["source_id"]: row["length"] for row in readings["sources"].rows}
     for reading in readings.values():
-        if "printed" not in reading.table.columns:
-            continue
-        for place, row in _placed(reading):
-            if row["source_id"] is None:
-                continue
-            length = lengths[row["source_id"]]
-            if not 0 <= row["start"] < row["end"] <= length:
-                found = f"{row['start']} to {row['end']}"
-                yield f"{place}: span out of range, allowed 0 to {length}, found {found}"
-            if len(row["printed"].split()) > MOST_WORDS:
-                found = len(row["printed"].split())
-                yield f"{place}: printed, allowed {MOST_WORDS} words, found {found}"
+        if "printed" in reading.table.columns:
+            for place, row in _placed(reading):
+                yield from _one_span(place, row, lengths)
+
+
+def _one_span(place: str, row: Row, lengths: dict[str, int]) -> Iterator[str]:
+    span = {name: row[name] for name in ("source_id", "start", "end", "printed")}
+    empty = [name for name, cell in span.items() if cell is None]
+    if empty:
+        if len(empty) < len(span):
+            allowed = f"all of {', '.join(span)}, or none"
+            yield _told(place, allowed, f"no {', '.join(empty)}", column=empty[0])
+        return
+    length = lengths.get(row["source_id"], row["end"])
+    if not 0 <= row["start"] < row["end"] <= length:
+        found = f"{row['start']} to {row['end']}, out of range"
+        yield _told(place, f"a span in 0 to {length}", found, column="start, end")
+    if (count := len(row["printed"].split())) > MOST_WORDS:
+        yield _told(place, f"{MOST_WORDS} words", count, column="printed")
 
 
 def _bounds(readings: dict[str, Reading]) -> Iterator[str]:
@@ -313,37 +337,43 @@ def _bounds(readings: dict[str, Reading]) -> Iterator[str]:
         for place, row in _placed(readings[name]):
             lower, upper = row["lower"], row["upper"]
             if lower is not None and upper is not None and lower > upper:
-                found = f"{lower:g} to {upper:g}"
-                yield f"{place}: bounds reversed, allowed lower <= upper, found {found}"
+                found = f"{lower:g} to {upper:g}, reversed"
+                yield _told(place, "lower <= upper", found, column="lower, upper")
             if row["value"] is not None and (lower is not None or upper is not None):
-                found = f"value {row['value']:g} beside a bound"
-                yield f"{place}: allowed is a value or bounds, found {found}"
+                found = f"{row['value']:g} beside a bound"
+                yield _told(place, "a value or bounds", found, column="value")
 
 
 def _claim_sets(readings: dict[str, Reading]) -> Iterator[str]:
-    members: dict[str, list[str]] = {}
-    for reading in readings.values():
-        if "claim_set" in reading.table.columns and reading.table.name != "rulings":
-            for place, row in _placed(reading):
-                if row["claim_set"] is not None:
-                    members.setdefault(row["claim_set"], []).append(place)
-    for name, places in members.items():
+    for name, places in _members(readings).items():
         if len(places) == 1:
-            yield (
-                f"{places[0]}: claim set {name!r} has one member; "
-                "allowed are two or more rival rows"
-            )
+            allowed, found = "a set of two or more rival rows", f"{name!r} with one"
+            yield _told(places[0], allowed, found, column="claim_set")
+
+
+def _sets_ruled_on(readings: dict[str, Reading]) -> Iterator[str]:
+    known = _members(readings)
     for place, row in _placed(readings["rulings"]):
-        if row["claim_set"] is not None and row["claim_set"] not in members:
-            found = row["claim_set"]
-            yield f"{place}: column claim_set, allowed is one in use, found {found!r}"
+        name = row["claim_set"]
+        if name is not None and name not in known:
+            yield _told(place, "a set that rows are in", repr(name), column="claim_set")
+
+
+def _members(readings: dict[str, Reading]) -> dict[str, list[str]]:
+    members: dict[str, list[str]] = {}
+    for table in FACT_TABLES:
+        for place, row in _placed(readings[table]):
+            if name := row.get("claim_set"):
+                members.setdefault(name, []).append(place)
+    return members
 
 
 def _served_figures(readings: dict[str, Reading]) -> Iterator[str]:
-    silent = {"list_number", "furniture", "name"}
+    silent = ("list_number", "furniture", "name")
     served = {row["numeral_id"] for row in readings["numeral_facts"].rows}
     for place, row in _placed(readings["numerals"]):
-        if row["role"] not in silent and row["numeral_id"] not in served:
-            yield f"{place}: a {row['role']} must serve a fact, found none"
-        if row["role"] in silent and row["numeral_id"] in served:
-            yield f"{place}: a {row['role']} serves no fact, found one"
+        is_silent, serves = row["role"] in silent, row["numeral_id"] in served
+        if is_silent == serves:
+            allowed = "no fact served" if is_silent else "a fact served"
+            found = f"a {row['role']} that serves {'one' if serves else 'none'}"
+            yield _told(place, allowed, found, column="role")

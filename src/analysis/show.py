@@ -8,6 +8,7 @@ figures are bounds. What the texts do not mention is said in so many words.
 
 import html
 import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ from analysis import words
 from analysis.tables import Study
 
 MANY = 6
+DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Table:
         cells = [f'<th scope="row">{_safe(first)}</th>']
         names = list(self.cells.columns[1:])
         cells += [
-            f"<td{self._kind(name)}>{_safe(text)}</td>"
+            f"<td{self._kind(name, text)}>{_safe(text)}</td>"
             for name, text in zip(names, others, strict=True)
         ]
         if self.evidence:
@@ -92,8 +94,12 @@ class Table:
         facts = self.evidence[number]
         return facts[0] if self.anchored else links_to_claims(facts, self.lang)
 
-    def _kind(self, name: str) -> str:
-        return ' class="figure"' if name in self.numeric else ""
+    def _kind(self, name: str, text: str = "") -> str:
+        if text == words.phrase("not_mentioned", self.lang):
+            return ' class="not-mentioned"'
+        if name in self.numeric or DATE.fullmatch(text):
+            return ' class="figure"' if name in self.numeric else ' class="date"'
+        return ""
 
 
 def _safe(text: object) -> str:
@@ -136,15 +142,14 @@ def table(
     """
     hidden = ("fact_id", "fact_ids")
     shown = list(columns or [c for c in frame.columns if c not in hidden])
+    if "figure" in shown:
+        frame = frame.assign(figure=figures(frame, study.lang))
     cells = pd.DataFrame(
         {_title(study, name, of): _texts(study, frame[name], of) for name in shown},
         index=frame.index,
     )
     numeric = frozenset(
-        _title(study, name, of)
-        for name in shown
-        if pd.api.types.is_numeric_dtype(frame[name])
-        and not pd.api.types.is_bool_dtype(frame[name])
+        _title(study, name, of) for name in shown if _is_figure(frame[name])
     )
     source = next((name for name in hidden[::-1] if name in frame.columns), None)
     evidence = [str(facts).split() for facts in frame[source]] if source else []
@@ -153,10 +158,27 @@ def table(
     return Table(text, cells, evidence, under, study.lang, numeric, anchored)
 
 
+def figures(frame: pd.DataFrame, lang: str) -> list[str]:
+    """The figure of each row in words: from `low`, `high`, `qualifier` and `unit`."""
+    columns = frame[["low", "high", "qualifier", "unit"]]
+    return [
+        words.figure(low, high, unit, lang, qualifier=qualifier)
+        for low, high, qualifier, unit in columns.itertuples(index=False)
+    ]
+
+
+def _is_figure(values: pd.Series) -> bool:
+    if pd.api.types.is_bool_dtype(values):
+        return False
+    if values.name == "figure" or pd.api.types.is_numeric_dtype(values):
+        return True
+    return any(isinstance(value, int) for value in values)
+
+
 def _title(study: Study, name: str, of: str | None) -> str:
     key = f"column_{name}"
     if of and name in study.dictionary.tables[of].columns:
-        return study.title(name, of)
+        return re.sub(r" \([^()]*\)$", "", study.title(name, of))
     if key in words.phrases():
         return words.phrase(key, study.lang)
     names = study.names_for([name])
@@ -177,7 +199,7 @@ def _teller(
     if of and name in study.dictionary.tables[of].columns:
         known = study.dictionary.tables[of].columns[name].words
         if known:
-            return lambda value: known[value][lang] or str(value)
+            return lambda value: known[value][lang]
     if pd.api.types.is_bool_dtype(values):
         return lambda value: words.phrase("yes" if value else "no", lang)
     if "year" in name or name in ("start", "end"):

@@ -48,10 +48,11 @@ def data_folder() -> Path:
     named = os.environ.get("ANALYSIS_DATA")
     folder = Path(named) if named else Path(__file__).parents[2] / "data"
     if not (folder / "datapackage.json").is_file():
-        raise FileNotFoundError(
+        msg = (
             f"no datapackage.json in {folder}; install the repository with "
             "'pip install -e .', or name the folder of the tables in ANALYSIS_DATA"
         )
+        raise FileNotFoundError(msg)
     return folder
 
 
@@ -78,14 +79,14 @@ class Study:
         return self._ask(table, None)
 
     def rows(self, table: str, **where: Any) -> pd.DataFrame:
-        """The rows of `table` in which each named column has the value, or one of
-        the values, given.
+        """The rows of `table` whose columns have the value, or a value, given.
 
         Raises
         ------
         ValueError
-            If a value is no key of the table that the column refers to; the
-            message names the keys that are.
+            If the table has no such column, or the column cannot have such a value:
+            it is no key of the table referred to, or not in the enumeration. The
+            message names those that are.
         """
         for column, wanted in where.items():
             self._check_known(table, column, wanted)
@@ -166,7 +167,8 @@ class Study:
             mine = sorted(keys & set(self.frames[table][key]))
             if mine:
                 rows = self._ask(table, {key: mine})
-                known |= dict(zip(rows[key], rows[self._name_column(table)]))
+                names = rows[self._name_column(table)]
+                known |= dict(zip(rows[key], names, strict=True))
         return known
 
     def _name_column(self, table: str) -> str:
@@ -177,26 +179,29 @@ class Study:
         return self.dictionary.tables[table].key[0]
 
     def _check_known(self, table: str, column: str, wanted: Any) -> None:
+        columns = self.dictionary.tables[table].columns
+        if column not in columns:
+            msg = f"{table} has no column {column!r}; known: {', '.join(columns)}"
+            raise ValueError(msg)
+        known = self._known(table, column)
+        for value in wanted if isinstance(wanted, list) else [wanted]:
+            if known and value not in known:
+                noun = column.removesuffix("_id")
+                msg = f"no {noun} {value!r}; known: {', '.join(sorted(known))}"
+                raise ValueError(msg)
+
+    def _known(self, table: str, column: str) -> set[str]:
+        """The values that a column may have, none if they are not listed."""
         promise = self.dictionary.tables[table]
-        if column not in promise.columns:
-            known = ", ".join(promise.columns)
-            raise ValueError(f"{table} has no column {column!r}; known: {known}")
         owners = promise.foreign.get(column, ())
         if column == promise.key[0]:
             owners = (table,)
-        if not owners:
-            return
-        known = {
-            key
-            for owner in owners
-            for key in self.frames[owner][self.dictionary.tables[owner].key[0]]
+        keys = {owner: self.dictionary.tables[owner].key[0] for owner in owners}
+        listed = promise.columns[column].constraints.get("enum", ())
+        return {
+            *listed,
+            *(k for owner, key in keys.items() for k in self.frames[owner][key]),
         }
-        for value in wanted if isinstance(wanted, list) else [wanted]:
-            if value not in known:
-                noun = column.removesuffix("_id")
-                raise ValueError(
-                    f"no {noun} {value!r}; known: {', '.join(sorted(known))}"
-                )
 
     def _ask(self, table: str, where: dict[str, Any] | None) -> pd.DataFrame:
         rows = select(self.frames[table], where)
@@ -240,7 +245,8 @@ def load_tables(lang: words.Lang = "en") -> Study:
     """
     if lang not in words.LANGUAGES:
         known = ", ".join(words.LANGUAGES)
-        raise ValueError(f"no language {lang!r}; known: {known}")
+        msg = f"no language {lang!r}; known: {known}"
+        raise ValueError(msg)
     dictionary, frames = _read(data_folder(), _stamp(data_folder()))
     return Study(lang, dictionary, frames)
 

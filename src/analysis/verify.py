@@ -135,8 +135,8 @@ def _numerals(study: Study) -> Iterator[str | None]:
             None
             if found == kept
             else (
-                f"numerals {row['numeral_id']}: {row['printed']!r} as {row['role']} reads "
-                f"{found}, the row has {kept}"
+                f"numerals {row['numeral_id']}: {row['printed']!r} as {row['role']} "
+                f"reads {found}, the row has {kept}"
             )
         )
 
@@ -181,16 +181,18 @@ def _all_same(ends: list[str], fact: Row, columns: tuple[str, ...]) -> bool:
 def _same(figure: str, cell: Any) -> bool:
     if cell is None or pd.isna(cell):
         return False
-    compare: Callable[[str], Any] = str if isinstance(cell, str) else float
+    if isinstance(cell, str):
+        return figure == cell
     try:
-        return compare(figure) == compare(str(cell))
+        return float(figure) == float(cell)
     except ValueError:
         return False
 
 
 def run_verify(texts: Path | None, say: Callable[[str], object]) -> int:
-    """Read every span again, say what was found, and return the exit status:
-    0 if all agree, 1 if not.
+    """Read every span again, say what was found, and return the exit status.
+
+    It is 0 if all agree, 1 if not.
     """
     verdict = verify(load_tables(), texts or sources_folder())
     say(str(verdict))

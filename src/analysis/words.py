@@ -4,6 +4,7 @@ The phrases stand in words.toml, each with its twin; nothing else in the package
 holds a phrase that a reader of a report sees. A missing phrase or twin is an error.
 """
 
+import html
 import math
 import tomllib
 from functools import cache
@@ -13,6 +14,19 @@ from typing import Literal
 Lang = Literal["en", "vi"]
 LANGUAGES: tuple[Lang, ...] = ("en", "vi")
 SIGNS = {"en": str.maketrans(",.", ",."), "vi": str.maketrans(",.", ".,")}
+
+
+class Sentence(str):
+    """A sentence that a notebook shows as a paragraph, not as a quoted string."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """The sentence itself."""
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return f'<p class="finding">{html.escape(self)}</p>'
 
 
 @cache
@@ -32,8 +46,8 @@ def phrase(key: str, lang: str, **values: object) -> str:
 
     Examples
     --------
-    >>> phrase("sources", "vi")
-    'Nguồn'
+    >>> phrase("and", "vi")
+    'và'
     """
     return phrases()[key][lang].format(**values)
 
@@ -99,6 +113,26 @@ def with_unit(figure: str, unit: str, lang: str) -> str:
     if unit == "percent":
         return f"{figure}%"
     return f"{figure} {phrase('unit_' + unit, lang)}"
+
+
+def figure(
+    lower: float | None,
+    upper: float | None,
+    unit: str,
+    lang: str,
+    *,
+    qualifier: str = "exact",
+) -> str:
+    """A figure with its bounds and its unit.
+
+    Examples
+    --------
+    >>> figure(15, 17, "percent", "en"), figure(None, None, "percent", "en")
+    ('15–17%', 'no figure')
+    """
+    text = bounded(lower, upper, lang, qualifier=qualifier)
+    known = text != phrase("figure_unknown", lang)
+    return with_unit(text, unit, lang) if known else text
 
 
 def joined(items: list[str], lang: str) -> str:

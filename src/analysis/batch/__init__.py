@@ -11,6 +11,11 @@ Rooms, in the order in which a run passes through them:
 `page`         an executed notebook as a page that needs no network
 `pool`         the worker processes
 `run`          the whole run: choose, execute, write, sum up
+`reuse`        which reports must run, and why
+`reads`        what a notebook reads, watched from inside its kernel
+`state`        what an output folder knows of its reports
+`progress`     a bar, or lines
+`warm`         kernels forked from a process that has imported already
 `catalogue`    `index.html`, where every report is found
 `failures`     the failure report as HTML, JSON and JUnit
 `lab`          a working copy of the notebooks for JupyterLab

@@ -20,12 +20,12 @@ class Row:
     """One study: its parameters by name, and its reports by language.
 
     `words` are the parameters' values as a reader knows them, in both languages.
-    `reports` are names; one that failed has its language in `failed`.
+    `reports` are names by language; `missing` says why one has no page.
     """
 
     words: dict[str, str]
     reports: dict[str, str]
-    failed: frozenset[str]
+    missing: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ def templates() -> jinja2.Environment:
     return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True)
 
 
-def catalogue(plan: Plan, failed: Mapping[str, str]) -> str:
-    """Return the text of `index.html`; `failed` has reports by name."""
-    questions = _questions(plan, failed)
+def catalogue(plan: Plan, missing: Mapping[str, str]) -> str:
+    """Return the text of `index.html`; `missing` says why a report has no page."""
+    questions = _questions(plan, missing)
     choices: dict[str, list[str]] = {}
     for question in questions:
         for row in question.rows:
@@ -65,12 +65,12 @@ def catalogue(plan: Plan, failed: Mapping[str, str]) -> str:
             },
             titles=TITLES,
             langs=sorted(langs),
-            failed=sorted(failed),
+            failed_count=sum(why == "failed" for why in missing.values()),
         )
     )
 
 
-def _questions(plan: Plan, failed: Mapping[str, str]) -> list[Question]:
+def _questions(plan: Plan, missing: Mapping[str, str]) -> list[Question]:
     """Group the reports by notebook, then by all parameters but the language."""
     keys = Keys(plan.root / "data")
     groups: dict[Path, dict[tuple[object, ...], list[Report]]] = {}
@@ -79,12 +79,14 @@ def _questions(plan: Plan, failed: Mapping[str, str]) -> list[Question]:
         studies = groups.setdefault(report.notebook.path, {})
         studies.setdefault(values, []).append(report)
     return [
-        _question([r for reports in studies.values() for r in reports], keys, failed)
+        _question([r for reports in studies.values() for r in reports], keys, missing)
         for _, studies in sorted(groups.items())
     ]
 
 
-def _question(reports: list[Report], keys: Keys, failed: Mapping[str, str]) -> Question:
+def _question(
+    reports: list[Report], keys: Keys, missing: Mapping[str, str]
+) -> Question:
     notebook = reports[0].notebook
     titles = {report.lang or "": report.title for report in reports}
     studies: dict[str, list[Report]] = {}
@@ -96,7 +98,7 @@ def _question(reports: list[Report], keys: Keys, failed: Mapping[str, str]) -> Q
         Row(
             {name: _words(keys, name, str(made[0].values[name])) for name in columns},
             {report.lang or "": report.name for report in made},
-            frozenset(r.lang or "" for r in made if r.name in failed),
+            {r.lang or "": missing[r.name] for r in made if r.name in missing},
         )
         for made in studies.values()
     ]

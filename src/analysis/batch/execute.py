@@ -7,8 +7,11 @@ paths: two runs give the same bytes.
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import time
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -16,12 +19,13 @@ import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from analysis.batch import page
+from analysis.batch import page, reads
 from analysis.batch.parameters import source
-from analysis.batch.task import Failure, Outcome, Task, publish
+from analysis.batch.task import WORK, Failure, Outcome, Task, publish
 
 # Only the kernel's own log: what a cell writes to stderr is one of its outputs.
 QUIET = ["--log-level=CRITICAL"]
+WATCHED = [*QUIET, f"--InteractiveShellApp.exec_lines={[reads.LINE]!r}"]
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -47,12 +51,16 @@ class Clock:
 def run_report(task: Task) -> Outcome:
     """Execute a notebook, write its outputs and say what became of it."""
     clock = Clock(task.timeout)
+    log = task.out / WORK / f"{task.name}.reads"
+    files: tuple[str, ...] = ()
     try:
+        _watch(log)
         book = _execute(task, clock)
         text: str = nbformat.writes(book)  # type: ignore[no-untyped-call]
         written = {f"{task.name}.ipynb": text + "\n"}
-        publish(task.out, written | page.files(book, task.heading))
-        failure = None
+        written |= page.files(book, task.heading)
+        publish(task.out, written)
+        files, failure = tuple(written), None
     except PapermillExecutionError as error:
         failure = _failure_of_cell(task, error)
     except CellTimeoutError:
@@ -61,7 +69,23 @@ def run_report(task: Task) -> Outcome:
         failure = _failure(task, clock.cell, "the kernel died")
     except Exception as error:  # no report may stop the others
         failure = _failure(task, clock.cell, f"{type(error).__name__}: {error}")
-    return Outcome(task.name, round(clock.seconds, 3), failure)
+    return Outcome(task.name, round(clock.seconds, 3), failure, files, _noted(log))
+
+
+def _watch(log: Path) -> None:
+    """Name the file that a kernel notes its reads in, and begin it anew."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.unlink(missing_ok=True)
+    os.environ[reads.VARIABLE] = str(log)
+
+
+def _noted(log: Path) -> tuple[dict[str, Any], ...]:
+    """Return what a kernel noted of its reads."""
+    if not log.is_file():
+        return ()
+    lines = log.read_text(encoding="utf-8").splitlines()
+    log.unlink()
+    return tuple(map(json.loads, lines))
 
 
 def _execute(task: Task, clock: Clock) -> Any:
@@ -74,7 +98,7 @@ def _execute(task: Task, clock: Clock) -> Any:
         progress_bar=False,
         request_save_on_cell_execute=False,
         record_timing=False,
-        extra_arguments=QUIET,
+        extra_arguments=list(WATCHED),
         timeout_func=clock,
     )
     book.metadata.papermill = {"parameters": task.parameters}

@@ -120,9 +120,9 @@ def _case(suite: ET.Element, name: str, seconds: float) -> ET.Element:
     )
 
 
-def failed_names(out: Path) -> list[str]:
-    """Return the reports that failed in the last run into `out`."""
+def earlier(out: Path) -> list[Failed]:
+    """Return the failures that the last run into `out` told of."""
     path = out / "failures.json"
     if not path.is_file():
         return []
-    return [one["name"] for one in json.loads(path.read_text(encoding="utf-8"))]
+    return [Failed(**one) for one in json.loads(path.read_text(encoding="utf-8"))]

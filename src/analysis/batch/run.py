@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
-from analysis.batch.failures import failed_names, failed_report, failure_files
+from analysis.batch.failures import Failed, earlier, failed_report, failure_files
 from analysis.batch.plan import Plan, Report
 from analysis.batch.pool import outcomes
+from analysis.batch.progress import progress
 from analysis.batch.prose import in_language
-from analysis.batch.task import Heading, Task, publish
+from analysis.batch.reuse import Inputs, reasons, record_of
+from analysis.batch.state import State
+from analysis.batch.task import Heading, Outcome, Task, publish
 from analysis.batch.warm.choice import UnavailableError, warm_choice
 
 # Beyond one for each core: warm kernels wait for messages now and then.
@@ -65,64 +67,124 @@ def chosen(plan: Plan, options: Options) -> list[Report]:
             more = len(plan.reports) - 5
             raise ChoiceError(message + (f" and {more} more" if more > 0 else ""))
     if options.is_failed_only:
-        failed = failed_names(options.out)
+        failed = {one.name for one in earlier(options.out)}
         reports = [report for report in reports if report.name in failed]
     return reports
 
 
 def run_plan(plan: Plan, options: Options, say: Callable[[str], None]) -> int:
-    """Make the chosen reports of a plan and return the exit status.
+    """Make the chosen reports that are out of date; return the exit status.
 
     `say` is given each line of the summary.
     """
     reports = chosen(plan, options)
     if options.is_dry:
-        for report in reports:
-            say(f"{report.name}: would run")
-        say(f"{len(reports)} of {len(plan.reports)} reports would run")
-        return FINE
+        return _dry(plan, reports, options, say)
     options.out.mkdir(parents=True, exist_ok=True)
     with locked(options.out):
-        return _run(plan, reports, options, say)
+        return Run(plan, options, say).make(reports)
 
 
-def _run(
+def _dry(
     plan: Plan,
     reports: Sequence[Report],
     options: Options,
     say: Callable[[str], None],
 ) -> int:
-    from analysis.batch.catalogue import catalogue
-
-    start = time.monotonic()
-    by_name = {report.name: report for report in reports}
+    """Say which reports would run, and why."""
     tasks = [task(plan, report, options) for report in reports]
-    made = []
-    failures = []
-    env = kernels(say)
-    jobs = options.jobs or cores() + (OVERLAP if env else 0)
-    command: list[str | Path] = ["analysis", "run", plan.path, "--out", options.out]
-    with progress(len(tasks)) as advance:
-        for outcome in outcomes(tasks, jobs, env):
-            made.append(outcome)
-            if outcome.failure is not None:
-                report = by_name[outcome.name]
-                failures.append(failed_report(report, outcome, command))
-                remove_outputs(options.out, outcome.name)
-            advance(outcome.name, is_failed=outcome.failure is not None)
-    failures.sort(key=lambda one: one.name)
-    written = failure_files(failures, made, [])
-    written["index.html"] = catalogue(plan, {one.name: one.error for one in failures})
-    publish(options.out, written)
-    for one in failures:
-        say(f"FAILED {one.name}: {one.line}")
-        say(f"       repeat with: {one.repeat}")
-    seconds = time.monotonic() - start
-    say(
-        f"{len(made) - len(failures)} reports made, {len(failures)} failed, "
-        f"{seconds:.1f} s; {options.out / 'index.html'}"
-    )
-    return FAILED if failures else FINE
+    found = reasons(tasks, Inputs(plan), State(options.out))
+    if options.is_forced:
+        found = {name: reason or "it is forced" for name, reason in found.items()}
+    for name, reason in found.items():
+        if reason is not None:
+            say(f"{name}: {reason}")
+    count = sum(reason is not None for reason in found.values())
+    say(f"{count} of {len(plan.reports)} reports would run")
+    return FINE
+
+
+class Run:
+    """One run into an output folder, which it holds the lock of."""
+
+    def __init__(
+        self, plan: Plan, options: Options, say: Callable[[str], None]
+    ) -> None:
+        self.plan = plan
+        self.options = options
+        self.say = say
+        self.start = time.monotonic()
+        self.inputs = Inputs(plan)
+        self.state = State(options.out)
+        self.made: list[Outcome] = []
+        self.failures: list[Failed] = []
+
+    def make(self, reports: Sequence[Report]) -> int:
+        """Make what is out of date, write index and failure report, sum up."""
+        tasks = {one.name: task(self.plan, one, self.options) for one in reports}
+        wanted = tasks
+        if not self.options.is_forced:
+            found = reasons(tasks.values(), self.inputs, self.state)
+            wanted = {name: tasks[name] for name, why in found.items() if why}
+        if wanted:
+            self.execute(wanted, {report.name: report for report in reports})
+        self.finish(
+            sorted(tasks.keys() - wanted.keys()), is_all=set(tasks) == self.names
+        )
+        return FAILED if self.failures else FINE
+
+    @property
+    def names(self) -> set[str]:
+        """The names of all reports of the plan."""
+        return {report.name for report in self.plan.reports}
+
+    def execute(self, tasks: dict[str, Task], reports: dict[str, Report]) -> None:
+        """Run notebooks, and note what each report was made of."""
+        options = self.options
+        command: list[str | Path] = ["analysis", "run", self.plan.path]
+        command += ["--out", options.out]
+        env = kernels(self.say)
+        jobs = options.jobs or cores() + (OVERLAP if env else 0)
+        with progress(len(tasks)) as advance:
+            for outcome in outcomes(list(tasks.values()), jobs, env):
+                self.made.append(outcome)
+                name, record = outcome.name, None
+                if outcome.failure is None:
+                    record = record_of(tasks[name], outcome, self.inputs)
+                else:
+                    one = failed_report(reports[name], outcome, command)
+                    self.failures.append(one)
+                    remove_outputs(options.out, name)
+                self.state.add(name, record)
+                advance(name, is_failed=outcome.failure is not None)
+
+    def finish(self, kept: list[str], *, is_all: bool) -> None:
+        """Write what tells of the reports, remove those of no plan, and sum up."""
+        from analysis.batch.catalogue import catalogue
+
+        out = self.options.out
+        if is_all:
+            for name in self.state.keep(self.names):
+                remove_outputs(out, name)
+        new = sorted(self.failures, key=lambda one: one.name)
+        done = {outcome.name for outcome in self.made}.union(kept)
+        old = [one for one in earlier(out) if one.name in self.names - done]
+        written = failure_files([*new, *old], self.made, kept)
+        missing = {
+            name: "not made"
+            for name in self.names
+            if not (out / f"{name}.html").is_file()
+        } | {one.name: "failed" for one in [*new, *old]}
+        written["index.html"] = catalogue(self.plan, missing)
+        publish(out, written)
+        for one in new:
+            self.say(f"FAILED {one.name}: {one.line}")
+            self.say(f"       repeat with: {one.repeat}")
+        seconds = time.monotonic() - self.start
+        self.say(
+            f"{len(self.made) - len(new)} reports made, {len(kept)} unchanged, "
+            f"{len(new)} failed, {seconds:.1f} s; {out / 'index.html'}"
+        )
 
 
 def kernels(say: Callable[[str], None]) -> dict[str, str]:
@@ -181,36 +243,3 @@ def locked(out: Path) -> Iterator[None]:
             message = f"another run is at work in {out}"
             raise ChoiceError(message) from None
         yield
-
-
-@contextmanager
-def progress(total: int, stream: TextIO | None = None) -> Iterator[Callable[..., None]]:
-    """Show how far a run is: a bar on a terminal, lines anywhere else."""
-    stream = stream or sys.stderr
-    if stream.isatty():
-        from tqdm import tqdm  # type: ignore[import-untyped]
-
-        with tqdm(total=total, unit="report", file=stream, leave=False) as bar:
-
-            def tick(name: str, **_: object) -> None:
-                bar.set_postfix_str(name)
-                bar.update()
-
-            yield tick
-        return
-    count = 0
-    start = time.monotonic()
-
-    def advance(name: str, *, is_failed: bool) -> None:
-        nonlocal count
-        count += 1
-        seconds = time.monotonic() - start
-        left = seconds / count * (total - count)
-        word = "failed" if is_failed else "made"
-        stream.write(
-            f"[{count}/{total}] {word} {name} "
-            f"({count / seconds:.1f} reports/s, {left:.0f} s left)\n"
-        )
-        stream.flush()
-
-    yield advance

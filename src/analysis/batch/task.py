@@ -50,11 +50,13 @@ class Failure:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a report, and the seconds that it took."""
+    """What became of a report: seconds, output files, and what it read (`reads`)."""
 
     name: str
     seconds: float = 0.0
     failure: Failure | None = None
+    files: tuple[str, ...] = ()
+    reads: tuple[dict[str, Any], ...] = ()
 
 
 def publish(out: Path, written: dict[str, str]) -> None:

@@ -20,6 +20,6 @@ imported has changed; the kernels it has left go on.
 
 One message each way, and one more at the end: the client sends a length, a JSON
 object (`argv`, `cwd`, `env`, `umask`, `limits`, `nice`, `affinity`) and its stdout and
-stderr; it gets a line `{"pid": ...}` when the kernel has bound its ports, or `{"refused": ...}`,
-and later `{"exit": ...}`. Closing the connection ends the kernel.
+stderr; it gets a line `{"pid": ...}` when the kernel has bound its ports, or
+`{"refused": ...}`, and later `{"exit": ...}`. Closing the connection ends the kernel.
 """

@@ -1,0 +1,133 @@
+"""What a notebook reads, watched from inside its kernel.
+
+`ANALYSIS_READS` names a file; every line of it is one JSON object:
+
+`{"table": …, "where": …, "hash": …}`  rows that a `Study` was asked for; `tables`
+                                       writes these lines
+`{"file": …}`, `{"folder": …}`         a file that was opened, a folder that was listed
+`{"unwatched": …}`                     what has a result that nobody can ask for again
+`{"watching": true}`                   the watch was on, before any cell
+
+Python tells of these through its audit events, so it holds for the user's own code and
+for libraries alike. Files of the interpreter and of installed packages stand for
+themselves by their versions; those that `tables` opens are known by their rows.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+VARIABLE = "ANALYSIS_READS"
+DATA = "ANALYSIS_DATA"
+BESIDE = str(Path(__file__).parents[3] / "data")
+# A line for the kernel to run before the first cell; it leaves no name behind.
+LINE = "__import__('analysis.batch.reads', fromlist=['watch']).watch()"
+ROWS_ARE_KNOWN = ("analysis.tables", "analysis.schema")
+FINDER = ("importlib._bootstrap_external", "_frozen_importlib_external")
+SYSTEM = ("/proc/", "/dev/", "/sys/", "/usr/", "/etc/", "/var/cache/", "/lib/")
+FOLDERS = ("os.listdir", "os.scandir")
+UNWATCHED = {
+    "subprocess.Popen": "starts a program",
+    "os.system": "starts a program",
+    "os.posix_spawn": "starts a program",
+    "os.exec": "starts a program",
+    "socket.connect": "uses the network",
+    "socket.getaddrinfo": "uses the network",
+    "urllib.Request": "uses the network",
+    "sqlite3.connect": "opens a database",
+}
+
+
+class Watch:
+    """The audit hook of one kernel; it notes each thing once."""
+
+    def __init__(self, log: int) -> None:
+        self.log = log
+        self.seen: set[str] = set()
+        self.written: set[str] = set()
+        self.data = os.path.abspath(os.environ.get(DATA) or BESIDE)  # noqa: PTH100
+        ours = {sys.prefix, sys.base_prefix, sys.exec_prefix}
+        self.known = (*(os.path.join(place, "") for place in ours), *SYSTEM)  # noqa: PTH118
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Take one audit event."""
+        if event == "open":
+            self.opened(*arguments)
+        elif event == "import" and isinstance(arguments[1], str):
+            self.file(arguments[1])
+        elif event in FOLDERS and not _asked_by(FINDER):
+            place = _path("." if arguments[0] is None else arguments[0])
+            if place is not None and not self.is_known_by_rows(place):
+                self.note("folder", place)
+        elif event in UNWATCHED:
+            self.note("unwatched", UNWATCHED[event])
+
+    def opened(self, path: Any, mode: str | None, flags: int) -> None:
+        """Take the opening of a file: reading counts, unless of our own writing."""
+        place = _path(path)
+        if place is None:
+            return
+        is_written = (flags or 0) & (os.O_WRONLY | os.O_RDWR)
+        if is_written or any(sign in (mode or "") for sign in "wax+"):
+            if (flags or 0) & os.O_TRUNC or "w" in (mode or ""):
+                self.written.add(place)
+            return
+        if place not in self.written:
+            self.file(place)
+
+    def file(self, path: str) -> None:
+        """Note a file that was read, by its source if it is compiled."""
+        place = _path(path)
+        if place is None or self.is_known_by_rows(place):
+            return
+        if place.endswith(".pyc"):
+            with suppress(ValueError):
+                place = importlib.util.source_from_cache(place)
+        self.note("file", place)
+
+    def is_known_by_rows(self, place: str) -> bool:
+        """Whether `tables` reads the data, which its selections tell of."""
+        return place.startswith(self.data) and _asked_by(ROWS_ARE_KNOWN)
+
+    def note(self, kind: str, what: str | None) -> None:
+        """Write one line, once."""
+        line = json.dumps({kind: what}) + "\n"
+        if what is None or line in self.seen:
+            return
+        if kind == "unwatched" or not what.startswith(self.known):
+            self.seen.add(line)
+            os.write(self.log, line.encode())
+
+
+def watch() -> None:
+    """Begin to watch this process, if the environment names a file for it."""
+    path = os.environ.get(VARIABLE)
+    if not path:
+        return
+    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.write(log, b'{"watching": true}\n')
+    sys.addaudithook(Watch(log))
+
+
+def _path(path: Any) -> str | None:
+    """Return an absolute path, or None for what is no path."""
+    if isinstance(path, int) or path is None:
+        return None
+    return os.path.abspath(os.fsdecode(path))  # noqa: PTH100 - called for every file
+
+
+def _asked_by(modules: tuple[str, ...]) -> bool:
+    """Tell whether code of one of `modules` is what opens a file just now."""
+    frame: Any = sys._getframe(1)
+    while frame is not None:
+        name = frame.f_globals.get("__name__")
+        if name in modules:
+            return True
+        frame = frame.f_back
+    return False

@@ -1,0 +1,262 @@
+"""Which reports must run, and why: a report is kept only if all it read is the same.
+
+What a report read is known from its last run: the code of its notebook and the prose of
+its language, its parameters, the rows that it asked a `Study` for, and every file that
+it opened, package modules among them (`reads`). With that go the versions of the lock
+and of what is installed, the settings that libraries read from the environment, and
+the source of this folder, which makes the pages. Rows are asked for again without a
+kernel, and only if some file of the data has changed.
+
+In doubt a report runs: where the watch was off, where it started a program or used the
+network, where an input changed while it ran.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+import sysconfig
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from analysis.batch.plan import Plan
+from analysis.batch.state import Record, State, digest, is_as_stamped, stamped
+from analysis.batch.task import Outcome, Task
+
+SETTINGS = ("MPL", "LANG", "LC_", "TZ", "PYTHONHASHSEED", "PYTHONPATH", "PANDAS_")
+SETTINGS_OF_OURS = ("ANALYSIS_DATA", "SOURCES_DIR")
+CHANGED = {
+    "notebook": "its notebook changed",
+    "parameters": "its parameters changed",
+    "page": "its heading or its twin changed",
+    "versions": "the versions of packages changed",
+    "settings": "the settings of the environment changed",
+    "machinery": "the code that makes reports changed",
+}
+# Clocks of files lag behind; what is this old was written before the run began.
+MOMENT_NS = 20_000_000
+
+
+class Inputs:
+    """All that reports of a plan can depend on, looked at once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.start = time.time_ns()
+        self.data_folder = _data_folder()
+        self.lock = plan.root / "requirements" / "run.txt"
+        self.data = _of_files(sorted(self.data_folder.glob("*")))
+        self.shared = {
+            "versions": _of_json([_of_file(self.lock), _installed()]),
+            "settings": _of_json(_settings()),
+            "machinery": _of_json(_machinery()),
+        }
+
+    def parts(self, task: Task) -> dict[str, str]:
+        """Return the digest of each part that is known before a report runs."""
+        own = {
+            "notebook": _of_json([task.content, _importable(task.notebook.parent)]),
+            "parameters": _of_json(task.parameters),
+            "page": _of_json(asdict(task.heading)),
+        }
+        return own | self.shared
+
+    def is_steady(self) -> bool:
+        """Tell whether the data are still what they were at the start."""
+        return self.data == _of_files(sorted(self.data_folder.glob("*")))
+
+
+def reasons(
+    tasks: Iterable[Task], inputs: Inputs, state: State
+) -> dict[str, str | None]:
+    """Return for each report why it must run, or None if it can be kept."""
+    asked = cache(_hash_now)
+    return {task.name: _reason(task, inputs, state, asked) for task in tasks}
+
+
+def _reason(
+    task: Task, inputs: Inputs, state: State, asked: Callable[[str, str], str | None]
+) -> str | None:
+    record = state.records.get(task.name)
+    if record is None:
+        return "it was not made before"
+    return (
+        _reason_of_parts(record, inputs.parts(task))
+        or _reason_of_files(record, task.out)
+        or _reason_of_data(record, inputs, asked)
+    )
+
+
+def _reason_of_parts(record: Record, parts: dict[str, str]) -> str | None:
+    """Say which part that is known before a run has changed."""
+    changed = (part for part in CHANGED if record["parts"].get(part) != parts[part])
+    return next((CHANGED[part] for part in changed), None)
+
+
+def _reason_of_files(record: Record, out: Path) -> str | None:
+    """Say which output, or which file or folder that was read, has changed."""
+    for name, stamp in record["outputs"].items():
+        if not is_as_stamped(out / name, stamp):
+            return f"its output {name} is missing or changed"
+    then = [(_of_file, *one) for one in record["files"].items()]
+    then += [(_of_folder, *one) for one in record["folders"].items()]
+    changed = (place for look, place, was in then if look(Path(place)) != was)
+    return next((f"{_as_typed(place)} changed" for place in changed), None)
+
+
+def _reason_of_data(
+    record: Record, inputs: Inputs, asked: Callable[[str, str], str | None]
+) -> str | None:
+    """Say which rows have changed; ask only if any file of the data has."""
+    if record["data"] == inputs.data:
+        return None
+    if record["frames"]:
+        return "the data changed, and it takes whole frames"
+    if record["dictionary"] != _of_file(inputs.data_folder / "datapackage.json"):
+        return "data/datapackage.json changed"
+    for read in record["rows"]:
+        where = json.dumps(read["where"], sort_keys=True)
+        if asked(read["table"], where) != read["hash"]:
+            chosen = read["where"] or {}
+            words = ", ".join(f"{key} = {value}" for key, value in chosen.items())
+            return f"rows of {read['table']} changed" + (f" ({words})" if words else "")
+    return None
+
+
+def _hash_now(table: str, where: str) -> str | None:
+    """Ask for rows again, without a kernel."""
+    from analysis import tables
+
+    try:
+        return tables.selection_hash(table, json.loads(where))
+    except KeyError:
+        return None
+
+
+def record_of(task: Task, outcome: Outcome, inputs: Inputs) -> Record | None:
+    """Return what a finished report was made of, or None if that is not sure."""
+    lines = outcome.reads
+    kinds: dict[str, list[Any]] = {"file": [], "folder": []}
+    is_watched = any(line.get("watching") for line in lines)
+    if not is_watched or any("unwatched" in line for line in lines):
+        return None
+    for line in lines:
+        for kind in kinds.keys() & line.keys():
+            kinds[kind].append(line[kind])
+    if any(_is_fresh(Path(p), inputs.start) for p in kinds["file"]):
+        return None
+    if not inputs.is_steady():
+        return None
+    return {
+        "parts": inputs.parts(task),
+        "files": {place: _of_file(Path(place)) for place in kinds["file"]},
+        "folders": {place: _of_folder(Path(place)) for place in kinds["folder"]},
+        "rows": [line for line in lines if "table" in line],
+        "data": inputs.data,
+        "frames": _takes_frames(task, kinds["file"]),
+        "dictionary": _of_file(inputs.data_folder / "datapackage.json"),
+        "outputs": {name: stamped(task.out / name) for name in outcome.files},
+    }
+
+
+def _takes_frames(task: Task, files: Iterable[str]) -> bool:
+    """Tell whether code goes round a Study's selections, which would not tell of it."""
+    texts = [json.dumps(task.content["cells"])]
+    paths = [Path(place) for place in files if place.endswith(".py")]
+    texts += [
+        path.read_text(encoding="utf-8", errors="replace")
+        for path in paths
+        if path.stem not in ("tables", "schema")
+    ]
+    return any(".frames" in text for text in texts)
+
+
+def _is_fresh(path: Path, start: int) -> bool:
+    """Tell whether a file changed after, or just before, the run began."""
+    try:
+        return path.stat().st_mtime_ns > start - MOMENT_NS
+    except OSError:
+        return False
+
+
+def _as_typed(place: str) -> str:
+    """Return a path as one would type it here."""
+    here = os.path.join(Path.cwd(), "")  # noqa: PTH118 - with its last slash
+    return place.removeprefix(here)
+
+
+def _data_folder() -> Path:
+    """Return the folder that `tables` reads."""
+    named = os.environ.get("ANALYSIS_DATA")
+    return Path(named) if named else Path(__file__).parents[3] / "data"
+
+
+def _of_json(content: Any) -> str:
+    return digest(json.dumps(content, sort_keys=True, default=str).encode())
+
+
+@cache
+def _of_state(path: Path, _size: int, _time: int) -> str:
+    return digest(path.read_bytes())
+
+
+def _of_file(path: Path) -> str:
+    """Return the digest of a file; it is read once for each state that it has."""
+    try:
+        state = path.stat()
+        return _of_state(path, state.st_size, state.st_mtime_ns)
+    except OSError:
+        return "none"
+
+
+def _of_files(paths: Iterable[Path]) -> str:
+    return _of_json([[path.name, _of_file(path)] for path in paths if path.is_file()])
+
+
+def _of_folder(path: Path) -> str:
+    try:
+        return _of_json(sorted(entry.name for entry in path.iterdir()))
+    except OSError:
+        return "none"
+
+
+def _importable(folder: Path) -> list[str]:
+    """Return what a notebook's folder offers for import before anything else."""
+    hidden = (".", "__")
+    return sorted(
+        entry.name
+        for entry in folder.iterdir()
+        if entry.suffix in (".py", ".so")
+        or (entry.is_dir() and not entry.name.startswith(hidden))
+    )
+
+
+def _machinery() -> list[list[str]]:
+    """Return the source of this folder, which makes the reports."""
+    here = Path(__file__).parent
+    files = [here.parent / "__init__.py", *here.rglob("*")]
+    kept = (path for path in files if path.is_file() and path.suffix != ".pyc")
+    return [[str(path.relative_to(here.parent)), _of_file(path)] for path in kept]
+
+
+def _installed() -> list[Any]:
+    """Return interpreter, platform and what is installed, with versions."""
+    places = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    names = sorted(
+        entry.name
+        for place in places
+        for entry in Path(place).iterdir()
+        if entry.suffix in (".dist-info", ".pth")
+    )
+    return [sys.version, platform.machine(), names]
+
+
+def _settings(env: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return the variables that change what libraries do, and where data are."""
+    names = [name for name in sorted(env) if name.startswith(SETTINGS)]
+    return {name: env[name] for name in [*names, *SETTINGS_OF_OURS] if name in env}

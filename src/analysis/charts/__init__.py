@@ -1,0 +1,29 @@
+"""Tidy tables and graphs onto Axes: the only room that draws.
+
+A drawing takes its data, the Axes and the language, marks the Axes and returns it.
+Every mark carries a group id ("series:…", "bound:…", "node:…", "edge:…"), from which
+`fingerprint` tells what was really drawn. Colours keep apart for colour-blind eyes
+(Okabe and Ito 2008); fills and hatches keep apart in grey.
+"""
+
+from analysis.charts.claims import draw_all_claims, draw_claims
+from analysis.charts.layers import draw_network, network_canvas
+from analysis.charts.marks import canvas, panels
+from analysis.charts.prints import fingerprint
+from analysis.charts.shares import draw_attainments, draw_distribution
+from analysis.charts.tiles import draw_coverage, draw_statuses, draw_terms
+
+__all__ = [
+    "canvas",
+    "draw_all_claims",
+    "draw_attainments",
+    "draw_claims",
+    "draw_coverage",
+    "draw_distribution",
+    "draw_network",
+    "draw_statuses",
+    "draw_terms",
+    "fingerprint",
+    "network_canvas",
+    "panels",
+]

@@ -1,0 +1,160 @@
+"""Claims over time: points, ranges and open bounds, each with its source."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from analysis import words
+from analysis.charts.marks import BLUE, FAINT, INK, MUTED, ORANGE, key, panels, wrapped
+
+Span = tuple[float, float]
+
+
+def draw_all_claims(
+    claims: pd.DataFrame, *, names: Mapping[str, str], lang: str
+) -> list[Axes]:
+    """A panel for each indicator of `claims`, in their order, over the same years.
+
+    `claims` is what `measures.claims_over_time` returns; `names` holds the name of
+    each indicator and source.
+    """
+    groups = [rows for _, rows in claims.groupby("indicator_id", sort=False)]
+    axes = panels(2.0 * max(len(groups), 1) + 0.5, 1, max(len(groups), 1))
+    years = _years_of(claims)
+    for rows, ax in zip(groups, axes, strict=False):
+        draw_claims(rows, ax, names=names, lang=lang, years=years)
+    shapes = {
+        "claim_point": Line2D([], [], marker="o", ls="", color=BLUE),
+        "claim_bound": Line2D([], [], marker=r"$\uparrow$", ls="", color=BLUE, ms=8),
+        "claim_range": Line2D([], [], marker="_", color=BLUE, lw=1.6),
+        "claim_aim": Line2D([], [], marker="D", ls="", color=ORANGE, mfc="white"),
+    }
+    key(axes[0], {words.phrase(name, lang): shape for name, shape in shapes.items()})
+    return axes
+
+
+def draw_claims(
+    claims: pd.DataFrame,
+    ax: Axes,
+    *,
+    names: Mapping[str, str],
+    lang: str,
+    years: Span | None = None,
+) -> Axes:
+    """The claims of one indicator over time, each labelled with figure and source.
+
+    A figure is a point, a range a bar, an open bound an arrow, an aim hollow; a claim
+    that is said of several years has a line along them. Claims without a date stand
+    apart, in a shaded field right of the years. Nothing joins two claims.
+    """
+    first, last = years or _years_of(claims)
+    step = max(1.0, 0.2 * (last - first))
+    undated = 0
+    for row in claims.itertuples(index=False):
+        span = _years(row)
+        if span is None:
+            undated += 1
+            middle = last + step * undated
+            span = middle, middle
+        _draw_claim(ax, row, span, BLUE if row.modality == "reported" else ORANGE)
+        _label(ax, row, sum(span) / 2, names, lang)
+    edge = last + 0.5 * step
+    if undated:
+        end = last + step * (undated + 0.6)
+        ax.axvspan(edge, end, color="#f2f2f2", zorder=0, gid="series:undated")
+        text = words.phrase("no_date", lang)
+        ax.text(
+            edge,
+            1.0,
+            f" {text}",
+            transform=ax.get_xaxis_transform(),
+            va="top",
+            fontsize=7,
+            color=MUTED,
+        )
+    ax.set_xlim(first - 0.6 * step, last + step * (undated + 0.6 if undated else 0.6))
+    ax.set_xticks(range(int(first), int(last) + 1))
+    ax.margins(y=0.42)
+    ax.yaxis.set_major_locator(MaxNLocator(4))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: words.number(y, lang)))
+    ax.set_title(wrapped(names[claims["indicator_id"].iloc[0]], 60))
+    ax.spines["left"].set_visible(False)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="y", color=FAINT, lw=0.5)
+    ax.set_axisbelow(True)
+    return ax
+
+
+def _years_of(claims: pd.DataFrame) -> Span:
+    spans = [_years(row) for row in claims.itertuples(index=False)]
+    known = [year for span in spans if span for year in span]
+    return (min(known), max(known)) if known else (2020.0, 2021.0)
+
+
+def _years(row: object) -> Span | None:
+    known = [date for date in (row.as_of_start, row.as_of_end) if not pd.isna(date)]  # type: ignore[attr-defined]
+    if not known:
+        return None
+    return _decimal_year(known[0]), _decimal_year(known[-1])
+
+
+def _decimal_year(date: str) -> float:
+    year, *rest = (int(part) for part in str(date).split("-"))
+    return year + (rest[0] - 1) / 12 if rest else float(year)
+
+
+def _draw_claim(ax: Axes, row: object, span: Span, colour: str) -> None:
+    low, high, gid = row.low, row.high, f"bound:{row.fact_ids}"  # type: ignore[attr-defined]
+    middle = sum(span) / 2
+    for level in {low, high} if span[0] != span[1] else ():
+        if not pd.isna(level):
+            ax.plot(span, [level, level], color=colour, lw=1.2, alpha=0.5, gid=gid)
+    if low == high:
+        aimed = row.modality == "aimed"  # type: ignore[attr-defined]
+        shape = {"marker": "D", "mfc": "white"} if aimed else {"marker": "o"}
+        ax.plot([middle], [low], ms=6, ls="", color=colour, gid=gid, **shape)
+    elif pd.isna(low) and pd.isna(high):
+        return
+    elif pd.isna(low) or pd.isna(high):
+        _draw_open(
+            ax, (middle, high if pd.isna(low) else low), colour, gid, up=pd.isna(high)
+        )
+    else:
+        ends = {"marker": "_", "ms": 9, "mew": 1.6, "lw": 1.6}
+        ax.plot([middle, middle], [low, high], color=colour, gid=gid, **ends)
+
+
+def _draw_open(ax: Axes, place: Span, colour: str, gid: str, *, up: bool) -> None:
+    x, y = place
+    ax.plot([x], [y], marker="_", ms=9, mew=1.6, color=colour, gid=gid)
+    ax.plot(
+        [x],
+        [y],
+        marker=r"$\uparrow$" if up else r"$\downarrow$",
+        ms=13,
+        mew=0.2,
+        color=colour,
+        gid=gid,
+    )
+
+
+def _label(
+    ax: Axes, row: object, x: float, names: Mapping[str, str], lang: str
+) -> None:
+    low, high = row.low, row.high  # type: ignore[attr-defined]
+    text = words.figure(low, high, row.unit, lang, qualifier=row.qualifier)  # type: ignore[attr-defined]
+    known = [end for end in (high, low) if not pd.isna(end)]
+    ax.annotate(
+        f"{text}\n{wrapped(names[row.source_id], 26)}",  # type: ignore[attr-defined]
+        (x, known[0]) if known else (x, 0.06),
+        xycoords="data" if known else ax.get_xaxis_transform(),
+        xytext=(0, 8),
+        textcoords="offset points",
+        ha="center",
+        fontsize=6.3,
+        linespacing=1.1,
+        color=INK,
+    )

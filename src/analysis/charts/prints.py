@@ -1,0 +1,55 @@
+"""A line that tells what was really drawn, read from the marks on the Axes."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+
+
+def fingerprint(axes: Axes | Sequence[Axes]) -> str:
+    """One line that tells what is drawn on `axes`, read from the marks themselves.
+
+    It changes when a mark moves in the data's units, or a label is worded anew; it
+    does not change with fonts, colours or the size of the figure.
+
+    Examples
+    --------
+    >>> ax = canvas(2)
+    >>> line = ax.plot([1, 2], [3, 4], gid="series:a")
+    >>> fingerprint(ax)
+    'drawn: 1 series, 2 labels; 2a7d4b'
+    """
+    drawn = [axes] if isinstance(axes, Axes) else axes
+    marks = [
+        (str(artist.get_gid()), _shape(artist))
+        for ax in drawn
+        for artist in (*ax.lines, *ax.patches, *ax.collections)
+        if artist.get_gid()
+    ]
+    labels = [text for ax in drawn for text in _texts(ax)]
+    kinds = Counter(gid.split(":")[0] for gid, _ in marks)
+    told = [f"{count} {kind}" for kind, count in sorted(kinds.items())]
+    told += [f"{len(labels)} labels"]
+    digest = hashlib.sha256(repr((sorted(marks), labels)).encode()).hexdigest()[:12]
+    return f"drawn: {', '.join(told)}; {digest}"
+
+
+def _shape(artist: Artist) -> tuple[tuple[float, ...], ...]:
+    if isinstance(artist, Line2D):
+        points = np.asarray(artist.get_xydata(), dtype=float)
+    else:
+        path = artist.get_path()  # type: ignore[attr-defined]
+        points = artist.get_patch_transform().transform(path.vertices)  # type: ignore[attr-defined]
+    return tuple(tuple(f"{number:.5g}" for number in point) for point in points)
+
+
+def _texts(ax: Axes) -> list[str]:
+    ticks = [*ax.get_xticklabels(), *ax.get_yticklabels()] if ax.axison else []
+    others = [ax.title, ax.xaxis.label, ax.yaxis.label, *ax.texts]
+    found = [text.get_text() for text in (*ticks, *others) if isinstance(text, Text)]
+    return [" ".join(text.split()) for text in found if text.strip()]

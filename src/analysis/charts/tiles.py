@@ -1,0 +1,163 @@
+"""Counts drawn as tiles, bars and squares: what is mentioned, and what is named."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from analysis import words
+from analysis.charts.marks import BLUE, FAINT, INK, MUTED, bare, key, shade, wrapped
+
+DARK = 0.45
+STATUS = {
+    "done": {"facecolor": BLUE, "edgecolor": BLUE},
+    "ongoing": {"facecolor": "#9fd0ee", "edgecolor": BLUE},
+    "planned": {"facecolor": "white", "edgecolor": BLUE, "hatch": "////"},
+}
+
+
+def draw_coverage(
+    covered: pd.DataFrame,
+    ax: Axes,
+    *,
+    names: Mapping[str, str],
+    lang: str,
+) -> Axes:
+    """A tile with the count of each pair of `covered`, by its first two columns.
+
+    What is not mentioned is an empty tile with a dash.
+    """
+    down, across = covered.columns[:2]
+    rows, columns = (list(covered[c].unique()) for c in (down, across))
+    most = max(covered["count"].max(skipna=True), 1)
+    for row in covered.itertuples(index=False):
+        x, y = columns.index(row[1]), rows.index(row[0])
+        told = not pd.isna(row.count)
+        depth = 0.15 + 0.75 * int(row.count) / most if told else 0
+        tile = Rectangle((x - 0.48, y - 0.44), 0.96, 0.88, ec=FAINT, fc="white", lw=0.6)
+        if told:
+            tile.set(facecolor=shade(BLUE, depth), edgecolor="none")
+        tile.set_gid(f"series:{row[0]}")
+        ax.add_patch(tile)
+        text = words.number(int(row.count), lang) if told else "–"
+        colour = MUTED if not told else ("white" if depth > DARK else INK)
+        ax.text(x, y, text, ha="center", va="center", color=colour, fontsize=8)
+    ax.set_xlim(-0.5, len(columns) - 0.5)
+    ax.set_ylim(len(rows) - 0.5, -0.5)
+    ax.set_xticks(range(len(columns)), [wrapped(names[c], 20) for c in columns])
+    ax.set_yticks(range(len(rows)), [wrapped(names[r], 44) for r in rows])
+    ax.xaxis.tick_top()
+    bare(ax)
+    return ax
+
+
+def draw_statuses(
+    counts: pd.DataFrame,
+    axes: Sequence[Axes],
+    *,
+    names: Mapping[str, str],
+    lang: str,
+) -> Sequence[Axes]:
+    """One panel a committee: per dimension a bar of reforms done, ongoing, planned.
+
+    `counts` has `dimension_id`, `committee_id`, `status`, `count`; the order of the
+    dimensions and committees is that of their first rows. A dimension that the
+    committee does not mention has a dash in place of a bar.
+    """
+    dimensions = list(counts["dimension_id"].unique())
+    committees = list(counts["committee_id"].unique())
+    totals = counts.groupby(["committee_id", "dimension_id"])["count"].sum()
+    for ax, committee in zip(axes, committees, strict=True):
+        mine = counts[counts["committee_id"] == committee]
+        left = dict.fromkeys(dimensions, 0.0)
+        for status, style in STATUS.items():
+            for row in mine[mine["status"] == status].itertuples(index=False):
+                if pd.isna(row.count) or not row.count:
+                    continue
+                y = dimensions.index(row.dimension_id)
+                bar = Rectangle(
+                    (left[row.dimension_id], y - 0.36), row.count, 0.72, lw=0.7, **style
+                )
+                bar.set_gid(f"series:{status}")
+                ax.add_patch(bar)
+                left[row.dimension_id] += row.count
+        for y, dimension in enumerate(dimensions):
+            end = left[dimension]
+            text = words.number(end, lang) if end else "–"
+            ax.text(end + 0.2, y, text, va="center", fontsize=7, color=MUTED)
+        ax.set_title(wrapped(names[committee], 18 if len(committees) > 1 else 60))
+        ax.set_xlim(0, max(totals.max() * 1.16, 1))
+        ax.set_ylim(len(dimensions) - 0.5, -0.5)
+        ax.set_xticks([])
+        ax.set_yticks(range(len(dimensions)), [])
+        bare(ax)
+    axes[0].set_yticklabels([wrapped(names[d], 34) for d in dimensions])
+    shapes = {name: Rectangle((0, 0), 1, 1, **look) for name, look in STATUS.items()}
+    told = {words.phrase(f"status_{name}", lang): box for name, box in shapes.items()}
+    key(axes[0], told)
+    return axes
+
+
+SQUARES = {
+    "item_named": {"facecolor": BLUE, "edgecolor": BLUE},
+    "item_counted": {"facecolor": "white", "edgecolor": BLUE},
+}
+STEP, ROW, ACROSS = 0.105, 0.21, 7
+
+
+def draw_terms(
+    programmes: pd.DataFrame, ax: Axes, *, names: Mapping[str, str], lang: str
+) -> Axes:
+    """Each item of a term as a square, filled if it is named, hollow if only counted.
+
+    `programmes` is what `measures.programmes_by_term` returns; `names` holds the
+    name of each set. The terms stand apart: what is counted changes from one to the
+    next, so nothing joins them.
+    """
+    terms = list(programmes["term_id"].unique())
+    depths = [
+        _draw_term(ax, x, programmes[programmes["term_id"] == term], names)
+        for x, term in enumerate(terms)
+    ]
+    depth = max([*depths, 1.0])
+    silent = programmes.loc[programmes["state"] == "not_mentioned", "term_id"]
+    for x in map(terms.index, silent):
+        band = Rectangle((x - 0.42, 0), 0.84, depth, fc="none", ec=FAINT, hatch="//")
+        band.set_gid("series:not_mentioned")
+        ax.add_patch(band)
+        text = wrapped(words.phrase("not_mentioned", lang), 10)
+        box = {"fc": "white", "ec": "none", "pad": 2}
+        ax.text(x, depth / 2, text, ha="center", va="center", color=MUTED, bbox=box)
+    ax.set_xlim(-0.5, len(terms) - 0.5)
+    ax.set_ylim(depth + 0.05, -0.1)
+    ax.set_xticks(range(len(terms)), [term.replace("-", "–") for term in terms])
+    ax.xaxis.tick_top()
+    for x in range(1, len(terms)):
+        ax.axvline(x - 0.5, color=MUTED, lw=0.6, ls=(0, (2, 3)), gid="series:break")
+    ax.set_yticks([])
+    bare(ax)
+    shapes = {name: Rectangle((0, 0), 1, 1, **look) for name, look in SQUARES.items()}
+    key(ax, {words.phrase(name, lang): shape for name, shape in shapes.items()})
+    return ax
+
+
+def _draw_term(
+    ax: Axes, x: float, rows: pd.DataFrame, names: Mapping[str, str]
+) -> float:
+    """Draw the sets of one term, one below another; return how far down they go."""
+    y, left = 0.0, x - 0.42
+    for row in rows.dropna(subset=["instrument_id"]).itertuples(index=False):
+        title = wrapped(names[row.instrument_id], 19)
+        ax.text(left, y, title, va="top", fontsize=7, fontweight="bold")
+        y += 0.27 + 0.19 * title.count("\n")
+        named = int(row.named)
+        total = named if pd.isna(row.counted) else max(int(row.counted), named)
+        for item in range(total):
+            look = SQUARES["item_named" if item < named else "item_counted"]
+            place = left + STEP * (item % ACROSS), y + ROW * (item // ACROSS)
+            square = Rectangle(place, STEP * 0.78, ROW * 0.74, lw=0.7, **look)
+            square.set_gid(f"series:{row.instrument_id}")
+            ax.add_patch(square)
+        y += ROW * -(-total // ACROSS) + 0.16
+    return y

@@ -1,0 +1,59 @@
+"""What the tests of the core rooms share: copied data, small studies, the texts."""
+
+import csv
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "data"
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+TEXTS = Path(os.environ.get("SOURCES_DIR") or "no-texts")
+needs_texts = pytest.mark.skipif(
+    not os.environ.get("SOURCES_DIR"), reason="SOURCES_DIR is not set"
+)
+
+
+def copied_data(folder: Path) -> Path:
+    copy = folder / "data"
+    copy.mkdir()
+    for path in [*DATA.glob("*.csv"), DATA / "datapackage.json"]:
+        shutil.copyfile(path, copy / path.name)
+    return copy
+
+
+def table_rows(folder: Path, table: str) -> list[dict[str, str]]:
+    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write_rows(folder: Path, table: str, rows: list[dict[str, str]]) -> None:
+    with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def change(folder: Path, table: str, which=0, **cells: str) -> int:
+    """Change cells of the first row that fits `which`; return its line."""
+    rows = table_rows(folder, table)
+    fits = which if callable(which) else lambda row: row is rows[which]
+    number = next(n for n, row in enumerate(rows) if fits(row))
+    rows[number] |= cells
+    write_rows(folder, table, rows)
+    return number + 2
+
+
+def runs_of_words(text: str, length: int) -> set[tuple[str, ...]]:
+    """Every run of `length` words of `text`, letters and digits only."""
+    words = "".join(c.lower() if c.isalnum() else " " for c in text).split()
+    return {tuple(words[n : n + length]) for n in range(len(words) - length + 1)}
+
+
+def texts() -> dict[str, str]:
+    return {
+        path.stem: path.read_bytes().decode("utf-8")
+        for path in sorted(TEXTS.glob("*.txt"))
+    }

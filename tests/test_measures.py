@@ -1,0 +1,385 @@
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from analysis import measures
+
+NA = pd.NA
+STRINGS = "string"
+
+
+def frame(columns: str, *rows: tuple) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=columns.split())
+
+
+def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
+    assert_frame_equal(found, expected, check_dtype=False)
+
+
+@pytest.fixture
+def reforms():
+    return frame(
+        "fact_id committee_id dimension_id status",
+        ("f-ref-03", "city", "cadres", "done"),
+        ("f-ref-01", "city", "cadres", "planned"),
+        ("f-ref-02", "city", "speech", "done"),
+        ("f-ref-04", "province", "cadres", "ongoing"),
+        ("f-ref-05", "city", "cadres", "done"),
+    )
+
+
+def test_ids_are_sorted_each_once():
+    assert measures.ids(["b a", "a", "c"]) == "a b c"
+    assert measures.ids([]) == ""
+
+
+def test_statements_of_all_tables_leave_out_what_has_no_source():
+    tables = {
+        "reforms": frame("fact_id source_id committee_id", ("r1", "s", "city")),
+        "relations": frame("fact_id source_id", ("l1", "s"), ("l2", None)),
+    }
+    expected = frame(
+        "fact_id table source_id committee_id",
+        ("r1", "reforms", "s", "city"),
+        ("l1", "relations", "s", None),
+    )
+    same(measures.statements(tables), expected)
+
+
+def test_counted(reforms):
+    expected = frame(
+        "committee_id dimension_id count fact_ids",
+        ("city", "cadres", 3, "f-ref-01 f-ref-03 f-ref-05"),
+        ("city", "speech", 1, "f-ref-02"),
+        ("province", "cadres", 1, "f-ref-04"),
+    )
+    same(measures.counted(reforms, ["committee_id", "dimension_id"]), expected)
+
+
+@pytest.fixture
+def covered(reforms):
+    every = (["speech", "cadres", "rules"], ["province", "city"])
+    return measures.coverage(reforms, "dimension_id", "committee_id", every)
+
+
+def test_coverage_keeps_the_order_and_tells_silence_from_zero(covered):
+    expected = frame(
+        "dimension_id committee_id count state fact_ids",
+        ("speech", "province", NA, "not_mentioned", ""),
+        ("speech", "city", 1, "reported", "f-ref-02"),
+        ("cadres", "province", 1, "reported", "f-ref-04"),
+        ("cadres", "city", 3, "reported", "f-ref-01 f-ref-03 f-ref-05"),
+        ("rules", "province", NA, "not_mentioned", ""),
+        ("rules", "city", NA, "not_mentioned", ""),
+    ).astype({"count": "Int64"})
+    same(covered, expected)
+
+
+def test_coverage_of_nothing_is_silence(reforms):
+    none = measures.coverage(
+        reforms[:0], "dimension_id", "committee_id", (["speech"], ["city"])
+    )
+    expected = frame(
+        "dimension_id committee_id count state fact_ids",
+        ("speech", "city", NA, "not_mentioned", ""),
+    ).astype({"count": "Int64"})
+    same(none, expected)
+
+
+def test_wide(covered):
+    expected = frame(
+        "dimension_id province city fact_ids",
+        ("speech", "not_mentioned", 1, "f-ref-02"),
+        ("cadres", 1, 3, "f-ref-01 f-ref-03 f-ref-04 f-ref-05"),
+        ("rules", "not_mentioned", "not_mentioned", ""),
+    )
+    same(measures.wide(covered), expected)
+
+
+def test_reach_of_coverage(covered):
+    expected = frame(
+        "dimension_id reported_by not_mentioned_by reach fact_ids",
+        ("speech", "city", "province", "one", "f-ref-02"),
+        ("cadres", "province city", "", "all", "f-ref-01 f-ref-03 f-ref-04 f-ref-05"),
+        ("rules", "", "province city", "none", ""),
+    )
+    found = measures.reach_of_coverage(covered, "dimension_id", "committee_id")
+    same(found, expected)
+
+
+def test_some_of_three_report_it(reforms):
+    every = (["cadres"], ["province", "city", "ward"])
+    covered = measures.coverage(reforms, "dimension_id", "committee_id", every)
+    found = measures.reach_of_coverage(covered, "dimension_id", "committee_id")
+    assert found["reach"].tolist() == ["some"]
+
+
+def test_self_report_counts_what_the_body_says_of_itself():
+    stated = frame(
+        "fact_id table source_id",
+        ("r1", "reforms", "own"),
+        ("r2", "reforms", "press"),
+        ("r3", "reforms", "own"),
+        ("e1", "events", "press"),
+    )
+    sources = frame("source_id is_self_reported", ("own", True), ("press", False))
+    expected = frame(
+        "table count self_reported self_reported_pct fact_ids",
+        ("events", 1, 0, 0.0, ""),
+        ("reforms", 2 + 1, 2, 200 / 3, "r1 r3"),
+    ).astype({"self_reported": "Int64", "self_reported_pct": "Float64"})
+    same(measures.self_report(stated, sources), expected)
+
+
+def test_self_report_refuses_a_source_described_twice():
+    stated = frame("fact_id table source_id", ("r1", "reforms", "own"))
+    sources = frame("source_id is_self_reported", ("own", True), ("own", False))
+    with pytest.raises(pd.errors.MergeError, match="many-to-one"):
+        measures.self_report(stated, sources)
+
+
+def test_with_bounds_makes_up_no_width():
+    rows = frame(
+        "fact_id value lower upper",
+        ("point", 7.0, None, None),
+        ("over", None, 8831.0, None),
+        ("range", None, 15.0, 17.0),
+        ("none", None, None, None),
+    )
+    expected = rows.assign(low=[7.0, 8831.0, 15.0, None], high=[7.0, None, 17.0, None])
+    same(measures.with_bounds(rows), expected)
+
+
+def test_statuses_and_their_wide_form(reforms):
+    counts = measures.statuses(reforms, ["cadres", "speech"], ["province", "city"])
+    expected = frame(
+        "dimension_id committee_id status count fact_ids",
+        ("cadres", "province", "done", NA, ""),
+        ("cadres", "province", "ongoing", 1, "f-ref-04"),
+        ("cadres", "province", "planned", NA, ""),
+        ("cadres", "city", "done", 2, "f-ref-03 f-ref-05"),
+        ("cadres", "city", "ongoing", NA, ""),
+        ("cadres", "city", "planned", 1, "f-ref-01"),
+        ("speech", "province", "done", NA, ""),
+        ("speech", "province", "ongoing", NA, ""),
+        ("speech", "province", "planned", NA, ""),
+        ("speech", "city", "done", 1, "f-ref-02"),
+        ("speech", "city", "ongoing", NA, ""),
+        ("speech", "city", "planned", NA, ""),
+    ).astype({"count": "Int64"})
+    same(counts, expected)
+    wide = frame(
+        "dimension_id committee_id done ongoing planned fact_ids",
+        ("cadres", "province", 0, 1, 0, "f-ref-04"),
+        ("cadres", "city", 2, 0, 1, "f-ref-01 f-ref-03 f-ref-05"),
+        ("speech", "city", 1, 0, 0, "f-ref-02"),
+    ).astype(dict.fromkeys(("done", "ongoing", "planned"), "Int64"))
+    same(measures.statuses_wide(counts), wide)
+
+
+def test_a_committee_without_reforms_has_no_row(reforms):
+    counts = measures.statuses(reforms[:0], ["cadres"], ["city"])
+    assert counts["count"].isna().all()
+    assert len(measures.statuses_wide(counts)) == 0
+
+
+def test_programmes_by_term_tell_counted_from_named():
+    instruments = frame(
+        "instrument_id type term_id identity set_count",
+        ("p1", "programme", "2010-2015", "named", NA),
+        ("set", "project", "2010-2015", "counted_only", 27),
+        ("j1", "project", "2010-2015", "named", NA),
+        ("r1", "resolution", "2010-2015", "named", NA),
+        ("j2", "project", NA, "named", NA),
+    )
+    mentions = frame(
+        "fact_id instrument_id set_count",
+        ("m3", "set", 27),
+        ("m1", "set", 27),
+        ("m2", "p1", NA),
+    )
+    terms = frame("term_id", ("2005-2010",), ("2010-2015",))
+    expected = frame(
+        "term_id type instrument_id counted named fact_ids state",
+        ("2005-2010", NA, NA, NA, NA, "", "not_mentioned"),
+        ("2010-2015", "programme", NA, NA, 1, "m2", "reported"),
+        ("2010-2015", "project", "set", 27, 1, "m1 m3", "reported"),
+    ).astype({"counted": "Int64", "named": "Int64"})
+    found = measures.programmes_by_term(instruments, mentions, terms)
+    strings = ["type", "instrument_id"]
+    assert_frame_equal(
+        found.astype(dict.fromkeys(strings, STRINGS)),
+        expected.astype(dict.fromkeys(strings, STRINGS)),
+        check_dtype=False,
+        check_like=True,
+    )
+
+
+BANDS = (
+    "fact_id distribution_id total count reading band_lower band_upper claim_set",
+    ("b1", "goals", "whole", 7, "disjoint", 100.0, None, None),
+    ("b2", "goals", "whole", 14, "disjoint", 70.0, 100.0, "rival"),
+    ("b3", "goals", "whole", 14, "nested", 70.0, None, "rival"),
+    ("b4", "goals", "whole", 5, "disjoint", None, 50.0, None),
+)
+
+
+def test_distribution_under_each_reading_leaves_a_remainder():
+    totals = frame("fact_id indicator_id value", ("whole", "goals-count", 30.0))
+    facts = [f"b{n} whole" for n in (1, 2, 4)]
+    expected = frame(
+        "indicator_id reading band_id count total share_low_pct share_high_pct fact_ids",
+        ("goals-count", "disjoint", "b1", 7, 30, 700 / 30, 1100 / 30, facts[0]),
+        ("goals-count", "disjoint", "b2", 14, 30, 1400 / 30, 1800 / 30, facts[1]),
+        ("goals-count", "disjoint", "b4", 5, 30, 500 / 30, 900 / 30, facts[2]),
+        ("goals-count", "disjoint", NA, 4, 30, 0.0, 400 / 30, "b1 b2 b4 whole"),
+        ("goals-count", "nested", "b1", 7, 30, 700 / 30, 1800 / 30, facts[0]),
+        ("goals-count", "nested", "b3", 7, 30, 700 / 30, 1800 / 30, "b3 whole"),
+        ("goals-count", "nested", "b4", 5, 30, 500 / 30, 1600 / 30, facts[2]),
+        ("goals-count", "nested", NA, 11, 30, 0.0, 1100 / 30, "b1 b3 b4 whole"),
+    ).astype({"band_id": "string", "count": "Int64"})
+    same(measures.distribution(frame(*BANDS), totals), expected)
+
+
+def test_shares_of_each_reading_can_add_up_to_the_whole():
+    totals = frame("fact_id indicator_id value", ("whole", "goals-count", 30.0))
+    found = measures.distribution(frame(*BANDS), totals)
+    for _, rows in found.groupby("reading"):
+        assert rows["count"].sum() == 30
+        assert rows["share_low_pct"].sum() <= 100 <= rows["share_high_pct"].sum()
+
+
+def test_no_bands_give_no_shares():
+    totals = frame("fact_id indicator_id value", ("whole", "goals-count", 30.0))
+    found = measures.distribution(frame(*BANDS)[:0], totals)
+    assert list(found.columns) == measures.SHARE_COLUMNS
+    assert len(found) == 0
+
+
+OBSERVATIONS = (
+    "fact_id value lower upper qualifier unit",
+    ("actual", 71.0, None, None, "exact", "count"),
+    ("aim", 100.0, None, None, "exact", "count"),
+    ("over", None, 90.0, None, "over", "count"),
+    ("range", None, 50.0, 200.0, "exact", "count"),
+)
+
+
+def test_attainments_with_points_bounds_and_ranges():
+    targets = frame(
+        "fact_id actual target denominator_role",
+        ("t1", "actual", "aim", "target"),
+        ("t2", "over", "aim", "unclear"),
+        ("t3", None, "aim", "target"),
+        ("t4", "actual", "range", "population"),
+    )
+    figures = {
+        "actual_low": [71.0, 90.0, 71.0],
+        "actual_high": [71.0, None, 71.0],
+        "aim_low": [100.0, 100.0, 50.0],
+        "aim_high": [100.0, 100.0, 200.0],
+        "unit": ["count"] * 3,
+        "ratio_low_pct": [71.0, 90.0, 35.5],
+        "ratio_high_pct": [71.0, None, 142.0],
+        "fact_ids": ["actual aim t1", "aim over t2", "actual range t4"],
+    }
+    both = targets.dropna(subset=["actual"]).reset_index(drop=True)
+    found = measures.attainments(targets, frame(*OBSERVATIONS))
+    same(found, both.assign(**figures))
+
+
+def test_no_target_with_two_figures_gives_no_row():
+    targets = frame("fact_id actual target", ("t3", None, "aim"))
+    found = measures.attainments(targets, frame(*OBSERVATIONS))
+    assert len(found) == 0
+    assert found["ratio_low_pct"].dtype == "float64"
+
+
+def test_a_qualifier_that_its_columns_contradict_is_refused():
+    targets = frame("fact_id actual target", ("t1", "actual", "aim"))
+    wrong = frame(*OBSERVATIONS).assign(qualifier="over")
+    with pytest.raises(ValueError, match="qualifier 'over' needs"):
+        measures.attainments(targets, wrong)
+
+
+def test_claims_over_time_follow_indicator_committee_and_time():
+    columns = [
+        *measures.CLAIM_COLUMNS[:-1],
+        "fact_id",
+        "value",
+        "lower",
+        "upper",
+    ]
+    blank = dict.fromkeys(columns)
+    rows = [
+        blank | {"fact_id": "o1", "indicator_id": "growth", "as_of_start": "2021"},
+        blank | {"fact_id": "o2", "indicator_id": "growth", "as_of_start": "2020"},
+        blank | {"fact_id": "o3", "indicator_id": "growth"},
+        blank | {"fact_id": "o4", "indicator_id": "income", "as_of_start": "2019"},
+        blank | {"fact_id": "o5", "indicator_id": "other"},
+    ]
+    for row in rows:
+        row |= {"committee_id": "city", "lower": 5.0}
+    given = pd.DataFrame(rows).drop(columns=["low", "high"])
+    given = given.astype({"value": "float64", "upper": "float64"})
+    found = measures.claims_over_time(given, ["income", "growth"])
+    assert list(found.columns) == measures.CLAIM_COLUMNS
+    assert found["fact_ids"].tolist() == ["o4", "o2", "o1", "o3"]
+    assert found["low"].tolist() == [5.0] * 4
+    assert found["high"].isna().all()
+
+
+def test_instruments_with_the_mentions_that_speak_of_them():
+    instruments = frame(
+        "instrument_id type term_id",
+        ("b", "project", "2020-2025"),
+        ("a", "plan", "2020-2025"),
+        ("c", "plan", "2015-2020"),
+    )
+    mentions = frame("fact_id instrument_id", ("m2", "a"), ("m1", "a"), ("m3", "x"))
+    expected = frame(
+        "instrument_id type term_id fact_ids",
+        ("c", "plan", "2015-2020", ""),
+        ("a", "plan", "2020-2025", "m1 m2"),
+        ("b", "project", "2020-2025", ""),
+    )
+    same(measures.with_mentions(instruments, mentions), expected)
+
+
+def test_reforms_in_order(reforms):
+    found = measures.in_order(reforms, ["speech", "cadres"])
+    expected = reforms.set_index("fact_id").loc[
+        ["f-ref-02", "f-ref-03", "f-ref-05", "f-ref-04", "f-ref-01"]
+    ]
+    same(found, expected.reset_index())
+
+
+def test_rulings_on_a_set_a_fact_or_an_instrument():
+    rulings = frame(
+        "ruling_id claim_set facts",
+        ("r1", "set-a", "000-obs-01 000-obs-02"),
+        ("r2", None, "some-instrument 000-men-07"),
+        ("r3", "set-b", None),
+        ("r4", None, "000-obs-03"),
+    )
+    every = rulings.assign(
+        fact_ids=["000-obs-01 000-obs-02", "000-men-07", "", "000-obs-03"]
+    )
+    for keys, wanted in {
+        ("set-a",): [0],
+        ("000-obs-02",): [0],
+        ("some-instrument",): [1],
+        ("set-b", "000-obs-03"): [2, 3],
+        (): [],
+    }.items():
+        found = measures.rulings_on(rulings, list(keys))
+        same(found, every.loc[wanted].reset_index(drop=True))
+
+
+def test_no_measure_changes_what_it_is_given(reforms):
+    before = reforms.copy()
+    every = (["speech"], ["city"])
+    measures.wide(measures.coverage(reforms, "dimension_id", "committee_id", every))
+    measures.statuses_wide(measures.statuses(reforms, ["speech"], ["city"]))
+    measures.in_order(reforms, ["speech", "cadres"])
+    assert_frame_equal(reforms, before)

@@ -1,0 +1,235 @@
+import dataclasses
+import json
+
+import pandas as pd
+import pytest
+from core_toys import change, copied_data, table_rows
+from pandas.testing import assert_frame_equal
+
+from analysis import tables, words
+from analysis.schema import FACT_TABLES
+
+CITY = "lao-cai-city-committee"
+PROVINCE = "lao-cai-province-committee"
+
+
+@pytest.fixture(scope="module")
+def study():
+    return tables.load_tables("en")
+
+
+@pytest.fixture
+def log(tmp_path, monkeypatch):
+    path = tmp_path / "reads.jsonl"
+    monkeypatch.setenv("ANALYSIS_READS", str(path))
+    return path
+
+
+def notes(log) -> list[dict]:
+    return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+
+
+def test_rows_are_those_with_the_value(study):
+    reforms = study.whole("reforms")
+    expected = reforms[reforms["committee_id"] == CITY].reset_index(drop=True)
+    assert len(expected)
+    assert_frame_equal(study.rows("reforms", committee_id=CITY), expected)
+
+
+def test_rows_take_several_values_and_several_columns(study):
+    rows = study.rows("reforms", committee_id=[CITY, PROVINCE], status="done")
+    assert set(rows["committee_id"]) == {CITY, PROVINCE}
+    assert set(rows["status"]) == {"done"}
+    reforms = study.whole("reforms")
+    assert len(rows) == sum(
+        reforms["committee_id"].isin([CITY, PROVINCE]) & reforms["status"].eq("done")
+    )
+
+
+def test_select_on_a_small_frame():
+    frame = pd.DataFrame({"a": ["x", "y", None, "x"], "b": [1, 2, 3, 4]})
+    frame = frame.astype({"a": "string"})
+    found = tables.select(frame, {"a": "x", "b": [1, 2, 3]})
+    expected = pd.DataFrame({"a": ["x"], "b": [1]}).astype({"a": "string"})
+    assert_frame_equal(found, expected)
+    assert_frame_equal(tables.select(frame, None), frame)
+    assert_frame_equal(tables.select(frame, {"a": []}), frame[:0])
+
+
+def test_what_is_given_out_can_be_changed_without_harm(study):
+    taken = study.whole("terms")
+    taken["term_id"] = "gone"
+    assert "gone" not in set(study.whole("terms")["term_id"])
+
+
+def test_a_study_is_frozen(study):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        study.lang = "vi"
+
+
+UNKNOWN = {
+    "key": (
+        {"table": "reforms", "committee_id": "ha-noi"},
+        rf"^no committee 'ha-noi'; known: .*{CITY}, .*{PROVINCE}",
+    ),
+    "own key": (
+        {"table": "committees", "committee_id": "ha-noi"},
+        rf"^no committee 'ha-noi'; known: .*{CITY}",
+    ),
+    "one of several": (
+        {"table": "reforms", "committee_id": [CITY, "ha-noi"]},
+        "^no committee 'ha-noi'; known: ",
+    ),
+    "enumeration": (
+        {"table": "reforms", "status": "finished"},
+        "^no status 'finished'; known: done, ongoing, planned$",
+    ),
+    "column": (
+        {"table": "reforms", "committee": CITY},
+        "^reforms has no column 'committee'; known: fact_id, committee_id, ",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", UNKNOWN)
+def test_an_unknown_name_lists_the_known_ones(study, kind):
+    asked, said = UNKNOWN[kind]
+    with pytest.raises(ValueError, match=said):
+        study.rows(**asked)
+
+
+def test_each_request_is_logged_with_the_hash_that_a_later_check_gets(study, log):
+    study.rows("reforms", committee_id=CITY, status=["done", "planned"])
+    study.whole("terms")
+    study.rows("committees", is_studied=True)
+    study.name("lao-cai-city")
+    study.facts(["000-obs-01"])
+    found = notes(log)
+    assert [note["table"] for note in found] == [
+        "reforms",
+        "terms",
+        "committees",
+        "localities",
+        "observations",
+    ]
+    assert found[0]["where"] == {"committee_id": CITY, "status": ["done", "planned"]}
+    assert found[1]["where"] is None
+    for note in found:
+        assert note["hash"] == tables.selection_hash(note["table"], note["where"])
+
+
+def test_another_row_changes_only_the_hash_of_selections_that_hold_it(
+    tmp_path, monkeypatch
+):
+    folder = copied_data(tmp_path)
+    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
+    asked = [{"committee_id": CITY}, {"committee_id": PROVINCE}]
+    before = [tables.selection_hash("reforms", where) for where in asked]
+    change(
+        folder,
+        "reforms",
+        lambda row: row["committee_id"] == CITY,
+        summary_en="Something else.",
+    )
+    after = [tables.selection_hash("reforms", where) for where in asked]
+    assert before[0] != after[0]
+    assert before[1] == after[1]
+
+
+def test_nothing_is_logged_unless_a_file_is_named(study, tmp_path, monkeypatch):
+    monkeypatch.delenv("ANALYSIS_READS", raising=False)
+    monkeypatch.chdir(tmp_path)
+    study.whole("terms")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_names_titles_and_words_are_in_the_language_of_the_study(lang):
+    study = tables.load_tables(lang)
+    row = study.frames["committees"].set_index("committee_id").loc[CITY]
+    assert study.name(CITY) == row[f"name_{lang}"]
+    assert study.names_for([CITY]) == {CITY: row[f"name_{lang}"]}
+    keys = pd.Series([CITY, None], dtype="string")
+    expected = pd.Series([row[f"name_{lang}"], None], dtype="string")
+    pd.testing.assert_series_equal(study.names(keys), expected)
+    labels = study.labelled("committees", committee_id=CITY)["label"]
+    assert labels.tolist() == [row[f"name_{lang}"]]
+    column = study.dictionary.tables["reforms"].columns["status"]
+    assert study.title("status", "reforms") == column.title[lang]
+    assert study.word("reforms", "status", "done") == column.words["done"][lang]
+    assert study.words_for("reforms", "status") == {
+        value: twins[lang] for value, twins in column.words.items()
+    }
+
+
+def test_the_languages_differ_in_words_and_agree_in_rows():
+    english, vietnamese = (tables.load_tables(lang) for lang in words.LANGUAGES)
+    assert english.name(CITY) != vietnamese.name(CITY)
+    for table in english.frames:
+        assert_frame_equal(english.whole(table), vietnamese.whole(table))
+
+
+def test_an_unknown_language_lists_the_known_ones():
+    with pytest.raises(ValueError, match="^no language 'fr'; known: en, vi$"):
+        tables.load_tables("fr")
+
+
+def test_every_entity_has_a_name_in_both_languages():
+    for lang in words.LANGUAGES:
+        study = tables.load_tables(lang)
+        for table in tables.ENTITIES:
+            keys = study.frames[table].iloc[:, 0].tolist()
+            assert all(study.names_for(keys).values()), (table, lang)
+
+
+def test_facts_come_in_the_order_asked_whatever_their_table(study):
+    names = [study.frames[table]["fact_id"].iloc[0] for table in reversed(FACT_TABLES)]
+    found = study.facts([*names, "no-such-fact"])
+    assert found["fact_id"].tolist() == names
+    assert found["table"].tolist() == list(reversed(FACT_TABLES))
+    for row in found.to_dict("records"):
+        mine = study.frames[row["table"]].set_index("fact_id").loc[row["fact_id"]]
+        for column in ("source_id", "start", "end", "printed"):
+            assert row[column] == mine[column]
+
+
+def test_fact_tables_are_all_of_them(study):
+    assert list(study.fact_tables()) == list(FACT_TABLES)
+
+
+def test_keys_follow_the_position_where_there_is_one(study):
+    rows = study.frames["dimensions"]
+    expected = rows.sort_values("position")["dimension_id"].tolist()
+    assert study.keys("dimensions") == expected
+    assert study.keys("terms") == sorted(study.frames["terms"]["term_id"])
+    studied = study.keys("committees", is_studied=True)
+    assert set(studied) < set(study.keys("committees"))
+
+
+def test_columns_have_the_types_of_the_dictionary(study):
+    for name, frame in study.frames.items():
+        for column, kind in frame.dtypes.items():
+            promised = study.dictionary.tables[name].columns[column].type
+            assert str(kind) == tables.PANDAS_TYPES[promised], (name, column)
+
+
+def test_a_missing_data_folder_says_where_it_was_looked_for(tmp_path, monkeypatch):
+    monkeypatch.setenv("ANALYSIS_DATA", str(tmp_path / "nowhere"))
+    said = r"no datapackage\.json in .*nowhere; .*pip install -e .*ANALYSIS_DATA"
+    with pytest.raises(FileNotFoundError, match=said):
+        tables.load_tables()
+
+
+def test_without_a_named_folder_the_data_are_those_beside_the_package(monkeypatch):
+    monkeypatch.delenv("ANALYSIS_DATA", raising=False)
+    assert tables.data_folder().name == "data"
+    assert (tables.data_folder() / "datapackage.json").is_file()
+
+
+def test_changed_data_are_read_again(tmp_path, monkeypatch):
+    folder = copied_data(tmp_path)
+    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
+    key = table_rows(folder, "committees")[0]["committee_id"]
+    tables.load_tables()
+    change(folder, "committees", 0, name_en="A wholly new name")
+    assert tables.load_tables().name(key) == "A wholly new name"

@@ -1,0 +1,196 @@
+import ast
+import json
+import math
+import re
+import string
+from pathlib import Path
+
+import pytest
+from core_toys import DATA, NOTEBOOKS, ROOT
+
+from analysis import charts, networks, schema, words
+
+PACKAGE = ROOT / "src" / "analysis"
+KEY = re.compile(r"[a-z]+(_[a-z]+)*$")
+
+
+def enumeration(table: str, column: str) -> set[str]:
+    dictionary = schema.read_dictionary(DATA / "datapackage.json")
+    return set(dictionary.tables[table].columns[column].constraints["enum"])
+
+
+def trees() -> list[ast.Module]:
+    """The package and the code cells of the notebooks."""
+    sources = [
+        path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))
+    ]
+    for path in NOTEBOOKS:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        sources += ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+    return [ast.parse(source) for source in sources]
+
+
+def literals() -> set[str]:
+    """Every string that stands in the code, and every name given by keyword."""
+    nodes = [node for tree in trees() for node in ast.walk(tree)]
+    strings = [n.value for n in nodes if isinstance(n, ast.Constant)]
+    named = {n.arg for n in nodes if isinstance(n, ast.keyword) and n.arg}
+    return named | {text for text in strings if isinstance(text, str)}
+
+
+def reached() -> dict[str, set[str]]:
+    """What may follow each prefix from which code makes a key."""
+    units = set().union(
+        *(enumeration(table, "unit") for table in ("observations", "events"))
+    )
+    return {
+        "unit": units - {"count", "rank", "share", "percent"},
+        "status": set(charts.STATUS),
+        "reading": enumeration("bands", "reading"),
+        "layer": set(networks.LAYERS),
+        "family": set(charts.FAMILY.values()),
+        "basis": enumeration("relations", "basis") - {"stated"},
+    }
+
+
+def test_every_phrase_has_both_twins_and_nothing_else():
+    for key, twins in words.phrases().items():
+        assert set(twins) == set(words.LANGUAGES), key
+        assert all(text and text == text.strip() for text in twins.values()), key
+
+
+def test_twins_have_the_same_braces():
+    for key, twins in words.phrases().items():
+        braces = [
+            sorted(name for _, name, _, _ in string.Formatter().parse(text) if name)
+            for text in twins.values()
+        ]
+        assert braces[0] == braces[1], key
+
+
+def test_keys_are_plain_words():
+    assert [key for key in words.phrases() if not KEY.match(key)] == []
+
+
+@pytest.mark.parametrize("prefix", reached())
+def test_keys_of_a_prefix_are_those_that_code_can_ask_for(prefix):
+    found = {
+        key.removeprefix(f"{prefix}_")
+        for key in words.phrases()
+        if key.startswith(f"{prefix}_")
+    }
+    assert found == reached()[prefix]
+
+
+def test_qualifiers_have_phrases():
+    said = enumeration("observations", "qualifier") - {"exact"}
+    assert said <= set(words.phrases())
+
+
+def test_every_phrase_is_used():
+    """By name; or by a prefix, or as the title of a column or the word of a value."""
+    used = literals() | enumeration("observations", "qualifier")
+    made = {f"{prefix}_{end}" for prefix, ends in reached().items() for end in ends}
+    named = {f"{prefix}_{text}" for prefix in ("column", "word") for text in used}
+    unused = set(words.phrases()) - used - made - named
+    assert sorted(unused) == []
+
+
+def test_every_key_that_code_names_exists():
+    calls = [
+        node
+        for tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and name_of(node.func) in KEYED
+    ]
+    keys = {
+        argument.value
+        for call in calls
+        for argument in call.args[KEYED[name_of(call.func)] :][:1]
+        if isinstance(argument, ast.Constant)
+    }
+    assert len(keys) > len(NOTEBOOKS)
+    assert sorted(keys - set(words.phrases())) == []
+
+
+KEYED = {"phrase": 0, "words.phrase": 0, "sentence": 0, "show.table": 2}
+
+
+def name_of(function: ast.expr) -> str:
+    return ast.unparse(function)
+
+
+def test_a_missing_phrase_or_language_is_an_error():
+    with pytest.raises(KeyError, match="no_such_phrase"):
+        words.phrase("no_such_phrase", "en")
+    with pytest.raises(KeyError, match="fr"):
+        words.phrase("and", "fr")
+    with pytest.raises(KeyError, match="figure"):
+        words.phrase("over", "en")
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "vietnamese"),
+    [
+        (0, "0", "0"),
+        (26, "26", "26"),
+        (8831, "8,831", "8.831"),
+        (1234567, "1,234,567", "1.234.567"),
+        (12.8, "12.8", "12,8"),
+        (1234.5, "1,234.5", "1.234,5"),
+        (-3.25, "−3.25", "−3,25"),
+        (0.1 + 0.2, "0.3", "0,3"),
+        (100.0, "100", "100"),
+    ],
+)
+def test_numbers_of_both_languages(value, english, vietnamese):
+    assert words.number(value, "en") == english
+    assert words.number(value, "vi") == vietnamese
+
+
+@pytest.mark.parametrize(
+    ("ends", "qualifier", "english", "vietnamese"),
+    [
+        ((8831, None), "over", "more than 8,831", "hơn 8.831"),
+        ((None, 7), "nearly", "nearly 7", "gần 7"),
+        ((None, 50), "under", "less than 50", "dưới 50"),
+        ((70, None), "at_least", "at least 70", "từ 70 trở lên"),
+        ((None, 5), "at_most", "at most 5", "không quá 5"),
+        ((70, math.nan), "exact", "at least 70", "từ 70 trở lên"),
+        ((math.nan, 5), "about", "at most 5", "không quá 5"),
+        ((15.5, 17), "exact", "15.5–17", "15,5–17"),
+        ((500, 500), "about", "about 500", "khoảng 500"),
+        ((12.8, 12.8), "exact", "12.8", "12,8"),
+        ((None, math.nan), "exact", "no figure", "không nêu số liệu"),
+    ],
+)
+def test_bounded_figures(ends, qualifier, english, vietnamese):
+    assert words.bounded(*ends, "en", qualifier=qualifier) == english
+    assert words.bounded(*ends, "vi", qualifier=qualifier) == vietnamese
+
+
+@pytest.mark.parametrize(
+    ("unit", "english", "vietnamese"),
+    [
+        ("count", "12", "12"),
+        ("rank", "12", "12"),
+        ("share", "12", "12"),
+        ("percent", "12%", "12%"),
+        ("vnd_bn", "12 billion đồng", "12 tỷ đồng"),
+        ("years", "12 years", "12 năm"),
+    ],
+)
+def test_units(unit, english, vietnamese):
+    assert words.with_unit("12", unit, "en") == english
+    assert words.with_unit("12", unit, "vi") == vietnamese
+
+
+def test_lists():
+    assert words.joined([], "en") == ""
+    assert words.joined(["a"], "vi") == "a"
+    assert words.joined(["a", "b"], "en") == "a and b"
+    assert words.joined(["a", "b", "c"], "vi") == "a, b và c"
+
+
+def test_the_phrases_stand_in_the_file_beside_the_room():
+    assert Path(words.__file__).with_name("words.toml").is_file()
