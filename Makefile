@@ -17,7 +17,7 @@ reports: env  ## run every report of reports/reports.toml into reports/
 	@$(PY) -m analysis run
 
 lab: .venv-lab/ready  ## open JupyterLab on working copies of the notebooks
-	@$(LAB) -m analysis lab
+	@$(LAB) -m analysis lab --lang $(or $(LANGUAGE),en)
 
 test: lint  ## all checks: lint, types, imports, package, data, notebooks
 	@$(PY) -m pytest

@@ -5,7 +5,6 @@ from pandas.testing import assert_frame_equal
 from analysis import measures
 
 NA = pd.NA
-STRINGS = "string"
 
 
 def frame(columns: str, *rows: tuple) -> pd.DataFrame:
@@ -125,9 +124,9 @@ def test_self_report_counts_what_the_body_says_of_itself():
     sources = frame("source_id is_self_reported", ("own", True), ("press", False))
     expected = frame(
         "table count self_reported self_reported_pct fact_ids",
-        ("events", 1, 0, 0.0, ""),
-        ("reforms", 2 + 1, 2, 200 / 3, "r1 r3"),
-    ).astype({"self_reported": "Int64", "self_reported_pct": "Float64"})
+        ("events", 1, 0, 0.0, "e1"),
+        ("reforms", 3, 2, 200 / 3, "r1 r2 r3"),
+    )
     same(measures.self_report(stated, sources), expected)
 
 
@@ -189,30 +188,34 @@ def test_programmes_by_term_tell_counted_from_named():
         ("p1", "programme", "2010-2015", "named", NA),
         ("set", "project", "2010-2015", "counted_only", 27),
         ("j1", "project", "2010-2015", "named", NA),
+        ("j2", "project", "2010-2015", "named", NA),
+        ("unsaid", "project", "2010-2015", "named", NA),
         ("r1", "resolution", "2010-2015", "named", NA),
-        ("j2", "project", NA, "named", NA),
+        ("j3", "project", NA, "named", NA),
     )
     mentions = frame(
-        "fact_id instrument_id set_count",
-        ("m3", "set", 27),
-        ("m1", "set", 27),
-        ("m2", "p1", NA),
+        "fact_id instrument_id",
+        *[("m3", "set"), ("m1", "set"), ("m2", "p1"), ("m4", "j1"), ("m5", "j2")],
+        *[("m6", "r1"), ("m7", "j3")],
+    )
+    relations = frame(
+        "fact_id type source target",
+        ("l1", "contains", "set", "j1"),
+        ("l2", "implements", "j2", "p1"),
+        ("l3", "contains", "p1", "elsewhere"),
     )
     terms = frame("term_id", ("2005-2010",), ("2010-2015",))
     expected = frame(
         "term_id type instrument_id counted named fact_ids state",
         ("2005-2010", NA, NA, NA, NA, "", "not_mentioned"),
-        ("2010-2015", "programme", NA, NA, 1, "m2", "reported"),
-        ("2010-2015", "project", "set", 27, 1, "m1 m3", "reported"),
-    ).astype({"counted": "Int64", "named": "Int64"})
-    found = measures.programmes_by_term(instruments, mentions, terms)
-    strings = ["type", "instrument_id"]
-    assert_frame_equal(
-        found.astype(dict.fromkeys(strings, STRINGS)),
-        expected.astype(dict.fromkeys(strings, STRINGS)),
-        check_dtype=False,
-        check_like=True,
+        ("2010-2015", "programme", "p1", NA, 1, "m2", "reported"),
+        ("2010-2015", "project", "j2", NA, 1, "m5", "reported"),
+        ("2010-2015", "project", "set", 27, 1, "l1 m1 m3", "reported"),
     )
+    found = measures.programmes_by_term(instruments, mentions, relations, terms)
+    types = {"type": "string", "instrument_id": "string"}
+    types |= {"counted": "Int64", "named": "Int64"}
+    same(found.astype(types), expected.astype(types))
 
 
 BANDS = (
@@ -228,7 +231,8 @@ def test_distribution_under_each_reading_leaves_a_remainder():
     totals = frame("fact_id indicator_id value", ("whole", "goals-count", 30.0))
     facts = [f"b{n} whole" for n in (1, 2, 4)]
     expected = frame(
-        "indicator_id reading band_id count total share_low_pct share_high_pct fact_ids",
+        "indicator_id reading band_id count total "
+        "share_low_pct share_high_pct fact_ids",
         ("goals-count", "disjoint", "b1", 7, 30, 700 / 30, 1100 / 30, facts[0]),
         ("goals-count", "disjoint", "b2", 14, 30, 1400 / 30, 1800 / 30, facts[1]),
         ("goals-count", "disjoint", "b4", 5, 30, 500 / 30, 900 / 30, facts[2]),
@@ -257,23 +261,31 @@ def test_no_bands_give_no_shares():
 
 
 OBSERVATIONS = (
-    "fact_id value lower upper qualifier unit",
-    ("actual", 71.0, None, None, "exact", "count"),
-    ("aim", 100.0, None, None, "exact", "count"),
-    ("over", None, 90.0, None, "over", "count"),
-    ("range", None, 50.0, 200.0, "exact", "count"),
+    "fact_id indicator_id value lower upper qualifier unit as_of_end",
+    ("actual", "roads", 71.0, None, None, "exact", "count", "2023-07-02"),
+    ("aim", "roads", 100.0, None, None, "exact", "count", None),
+    ("over", "homes", None, 90.0, None, "over", "count", "2023"),
+    ("range", "roads", None, 50.0, 200.0, "exact", "count", None),
+)
+TERMS = ("term_id start_year end_year", ("2020-2025", 2020, 2025))
+TARGETS = (
+    "fact_id actual target denominator_role term_id term_elapsed",
+    ("t1", "actual", "aim", "target", "2020-2025", None),
+    ("t2", "over", "aim", "unclear", "2020-2025", 0.5),
+    ("t3", None, "aim", "target", "2020-2025", None),
+    ("t4", "actual", "range", "population", None, None),
+    ("t5", "actual", "aim", "unclear", "2020-2025", None),
 )
 
 
+def attained(targets, observations) -> pd.DataFrame:
+    return measures.attainments(targets, observations, frame(*TERMS))
+
+
 def test_attainments_with_points_bounds_and_ranges():
-    targets = frame(
-        "fact_id actual target denominator_role",
-        ("t1", "actual", "aim", "target"),
-        ("t2", "over", "aim", "unclear"),
-        ("t3", None, "aim", "target"),
-        ("t4", "actual", "range", "population"),
-    )
+    middle = 2023 + 182 / 365
     figures = {
+        "indicator_id": ["roads", "homes", "roads"],
         "actual_low": [71.0, 90.0, 71.0],
         "actual_high": [71.0, None, 71.0],
         "aim_low": [100.0, 100.0, 50.0],
@@ -281,50 +293,56 @@ def test_attainments_with_points_bounds_and_ranges():
         "unit": ["count"] * 3,
         "ratio_low_pct": [71.0, 90.0, 35.5],
         "ratio_high_pct": [71.0, None, 142.0],
+        "elapsed_low_pct": [20 * (middle - 2021), 50.0, None],
+        "elapsed_high_pct": [20 * (middle - 2020), 50.0, None],
         "fact_ids": ["actual aim t1", "aim over t2", "actual range t4"],
     }
-    both = targets.dropna(subset=["actual"]).reset_index(drop=True)
-    found = measures.attainments(targets, frame(*OBSERVATIONS))
-    same(found, both.assign(**figures))
+    targets = frame(*TARGETS)
+    both = targets.iloc[[0, 1, 3]].reset_index(drop=True)
+    same(attained(targets, frame(*OBSERVATIONS)), both.assign(**figures))
 
 
 def test_no_target_with_two_figures_gives_no_row():
-    targets = frame("fact_id actual target", ("t3", None, "aim"))
-    found = measures.attainments(targets, frame(*OBSERVATIONS))
+    found = attained(frame(*TARGETS)[2:3], frame(*OBSERVATIONS))
     assert len(found) == 0
     assert found["ratio_low_pct"].dtype == "float64"
 
 
+def test_a_day_outside_its_term_gives_no_share_of_it():
+    late = frame(*OBSERVATIONS).assign(as_of_end="2026-01-01")
+    found = attained(frame(*TARGETS)[:1], late)
+    assert found["elapsed_low_pct"].isna().all()
+
+
 def test_a_qualifier_that_its_columns_contradict_is_refused():
-    targets = frame("fact_id actual target", ("t1", "actual", "aim"))
     wrong = frame(*OBSERVATIONS).assign(qualifier="over")
     with pytest.raises(ValueError, match="qualifier 'over' needs"):
-        measures.attainments(targets, wrong)
+        attained(frame(*TARGETS), wrong)
 
 
 def test_claims_over_time_follow_indicator_committee_and_time():
-    columns = [
-        *measures.CLAIM_COLUMNS[:-1],
-        "fact_id",
-        "value",
-        "lower",
-        "upper",
-    ]
-    blank = dict.fromkeys(columns)
+    columns = [*measures.CLAIM_COLUMNS, "fact_id", "value", "lower", "upper"]
+    told = {"committee_id": "city", "lower": 5.0}
     rows = [
-        blank | {"fact_id": "o1", "indicator_id": "growth", "as_of_start": "2021"},
-        blank | {"fact_id": "o2", "indicator_id": "growth", "as_of_start": "2020"},
-        blank | {"fact_id": "o3", "indicator_id": "growth"},
-        blank | {"fact_id": "o4", "indicator_id": "income", "as_of_start": "2019"},
-        blank | {"fact_id": "o5", "indicator_id": "other"},
+        ("o1", "growth", "2021"),
+        ("o2", "growth", "2020"),
+        ("o3", "growth", None),
+        ("o4", "income", "2019"),
+        ("o5", "other", None),
+        ("o6", "growth", "2020"),
     ]
-    for row in rows:
-        row |= {"committee_id": "city", "lower": 5.0}
-    given = pd.DataFrame(rows).drop(columns=["low", "high"])
+    given = pd.DataFrame(
+        [
+            dict.fromkeys(columns)
+            | told
+            | {"fact_id": fact, "indicator_id": indicator, "as_of_start": date}
+            for fact, indicator, date in rows
+        ]
+    ).drop(columns=["low", "high", "fact_ids"])
     given = given.astype({"value": "float64", "upper": "float64"})
     found = measures.claims_over_time(given, ["income", "growth"])
     assert list(found.columns) == measures.CLAIM_COLUMNS
-    assert found["fact_ids"].tolist() == ["o4", "o2", "o1", "o3"]
+    assert found["fact_ids"].tolist() == ["o4", "o2 o6", "o1", "o3"]
     assert found["low"].tolist() == [5.0] * 4
     assert found["high"].isna().all()
 

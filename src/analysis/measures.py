@@ -241,7 +241,8 @@ def programmes_by_term(
     kinds = ["programme", "project", "thematic_resolution"]
     mine = instruments[instruments["type"].isin(kinds)].dropna(subset=["term_id"])
     parts = relations[relations["type"] == "contains"]
-    parts = parts[parts["target"].isin(mine["instrument_id"])]
+    is_named = mine["identity"] == "named"
+    parts = parts[parts["target"].isin(mine.loc[is_named, "instrument_id"])]
     said = pd.concat(
         [
             mentions[["instrument_id", "fact_id"]],
@@ -250,8 +251,8 @@ def programmes_by_term(
     )
     facts = said.groupby("instrument_id")["fact_id"].agg(ids)
     sizes = parts.groupby("source")["target"].nunique()
-    alone = (mine["identity"] == "named") & ~mine["instrument_id"].isin(parts["target"])
-    rows = mine[alone | (mine["identity"] == "counted_only")]
+    alone = is_named & ~mine["instrument_id"].isin(parts["target"])
+    rows = mine[alone | ~is_named]
     found = rows.assign(
         counted=rows["set_count"].astype("Int64"),
         named=rows["instrument_id"].map(sizes).fillna(0).astype("Int64")
@@ -416,15 +417,16 @@ def _years(terms: pd.DataFrame) -> "tuple[pd.Series[Any], pd.Series[Any]]":
 def _elapsed(
     stated: float, day: Any, first: Any, last: Any
 ) -> tuple[float | None, float | None]:
-    """Per cent of a term elapsed at `day`: the term begins somewhere in its first
-    year and ends somewhere in its last.
+    """Per cent of a term elapsed at `day`, with bounds.
+
+    The term begins somewhere in its first year and ends somewhere in its last.
     """
     if not pd.isna(stated):
         return 100 * stated, 100 * stated
     if pd.isna(first) or pd.isna(day) or len(day) != len("2023-07-04"):
         return None, None
     date = pd.Timestamp(day)
-    now = date.year + (date.dayofyear - 1) / (366 if date.is_leap_year else 365)
+    now = date.year + (date.day_of_year - 1) / (366 if date.is_leap_year else 365)
     early, late = int(first), int(last)
     if not early + 1 <= now <= late:
         return None, None

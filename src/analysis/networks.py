@@ -386,7 +386,7 @@ class Layout:
     height: float
 
 
-def layered(graph: nx.MultiDiGraph, *, letters: int = 15) -> Layout:
+def layered(graph: nx.MultiDiGraph, *, letters: int = 14) -> Layout:
     """The layout of `graph` in its layers, left to right, with few crossings.
 
     Source: Gansner et al. (1993), IEEE Trans. Software Eng. 19, 214-230, as
@@ -404,7 +404,7 @@ def layered(graph: nx.MultiDiGraph, *, letters: int = 15) -> Layout:
     canvas.node_attr.update(shape="box", fixedsize="true", label="")
     canvas.edge_attr.update(arrowhead="none")
     for node, lines in labels.items():
-        size = {"width": 0.075 * letters + 0.1, "height": 0.13 * len(lines) + 0.1}
+        size = {"width": 0.08 * letters + 0.1, "height": 0.13 * len(lines) + 0.1}
         canvas.add_node(node, **size)
     used = [
         x for x in LAYERS if x in set(nx.get_node_attributes(graph, "layer").values())

@@ -29,7 +29,11 @@ BESIDE = str(Path(__file__).parents[3] / "data")
 # A line for the kernel to run before the first cell; it leaves no name behind.
 LINE = "__import__('analysis.batch.reads', fromlist=['watch']).watch()"
 ROWS_ARE_KNOWN = ("analysis.tables", "analysis.schema")
-FINDER = ("importlib._bootstrap_external", "_frozen_importlib_external")
+FINDERS = (
+    "importlib._bootstrap_external",
+    "_frozen_importlib_external",
+    "importlib.metadata",
+)
 SYSTEM = ("/proc/", "/dev/", "/sys/", "/usr/", "/etc/", "/var/cache/", "/lib/")
 FOLDERS = ("os.listdir", "os.scandir")
 UNWATCHED = {
@@ -61,7 +65,7 @@ class Watch:
             self.opened(*arguments)
         elif event == "import" and isinstance(arguments[1], str):
             self.file(arguments[1])
-        elif event in FOLDERS and not _asked_by(FINDER):
+        elif event in FOLDERS and not _asked_by(FINDERS):
             place = _path("." if arguments[0] is None else arguments[0])
             if place is not None and not self.is_known_by_rows(place):
                 self.note("folder", place)
@@ -100,7 +104,7 @@ class Watch:
         line = json.dumps({kind: what}) + "\n"
         if what is None or line in self.seen:
             return
-        if kind == "unwatched" or not what.startswith(self.known):
+        if kind == "unwatched" or not f"{what}/".startswith(self.known):
             self.seen.add(line)
             os.write(self.log, line.encode())
 

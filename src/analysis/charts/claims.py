@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import words
-from analysis.charts.marks import BLUE, FAINT, INK, MUTED, ORANGE, key, panels, wrapped
+from analysis.charts.marks import BLUE, FAINT, INK, ORANGE, key, panels, wrapped
 
 Span = tuple[float, float]
 
@@ -23,9 +23,9 @@ def draw_all_claims(
     """
     groups = [rows for _, rows in claims.groupby("indicator_id", sort=False)]
     axes = panels(2.0 * max(len(groups), 1) + 0.5, 1, max(len(groups), 1))
-    years = _years_of(claims)
+    frame = _years_of(claims), max(map(_undated, groups), default=0)
     for rows, ax in zip(groups, axes, strict=False):
-        draw_claims(rows, ax, names=names, lang=lang, years=years)
+        draw_claims(rows, ax, names=names, lang=lang, frame=frame)
     shapes = {
         "claim_point": Line2D([], [], marker="o", ls="", color=BLUE),
         "claim_bound": Line2D([], [], marker=r"$\uparrow$", ls="", color=BLUE, ms=8),
@@ -42,42 +42,35 @@ def draw_claims(
     *,
     names: Mapping[str, str],
     lang: str,
-    years: Span | None = None,
+    frame: tuple[Span, int] | None = None,
 ) -> Axes:
     """The claims of one indicator over time, each labelled with figure and source.
 
     A figure is a point, a range a bar, an open bound an arrow, an aim hollow; a claim
     that is said of several years has a line along them. Claims without a date stand
-    apart, in a shaded field right of the years. Nothing joins two claims.
+    apart, in a shaded field right of the years. Nothing joins two claims. `frame` is
+    the years and the number of undated claims to leave room for.
     """
-    first, last = years or _years_of(claims)
-    step = max(1.0, 0.2 * (last - first))
+    (first, last), aside = frame or (_years_of(claims), _undated(claims))
+    step = max(0.9, 0.22 * (last - first))
     undated = 0
     for row in claims.itertuples(index=False):
         span = _years(row)
         if span is None:
             undated += 1
-            middle = last + step * undated
-            span = middle, middle
+            span = (last + step * undated,) * 2
         _draw_claim(ax, row, span, BLUE if row.modality == "reported" else ORANGE)
         _label(ax, row, sum(span) / 2, names, lang)
-    edge = last + 0.5 * step
-    if undated:
-        end = last + step * (undated + 0.6)
+    ticks = {year: str(year) for year in range(int(first), int(last) + 1)}
+    end = last + step * (aside + 0.6 if aside else 0.6)
+    if aside:
+        edge = last + 0.45 * step
         ax.axvspan(edge, end, color="#f2f2f2", zorder=0, gid="series:undated")
-        text = words.phrase("no_date", lang)
-        ax.text(
-            edge,
-            1.0,
-            f" {text}",
-            transform=ax.get_xaxis_transform(),
-            va="top",
-            fontsize=7,
-            color=MUTED,
-        )
-    ax.set_xlim(first - 0.6 * step, last + step * (undated + 0.6 if undated else 0.6))
-    ax.set_xticks(range(int(first), int(last) + 1))
-    ax.margins(y=0.42)
+        ticks[(edge + end) / 2] = words.phrase("no_date", lang)
+    ax.set_xlim(first - 0.6 * step, end)
+    ax.set_xticks(list(ticks), list(ticks.values()))
+    low, high = ax.get_ylim()
+    ax.set_ylim(low - 0.15 * (high - low), high + 0.6 * (high - low))
     ax.yaxis.set_major_locator(MaxNLocator(4))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: words.number(y, lang)))
     ax.set_title(wrapped(names[claims["indicator_id"].iloc[0]], 60))
@@ -86,6 +79,10 @@ def draw_claims(
     ax.grid(axis="y", color=FAINT, lw=0.5)
     ax.set_axisbelow(True)
     return ax
+
+
+def _undated(claims: pd.DataFrame) -> int:
+    return int((claims["as_of_start"].isna() & claims["as_of_end"].isna()).sum())
 
 
 def _years_of(claims: pd.DataFrame) -> Span:
@@ -128,17 +125,11 @@ def _draw_claim(ax: Axes, row: object, span: Span, colour: str) -> None:
 
 
 def _draw_open(ax: Axes, place: Span, colour: str, gid: str, *, up: bool) -> None:
-    x, y = place
-    ax.plot([x], [y], marker="_", ms=9, mew=1.6, color=colour, gid=gid)
-    ax.plot(
-        [x],
-        [y],
-        marker=r"$\uparrow$" if up else r"$\downarrow$",
-        ms=13,
-        mew=0.2,
-        color=colour,
-        gid=gid,
-    )
+    way = f"{gid}:{'up' if up else 'down'}"
+    ax.plot(*([end] for end in place), marker="_", ms=9, mew=1.6, color=colour, gid=way)
+    arrow = {"arrowstyle": "<-", "color": colour, "lw": 1.5, "shrinkA": 0, "shrinkB": 0}
+    far = (0, 15 if up else -15)
+    ax.annotate("", place, far, textcoords="offset points", arrowprops=arrow)
 
 
 def _label(
@@ -151,7 +142,7 @@ def _label(
         f"{text}\n{wrapped(names[row.source_id], 26)}",  # type: ignore[attr-defined]
         (x, known[0]) if known else (x, 0.06),
         xycoords="data" if known else ax.get_xaxis_transform(),
-        xytext=(0, 8),
+        xytext=(0, 19 if known and pd.isna(high) else 8),
         textcoords="offset points",
         ha="center",
         fontsize=6.3,

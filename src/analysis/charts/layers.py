@@ -154,7 +154,7 @@ def _box(
         "\n".join(lines),
         ha="center",
         va="center",
-        fontsize=5.8,
+        fontsize=5.6,
         linespacing=1.05,
         zorder=3,
     )

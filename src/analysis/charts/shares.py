@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from analysis import words
-from analysis.charts.marks import BLUE, FAINT, INK, MUTED, ORANGE, key, wrapped
+from analysis.charts.marks import BLUE, FAINT, INK, MUTED, key, wrapped
 
 
 def draw_distribution(

@@ -103,7 +103,8 @@ SQUARES = {
     "item_named": {"facecolor": BLUE, "edgecolor": BLUE},
     "item_counted": {"facecolor": "white", "edgecolor": BLUE},
 }
-STEP, ROW, ACROSS = 0.105, 0.21, 7
+STEP, ROW, ACROSS = 0.105, 0.15, 7
+LINE = 0.125
 
 
 def draw_terms(
@@ -120,7 +121,7 @@ def draw_terms(
         _draw_term(ax, x, programmes[programmes["term_id"] == term], names)
         for x, term in enumerate(terms)
     ]
-    depth = max([*depths, 1.0])
+    depth = max([*depths, 1.6])
     silent = programmes.loc[programmes["state"] == "not_mentioned", "term_id"]
     for x in map(terms.index, silent):
         band = Rectangle((x - 0.42, 0), 0.84, depth, fc="none", ec=FAINT, hatch="//")
@@ -146,11 +147,11 @@ def _draw_term(
     ax: Axes, x: float, rows: pd.DataFrame, names: Mapping[str, str]
 ) -> float:
     """Draw the sets of one term, one below another; return how far down they go."""
-    y, left = 0.0, x - 0.42
+    y, left = 0.05, x - 0.42
     for row in rows.dropna(subset=["instrument_id"]).itertuples(index=False):
         title = wrapped(names[row.instrument_id], 19)
         ax.text(left, y, title, va="top", fontsize=7, fontweight="bold")
-        y += 0.27 + 0.19 * title.count("\n")
+        y += LINE * (title.count("\n") + 1) + 0.05
         named = int(row.named)
         total = named if pd.isna(row.counted) else max(int(row.counted), named)
         for item in range(total):
@@ -159,5 +160,5 @@ def _draw_term(
             square = Rectangle(place, STEP * 0.78, ROW * 0.74, lw=0.7, **look)
             square.set_gid(f"series:{row.instrument_id}")
             ax.add_patch(square)
-        y += ROW * -(-total // ACROSS) + 0.16
+        y += ROW * -(-total // ACROSS) + 0.14
     return y

@@ -1,0 +1,192 @@
+"""Parts and wholes: what adds up, what is left over, what cannot lie in it."""
+
+from collections.abc import Iterator
+from functools import reduce
+from operator import add
+
+from analysis import bounds
+from analysis.audit.rules import (
+    FIGURE,
+    Finding,
+    Row,
+    Tables,
+    at_most,
+    equation,
+    figure,
+    near,
+    number,
+    rule,
+    term,
+    told,
+    value_of,
+)
+from analysis.bounds import Interval, point
+
+
+@rule(
+    "parts",
+    observations=f"{FIGURE} claim_set",
+    fact_links="from to type=part_of",
+)
+def parts_and_whole(t: Tables) -> Iterator[Finding]:
+    """Figures that are parts of one figure sum to no more than it."""
+    wholes: dict[str, dict[str, Row]] = {}
+    for part, whole in t.figure_links("part_of"):
+        # of rival readings of one part only one is counted
+        one = part["claim_set"] or part["fact_id"]
+        wholes.setdefault(whole["fact_id"], {}).setdefault(one, part)
+    for name, parts in wholes.items():
+        yield _summed(list(parts.values()), t.figures[name])
+
+
+def _summed(parts: list[Row], whole: Row) -> Finding:
+    facts = (*(part["fact_id"] for part in parts), whole["fact_id"])
+    figures = [found for found in map(figure, parts) if found is not None]
+    total = figure(whole)
+    if total is None or len(figures) < len(parts):
+        return Finding(facts, "?", "undecided", "audit_no_figure")
+    left = " + ".join(map(term, figures))
+    if {part["unit"] for part in parts} != {whole["unit"]}:
+        return Finding(facts, left, "undecided", "audit_units_differ")
+    computed = near(reduce(add, figures))
+    rest = near(total - computed)
+    values = {"rest": value_of(rest)}
+    found = at_most(computed, total)
+    if found != "consistent":
+        words = equation(left, computed, total)
+        reason = "audit_parts_exceed" if found == "inconsistent" else "audit_open_parts"
+        return Finding(facts, words, found, reason)
+    if bounds.order(computed, total) == "equal":
+        return Finding(facts, equation(left, computed, total), found, "audit_parts_fill")
+    words = f"{equation(left, computed)} < {told(total)}" * (len(parts) > 1)
+    words = words or f"{left} < {told(total)}"
+    words = f"{words}; {term(total)} − {term(computed)} = {told(rest)}"
+    if len(parts) == 1:
+        return Finding(facts, words, "consistent", "audit_part_fits", values)
+    return Finding(facts, words, "undecided", "audit_parts_leave", values)
+
+
+BAND = "fact_id distribution_id total count reading=disjoint|nested claim_set"
+
+
+@rule("parts", bands=f"{BAND} band_lower band_upper", observations=FIGURE)
+def bands_and_whole(t: Tables) -> Iterator[Finding]:
+    """The bands of a distribution sum, under each reading, to its whole."""
+    for bands in t.groups("bands", "distribution_id").values():
+        whole = t.figures[bands[0]["total"]]
+        total = figure(whole)
+        for reading in ("disjoint", "nested"):
+            rows = [b for b in bands if not b["claim_set"] or b["reading"] == reading]
+            if total is None or not any(b["reading"] == reading for b in rows):
+                continue
+            terms, computed = _banded(rows)
+            left = " + ".join(terms)
+            facts = (*(b["fact_id"] for b in rows), whole["fact_id"])
+            found = at_most(point(computed), total)
+            rest = total - computed
+            reason = {"consistent": "audit_parts_leave"}.get(found, "audit_parts_exceed")
+            words = equation(left, point(computed), total)
+            if found == "consistent" and rest == point(0):
+                reason = "audit_parts_fill"
+            elif found == "consistent":
+                found, words = "undecided", f"{left} = {number(computed)}"
+                words += f" < {told(total)}; {term(total)} − {number(computed)}"
+                words += f" = {told(rest)}"
+            yield Finding(facts, words, found, reason, {"rest": value_of(rest)})
+
+
+def _banded(rows: list[Row]) -> tuple[list[str], int]:
+    """The terms of the sum, a band that includes higher ones without them."""
+    terms: list[str] = []
+    above = 0
+    for band in sorted(rows, key=_height, reverse=True):
+        own = band["count"]
+        if band["reading"] == "nested" and above:
+            terms.append(f"({own} − {above})")
+            own -= above
+        else:
+            terms.append(str(own))
+        above += own
+    return terms, above
+
+
+def _height(band: Row) -> float:
+    return float("-inf") if band["band_lower"] is None else band["band_lower"]
+
+
+@rule("parts", bands=f"{BAND} band_lower")
+def band_could_hold_higher(t: Tables) -> Iterator[Finding]:
+    """A band worded as "so much or more" can include a higher one only if as large."""
+    for bands in t.groups("bands", "distribution_id").values():
+        ranked = [b for b in bands if b["band_lower"] is not None]
+        for low in ranked:
+            higher = [b for b in ranked if b["band_lower"] > low["band_lower"]]
+            if not higher or low["reading"] == "nested":
+                continue
+            most = max(higher, key=lambda band: band["count"])
+            fits = low["count"] >= most["count"]
+            yield Finding(
+                (low["fact_id"], most["fact_id"]),
+                f"{low['count']} {'≥' if fits else '<'} {most['count']}",
+                "undecided" if fits else "consistent",
+                "audit_band_may_hold" if fits else "audit_band_cannot_hold",
+            )
+
+
+@rule("parts", bands=f"{BAND} band_lower band_upper")
+def bands_leave_a_gap(t: Tables) -> Iterator[Finding]:
+    """The bands of a distribution leave no stretch of attainment unnamed."""
+    for bands in t.groups("bands", "distribution_id").values():
+        rows = [b for b in bands if b["reading"] == "disjoint"]
+        rows.sort(key=_height)
+        gaps = [] if rows[0]["band_lower"] is None else [f"< {rows[0]['band_lower']:g}"]
+        for low, high in zip(rows, rows[1:], strict=False):
+            if low["band_upper"] is not None and low["band_upper"] < high["band_lower"]:
+                gaps.append(f"{low['band_upper']:g}–{high['band_lower']:g}")
+        yield Finding(
+            tuple(band["fact_id"] for band in rows),
+            ", ".join(gaps) or "–",
+            "undecided" if gaps else "consistent",
+            "audit_bands_gap" if gaps else "audit_bands_meet",
+            {"gap": ", ".join(gaps)},
+        )
+
+
+NESTED = ("organisation", "cadres", "inspection")
+
+
+@rule(
+    "parts",
+    observations=f"{FIGURE} indicator_id committee_id modality=reported",
+    indicators="indicator_id kind=count system=organisation|cadres|inspection",
+    committees="committee_id parent_id",
+)
+def below_the_level_above(t: Tables) -> Iterator[Finding]:
+    """What is counted of a committee is no more than of the committee above it."""
+    counts = {
+        i["indicator_id"]
+        for i in t["indicators"]
+        if i["kind"] == "count" and i["system"] in NESTED
+    }
+    parents = {c["committee_id"]: c["parent_id"] for c in t["committees"]}
+    rows = [
+        row
+        for row in t["observations"]
+        if row["indicator_id"] in counts and row["modality"] == "reported"
+    ]
+    for low in rows:
+        for high in rows:
+            same = low["indicator_id"] == high["indicator_id"]
+            if same and parents.get(low["committee_id"]) == high["committee_id"]:
+                yield _below(low, high)
+
+
+def _below(low: Row, high: Row) -> Finding:
+    part, whole = figure(low) or Interval(0, None), figure(high) or Interval(0, None)
+    found = at_most(part, whole)
+    sign = {"consistent": "≤", "inconsistent": ">", "undecided": "≟"}[found]
+    words = f"{term(part)} {sign} {term(whole)}"
+    # the two texts count at different times, so an excess is no contradiction
+    shown = "undecided" if found == "inconsistent" else found
+    reason = "audit_below_above" if found == "consistent" else "audit_level_open"
+    return Finding((low["fact_id"], high["fact_id"]), words, shown, reason)

@@ -1,0 +1,174 @@
+import re
+
+import networkx as nx
+import pandas as pd
+import pytest
+
+from analysis import findings, words
+
+NAMES = {"goals": "goals", "targets": "targets"}
+
+
+def frame(columns: str, *rows: tuple) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=columns.split())
+
+
+def network() -> nx.MultiDiGraph:
+    graph = nx.MultiDiGraph()
+    graph.add_node("a", unnamed=0)
+    graph.add_node("b", unnamed=6)
+    graph.add_edge("a", "b", key="r1", type="implements", basis="stated")
+    graph.add_edge("b", "a", key="r2", type="advises", basis="stated")
+    graph.add_edge("a", "b", key="r3", type="cites", basis="inferred")
+    return graph
+
+
+SOURCES = frame(
+    "source_id is_self_reported published_date",
+    ("a", True, None),
+    ("b", False, "2022-01-01"),
+    ("c", True, None),
+)
+REACHED = frame(
+    "dimension_id reach", *zip("abcdef", "all all some one none some".split(), strict=1)
+)
+REFORMS = frame(
+    "dimension_id status",
+    *[("a", "done")] * 3,
+    ("b", "ongoing"),
+    ("b", "planned"),
+    ("b", "planned"),
+)
+SHORTCOMINGS = frame(
+    "type domain", ("shortcoming", "land"), ("cause", "land"), ("cause", "advice")
+)
+TERMS = frame(
+    "term_id type counted state",
+    ("2005-2010", None, None, "not_mentioned"),
+    ("2010-2015", "project", 27, "reported"),
+    ("2015-2020", "project", 1022, "reported"),
+    ("2015-2020", "programme", 7, "reported"),
+    ("2020-2025", "project", None, "reported"),
+)
+SHARES = frame(
+    "indicator_id reading band_id count total share_high_pct",
+    ("goals", "disjoint", "b1", 21, 26, 100.0),
+    ("goals", "disjoint", None, 5, 26, 100 * 5 / 26),
+    ("targets", "nested", None, 1024, 1134, 100 * 1024 / 1134),
+)
+ATTAINED = frame(
+    "denominator_role elapsed_low_pct",
+    ("target", 50.0),
+    ("unclear", None),
+    ("population", None),
+    ("unclear", None),
+)
+CLAIMS = frame(
+    "indicator_id low high as_of_start as_of_end claim_set modality",
+    ("growth", 15.0, 17.0, None, None, None, "reported"),
+    ("growth", 12.8, 12.8, "2021", "2021", "set", "reported"),
+    ("income", 86.0, None, None, "2021", "set", "aimed"),
+)
+SAID = {
+    "who_speaks": (
+        lambda lang: findings.who_speaks(SOURCES, lang),
+        {"texts": 3, "own": 2, "dated": 1},
+    ),
+    "reach": (
+        lambda lang: findings.reach(REACHED, lang),
+        {"total": 6, "all": 2, "some": 2, "one": 1, "none": 1},
+    ),
+    "reforms": (
+        lambda lang: findings.reforms(REFORMS, lang),
+        {"total": 6, "dimensions": 2, "done": 3, "ongoing": 1, "planned": 2},
+    ),
+    "shortcomings": (
+        lambda lang: findings.shortcomings(SHORTCOMINGS, lang),
+        {"failings": 1, "causes": 2, "domains": 2},
+    ),
+    "network": (
+        lambda lang: findings.network(network(), lang),
+        {"nodes": 2, "edges": 3, "stated": 2, "unnamed": 6, "upward": 1},
+    ),
+    "attainments": (
+        lambda lang: findings.attainments(ATTAINED, lang),
+        {"pairs": 4, "elapsed": 1, "unclear": 2, "populations": 1},
+    ),
+    "claims": (
+        lambda lang: findings.claims(CLAIMS, lang),
+        {"claims": 3, "indicators": 2, "bounded": 2, "undated": 1, "rivals": 2}
+        | {"aims": 1},
+    ),
+}
+
+
+def numbers(text: str, lang: str) -> list[float]:
+    """The numbers of a sentence, the way its language writes them undone."""
+    group, point = (",", ".") if lang == "en" else (".", ",")
+    found = re.findall(r"\d+(?:[.,]\d+)*", text)
+    return [float(one.replace(group, "").replace(point, ".")) for one in found]
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+@pytest.mark.parametrize("name", SAID)
+def test_a_sentence_states_what_the_table_holds(name, lang):
+    say, values = SAID[name]
+    assert say(lang) == words.phrase(f"finding_{name}", lang, **values)
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_both_languages_state_the_same_numbers(name):
+    say, values = SAID[name]
+    english, vietnamese = (sorted(numbers(say(lang), lang)) for lang in ("en", "vi"))
+    assert english == vietnamese == sorted(map(float, values.values()))
+
+
+@pytest.mark.parametrize(
+    ("lang", "counts", "silent"),
+    [
+        ("en", "27 (2010-2015) and 1,022 (2015-2020)", "2005-2010"),
+        ("vi", "27 (2010-2015) và 1.022 (2015-2020)", "2005-2010"),
+    ],
+)
+def test_terms_lists_the_counts_and_the_silent_terms(lang, counts, silent):
+    expected = words.phrase("finding_terms", lang, counts=counts, silent=silent)
+    assert findings.terms(TERMS, lang) == expected
+
+
+def test_terms_without_a_count_or_silence_say_none():
+    said = findings.terms(TERMS[4:], "en")
+    expected = words.phrase("finding_terms", "en", counts="none", silent="none")
+    assert said == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "total", "rest", "shares"),
+    [
+        ("en", "1,134", "1,024", ("19.2", "90.3")),
+        ("vi", "1.134", "1.024", ("19,2", "90,3")),
+    ],
+)
+def test_distribution_has_a_sentence_for_each_reading(lang, total, rest, shares):
+    told = [
+        {"whole": "goals", "reading": "reading_disjoint", "total": 26, "rest": 5},
+        {"whole": "targets", "reading": "reading_nested", "total": total, "rest": rest},
+    ]
+    for values, share in zip(told, shares, strict=True):
+        values |= {"reading": words.phrase(values["reading"], lang), "share": share}
+    expected = [words.phrase("finding_distribution", lang, **v) for v in told]
+    assert findings.distribution(SHARES, NAMES, lang) == " ".join(expected)
+
+
+def test_nothing_distributed_is_told_in_no_words():
+    assert findings.distribution(SHARES[:0], NAMES, "en") == ""
+
+
+def test_another_table_gives_another_sentence():
+    more = pd.concat([REFORMS, REFORMS[:1]])
+    assert findings.reforms(more, "en") != findings.reforms(REFORMS, "en")
+
+
+def test_a_sentence_is_shown_as_a_paragraph_with_its_markup_escaped():
+    said = findings.sentence("over", "en", figure="<b>")
+    assert repr(said) == str(said) == "more than <b>"
+    assert said._repr_html_() == '<p class="finding">more than &lt;b&gt;</p>'
