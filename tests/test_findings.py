@@ -30,7 +30,7 @@ SOURCES = frame(
     ("c", True, None),
 )
 REACHED = frame(
-    "dimension_id reach", *zip("abcdef", "all all some one none some".split(), strict=1)
+    "dimension_id reach", *enumerate(["all", "all", "some", "one", "none", "some"])
 )
 REFORMS = frame(
     "dimension_id status",

@@ -7,20 +7,83 @@ from analysis import networks
 
 INSTRUMENTS = (
     "instrument_id type level term_id identity set_count date committee_id label",
-    ("above", "resolution", "province", "2020-2025", "named", None, "2020-10-15")
-    + ("province", "Resolution above"),
-    ("res", "resolution", "district", "2020-2025", "named", None, "2021-03")
-    + ("city", "Resolution"),
-    ("prog", "programme", "district", "2020-2025", "named", None, "2021")
-    + ("city", "Programme"),
-    ("set", "project", "district", "2020-2025", "counted_only", 7, None)
-    + ("city", "Seven projects"),
-    ("part", "project", "district", "2020-2025", "named", None, None)
-    + ("city", "One project"),
-    ("old", "programme", "district", "2010-2015", "named", None, "2011-01-01")
-    + ("city", "Old programme"),
-    ("lonely", "plan", "district", "2020-2025", "named", None, None)
-    + ("city", "Lonely plan"),
+    (
+        "above",
+        "resolution",
+        "province",
+        "2020-2025",
+        "named",
+        None,
+        "2020-10-15",
+        "province",
+        "Resolution above",
+    ),
+    (
+        "res",
+        "resolution",
+        "district",
+        "2020-2025",
+        "named",
+        None,
+        "2021-03",
+        "city",
+        "Resolution",
+    ),
+    (
+        "prog",
+        "programme",
+        "district",
+        "2020-2025",
+        "named",
+        None,
+        "2021",
+        "city",
+        "Programme",
+    ),
+    (
+        "set",
+        "project",
+        "district",
+        "2020-2025",
+        "counted_only",
+        7,
+        None,
+        "city",
+        "Seven projects",
+    ),
+    (
+        "part",
+        "project",
+        "district",
+        "2020-2025",
+        "named",
+        None,
+        None,
+        "city",
+        "One project",
+    ),
+    (
+        "old",
+        "programme",
+        "district",
+        "2010-2015",
+        "named",
+        None,
+        "2011-01-01",
+        "city",
+        "Old programme",
+    ),
+    (
+        "lonely",
+        "plan",
+        "district",
+        "2020-2025",
+        "named",
+        None,
+        None,
+        "city",
+        "Lonely plan",
+    ),
 )
 RELATIONS = (
     "fact_id source target type basis source_id",
@@ -75,8 +138,14 @@ def test_actors_have_one_key_and_a_kind(actors):
     expected = frame(
         "actor_id kind level committee_id locality_id label",
         ("city", "committee", "district", "city", "place", "City committee"),
-        ("province", "committee", "province", "province", "region")
-        + ("Provincial committee",),
+        (
+            "province",
+            "committee",
+            "province",
+            "province",
+            "region",
+            "Provincial committee",
+        ),
         ("quiet", "committee", "district", "quiet", "place", "Quiet committee"),
         ("office", "body", "district", "city", None, "Office"),
         ("place", "locality", "district", None, "place", "Place"),
@@ -321,3 +390,10 @@ def test_the_layout_is_the_same_each_time_whatever_the_order(part):
     turned.add_nodes_from(reversed(list(part.nodes(data=True))))
     turned.add_edges_from(reversed(list(part.edges(keys=True, data=True))))
     assert networks.layered(turned) == networks.layered(part)
+
+
+def test_an_instrument_of_another_term_comes_only_by_another_instrument(graph):
+    graph.add_edge("prog", "old", key="r10", type="implements", basis="stated")
+    part = networks.of_committee(graph, "city", "2020-2025", networks.TYPES)
+    assert "old" in part
+    assert not part.has_edge("old", "city")

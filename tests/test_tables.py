@@ -105,13 +105,9 @@ def test_each_request_is_logged_with_the_hash_that_a_later_check_gets(study, log
     study.name("lao-cai-city")
     study.facts(["000-obs-01"])
     found = notes(log)
-    assert [note["table"] for note in found] == [
-        "reforms",
-        "terms",
-        "committees",
-        "localities",
-        "observations",
-    ]
+    asked = [note["table"] for note in found]
+    assert asked[:3] == ["reforms", "terms", "committees"]
+    assert {"localities", "observations"} <= set(asked[3:])
     assert found[0]["where"] == {"committee_id": CITY, "status": ["done", "planned"]}
     assert found[1]["where"] is None
     for note in found:
@@ -170,7 +166,7 @@ def test_the_languages_differ_in_words_and_agree_in_rows():
 
 
 def test_an_unknown_language_lists_the_known_ones():
-    with pytest.raises(ValueError, match="^no language 'fr'; known: en, vi$"):
+    with pytest.raises(ValueError, match=r"^no language 'fr'; known: en, vi$"):
         tables.load_tables("fr")
 
 

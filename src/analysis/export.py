@@ -35,11 +35,11 @@ def network_files(graph: nx.MultiDiGraph) -> NetworkFiles:
         known.add_node(node, **_told(attributes))
     for u, v, key, attributes in sorted(graph.edges(keys=True, data=True)):
         known.add_edge(u, v, key=key, **_told(attributes), fact_id=key)
-    text = "\n".join(nx.generate_graphml(known)) + "\n"
-    out = io.BytesIO()
-    nx.write_gexf(known, out)
-    gexf = re.sub(r' lastmodifieddate="[^"]*"', "", out.getvalue().decode("utf-8"))
-    return NetworkFiles(text, gexf)
+    graphml, gexf = io.BytesIO(), io.BytesIO()
+    nx.write_graphml_xml(known, graphml)
+    nx.write_gexf(known, gexf)
+    undated = re.sub(r' lastmodifieddate="[^"]*"', "", gexf.getvalue().decode("utf-8"))
+    return NetworkFiles(graphml.getvalue().decode("utf-8") + "\n", undated)
 
 
 def _told(attributes: dict[str, Any]) -> dict[str, Any]:

@@ -172,7 +172,8 @@ def of_committee(
 
     Its own instruments (of the term; of every term if `term_id` is "all"), itself,
     its bodies and its place, whatever an edge of one of `types` joins to them, and
-    what these instruments carry out further up. Each node gets its `layer`, one of
+    what these instruments carry out further up. An instrument of its other terms is
+    there only if another instrument leads to it. Each node gets its `layer`, one of
     `LAYERS`.
 
     Raises
@@ -185,10 +186,11 @@ def of_committee(
     if unknown := sorted(wanted - set(TYPES)):
         msg = f"no relation type {', '.join(unknown)}; known: {', '.join(TYPES)}"
         raise ValueError(msg)
+    others, actors = _of_other_terms(graph, committee_id, term_id), _actors_of(graph)
     kept = [
         (u, v, key)
         for u, v, key, kind in graph.edges(keys=True, data="type")
-        if kind in wanted
+        if kind in wanted and not ({u, v} & others and {u, v} & actors)
     ]
     chosen = graph.edge_subgraph(kept)
     place = graph.nodes[committee_id]["locality_id"] if committee_id in graph else None
@@ -225,6 +227,22 @@ def of_committee(
     layers = {node: _layer(known, focus) for node, known in part.nodes(data=True)}
     nx.set_node_attributes(part, layers, "layer")
     return part
+
+
+def _of_other_terms(
+    graph: nx.MultiDiGraph, committee_id: str, term_id: str
+) -> set[str]:
+    return {
+        node
+        for node, known in graph.nodes(data=True)
+        if (known["kind"], known["committee_id"]) == ("instrument", committee_id)
+        and term_id != "all"
+        and known["term_id"] not in (None, term_id)
+    }
+
+
+def _actors_of(graph: nx.MultiDiGraph) -> set[str]:
+    return {node for node, kind in graph.nodes(data="kind") if kind != "instrument"}
 
 
 def _carried_out_by(graph: nx.MultiDiGraph, node: str) -> set[str]:

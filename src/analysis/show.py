@@ -9,13 +9,13 @@ figures are bounds. What the texts do not mention is said in so many words.
 import html
 import io
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
-from analysis import words
+from analysis import measures, words
 from analysis.tables import Study
 
 MANY = 6
@@ -60,7 +60,8 @@ class Table:
 
     def _repr_html_(self) -> str:
         if not len(self.cells):
-            return f'<p class="nothing">{_safe(self.caption)}: {_safe(self._nothing())}</p>'
+            text = f"{self.caption}: {self._nothing()}"
+            return f'<p class="nothing">{_safe(text)}</p>'
         heads = [
             f'<th scope="col"{self._kind(name)}>{_safe(name)}</th>'
             for name in self.cells.columns
@@ -124,38 +125,47 @@ def table(
     *,
     of: str | None = None,
     columns: Sequence[str] | None = None,
-    anchored: bool = False,
 ) -> Table:
     """`frame` as a reader sees it.
 
     Parameters
     ----------
+    frame
+        Its column `fact_ids`, or else `fact_id`, becomes the evidence of each row. A
+        column `figure` is worded from `low`, `high`, `qualifier` and `unit`.
     caption
         Key of a phrase.
     of
         The table whose titles and enumerations the columns bear, where they are
         those of one table.
     columns
-        The columns to show, in order; all but `fact_id` and `fact_ids` if None.
-    anchored
-        Whether each row is the place that links to its claim lead to.
+        The columns to show, in order; all but the evidence if None.
     """
-    hidden = ("fact_id", "fact_ids")
+    hidden = ("fact_ids", "fact_id")
     shown = list(columns or [c for c in frame.columns if c not in hidden])
     if "figure" in shown:
         frame = frame.assign(figure=figures(frame, study.lang))
-    cells = pd.DataFrame(
-        {_title(study, name, of): _texts(study, frame[name], of) for name in shown},
-        index=frame.index,
-    )
-    numeric = frozenset(
-        _title(study, name, of) for name in shown if _is_figure(frame[name])
-    )
-    source = next((name for name in hidden[::-1] if name in frame.columns), None)
+    titles = {name: _title(study, name, of) for name in shown}
+    texts = {titles[name]: _texts(study, frame[name], of) for name in shown}
+    source = next((name for name in hidden if name in frame.columns), None)
     evidence = [str(facts).split() for facts in frame[source]] if source else []
-    text = words.phrase(caption, study.lang)
-    under = foot(study, evidence)
-    return Table(text, cells, evidence, under, study.lang, numeric, anchored)
+    return Table(
+        caption=words.phrase(caption, study.lang),
+        cells=pd.DataFrame(texts, index=frame.index),
+        evidence=evidence,
+        foot=foot(study, evidence),
+        lang=study.lang,
+        numeric=frozenset(titles[name] for name in shown if _is_figure(frame[name])),
+    )
+
+
+def ledger(study: Study, name: str, columns: Sequence[str]) -> Table:
+    """Every fact of the table `name`; each row is where links to its claim lead."""
+    rows = study.whole(name)
+    if "lower" in rows.columns:
+        rows = measures.with_bounds(rows)
+    shown = table(study, rows, f"ledger_{name}", of=name, columns=columns)
+    return replace(shown, anchored="fact_id" in study.dictionary.tables[name].key)
 
 
 def figures(frame: pd.DataFrame, lang: str) -> list[str]:
@@ -176,68 +186,51 @@ def _is_figure(values: pd.Series) -> bool:
 
 
 def _title(study: Study, name: str, of: str | None) -> str:
-    key = f"column_{name}"
     if of and name in study.dictionary.tables[of].columns:
         return re.sub(r" \([^()]*\)$", "", study.title(name, of))
-    if key in words.phrases():
-        return words.phrase(key, study.lang)
+    if f"column_{name}" in words.phrases():
+        return words.phrase(f"column_{name}", study.lang)
     names = study.names_for([name])
     return names[name] if name in names else study.title(name)
 
 
 def _texts(study: Study, values: pd.Series, of: str | None) -> list[str]:
-    name = str(values.name)
-    tell = _teller(study, name, of, values)
-    missing = words.phrase("blank", study.lang)
-    return [missing if pd.isna(value) else tell(value) for value in values]
+    name, blank = str(values.name), words.phrase("blank", study.lang)
+    known = study.dictionary.tables[of].columns if of else {}
+    told = study.words_for(of, name) if of and name in known else {}
+    if not told:
+        told = _known_names(study, values)
+    return [
+        blank if pd.isna(value) else _text(value, name, told, study.lang)
+        for value in values
+    ]
 
 
-def _teller(
-    study: Study, name: str, of: str | None, values: pd.Series
-) -> Callable[[Any], str]:
-    lang = study.lang
-    if of and name in study.dictionary.tables[of].columns:
-        known = study.dictionary.tables[of].columns[name].words
-        if known:
-            return lambda value: known[value][lang]
-    if pd.api.types.is_bool_dtype(values):
-        return lambda value: words.phrase("yes" if value else "no", lang)
-    if "year" in name or name in ("start", "end"):
-        return lambda value: str(value)
-    if name.endswith("_pct"):
-        return lambda value: words.with_unit(
-            words.number(round(float(value), 1), lang), "percent", lang
-        )
-    if pd.api.types.is_numeric_dtype(values):
-        return lambda value: words.number(float(value), lang)
-    names = _known_names(study, values)
-    return lambda value: (
-        words.number(value, lang)
-        if isinstance(value, int | float)
-        else " · ".join(names.get(part, part) for part in _parts(str(value), names))
-    )
-
-
-def _parts(value: str, names: dict[str, str]) -> list[str]:
-    parts = value.split()
-    return parts if parts and all(part in names for part in parts) else [value]
+def _text(value: Any, column: str, told: dict[str, str], lang: str) -> str:
+    """One cell: a word or name if it is known, a figure as the language writes it."""
+    if pd.api.types.is_bool(value):
+        return words.phrase("yes" if value else "no", lang)
+    if column.endswith("_pct"):
+        share = words.number(round(float(value), 1), lang)
+        return words.with_unit(share, "percent", lang)
+    if isinstance(value, str):
+        parts = [value] if value in told else value.split()
+        known = all(part in told for part in parts)
+        return " · ".join(told[part] for part in parts) if known else value
+    is_place = "year" in column or column in ("start", "end")
+    return str(value) if is_place else words.number(float(value), lang)
 
 
 def _known_names(study: Study, values: pd.Series) -> dict[str, str]:
-    found = {part for value in values.dropna() for part in str(value).split()}
-    names = study.names_for(found)
-    names |= {
-        part: words.phrase(f"word_{part}", study.lang)
-        for part in found
-        if f"word_{part}" in words.phrases()
-    }
-    return names
+    texts = [value for value in values.dropna() if isinstance(value, str)]
+    found = {part for text in texts for part in text.split()}
+    known = {part for part in found if f"word_{part}" in words.phrases()}
+    own = {part: words.phrase(f"word_{part}", study.lang) for part in known}
+    return study.names_for(found) | own
 
 
 def foot(study: Study, evidence: Sequence[Sequence[str]]) -> str:
-    """What stands under a table or figure: the sources, the share of self-report,
-    and how many of the claims are bounds.
-    """
+    """What stands under a table: sources, share of own account, number of bounds."""
     facts = sorted({fact for row in evidence for fact in row})
     if not facts:
         return ""

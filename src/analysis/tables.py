@@ -152,23 +152,17 @@ class Study:
         return frame.loc[[key for key in fact_ids if key in frame.index]].reset_index()
 
     def _facts_of(self, table: str, fact_ids: list[str]) -> pd.DataFrame:
-        mine = self.frames[table]["fact_id"].isin(fact_ids)
         columns = ["fact_id", "source_id", "start", "end", "printed", "asserted_by"]
-        if not mine.any():
-            return pd.DataFrame(columns=["table", *columns], dtype="string")
-        wanted = sorted(self.frames[table].loc[mine, "fact_id"])
-        rows = self._ask(table, {"fact_id": wanted})
+        rows = self._ask(table, {"fact_id": sorted(fact_ids)})
         return rows.reindex(columns=columns).assign(table=table)
 
     def _names_of(self, keys: set[str]) -> dict[str, str]:
         known: dict[str, str] = {}
         for table in ENTITIES:
             key = self.dictionary.tables[table].key[0]
-            mine = sorted(keys & set(self.frames[table][key]))
-            if mine:
-                rows = self._ask(table, {key: mine})
-                names = rows[self._name_column(table)]
-                known |= dict(zip(rows[key], names, strict=True))
+            rows = self._ask(table, {key: sorted(keys)})
+            names = rows[self._name_column(table)]
+            known |= dict(zip(rows[key], names, strict=True))
         return known
 
     def _name_column(self, table: str) -> str:

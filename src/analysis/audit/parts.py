@@ -57,7 +57,9 @@ def _summed(parts: list[Row], whole: Row) -> Finding:
         reason = "audit_parts_exceed" if found == "inconsistent" else "audit_open_parts"
         return Finding(facts, words, found, reason)
     if bounds.order(computed, total) == "equal":
-        return Finding(facts, equation(left, computed, total), found, "audit_parts_fill")
+        return Finding(
+            facts, equation(left, computed, total), found, "audit_parts_fill"
+        )
     words = f"{equation(left, computed)} < {told(total)}" * (len(parts) > 1)
     words = words or f"{left} < {told(total)}"
     words = f"{words}; {term(total)} − {term(computed)} = {told(rest)}"
@@ -84,7 +86,9 @@ def bands_and_whole(t: Tables) -> Iterator[Finding]:
             facts = (*(b["fact_id"] for b in rows), whole["fact_id"])
             found = at_most(point(computed), total)
             rest = total - computed
-            reason = {"consistent": "audit_parts_leave"}.get(found, "audit_parts_exceed")
+            reason = {"consistent": "audit_parts_leave"}.get(
+                found, "audit_parts_exceed"
+            )
             words = equation(left, point(computed), total)
             if found == "consistent" and rest == point(0):
                 reason = "audit_parts_fill"

@@ -72,7 +72,7 @@ def outcomes(
 ) -> Iterator[Outcome]:
     """Make reports in `jobs` processes; yield each outcome as it comes.
 
-    `env` is added to the environment of the processes, and so of their kernels.
+    `env` is the environment of the processes, and so of their kernels.
 
     Closing the iterator, as an interrupt does, ends the workers and their kernels.
     """

@@ -4,7 +4,8 @@
 
 `{"table": …, "where": …, "hash": …}`  rows that a `Study` was asked for; `tables`
                                        writes these lines
-`{"file": …}`, `{"folder": …}`         a file that was opened, a folder that was listed
+`{"file": …}`, `{"folder": …}`         a file that was opened, a folder that was listed;
+                                       `state` is its time and size just then
 `{"unwatched": …}`                     what has a result that nobody can ask for again
 `{"watching": true}`                   the watch was on, before any cell
 
@@ -53,7 +54,7 @@ class Watch:
 
     def __init__(self, log: int) -> None:
         self.log = log
-        self.seen: set[str] = set()
+        self.seen: set[tuple[str, str]] = set()
         self.written: set[str] = set()
         self.data = os.path.abspath(os.environ.get(DATA) or BESIDE)  # noqa: PTH100
         ours = {sys.prefix, sys.base_prefix, sys.exec_prefix}
@@ -100,13 +101,25 @@ class Watch:
         return place.startswith(self.data) and _asked_by(ROWS_ARE_KNOWN)
 
     def note(self, kind: str, what: str | None) -> None:
-        """Write one line, once."""
-        line = json.dumps({kind: what}) + "\n"
-        if what is None or line in self.seen:
+        """Write one line, once, and with it the state of a file or folder."""
+        if what is None or (kind, what) in self.seen:
             return
-        if kind == "unwatched" or not f"{what}/".startswith(self.known):
-            self.seen.add(line)
-            os.write(self.log, line.encode())
+        self.seen.add((kind, what))
+        line: dict[str, Any] = {kind: what}
+        if kind != "unwatched":
+            if f"{what}/".startswith(self.known):
+                return
+            line["state"] = state_of(what)
+        os.write(self.log, json.dumps(line).encode() + b"\n")
+
+
+def state_of(place: str) -> list[int] | None:
+    """Return time and size of a file or folder, or None if there is none."""
+    try:
+        found = os.stat(place)  # noqa: PTH116 - called for every file
+    except OSError:
+        return None
+    return [found.st_mtime_ns, found.st_size]
 
 
 def watch() -> None:

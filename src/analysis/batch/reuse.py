@@ -18,14 +18,15 @@ import os
 import platform
 import sys
 import sysconfig
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from analysis.batch.plan import Plan
+from analysis.batch.reads import state_of
 from analysis.batch.state import Record, State, digest, is_as_stamped, stamped
 from analysis.batch.task import Outcome, Task
 
@@ -39,18 +40,16 @@ CHANGED = {
     "settings": "the settings of the environment changed",
     "machinery": "the code that makes reports changed",
 }
-# Clocks of files lag behind; what is this old was written before the run began.
-MOMENT_NS = 20_000_000
+DICTIONARY = "datapackage.json"
 
 
 class Inputs:
     """All that reports of a plan can depend on, looked at once."""
 
     def __init__(self, plan: Plan) -> None:
-        self.start = time.time_ns()
         self.data_folder = _data_folder()
         self.lock = plan.root / "requirements" / "run.txt"
-        self.data = _of_files(sorted(self.data_folder.glob("*")))
+        self.data = _of_files(self.data_folder)
         self.shared = {
             "versions": _of_json([_of_file(self.lock), _installed()]),
             "settings": _of_json(_settings()),
@@ -68,27 +67,50 @@ class Inputs:
 
     def is_steady(self) -> bool:
         """Tell whether the data are still what they were at the start."""
-        return self.data == _of_files(sorted(self.data_folder.glob("*")))
+        return self.data == _of_files(self.data_folder)
+
+
+class Rows:
+    """The data as they are now, asked without a kernel and only when need be."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], str | None] = {}
+
+    def hash(self, read: Mapping[str, Any]) -> str | None:
+        """Return the digest that a request for rows has now.
+
+        Raises
+        ------
+        analysis.schema.DataError
+            If the data are broken, as every report that reads them would find.
+        """
+        from analysis import tables
+
+        key = (read["table"], json.dumps(read["where"], sort_keys=True))
+        if key not in self.known:
+            tables.load_tables()
+            self.known[key] = None
+            with suppress(KeyError):
+                self.known[key] = tables.selection_hash(read["table"], read["where"])
+        return self.known[key]
 
 
 def reasons(
     tasks: Iterable[Task], inputs: Inputs, state: State
 ) -> dict[str, str | None]:
     """Return for each report why it must run, or None if it can be kept."""
-    asked = cache(_hash_now)
-    return {task.name: _reason(task, inputs, state, asked) for task in tasks}
+    rows = Rows()
+    return {task.name: _reason(task, inputs, state, rows) for task in tasks}
 
 
-def _reason(
-    task: Task, inputs: Inputs, state: State, asked: Callable[[str, str], str | None]
-) -> str | None:
+def _reason(task: Task, inputs: Inputs, state: State, rows: Rows) -> str | None:
     record = state.records.get(task.name)
     if record is None:
         return "it was not made before"
     return (
         _reason_of_parts(record, inputs.parts(task))
         or _reason_of_files(record, task.out)
-        or _reason_of_data(record, inputs, asked)
+        or _reason_of_data(record, inputs, rows)
     )
 
 
@@ -109,57 +131,48 @@ def _reason_of_files(record: Record, out: Path) -> str | None:
     return next((f"{_as_typed(place)} changed" for place in changed), None)
 
 
-def _reason_of_data(
-    record: Record, inputs: Inputs, asked: Callable[[str, str], str | None]
-) -> str | None:
-    """Say which rows have changed; ask only if any file of the data has."""
-    if record["data"] == inputs.data:
+def _reason_of_data(record: Record, inputs: Inputs, rows: Rows) -> str | None:
+    """Say which rows have changed; ask only where the file of a table has."""
+    then, now = record["data"], inputs.data
+    if then == now or not record["rows"]:
         return None
     if record["frames"]:
         return "the data changed, and it takes whole frames"
-    if record["dictionary"] != _of_file(inputs.data_folder / "datapackage.json"):
-        return "data/datapackage.json changed"
+    if then.get(DICTIONARY) != now.get(DICTIONARY):
+        return f"data/{DICTIONARY} changed"
     for read in record["rows"]:
-        where = json.dumps(read["where"], sort_keys=True)
-        if asked(read["table"], where) != read["hash"]:
+        file = f"{read['table']}.csv"
+        is_same = file in now and then.get(file) == now[file]
+        if not is_same and rows.hash(read) != read["hash"]:
             chosen = read["where"] or {}
             words = ", ".join(f"{key} = {value}" for key, value in chosen.items())
             return f"rows of {read['table']} changed" + (f" ({words})" if words else "")
     return None
 
 
-def _hash_now(table: str, where: str) -> str | None:
-    """Ask for rows again, without a kernel."""
-    from analysis import tables
-
-    try:
-        return tables.selection_hash(table, json.loads(where))
-    except KeyError:
-        return None
-
-
 def record_of(task: Task, outcome: Outcome, inputs: Inputs) -> Record | None:
     """Return what a finished report was made of, or None if that is not sure."""
     lines = outcome.reads
-    kinds: dict[str, list[Any]] = {"file": [], "folder": []}
+    looks = {"file": _of_file, "folder": _of_folder}
+    found: dict[str, dict[str, str]] = {"file": {}, "folder": {}}
     is_watched = any(line.get("watching") for line in lines)
     if not is_watched or any("unwatched" in line for line in lines):
         return None
     for line in lines:
-        for kind in kinds.keys() & line.keys():
-            kinds[kind].append(line[kind])
-    if any(_is_fresh(Path(p), inputs.start) for p in kinds["file"]):
-        return None
+        for kind in looks.keys() & line.keys():
+            place = line[kind]
+            found[kind][place] = looks[kind](Path(place))
+            if state_of(place) != line["state"]:  # it changed while the report ran
+                return None
     if not inputs.is_steady():
         return None
     return {
         "parts": inputs.parts(task),
-        "files": {place: _of_file(Path(place)) for place in kinds["file"]},
-        "folders": {place: _of_folder(Path(place)) for place in kinds["folder"]},
+        "files": found["file"],
+        "folders": found["folder"],
         "rows": [line for line in lines if "table" in line],
         "data": inputs.data,
-        "frames": _takes_frames(task, kinds["file"]),
-        "dictionary": _of_file(inputs.data_folder / "datapackage.json"),
+        "frames": _takes_frames(task, found["file"]),
         "outputs": {name: stamped(task.out / name) for name in outcome.files},
     }
 
@@ -174,14 +187,6 @@ def _takes_frames(task: Task, files: Iterable[str]) -> bool:
         if path.stem not in ("tables", "schema")
     ]
     return any(".frames" in text for text in texts)
-
-
-def _is_fresh(path: Path, start: int) -> bool:
-    """Tell whether a file changed after, or just before, the run began."""
-    try:
-        return path.stat().st_mtime_ns > start - MOMENT_NS
-    except OSError:
-        return False
 
 
 def _as_typed(place: str) -> str:
@@ -214,8 +219,10 @@ def _of_file(path: Path) -> str:
         return "none"
 
 
-def _of_files(paths: Iterable[Path]) -> str:
-    return _of_json([[path.name, _of_file(path)] for path in paths if path.is_file()])
+def _of_files(folder: Path) -> dict[str, str]:
+    """Return the digest of each file of a folder, by name."""
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    return {path.name: _of_file(path) for path in paths if path.is_file()}
 
 
 def _of_folder(path: Path) -> str:

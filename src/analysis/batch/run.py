@@ -146,7 +146,7 @@ class Run:
         env = kernels(self.say)
         jobs = options.jobs or cores() + (OVERLAP if env else 0)
         with progress(len(tasks)) as advance:
-            for outcome in outcomes(list(tasks.values()), jobs, env):
+            for outcome in outcomes(list(tasks.values()), jobs, {**os.environ, **env}):
                 self.made.append(outcome)
                 name, record = outcome.name, None
                 if outcome.failure is None:

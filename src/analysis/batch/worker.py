@@ -23,6 +23,7 @@ page.exporter()
 
 def serve(connection: Connection, env: Mapping[str, str]) -> None:
     """Make the reports that come through `connection` and send their outcomes."""
+    os.environ.clear()
     os.environ.update(env)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logger.setLevel("ERROR")  # it does not know `Literal`; the plan is checked before

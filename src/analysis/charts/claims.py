@@ -8,7 +8,18 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import words
-from analysis.charts.marks import BLUE, FAINT, INK, ORANGE, key, panels, wrapped
+from analysis.charts.marks import (
+    BLUE,
+    FAINT,
+    INK,
+    ORANGE,
+    Look,
+    Row,
+    key,
+    panels,
+    records,
+    wrapped,
+)
 
 Span = tuple[float, float]
 
@@ -54,14 +65,14 @@ def draw_claims(
     (first, last), aside = frame or (_years_of(claims), _undated(claims))
     step = max(0.9, 0.22 * (last - first))
     undated = 0
-    for row in claims.itertuples(index=False):
+    for row in records(claims):
         span = _years(row)
         if span is None:
             undated += 1
             span = (last + step * undated,) * 2
-        _draw_claim(ax, row, span, BLUE if row.modality == "reported" else ORANGE)
+        _draw_claim(ax, row, span, BLUE if row["modality"] == "reported" else ORANGE)
         _label(ax, row, sum(span) / 2, names, lang)
-    ticks = {year: str(year) for year in range(int(first), int(last) + 1)}
+    ticks = {float(y): str(y) for y in range(int(first), int(last) + 1)}
     end = last + step * (aside + 0.6 if aside else 0.6)
     if aside:
         edge = last + 0.45 * step
@@ -86,13 +97,15 @@ def _undated(claims: pd.DataFrame) -> int:
 
 
 def _years_of(claims: pd.DataFrame) -> Span:
-    spans = [_years(row) for row in claims.itertuples(index=False)]
+    spans = [_years(row) for row in records(claims)]
     known = [year for span in spans if span for year in span]
     return (min(known), max(known)) if known else (2020.0, 2021.0)
 
 
-def _years(row: object) -> Span | None:
-    known = [date for date in (row.as_of_start, row.as_of_end) if not pd.isna(date)]  # type: ignore[attr-defined]
+def _years(row: Row) -> Span | None:
+    known = [
+        date for date in (row["as_of_start"], row["as_of_end"]) if not pd.isna(date)
+    ]
     if not known:
         return None
     return _decimal_year(known[0]), _decimal_year(known[-1])
@@ -103,15 +116,16 @@ def _decimal_year(date: str) -> float:
     return year + (rest[0] - 1) / 12 if rest else float(year)
 
 
-def _draw_claim(ax: Axes, row: object, span: Span, colour: str) -> None:
-    low, high, gid = row.low, row.high, f"bound:{row.fact_ids}"  # type: ignore[attr-defined]
+def _draw_claim(ax: Axes, row: Row, span: Span, colour: str) -> None:
+    low, high, gid = row["low"], row["high"], f"bound:{row['fact_ids']}"
     middle = sum(span) / 2
     for level in {low, high} if span[0] != span[1] else ():
         if not pd.isna(level):
             ax.plot(span, [level, level], color=colour, lw=1.2, alpha=0.5, gid=gid)
     if low == high:
-        aimed = row.modality == "aimed"  # type: ignore[attr-defined]
-        shape = {"marker": "D", "mfc": "white"} if aimed else {"marker": "o"}
+        aimed = row["modality"] == "aimed"
+        hollow: Look = {"marker": "D", "mfc": "white"}
+        shape = hollow if aimed else {"marker": "o"}
         ax.plot([middle], [low], ms=6, ls="", color=colour, gid=gid, **shape)
     elif pd.isna(low) and pd.isna(high):
         return
@@ -132,14 +146,12 @@ def _draw_open(ax: Axes, place: Span, colour: str, gid: str, *, up: bool) -> Non
     ax.annotate("", place, far, textcoords="offset points", arrowprops=arrow)
 
 
-def _label(
-    ax: Axes, row: object, x: float, names: Mapping[str, str], lang: str
-) -> None:
-    low, high = row.low, row.high  # type: ignore[attr-defined]
-    text = words.figure(low, high, row.unit, lang, qualifier=row.qualifier)  # type: ignore[attr-defined]
+def _label(ax: Axes, row: Row, x: float, names: Mapping[str, str], lang: str) -> None:
+    low, high = row["low"], row["high"]
+    text = words.figure(low, high, row["unit"], lang, qualifier=row["qualifier"])
     known = [end for end in (high, low) if not pd.isna(end)]
     ax.annotate(
-        f"{text}\n{wrapped(names[row.source_id], 26)}",  # type: ignore[attr-defined]
+        f"{text}\n{wrapped(names[row['source_id']], 26)}",
         (x, known[0]) if known else (x, 0.06),
         xycoords="data" if known else ax.get_xaxis_transform(),
         xytext=(0, 19 if known and pd.isna(high) else 8),

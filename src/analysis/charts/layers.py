@@ -74,7 +74,7 @@ def draw_network(
     for (u, v, fact), points in sorted(layout.curves.items()):
         known = graph.edges[u, v, fact]
         family = FAMILY[known["type"]]
-        style = {
+        style: dict[str, object] = {
             "color": FAMILY_COLOUR[family],
             "linestyle": BASIS_LINE[known["basis"]],
         }

@@ -2,16 +2,20 @@
 
 import textwrap
 from collections.abc import Mapping
+from typing import Any
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+Row = dict[str, Any]
+Look = dict[str, Any]
 PAGE = 7.2
 INK, MUTED, FAINT = "#1f1f1f", "#6a6a6a", "#e4e4e4"
 BLUE, SKY, ORANGE, GREEN, RED = "#0072B2", "#56B4E9", "#E69F00", "#009E73", "#D55E00"
-STYLE = {
+STYLE: Look = {
     "font.family": ["DejaVu Sans"],
     "font.size": 8,
     "axes.titlesize": 8.5,
@@ -43,9 +47,15 @@ def canvas(height: float) -> Axes:
 
 def panels(height: float, columns: int, rows: int = 1) -> list[Axes]:
     """Axes side by side over one page width, row by row."""
-    mpl.rcParams.update(STYLE)
+    mpl.rcParams.update(STYLE)  # type: ignore[arg-type]
     figure = Figure(figsize=(PAGE, height), layout="constrained")
     return list(figure.subplots(rows, columns, squeeze=False).flat)
+
+
+def records(frame: pd.DataFrame) -> list[Row]:
+    """The rows of `frame`, each as column to cell."""
+    rows: Any = frame.to_dict("records")
+    return list(rows)
 
 
 def key(ax: Axes, entries: Mapping[str, Artist]) -> None:

@@ -3,8 +3,8 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
-import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -39,9 +39,9 @@ def fingerprint(axes: Axes | Sequence[Axes]) -> str:
     return f"drawn: {', '.join(told)}; {digest}"
 
 
-def _shape(artist: Artist) -> tuple[tuple[float, ...], ...]:
+def _shape(artist: Artist) -> tuple[tuple[str, ...], ...]:
     if isinstance(artist, Line2D):
-        points = np.asarray(artist.get_xydata(), dtype=float)
+        points: Any = artist.get_xydata()
     else:
         path = artist.get_path()  # type: ignore[attr-defined]
         points = artist.get_patch_transform().transform(path.vertices)  # type: ignore[attr-defined]

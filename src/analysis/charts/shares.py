@@ -5,30 +5,47 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from analysis import words
-from analysis.charts.marks import BLUE, FAINT, INK, MUTED, key, wrapped
+from analysis.charts.marks import BLUE, FAINT, INK, MUTED, Look, key, records, wrapped
+
+FILLS = (BLUE, "#3f8fc4", "#b9dcf2", "#e3f1fa")
+REMAINDER: Look = {"fc": "white", "ec": MUTED, "hatch": "///"}
+DARK = 1.75  # the sum of red, green and blue below which white letters are read
 
 
 def draw_distribution(
     shares: pd.DataFrame, ax: Axes, *, names: Mapping[str, str], lang: str
 ) -> Axes:
     """A bar for each distribution and reading; the unaccounted remainder is hatched."""
-    groups = list(shares.groupby(["indicator_id", "reading"], sort=False))
-    fills = [BLUE, "#5fa8d8", "#b9dcf2", "#e3f1fa"]
-    for y, (_, rows) in enumerate(groups):
-        left = 0.0
-        named = rows[rows["band_id"].notna()]
-        for fill, row in zip(fills, named.itertuples(index=False), strict=False):
-            _segment(ax, (left, y), row, fill, names[row.band_id], lang)
-            left += row.count
-        rest = next(rows[rows["band_id"].isna()].itertuples(index=False))
-        label = words.phrase("unaccounted", lang)
-        _segment(ax, (left, y), rest, None, label, lang)
+    keys = ["indicator_id", "reading"]
+    groups = [rows for _, rows in shares.groupby(keys, sort=False)]
+    for y, rows in enumerate(groups):
+        left = 0
+        fills = iter(FILLS)
+        for row in records(rows):
+            is_rest = pd.isna(row["band_id"])
+            rest = words.phrase("unaccounted", lang)
+            name: str = rest if is_rest else names[row["band_id"]]
+            band: Look = {"fc": next(fills, "white"), "ec": "white"}
+            place = Rectangle(
+                (100 * left / row["total"], y - 0.27),
+                100 * row["count"] / row["total"],
+                0.54,
+            )
+            place.set_gid("bound:unaccounted" if is_rest else "series:band")
+            place.set(lw=0.8, **(REMAINDER if is_rest else band))
+            ax.add_patch(place)
+            _label_band(ax, place, words.number(row["count"], lang), name)
+            left += row["count"]
+    first = [records(rows)[0] for rows in groups]
     ticks = [
-        f"{names[d]}\n{words.phrase('reading_' + r, lang)}" for (d, r), _ in groups
+        f"{names[row['indicator_id']]}\n"
+        + words.phrase(f"reading_{row['reading']}", lang)
+        for row in first
     ]
     ax.set_yticks(range(len(groups)), ticks)
     ax.set_ylim(len(groups) - 0.45, -0.55)
@@ -39,39 +56,23 @@ def draw_distribution(
     return ax
 
 
-def _segment(
-    ax: Axes,
-    corner: tuple[float, float],
-    row: object,
-    fill: str | None,
-    label: str,
-    lang: str,
-) -> None:
-    left, y = corner
-    count, total = int(row.count), int(row.total)  # type: ignore[attr-defined, operator]
-    start, width = 100 * left / total, 100 * count / total
-    style = (
-        {"fc": fill, "ec": "white"}
-        if fill
-        else {"fc": "white", "ec": MUTED, "hatch": "///"}
-    )
-    bar = Rectangle((start, y - 0.27), width, 0.54, lw=0.8, **style)
-    bar.set_gid("bound:unaccounted" if fill is None else "series:band")
-    ax.add_patch(bar)
-    light = fill in (BLUE, "#5fa8d8")
-    box = {"fc": "white", "ec": "none", "pad": 1.2} if fill is None else None
+def _label_band(ax: Axes, band: Rectangle, count: str, name: str) -> None:
+    """Write the count inside a band and its name below."""
+    left, middle = band.get_x(), band.get_y() + band.get_height() / 2
+    dark = sum(to_rgb(band.get_facecolor())) < DARK and not band.get_hatch()
+    box = {"fc": "white", "ec": "none", "pad": 1.2} if band.get_hatch() else None
     ax.text(
-        start + width / 2,
-        y,
-        words.number(count, lang),
+        left + band.get_width() / 2,
+        middle,
+        count,
         ha="center",
         va="center",
-        color="white" if light else INK,
+        color="white" if dark else INK,
         fontweight="bold",
         bbox=box,
     )
-    lines = wrapped(label, max(int(width * 0.75), 8))
-    ax.text(start, y + 0.3, lines, va="top", fontsize=6.5, color=MUTED)
+    below = wrapped(name, max(int(band.get_width() * 0.75), 8))
+    ax.text(left, middle + 0.3, below, va="top", fontsize=6.5, color=MUTED)
 
 
 def draw_attainments(
@@ -83,16 +84,16 @@ def draw_attainments(
     indicator. A band shows the share of the term elapsed, as wide as its bounds; an
     open end of a result is an arrow; a hollow mark has a denominator of unclear role.
     """
-    for y, row in enumerate(attained.itertuples(index=False)):
-        if not pd.isna(row.elapsed_low_pct):
-            low, high = row.elapsed_low_pct, row.elapsed_high_pct
+    for y, row in enumerate(records(attained)):
+        if not pd.isna(row["elapsed_low_pct"]):
+            low, high = row["elapsed_low_pct"], row["elapsed_high_pct"]
             band = Rectangle((low, y - 0.38), max(high - low, 0.8), 0.76, fc="#f7dfae")
             band.set_gid("bound:elapsed")
             ax.add_patch(band)
-        ends = row.ratio_low_pct, row.ratio_high_pct
-        clear = row.denominator_role != "unclear"
+        ends = row["ratio_low_pct"], row["ratio_high_pct"]
+        clear = row["denominator_role"] != "unclear"
         style = {"mfc": BLUE if clear else "white", "color": BLUE}
-        _draw_interval(ax, y, ends, style | {"gid": f"bound:{row.fact_id}"})
+        _draw_interval(ax, y, ends, style | {"gid": f"bound:{row['fact_id']}"})
         told = [end if pd.isna(end) else round(float(end), 1) for end in ends]
         text = words.figure(*told, "percent", lang)
         ax.text(np.nanmax(ends) + 4, y, text, va="center", fontsize=7)
@@ -107,7 +108,7 @@ def draw_attainments(
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="y", color=FAINT, lw=0.5)
     ax.set_axisbelow(True)
-    point = {"marker": "o", "ls": "", "color": BLUE}
+    point: Look = {"marker": "o", "ls": "", "color": BLUE}
     shapes = {
         "attained": Line2D([], [], **point),
         "denominator_unclear": Line2D([], [], mfc="white", **point),
@@ -118,9 +119,7 @@ def draw_attainments(
     return ax
 
 
-def _draw_interval(
-    ax: Axes, y: float, ends: tuple[float, float], style: dict[str, str]
-) -> None:
+def _draw_interval(ax: Axes, y: float, ends: tuple[float, float], style: Look) -> None:
     low, high = ends
     if low == high:
         ax.plot([low], [y], marker="o", ms=6, ls="", **style)
@@ -129,7 +128,12 @@ def _draw_interval(
     if pd.isna(low) or pd.isna(high):
         right = pd.isna(high)
         far = known * (1.12 if right else 0.88)
-        arrow = {"marker": 5 if right else 4, "markevery": [1], "ms": 7, "lw": 1.6}
+        arrow: Look = {
+            "marker": 5 if right else 4,
+            "markevery": [1],
+            "ms": 7,
+            "lw": 1.6,
+        }
         ax.plot([known, far], [y, y], **arrow, **style)
         ax.plot([known], [y], marker="|", ms=8, mew=1.6, ls="", **style)
         return

@@ -7,10 +7,21 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis import words
-from analysis.charts.marks import BLUE, FAINT, INK, MUTED, bare, key, shade, wrapped
+from analysis.charts.marks import (
+    BLUE,
+    FAINT,
+    INK,
+    MUTED,
+    Look,
+    bare,
+    key,
+    records,
+    shade,
+    wrapped,
+)
 
 DARK = 0.45
-STATUS = {
+STATUS: dict[str, Look] = {
     "done": {"facecolor": BLUE, "edgecolor": BLUE},
     "ongoing": {"facecolor": "#9fd0ee", "edgecolor": BLUE},
     "planned": {"facecolor": "white", "edgecolor": BLUE, "hatch": "////"},
@@ -31,16 +42,16 @@ def draw_coverage(
     down, across = covered.columns[:2]
     rows, columns = (list(covered[c].unique()) for c in (down, across))
     most = max(covered["count"].max(skipna=True), 1)
-    for row in covered.itertuples(index=False):
-        x, y = columns.index(row[1]), rows.index(row[0])
-        told = not pd.isna(row.count)
-        depth = 0.15 + 0.75 * int(row.count) / most if told else 0
+    for row in records(covered):
+        x, y = columns.index(row[across]), rows.index(row[down])
+        told = not pd.isna(row["count"])
+        depth = 0.15 + 0.75 * int(row["count"]) / most if told else 0
         tile = Rectangle((x - 0.48, y - 0.44), 0.96, 0.88, ec=FAINT, fc="white", lw=0.6)
         if told:
             tile.set(facecolor=shade(BLUE, depth), edgecolor="none")
-        tile.set_gid(f"series:{row[0]}")
+        tile.set_gid(f"series:{row[down]}")
         ax.add_patch(tile)
-        text = words.number(int(row.count), lang) if told else "–"
+        text = words.number(int(row["count"]), lang) if told else "–"
         colour = MUTED if not told else ("white" if depth > DARK else INK)
         ax.text(x, y, text, ha="center", va="center", color=colour, fontsize=8)
     ax.set_xlim(-0.5, len(columns) - 0.5)
@@ -72,16 +83,20 @@ def draw_statuses(
         mine = counts[counts["committee_id"] == committee]
         left = dict.fromkeys(dimensions, 0.0)
         for status, style in STATUS.items():
-            for row in mine[mine["status"] == status].itertuples(index=False):
-                if pd.isna(row.count) or not row.count:
+            for row in records(mine[mine["status"] == status]):
+                if pd.isna(row["count"]) or not row["count"]:
                     continue
-                y = dimensions.index(row.dimension_id)
+                y = dimensions.index(row["dimension_id"])
                 bar = Rectangle(
-                    (left[row.dimension_id], y - 0.36), row.count, 0.72, lw=0.7, **style
+                    (left[row["dimension_id"]], y - 0.36),
+                    row["count"],
+                    0.72,
+                    lw=0.7,
+                    **style,
                 )
                 bar.set_gid(f"series:{status}")
                 ax.add_patch(bar)
-                left[row.dimension_id] += row.count
+                left[row["dimension_id"]] += row["count"]
         for y, dimension in enumerate(dimensions):
             end = left[dimension]
             text = words.number(end, lang) if end else "–"
@@ -99,7 +114,7 @@ def draw_statuses(
     return axes
 
 
-SQUARES = {
+SQUARES: dict[str, Look] = {
     "item_named": {"facecolor": BLUE, "edgecolor": BLUE},
     "item_counted": {"facecolor": "white", "edgecolor": BLUE},
 }
@@ -148,17 +163,19 @@ def _draw_term(
 ) -> float:
     """Draw the sets of one term, one below another; return how far down they go."""
     y, left = 0.05, x - 0.42
-    for row in rows.dropna(subset=["instrument_id"]).itertuples(index=False):
-        title = wrapped(names[row.instrument_id], 19)
+    for row in records(rows.dropna(subset=["instrument_id"])):
+        title = wrapped(names[row["instrument_id"]], 19)
         ax.text(left, y, title, va="top", fontsize=7, fontweight="bold")
         y += LINE * (title.count("\n") + 1) + 0.05
-        named = int(row.named)
-        total = named if pd.isna(row.counted) else max(int(row.counted), named)
+        named = int(row["named"])
+        total: int = (
+            named if pd.isna(row["counted"]) else max(int(row["counted"]), named)
+        )
         for item in range(total):
             look = SQUARES["item_named" if item < named else "item_counted"]
             place = left + STEP * (item % ACROSS), y + ROW * (item // ACROSS)
             square = Rectangle(place, STEP * 0.78, ROW * 0.74, lw=0.7, **look)
-            square.set_gid(f"series:{row.instrument_id}")
+            square.set_gid(f"series:{row['instrument_id']}")
             ax.add_patch(square)
         y += ROW * -(-total // ACROSS) + 0.14
     return y

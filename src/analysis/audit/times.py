@@ -1,0 +1,382 @@
+"""Times: what happened before it could, and how long a period is."""
+
+from collections.abc import Iterator
+
+from analysis import bounds
+from analysis.audit.rules import (
+    FIGURE,
+    SPAN,
+    Finding,
+    Row,
+    Tables,
+    Verdict,
+    at_most,
+    figure,
+    number,
+    rounded,
+    rule,
+    term,
+    told,
+    value_of,
+    verdict,
+)
+from analysis.audit.when import moment, overlaps, terms_of_sources, when, written
+from analysis.bounds import Interval, point
+
+WRITTEN = "source_id event_date window_start window_end"
+EVENT = "fact_id type source_id date_start date_end"
+ENDED = ("completion", "recognition", "award")
+PAST = (*ENDED, "conference", "founding", "re_establishment")
+
+
+@rule("times", events=f"{FIGURE} date_start date_end")
+def length_of_period(t: Tables) -> Iterator[Finding]:
+    """A period is as many years long as the years that it names."""
+    for row in t["events"]:
+        stated, first, last = (
+            figure(row),
+            moment(row["date_start"]),
+            moment(row["date_end"]),
+        )
+        if row["unit"] != "years" or stated is None or first is None or last is None:
+            continue
+        assert first.lower is not None
+        assert last.lower is not None
+        between = round(last.lower - first.lower, 9)
+        ends = f"{number(last.lower)} − {number(first.lower)}"
+        words = f"{ends} + 1 = {number(between + 1)}"
+        calendar, apart = (verdict(point(n), stated) for n in (between + 1, between))
+        readings = (f"{ends} = {number(between)}",)
+        found: Verdict = "undecided" if apart == "consistent" else "inconsistent"
+        if calendar == "consistent":
+            found, words = "consistent", f"{ends} + 1 = {term(stated)}"
+        else:
+            words += f" ≠ {term(stated)}"
+        yield Finding(
+            (row["fact_id"],), words, found, f"audit_length_{found}", {}, readings
+        )
+
+
+@rule(
+    "times",
+    events=f"{FIGURE} {SPAN} {EVENT}",
+    mentions=f"{SPAN} instrument_id",
+    instruments="instrument_id date",
+    localities="locality_id valid_from",
+    fact_links="from to type=change_from",
+    sources=WRITTEN,
+)
+def years_since(t: Tables) -> Iterator[Finding]:
+    """The years said to have passed since a dated start fit the date of the text."""
+    sources = t.by("sources", "source_id")
+    known = t.by("instruments", "instrument_id")
+    events, since = t.by("events", "fact_id"), dict(t.links("change_from"))
+    for row in t["events"]:
+        stated = figure(row)
+        if row["unit"] != "years" or stated is None or row["date_end"]:
+            continue
+        cited = [m for m in t["mentions"] if overlaps(m, row)]
+        dates = [(known[m["instrument_id"]]["date"], m["fact_id"]) for m in cited]
+        starts = [(row["date_start"], row["fact_id"]), *dates]
+        if since.get(row["fact_id"]) in events:
+            start = events[since[row["fact_id"]]]
+            starts.append((start["date_start"], start["fact_id"]))
+        begun = next(((moment(d), fact) for d, fact in starts if d), None)
+        now = written(sources[row["source_id"]])
+        if begun and begun[0] and now:
+            facts = tuple(dict.fromkeys((row["fact_id"], begun[1])))
+            yield _elapsed(facts, now, begun[0], stated)
+
+
+def _elapsed(
+    facts: tuple[str, ...], now: Interval, start: Interval, stated: Interval
+) -> Finding:
+    passed = now - start
+    allowed = stated
+    if stated.is_point and stated.lower is not None:
+        allowed = rounded(stated.lower, slack=1)
+    found = verdict(passed, allowed)
+    sign = {"consistent": "≈", "inconsistent": "≠", "undecided": "≟"}[found]
+    words = f"{term(now)} − {term(start)} = {told(passed)} {sign} {term(stated)}"
+    return Finding(facts, words, found, f"audit_passed_{found}")
+
+
+SOURCE_TERM = {
+    "targets": "fact_id source_id section=achievement term_id met_year status",
+    "terms": "term_id start_year end_year",
+}
+
+
+@rule("times", events=EVENT, **SOURCE_TERM)
+def result_before_term(t: Tables) -> Iterator[Finding]:
+    """What is reported among the results of a term was reached in that term."""
+    terms = terms_of_sources(t)
+    told_of = [
+        (row["fact_id"], row["source_id"], row["met_year"])
+        for row in t["targets"]
+        if row["met_year"] is not None and row["section"] == "achievement"
+    ]
+    told_of += [
+        (row["fact_id"], row["source_id"], int(row["date_end"][:4]))
+        for row in t["events"]
+        if row["type"] in ENDED and row["date_end"]
+    ]
+    for fact, source, year in told_of:
+        if source in terms:
+            start = terms[source]["start_year"]
+            before = year < start
+            yield Finding(
+                (fact,),
+                f"{year} {'<' if before else '≥'} {start}",
+                "inconsistent" if before else "consistent",
+                "audit_before_term" if before else "audit_in_term",
+                {"term": terms[source]["term_id"], "year": str(year)},
+            )
+
+
+REACHED = ("met", "exceeded")
+
+
+@rule(
+    "times",
+    sources=WRITTEN,
+    targets="fact_id source_id term_id status=met|exceeded",
+    terms="term_id start_year",
+)
+def term_not_begun(t: Tables) -> Iterator[Finding]:
+    """What is reported as reached for a term is told when that term has begun."""
+    sources, terms = t.by("sources", "source_id"), t.by("terms", "term_id")
+    for row in t["targets"]:
+        now = written(sources[row["source_id"]])
+        if row["term_id"] is None or row["status"] not in REACHED or now is None:
+            continue
+        start = terms[row["term_id"]]["start_year"]
+        found: Verdict = at_most(point(start), now)
+        sign = {"consistent": "≤", "inconsistent": ">", "undecided": "≟"}[found]
+        words = f"{start} {sign} {term(now)}"
+        values = {"term": row["term_id"]}
+        yield Finding((row["fact_id"],), words, found, f"audit_begun_{found}", values)
+
+
+@rule(
+    "times",
+    observations=f"{FIGURE} indicator_id committee_id modality=reported as_of_start as_of_end",
+    targets="fact_id actual target met_year",
+)
+def passed_before(t: Tables) -> Iterator[Finding]:
+    """A target passed in a year was not passed already by an earlier figure."""
+    for row in t["targets"]:
+        if row["met_year"] is None or row["target"] is None:
+            continue
+        aim = t.figures[row["target"]]
+        for other in t["observations"]:
+            same = all(other[c] == aim[c] for c in ("indicator_id", "committee_id"))
+            dated = when(other)
+            early = dated and bounds.order(dated, point(row["met_year"])) == "less"
+            if same and early and other["modality"] == "reported":
+                yield _passed(row, aim, other)
+
+
+def _passed(row: Row, aim: Row, other: Row) -> Finding:
+    facts = (row["fact_id"], aim["fact_id"], other["fact_id"])
+    goal, reached = figure(aim), figure(other)
+    if goal is None or reached is None:
+        return Finding(facts, "?", "undecided", "audit_no_figure")
+    found = at_most(goal, reached)
+    shown: dict[Verdict, Verdict] = {
+        "consistent": "inconsistent",
+        "inconsistent": "consistent",
+    }
+    sign = {"consistent": "≥", "inconsistent": "<", "undecided": "≟"}[found]
+    words = (
+        f"{term(reached)} {sign} {term(goal)}; {other['as_of_end']} < {row['met_year']}"
+    )
+    verdict_ = shown.get(found, "undecided")
+    years = {"year": str(other["as_of_end"]), "met": str(row["met_year"])}
+    return Finding(facts, words, verdict_, f"audit_earlier_{verdict_}", years)
+
+
+AS_OF = "fact_id source_id modality=reported as_of_start as_of_end"
+
+
+@rule(
+    "times",
+    sources=WRITTEN,
+    observations=f"{AS_OF} as_of_precision=day|month|year",
+    events=EVENT,
+    mentions="fact_id source_id date",
+)
+def told_before_it_was(t: Tables) -> Iterator[Finding]:
+    """What is reported with a date was not later than the text can be."""
+    sources = t.by("sources", "source_id")
+    dated = [
+        (row["fact_id"], row["source_id"], row["as_of_start"])
+        for row in t["observations"]
+        if row["modality"] == "reported"
+        and row["as_of_precision"] in ("day", "month", "year")
+    ]
+    dated += [
+        (row["fact_id"], row["source_id"], row["date_start"])
+        for row in t["events"]
+        if row["type"] in PAST
+    ]
+    dated += [(row["fact_id"], row["source_id"], row["date"]) for row in t["mentions"]]
+    for fact, source, day in dated:
+        window, start = sources[source], moment(day)
+        last = moment(window["window_end"] or window["event_date"])
+        if start is not None and last is not None:
+            late = bounds.order(start, last) == "greater"
+            end = window["window_end"] or window["event_date"]
+            yield Finding(
+                (fact,),
+                f"{day} {'>' if late else '≤'} {end}",
+                "inconsistent" if late else "consistent",
+                "audit_told_early" if late else "audit_told_after",
+            )
+
+
+@rule(
+    "times",
+    instruments="instrument_id date term_id",
+    terms="term_id start_year end_year",
+    mentions="fact_id instrument_id",
+)
+def issued_in_term(t: Tables) -> Iterator[Finding]:
+    """An instrument bears a date within the term of its issuer."""
+    terms, said = t.by("terms", "term_id"), t.groups("mentions", "instrument_id")
+    for row in t["instruments"]:
+        if row["date"] and row["term_id"] and row["instrument_id"] in said:
+            of = terms[row["term_id"]]
+            inside = of["start_year"] <= int(row["date"][:4]) <= of["end_year"]
+            yield Finding(
+                (said[row["instrument_id"]][0]["fact_id"],),
+                f"{row['date']} {'∈' if inside else '∉'} {row['term_id']}",
+                "consistent" if inside else "inconsistent",
+                "audit_date_in_term" if inside else "audit_date_off_term",
+                {"term": row["term_id"]},
+            )
+
+
+@rule("times", mentions="fact_id date period_start period_end horizon_year vision_year")
+def horizons_in_order(t: Tables) -> Iterator[Finding]:
+    """An instrument's date, period, horizon and vision follow one another."""
+    for row in t["mentions"]:
+        year = int(row["date"][:4]) if row["date"] else None
+        names = ("period_start", "period_end", "horizon_year", "vision_year")
+        steps = [year, *(row[name] for name in names)]
+        known = [step for step in steps if step is not None]
+        if len(known) > 1:
+            rises = known == sorted(known)
+            yield Finding(
+                (row["fact_id"],),
+                (" ≤ " if rises else ", ").join(map(str, known)),
+                "consistent" if rises else "inconsistent",
+                "audit_horizons_rise" if rises else "audit_horizons_fall",
+            )
+
+
+@rule(
+    "times", sources=f"{WRITTEN} published_date", events=f"{EVENT} date_precision=day"
+)
+def text_is_dated(t: Tables) -> Iterator[Finding]:
+    """A text states when it was published; if not, only a window is known."""
+    events = t.groups("events", "source_id")
+    for row in t["sources"]:
+        own = [e for e in events.get(row["source_id"], ()) if e["type"] in PAST]
+        dated = row["published_date"] is not None
+        window = told(when(row, "window_start", "window_end"))
+        facts = [e["fact_id"] for e in own if e["date_start"] == row["event_date"]]
+        yield Finding(
+            tuple(facts if row["event_date"] else [e["fact_id"] for e in own[:1]]),
+            str(row["published_date"]) if dated else window,
+            "consistent" if dated else "undecided",
+            "audit_text_dated" if dated else "audit_text_undated",
+            {"first": str(row["window_start"]), "last": str(row["window_end"])},
+        )
+
+
+@rule(
+    "times",
+    sources=WRITTEN,
+    events=f"{FIGURE} source_id",
+    targets="fact_id source_id term_id term_elapsed",
+    terms="term_id start_year end_year",
+)
+def share_of_term_passed(t: Tables) -> Iterator[Finding]:
+    """The share of a term said to have passed is that at the date of the text."""
+    sources, terms = t.by("sources", "source_id"), terms_of_sources(t)
+    claims = [(row, figure(row)) for row in t["events"] if row["unit"] == "share"]
+    claims += [
+        (row, point(row["term_elapsed"]))
+        for row in t["targets"]
+        if row["term_elapsed"] is not None
+    ]
+    for row, stated in claims:
+        of, now = terms.get(row["source_id"]), written(sources[row["source_id"]])
+        if of is None or now is None or stated is None:
+            continue
+        length = of["end_year"] - of["start_year"]
+        start = Interval(of["start_year"], of["start_year"] + 1, upper_open=True)
+        share = (now - start) / length
+        allowed = rounded(stated.lower) if stated.is_point and stated.lower else stated
+        found = verdict(share, allowed)
+        sign = {"consistent": "≈", "inconsistent": "≠", "undecided": "≟"}[found]
+        words = f"({term(now)} − {term(start)}) / {length} = {told(share)} {sign} "
+        words += term(stated)
+        yield Finding((row["fact_id"],), words, found, f"audit_passed_{found}")
+
+
+@rule(
+    "times",
+    targets="fact_id source_id term_id due_year",
+    terms="term_id start_year end_year",
+)
+def due_within_term(t: Tables) -> Iterator[Finding]:
+    """What is aimed at for a year is due in the term that the text speaks of."""
+    terms = terms_of_sources(t)
+    for row in t["targets"]:
+        of = terms.get(row["source_id"])
+        if row["due_year"] is not None and of is not None:
+            inside = of["start_year"] <= row["due_year"] <= of["end_year"]
+            yield Finding(
+                (row["fact_id"],),
+                f"{row['due_year']} {'∈' if inside else '∉'} {of['term_id']}",
+                "consistent" if inside else "undecided",
+                "audit_due_inside" if inside else "audit_due_outside",
+                {"term": of["term_id"]},
+            )
+
+
+@rule(
+    "times",
+    observations=f"{FIGURE} source_id as_of_start as_of_precision=year",
+    events=f"{EVENT} unit=years value lower upper qualifier",
+    fact_links="from to type=part_of",
+)
+def parts_outside_review(t: Tables) -> Iterator[Finding]:
+    """The period that a text looks back on holds every dated part of its whole."""
+    wholes: dict[str, list[Row]] = {}
+    for part, whole in t.figure_links("part_of"):
+        if part["as_of_precision"] == "year":
+            wholes.setdefault(whole["fact_id"], []).append(part)
+    for row in t["events"]:
+        first, last = row["date_start"], row["date_end"]
+        if row["unit"] != "years" or not first or not last:
+            continue
+        for name, parts in wholes.items():
+            inside = [p for p in parts if first[:4] <= p["as_of_start"] <= last[:4]]
+            if parts[0]["source_id"] == row["source_id"] and len(parts) > 1:
+                yield _reviewed(row, t.figures[name], parts, inside)
+
+
+def _reviewed(event: Row, whole: Row, parts: list[Row], inside: list[Row]) -> Finding:
+    facts = (event["fact_id"], *(p["fact_id"] for p in parts), whole["fact_id"])
+    terms = [figure(part) or Interval(None, None) for part in inside]
+    total = figure(whole) or Interval(None, None)
+    summed = sum(terms, point(0))
+    covered = len(inside) == len(parts)
+    sign = "=" if covered else ("<" if at_most(summed, total) == "consistent" else "≟")
+    words = f"{' + '.join(map(term, terms))} = {told(summed)} {sign} {term(total)}"
+    found: Verdict = "consistent" if covered else "undecided"
+    reason = "audit_review_whole" if covered else "audit_review_part"
+    return Finding(facts, words, found, reason, {"rest": value_of(total - summed)})

@@ -1,0 +1,172 @@
+import csv
+import json
+import re
+import unicodedata
+from itertools import pairwise
+
+import frictionless
+import pytest
+from core_toys import DATA, change, copied_data, needs_texts, runs_of_words, texts
+
+from analysis import tables, verify
+from analysis.schema import FACT_TABLES
+
+FILES = sorted(DATA.glob("*.csv"))
+SILENT = {"list_number", "furniture", "name"}
+# Columns that hold a figure, and what a numeral that serves them is.
+FIGURES = {
+    "observations": ("value", "lower", "upper"),
+    "bands": ("count",),
+    "targets": ("claimed_percent",),
+    "mentions": ("set_count", "ordinal", "ordinal2"),
+}
+# Wordings that are ours; names and titles are those of what they name.
+OURS = re.compile(
+    r"(summary|label|subject|question|readings|reason|definition|includes|excludes"
+    r"|population|boundary|claimed_scope)_|note|rule|window_ground|symbol_ground"
+)
+
+
+@pytest.fixture(scope="module")
+def study():
+    return tables.load_tables()
+
+
+def validated(folder) -> frictionless.Report:
+    return frictionless.Package(str(folder / "datapackage.json")).validate()
+
+
+def told(report: frictionless.Report) -> list[str]:
+    return [str(row) for row in report.flatten(["rowNumber", "fieldName", "note"])]
+
+
+def test_an_independent_reader_finds_the_data_package_valid():
+    report = validated(DATA)
+    assert report.valid, told(report)
+    assert len(report.tasks) == len(FILES)
+
+
+def test_the_independent_reader_would_find_a_fault(tmp_path):
+    folder = copied_data(tmp_path)
+    change(folder, "reforms", 1, status="finished", committee_id="ha-noi")
+    change(folder, "bands", 0, count="many")
+    kinds = {kind for (kind,) in validated(folder).flatten(["type"])}
+    assert kinds == {"constraint-error", "foreign-key", "type-error"}
+
+
+def test_the_dictionary_describes_every_file_and_no_other():
+    about = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    paths = [resource["path"] for resource in about["resources"]]
+    assert sorted(paths) == [path.name for path in FILES]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_files_are_sorted_by_key_with_lf_in_nfc(path, study):
+    raw = path.read_bytes()
+    assert raw.endswith(b"\n")
+    assert b"\r" not in raw
+    assert not raw.startswith(b"\xef\xbb\xbf")
+    text = raw.decode("utf-8")
+    assert unicodedata.is_normalized("NFC", text)
+    rows = list(csv.DictReader(text.splitlines(keepends=True)))
+    key = study.dictionary.tables[path.stem].key
+    keys = [tuple(row[name] for name in key) for row in rows]
+    assert keys == sorted(keys)
+    assert all(cell == cell.strip() for row in rows for cell in row.values())
+
+
+def test_every_numeral_that_carries_a_fact_serves_one(study):
+    served = set(study.frames["numeral_facts"]["numeral_id"])
+    numerals = study.frames["numerals"]
+    telling = numerals[~numerals["role"].isin(SILENT)]
+    assert len(telling)
+    assert sorted(set(telling["numeral_id"]) - served) == []
+
+
+@pytest.mark.parametrize("table", FIGURES)
+def test_every_fact_with_a_figure_is_served_by_a_numeral(table, study):
+    """A figure that no numeral of the text serves would be ours."""
+    served = set(study.frames["numeral_facts"]["fact_id"])
+    facts = study.frames[table]
+    with_figure = facts[facts[list(FIGURES[table])].notna().any(axis="columns")]
+    assert len(with_figure)
+    assert sorted(set(with_figure["fact_id"]) - served) == []
+
+
+def test_each_figure_of_an_observation_is_served_as_what_it_is(study):
+    """The value, the lower and the upper end each have their own numeral."""
+    links = study.frames["numeral_facts"]
+    served = set(zip(links["fact_id"], links["as"], strict=True))
+    facts = study.frames["observations"]
+    missing = [
+        (fact, column)
+        for column in ("value", "lower", "upper")
+        for fact in facts.loc[facts[column].notna(), "fact_id"]
+        if not {(fact, column), (fact, "count"), (fact, "denominator")} & served
+    ]
+    assert missing == []
+
+
+def test_a_numeral_lies_in_one_text_and_within_no_other_numeral(study):
+    for name, rows in study.frames["numerals"].groupby("source_id"):
+        spans = sorted(zip(rows["start"], rows["end"], strict=True))
+        for (_, end), (start, _) in pairwise(spans):
+            assert end <= start, name
+
+
+def test_printed_words_are_at_most_eight(study):
+    for table, promise in study.dictionary.tables.items():
+        if "printed" in promise.columns:
+            printed = study.frames[table]["printed"].dropna()
+            assert printed.str.split().str.len().max() <= verify.MOST_WORDS
+
+
+def test_a_fact_has_the_number_of_its_text(study):
+    for table in FACT_TABLES:
+        rows = study.frames[table].dropna(subset=["source_id"])
+        assert (rows["fact_id"].str[:4].str[:3] == rows["source_id"].str[:3]).all()
+
+
+@needs_texts
+def test_every_run_of_digits_lies_in_exactly_one_numeral(study):
+    numerals = study.frames["numerals"]
+    found = 0
+    for name, text in texts().items():
+        rows = numerals[numerals["source_id"] == name]
+        spans = list(zip(rows["start"], rows["end"], strict=True))
+        for run in re.finditer(r"\d+", text):
+            found += 1
+            holding = [s for s in spans if s[0] <= run.start() and run.end() <= s[1]]
+            place = f"{name} {run.start()}: {run.group()}"
+            assert len(holding) == 1, f"{place} lies in {len(holding)} numerals"
+    assert found == 298
+
+
+@needs_texts
+def test_the_texts_are_those_described(study):
+    assert sorted(texts()) == sorted(study.frames["sources"]["source_id"])
+    lengths = study.frames["sources"].set_index("source_id")["length"]
+    assert {name: len(text) for name, text in texts().items()} == lengths.to_dict()
+
+
+@needs_texts
+def test_our_own_words_are_no_passages(study):
+    """No wording of ours has eight words in a row from a text."""
+    most = verify.MOST_WORDS
+    passages = set().union(*(runs_of_words(text, most) for text in texts().values()))
+    copied = [
+        (table, column, text)
+        for table, frame in study.frames.items()
+        for column in frame.columns
+        if OURS.match(column)
+        for text in frame[column].dropna()
+        if runs_of_words(text, most) & passages
+    ]
+    assert copied == []
+
+
+@needs_texts
+def test_a_copied_passage_would_be_found():
+    text = next(iter(texts().values()))
+    passage = " ".join(text.split()[200:212])
+    assert runs_of_words(passage, 8) & runs_of_words(text, 8)

@@ -1,0 +1,230 @@
+import hashlib
+import re
+
+import pytest
+from core_toys import (
+    TEXTS,
+    change,
+    copied_data,
+    needs_texts,
+    table_rows,
+    texts,
+    write_rows,
+)
+
+from analysis import tables, verify
+
+TEXT = "1. Năm 2021, thu ngân sách đạt 1.022 tỷ đồng, tăng 12,8%.\n"
+SPAN = "đạt 1.022 tỷ đồng"
+
+
+def at(words: str) -> dict[str, str]:
+    start = TEXT.index(words)
+    return {"start": str(start), "end": str(start + len(words)), "printed": words}
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    """A study of one short text, with one observation and three numerals."""
+    folder = copied_data(tmp_path)
+    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
+    source = table_rows(folder, "sources")[0]
+    name = source["source_id"]
+    for path in folder.glob("*.csv"):
+        rows = table_rows(folder, path.stem)
+        if "source_id" in rows[0] and path.stem != "sources":
+            write_header(folder, path.stem, rows[0])
+    for table in ("fact_links", "numeral_facts", "rulings"):
+        write_header(folder, table, table_rows(folder, table)[0])
+    digest = hashlib.sha256(TEXT.encode()).hexdigest()
+    length = str(len(TEXT))
+    write_rows(folder, "sources", [source | {"sha256": digest, "length": length}])
+    blank = dict.fromkeys(HEADS["observations"], "")
+    fact = blank | {
+        "fact_id": "000-obs-01",
+        "indicator_id": table_rows(folder, "indicators")[0]["indicator_id"],
+        "modality": "reported",
+        "value": "1022",
+        "unit": "vnd_bn",
+        "qualifier": "exact",
+        "as_of_start": "2021",
+        "as_of_precision": "year",
+        "asserted_by": table_rows(folder, "bodies")[0]["body_id"],
+        "section": "achievement",
+        "source_id": name,
+        **at(SPAN),
+    }
+    write_rows(folder, "observations", [fact])
+    blank = dict.fromkeys(HEADS["numerals"], "") | {"form": "digits"}
+    numerals = [
+        ("000-num-01", "list_number", "", "1"),
+        ("000-num-02", "year", "2021", "2021"),
+        ("000-num-03", "value", "1022", "1.022"),
+    ]
+    numerals = [
+        blank
+        | {"numeral_id": key, "role": role, "value": value, "source_id": name}
+        | at(printed)
+        for key, role, value, printed in numerals
+    ]
+    write_rows(folder, "numerals", numerals)
+    links = [("000-num-02", "as_of"), ("000-num-03", "value")]
+    write_rows(
+        folder,
+        "numeral_facts",
+        [
+            {"numeral_id": key, "fact_id": "000-obs-01", "as": role, "note": ""}
+            for key, role in links
+        ],
+    )
+    return folder
+
+
+HEADS: dict[str, list[str]] = {}
+
+
+def write_header(folder, table, row) -> None:
+    HEADS[table] = list(row)
+    (folder / f"{table}.csv").write_text(",".join(row) + "\n", encoding="utf-8")
+
+
+@pytest.fixture
+def folder(data, tmp_path):
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    name = table_rows(data, "sources")[0]["source_id"]
+    (folder / f"{name}.txt").write_bytes(TEXT.encode())
+    return folder
+
+
+def verdict(folder) -> verify.Verdict:
+    return verify.verify(tables.load_tables(), folder)
+
+
+def problem(folder) -> str:
+    found = verdict(folder).problems
+    assert len(found) == 1, found
+    return found[0]
+
+
+def test_what_agrees_is_counted(folder):
+    found = verdict(folder)
+    assert found.problems == []
+    assert found.checked == {
+        "texts": 1,
+        "spans": 4,
+        "numerals": 2,
+        "figures served": 2,
+    }
+    assert str(found).splitlines() == [
+        "1 texts read again",
+        "4 spans read again",
+        "2 numerals read again",
+        "2 figures served read again",
+        "0 disagree",
+    ]
+
+
+def test_a_changed_word_is_reported(data, folder):
+    change(data, "observations", 0, printed="đạt 1.022 triệu đồng")
+    assert problem(folder) == (
+        "observations 000-obs-01: printed 'đạt 1.022 triệu đồng', "
+        "found 'đạt 1.022 tỷ đồng'"
+    )
+
+
+def test_a_span_that_is_one_letter_off_is_reported(data, folder):
+    span = at(SPAN)
+    change(data, "observations", 0, start=str(int(span["start"]) + 1))
+    assert problem(folder).endswith("found 'ạt 1.022 tỷ đồng'")
+
+
+def test_a_numeral_that_reads_otherwise_is_reported(data, folder):
+    change(data, "numerals", 2, value="1023")
+    found = verdict(folder).problems
+    assert found == [
+        "numerals 000-num-03: '1.022' as value reads ('1022', None), "
+        "the row has ('1023', None)",
+        "numerals 000-num-03: '1.022' is not the value of 000-obs-01",
+    ]
+
+
+def test_a_numeral_that_reads_as_nothing_is_reported(data, folder):
+    change(data, "numerals", 2, role="date")
+    assert problem(folder).startswith("numerals 000-num-03: '1.022' as date reads ")
+
+
+def test_a_changed_figure_is_reported(data, folder):
+    change(data, "observations", 0, value="1023")
+    assert problem(folder) == (
+        "numerals 000-num-03: '1.022' is not the value of 000-obs-01"
+    )
+
+
+def test_a_changed_date_is_reported(data, folder):
+    change(data, "observations", 0, as_of_start="2020")
+    assert problem(folder) == (
+        "numerals 000-num-02: '2021' is not the as_of of 000-obs-01"
+    )
+
+
+def test_a_figure_that_serves_another_column_is_reported(data, folder):
+    change(data, "observations", 0, value="", lower="1022", qualifier="over")
+    assert "'1.022' is not the value of" in problem(folder)
+
+
+def test_another_text_is_reported_with_both_hashes(folder):
+    (path,) = folder.iterdir()
+    path.write_bytes(TEXT.replace("2021", "2022").encode())
+    digests = [
+        hashlib.sha256(text.encode()).hexdigest()
+        for text in (TEXT.replace("2021", "2022"), TEXT)
+    ]
+    assert problem(folder) == (
+        f"{path.name}: another text than the one coded, sha256 found {digests[0]}; "
+        f"allowed {digests[1]}"
+    )
+
+
+@pytest.mark.usefixtures("data")
+def test_a_folder_without_the_texts_is_reported(tmp_path):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert problem(empty) == "empty: found none of the texts coded"
+
+
+def test_the_exit_status_is_1_if_anything_disagrees(data, folder):
+    said = []
+    assert verify.run_verify(folder, said.append) == 0
+    change(data, "observations", 0, value="1023")
+    assert verify.run_verify(folder, said.append) == 1
+    assert [text.splitlines()[-1] for text in said] == ["0 disagree", "1 disagree"]
+
+
+def test_without_a_folder_the_texts_are_those_of_sources_dir(folder, monkeypatch):
+    monkeypatch.setenv("SOURCES_DIR", str(folder))
+    assert verify.run_verify(None, str) == 0
+    monkeypatch.delenv("SOURCES_DIR")
+    with pytest.raises(FileNotFoundError, match="the folder that SOURCES_DIR names"):
+        verify.run_verify(None, str)
+
+
+def test_printed_words_are_the_first_eight():
+    assert verify.printed_words("a  b c\nd e f g h i j") == "a b c d e f g h"
+
+
+@needs_texts
+def test_the_real_texts_agree():
+    found = verdict(TEXTS)
+    assert found.problems == []
+    assert found.checked["texts"] == len(tables.load_tables().frames["sources"])
+
+
+@needs_texts
+def test_a_changed_word_of_a_real_text_is_reported(tmp_path):
+    for name, text in texts().items():
+        (tmp_path / f"{name}.txt").write_bytes(text.encode())
+    first, *_ = sorted(tmp_path.iterdir())
+    first.write_text(first.read_text(encoding="utf-8") + ".", encoding="utf-8")
+    (found,) = verdict(tmp_path).problems
+    assert re.match(rf"{first.name}: another text than the one coded", found)
