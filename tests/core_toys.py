@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -47,8 +48,9 @@ def change(folder: Path, table: str, which=0, **cells: str) -> int:
 
 
 def runs_of_words(text: str, length: int) -> set[tuple[str, ...]]:
-    """Every run of `length` words of `text`, letters and digits only."""
-    words = "".join(c.lower() if c.isalnum() else " " for c in text).split()
+    """Every run of `length` words of `text`, without case and punctuation."""
+    words = [re.sub(r"^\W+|\W+$", "", word.lower()) for word in text.split()]
+    words = [word for word in words if word]
     return {tuple(words[n : n + length]) for n in range(len(words) - length + 1)}
 
 

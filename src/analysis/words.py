@@ -16,14 +16,20 @@ LANGUAGES: tuple[Lang, ...] = ("en", "vi")
 SIGNS = {"en": str.maketrans(",.", ",."), "vi": str.maketrans(",.", ".,")}
 
 
-class Sentence(str):
-    """A sentence that a notebook shows as a paragraph, not as a quoted string."""
+class Line(str):
+    """A line that a notebook shows as it is, not as a quoted string."""
 
     __slots__ = ()
 
     def __repr__(self) -> str:
-        """The sentence itself."""
+        """The line itself."""
         return str(self)
+
+
+class Sentence(Line):
+    """A sentence that a notebook shows as a paragraph."""
+
+    __slots__ = ()
 
     def _repr_html_(self) -> str:
         return f'<p class="finding">{html.escape(self)}</p>'

@@ -22,7 +22,7 @@ import pandas as pd
 
 from analysis import schema
 from analysis.audit import counts, labels, parts, ratios, repeats, times
-from analysis.audit.rules import FAMILIES, RULES, Finding, Rule, Row, Tables
+from analysis.audit.rules import FAMILIES, RULES, Finding, Row, Rule, Tables
 
 ROOMS = (parts, ratios, counts, repeats, times, labels)  # each enters its rules
 COLUMNS = [

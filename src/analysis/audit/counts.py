@@ -98,7 +98,7 @@ def set_counted_again(t: Tables) -> Iterator[Finding]:
         rows = [m for m in mentions if m["set_count"] is not None]
         counts = [m["set_count"] for m in rows]
         known = kinds[name]["set_count"]
-        if len(rows) > 1 or (rows and known is not None):
+        if len(rows) > 1:
             same = len({*counts, counts[0] if known is None else known}) == 1
             yield Finding(
                 tuple(m["fact_id"] for m in rows),
@@ -229,22 +229,25 @@ def possibly_one_set(t: Tables) -> Iterator[Finding]:
 )
 def listed_items(t: Tables) -> Iterator[Finding]:
     """A count is that of the items that the text lists for it."""
-    places = {row["locality_id"] for row in t["localities"]}
-    listed: dict[str, dict[str, str]] = {}
-    for item, whole in t.links("part_of"):
+    listed: dict[str, dict[str, None]] = {}
+    for item, whole in [*t.links("part_of"), *_named_within(t)]:
         if whole in t.figures and item not in t.figures:
-            listed.setdefault(whole, {})[item] = item
+            listed.setdefault(whole, {})[item] = None
+    for name, items in listed.items():
+        count = figure(t.figures[name])
+        if len(items) > 1 and count is not None:
+            yield _listed(len(items), count, (name, *items), "no")
+
+
+def _named_within(t: Tables) -> Iterator[tuple[str, str]]:
+    """Relations to places that are named within the words of a count."""
+    places = {row["locality_id"] for row in t["localities"]}
     named = [r for r in t["relations"] if r["target"] in places and r["source_id"]]
     for row in t["observations"]:
         for place in named if row["unit"] == "count" else ():
             inside = row["start"] <= place["start"] and place["end"] <= row["end"]
             if inside and place["source_id"] == row["source_id"]:
-                found = listed.setdefault(row["fact_id"], {})
-                found.setdefault(place["fact_id"], place["fact_id"])
-    for name, items in listed.items():
-        count = figure(t.figures[name])
-        if len(items) > 1 and count is not None:
-            yield _listed(len(items), count, (name, *items), "no")
+                yield place["fact_id"], row["fact_id"]
 
 
 @rule(
@@ -314,7 +317,7 @@ def _next(places: list[tuple[str, int, str]], source: str, start: int) -> str | 
     mentions="fact_id instrument_id",
 )
 def gap_in_terms(t: Tables) -> Iterator[Finding]:
-    """Between the terms of which a committee's instruments are told, none is missing."""
+    """Between the terms that are told of a committee's instruments none is missing."""
     terms = sorted(r["term_id"] for r in t["terms"] if r["level"] == "local")
     said = t.groups("mentions", "instrument_id")
     told: dict[str, dict[str, str]] = {}
@@ -368,7 +371,7 @@ def printed_again(t: Tables) -> Iterator[Finding]:
             words = f"{', '.join(map(number, figures))} {'∈' if same else '∉'} "
             yield Finding(
                 (fact,),
-                f"{words}{{{', '.join(map(number, coded))}}}",
+                words + "{" + ", ".join(map(number, coded)) + "}",
                 "consistent" if same else "inconsistent",
                 "audit_printed_same" if same else "audit_printed_other",
             )

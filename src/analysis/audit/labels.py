@@ -1,4 +1,4 @@
-"""Labels: what is printed of terms, issuers, symbols and dates against what is known."""
+"""Labels: terms, issuers, symbols and dates as printed and as known."""
 
 import re
 from collections.abc import Iterator
@@ -25,11 +25,14 @@ def term_of_mention(t: Tables) -> Iterator[Finding]:
         if of is not None and row["period_start"] and row["period_end"]:
             ends = (row["period_start"], row["period_end"])
             same = ends == (of["start_year"], of["end_year"])
+            inside = of["start_year"] <= ends[0] and ends[1] <= of["end_year"]
+            found: Verdict = "undecided" if inside else "inconsistent"
+            reason = "audit_term_within" if inside else "audit_term_two"
             yield Finding(
                 (row["fact_id"],),
                 f"{ends[0]}-{ends[1]} {'=' if same else '≠'} {of['term_id']}",
-                "consistent" if same else "inconsistent",
-                "audit_term_same" if same else "audit_term_two",
+                "consistent" if same else found,
+                "audit_term_same" if same else reason,
                 {"printed": f"{ends[0]}–{ends[1]}", "term": of["term_id"]},
             )
 
@@ -85,12 +88,13 @@ def symbol_printed(t: Tables) -> Iterator[Finding]:
 @rule(
     "labels",
     relations="fact_id source target type=issued_by basis=stated claim_set",
-    instruments="instrument_id issuer_id",
+    instruments="instrument_id issuer_id symbol",
     bodies="body_id committee_id",
 )
 def issuer_printed(t: Tables) -> Iterator[Finding]:
-    """The issuer that a text names is the issuer known."""
-    known = {row["instrument_id"]: row["issuer_id"] for row in t["instruments"]}
+    """The issuer that a text names of an instrument with a symbol is the one known."""
+    named = [row for row in t["instruments"] if row["symbol"]]
+    known = {row["instrument_id"]: row["issuer_id"] for row in named}
     owner = {row["body_id"]: row["committee_id"] for row in t["bodies"]}
     for row in t["relations"]:
         issuer = known.get(row["source"])
@@ -105,6 +109,30 @@ def issuer_printed(t: Tables) -> Iterator[Finding]:
             found = "inconsistent"
         words = f"{said} {'=' if said == issuer else '≠'} {issuer}"
         yield Finding((row["fact_id"],), words, found, f"audit_issuer_{found}")
+
+
+@rule("labels", relations="fact_id source target type=issued_by basis=stated claim_set")
+def several_issuers(t: Tables) -> Iterator[Finding]:
+    """A set or instrument is said to be issued by one body in every place."""
+    named: dict[str, dict[str, str]] = {}
+    for row in t["relations"]:
+        if (row["type"], row["basis"], row["claim_set"]) == (
+            "issued_by",
+            "stated",
+            None,
+        ):
+            named.setdefault(row["source"], {}).setdefault(
+                row["target"], row["fact_id"]
+            )
+    for issuers in named.values():
+        if len(issuers) > 1:
+            yield Finding(
+                tuple(issuers.values()),
+                " ≠ ".join(issuers),
+                "undecided",
+                "audit_issuers_several",
+                {"count": len(issuers)},
+            )
 
 
 @rule(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import reduce
+from itertools import pairwise
 from operator import add
 
 from analysis import bounds
@@ -144,7 +145,7 @@ def bands_leave_a_gap(t: Tables) -> Iterator[Finding]:
         rows = [b for b in bands if b["reading"] == "disjoint"]
         rows.sort(key=_height)
         gaps = [] if rows[0]["band_lower"] is None else [f"< {rows[0]['band_lower']:g}"]
-        for low, high in zip(rows, rows[1:], strict=False):
+        for low, high in pairwise(rows):
             if low["band_upper"] is not None and low["band_upper"] < high["band_lower"]:
                 gaps.append(f"{low['band_upper']:g}–{high['band_lower']:g}")
         yield Finding(

@@ -138,17 +138,23 @@ def implied_figure(t: Tables) -> Iterator[Finding]:
             yield Finding(facts, "?", "undecided", "audit_no_figure")
             continue
         over = 100 if row["unit"] == "percent" else 1
-        scale = f" / {over}" * (over > 1)
-        part = equation(f"{term(of)} × {term(share)}{scale}", near(of * share / over))
-        whole = ""
-        if not share.contains(0):
-            times = f"{over} × " * (over > 1)
-            whole = equation(
-                f"{times}{term(of)} / {term(share)}", near(of * over / share)
-            )
-        yield Finding(
-            facts, part, "undecided", "audit_implied", {}, (whole,) * bool(whole)
-        )
+        by = _as_share(share) if over > 1 else share
+        scale, times = f" / {over}" * (over > 1), f"{over} × " * (over > 1)
+        part = equation(f"{term(of)} × {term(share)}{scale}", near(of * by / over))
+        whole: tuple[str, ...] = ()
+        if not by.contains(0):
+            left = f"{times}{term(of)} / {term(share)}"
+            whole = (equation(left, near(of * over / by)),)
+        yield Finding(facts, part, "undecided", "audit_implied", {}, whole)
+
+
+def _as_share(share: Interval) -> Interval:
+    """A share with the ends that every share has, nothing and the whole."""
+    low = Interval(0, None, lower_open=True) if share.lower is None else share
+    high = Interval(None, 100) if share.upper is None else share
+    return Interval(
+        low.lower, high.upper, low.lower_open, high.upper_open, share.is_about
+    )
 
 
 @rule(
@@ -216,9 +222,8 @@ def share_within_hundred(t: Tables) -> Iterator[Finding]:
     for row in t["observations"]:
         share = figure(row)
         if kinds[row["indicator_id"]] == ("share", "percent") and share is not None:
-            outside = "less" == bounds.order(share, point(0)) or (
-                bounds.order(share, PERCENT) == "greater"
-            )
+            below = bounds.order(share, point(0)) == "less"
+            outside = below or bounds.order(share, PERCENT) == "greater"
             yield Finding(
                 (row["fact_id"],),
                 f"0 ≤ {term(share)} ≤ 100",

@@ -25,7 +25,8 @@ SIGNS = {"consistent": "=", "inconsistent": "≠", "undecided": "≟"}
 
 def _pairs(t: Tables) -> Iterator[tuple[Row, Row]]:
     """Two claims of one indicator and committee that are not readings of one."""
-    linked = {*t.links("part_of"), *((b, a) for a, b in t.links("part_of"))}
+    links = [*t.links("part_of"), *t.links("change_from")]
+    linked = {*links, *((b, a) for a, b in links)}
     for rows in t.groups("observations", "indicator_id").values():
         for a, b in combinations(rows, 2):
             same = all(a[c] == b[c] for c in ("committee_id", "modality"))
@@ -41,7 +42,7 @@ def _one_base(a: Row, b: Row) -> bool:
 @rule(
     "repeats",
     observations=f"{FIGURE} {SPAN} {PLACE} {TIME}",
-    fact_links="from to type=part_of",
+    fact_links="from to type=part_of|change_from",
     mentions=f"{SPAN} instrument_id set_count",
     instruments="instrument_id term_id",
 )
@@ -74,6 +75,7 @@ def _again(a: Row, b: Row) -> Finding:
     if found == "consistent":
         equal = one == two and one.is_point
         reason = "audit_repeat_equal" if equal else "audit_repeat_within"
+        words = words if equal else f"{term(one)}, {term(two)}"
         return Finding(facts, words, found, reason)
     time = _times(a, b)
     words = f"{term(one)}, {term(two)}" if time == "apart" else words
@@ -113,7 +115,7 @@ def _stretch(row: Row) -> Interval | None:
 @rule(
     "repeats",
     observations=f"{FIGURE} {SPAN} {PLACE} {TIME}",
-    fact_links="from to type=part_of",
+    fact_links="from to type=part_of|change_from",
 )
 def one_indicator_two_bases(t: Tables) -> Iterator[Finding]:
     """Figures of one indicator that are said of two populations or by two measures."""
@@ -189,3 +191,29 @@ def said_to_be_same(t: Tables) -> Iterator[Finding]:
         found = verdict(one, two)
         text = f" {SIGNS[found]} ".join(words)
         yield Finding((a, b), text, found, f"audit_same_{found}")
+
+
+@rule(
+    "repeats",
+    targets="fact_id met_year due_year",
+    fact_links="from to type=same_as",
+)
+def same_target_same_year(t: Tables) -> Iterator[Finding]:
+    """Two claims of one target give one year for it."""
+    targets = t.by("targets", "fact_id")
+    for a, b in t.links("same_as"):
+        if a not in targets or b not in targets:
+            continue
+        years = [targets[x]["met_year"] or targets[x]["due_year"] for x in (a, b)]
+        words = [str(year or "?") for year in years]
+        if None in years:
+            text = " ≟ ".join(words)
+            yield Finding((a, b), text, "undecided", "audit_time_unstated")
+            continue
+        same = years[0] == years[1]
+        yield Finding(
+            (a, b),
+            (" = " if same else " ≠ ").join(words),
+            "consistent" if same else "inconsistent",
+            "audit_same_consistent" if same else "audit_same_inconsistent",
+        )

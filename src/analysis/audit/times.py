@@ -20,7 +20,14 @@ from analysis.audit.rules import (
     value_of,
     verdict,
 )
-from analysis.audit.when import moment, overlaps, terms_of_sources, when, written
+from analysis.audit.when import (
+    moment,
+    overlaps,
+    terms_of_sources,
+    when,
+    written,
+    written_text,
+)
 from analysis.bounds import Interval, point
 
 WRITTEN = "source_id event_date window_start window_end"
@@ -81,23 +88,28 @@ def years_since(t: Tables) -> Iterator[Finding]:
         if since.get(row["fact_id"]) in events:
             start = events[since[row["fact_id"]]]
             starts.append((start["date_start"], start["fact_id"]))
-        begun = next(((moment(d), fact) for d, fact in starts if d), None)
-        now = written(sources[row["source_id"]])
-        if begun and begun[0] and now:
+        begun = next(((day, fact) for day, fact in starts if day), None)
+        source = sources[row["source_id"]]
+        now = written(source)
+        if begun is not None and now is not None:
             facts = tuple(dict.fromkeys((row["fact_id"], begun[1])))
-            yield _elapsed(facts, now, begun[0], stated)
+            left = f"{written_text(source)} − {begun[0]}"
+            yield _elapsed(facts, left, now - _known(begun[0]), stated)
+
+
+def _known(day: str) -> Interval:
+    return moment(day) or Interval(None, None)
 
 
 def _elapsed(
-    facts: tuple[str, ...], now: Interval, start: Interval, stated: Interval
+    facts: tuple[str, ...], left: str, passed: Interval, stated: Interval
 ) -> Finding:
-    passed = now - start
     allowed = stated
     if stated.is_point and stated.lower is not None:
         allowed = rounded(stated.lower, slack=1)
     found = verdict(passed, allowed)
     sign = {"consistent": "≈", "inconsistent": "≠", "undecided": "≟"}[found]
-    words = f"{term(now)} − {term(start)} = {told(passed)} {sign} {term(stated)}"
+    words = f"{left} = {told(passed)} {sign} {term(stated)}"
     return Finding(facts, words, found, f"audit_passed_{found}")
 
 
@@ -153,14 +165,15 @@ def term_not_begun(t: Tables) -> Iterator[Finding]:
         start = terms[row["term_id"]]["start_year"]
         found: Verdict = at_most(point(start), now)
         sign = {"consistent": "≤", "inconsistent": ">", "undecided": "≟"}[found]
-        words = f"{start} {sign} {term(now)}"
+        words = f"{start} {sign} {written_text(sources[row['source_id']])}"
         values = {"term": row["term_id"]}
         yield Finding((row["fact_id"],), words, found, f"audit_begun_{found}", values)
 
 
 @rule(
     "times",
-    observations=f"{FIGURE} indicator_id committee_id modality=reported as_of_start as_of_end",
+    observations=f"{FIGURE} indicator_id committee_id modality=reported "
+    "as_of_start as_of_end",
     targets="fact_id actual target met_year",
 )
 def passed_before(t: Tables) -> Iterator[Finding]:
@@ -284,7 +297,8 @@ def text_is_dated(t: Tables) -> Iterator[Finding]:
     for row in t["sources"]:
         own = [e for e in events.get(row["source_id"], ()) if e["type"] in PAST]
         dated = row["published_date"] is not None
-        window = told(when(row, "window_start", "window_end"))
+        own = own or events.get(row["source_id"], [])
+        window = f"{row['window_start']}…{row['window_end']}"
         facts = [e["fact_id"] for e in own if e["date_start"] == row["event_date"]]
         yield Finding(
             tuple(facts if row["event_date"] else [e["fact_id"] for e in own[:1]]),
@@ -321,7 +335,8 @@ def share_of_term_passed(t: Tables) -> Iterator[Finding]:
         allowed = rounded(stated.lower) if stated.is_point and stated.lower else stated
         found = verdict(share, allowed)
         sign = {"consistent": "≈", "inconsistent": "≠", "undecided": "≟"}[found]
-        words = f"({term(now)} − {term(start)}) / {length} = {told(share)} {sign} "
+        text = written_text(sources[row["source_id"]])
+        words = f"({text} − {of['start_year']}) / {length} = {told(share)} {sign} "
         words += term(stated)
         yield Finding((row["fact_id"],), words, found, f"audit_passed_{found}")
 
@@ -359,12 +374,11 @@ def parts_outside_review(t: Tables) -> Iterator[Finding]:
     for part, whole in t.figure_links("part_of"):
         if part["as_of_precision"] == "year":
             wholes.setdefault(whole["fact_id"], []).append(part)
-    for row in t["events"]:
-        first, last = row["date_start"], row["date_end"]
-        if row["unit"] != "years" or not first or not last:
-            continue
+    reviews = [e for e in t["events"] if e["unit"] == "years" and e["date_end"]]
+    for row in (event for event in reviews if event["date_start"]):
+        first, last = row["date_start"][:4], row["date_end"][:4]
         for name, parts in wholes.items():
-            inside = [p for p in parts if first[:4] <= p["as_of_start"] <= last[:4]]
+            inside = [p for p in parts if first <= p["as_of_start"] <= last]
             if parts[0]["source_id"] == row["source_id"] and len(parts) > 1:
                 yield _reviewed(row, t.figures[name], parts, inside)
 

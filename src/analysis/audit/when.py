@@ -52,6 +52,12 @@ def written(source: Row) -> Interval | None:
     return moment(source["event_date"]) or when(source, "window_start", "window_end")
 
 
+def written_text(source: Row) -> str:
+    """What `written` gives, as the dates are printed in the table of sources."""
+    window = f"{source['window_start'] or ''}…{source['window_end'] or ''}"
+    return str(source["event_date"] or window)
+
+
 def terms_of_sources(t: Tables) -> dict[str, Row]:
     """The term of each text whose results and aims name one term only."""
     named: dict[str, set[str]] = {}

@@ -86,6 +86,7 @@ class Plan:
     path: Path
     root: Path
     reports: tuple[Report, ...]
+    keys: Keys = field(repr=False)
 
     def twins(self, report: Report) -> dict[str, str]:
         """Names of the same report in other languages, by language."""
@@ -148,7 +149,7 @@ class _Check:
         self.same_names()
         if self.problems:
             raise ProblemsError(sorted(set(self.problems), key=_by_line))
-        return Plan(self.path, self.root, tuple(self.reports))
+        return Plan(self.path, self.root, tuple(self.reports), self.keys)
 
     def blame(self, line: int, text: str) -> None:
         """Note a problem at a line of the plan."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.batch.failures import Failed, earlier, failed_report, failure_files
+from analysis.batch.keys_of_data import Keys
 from analysis.batch.plan import Plan, Report
 from analysis.batch.pool import outcomes
 from analysis.batch.progress import progress
@@ -198,11 +199,16 @@ def kernels(say: Callable[[str], None]) -> dict[str, str]:
 
 def task(plan: Plan, report: Report, options: Options) -> Task:
     """Return what a worker needs to make a report."""
+    lang, keys = report.lang or "en", Keys(plan.root / "data")
     heading = Heading(
         report.name,
         report.title,
-        report.lang or "en",
-        report.values,
+        lang,
+        {
+            name: keys.label(name, str(value), lang) or value
+            for name, value in report.values.items()
+            if name != "lang"
+        },
         plan.twins(report),
     )
     return Task(

@@ -16,7 +16,10 @@ WORK = ".work"
 
 @dataclass(frozen=True)
 class Heading:
-    """What a page says of itself, beside what its notebook shows."""
+    """What a page says of itself, beside what its notebook shows.
+
+    `parameters` are as a reader knows them: names, not keys.
+    """
 
     name: str
     title: str

@@ -7,11 +7,14 @@ from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.lines import Line2D
-from matplotlib.text import Text
+from matplotlib.ticker import FixedFormatter
+
+from analysis import words
 
 
-def fingerprint(axes: Axes | Sequence[Axes]) -> str:
+def fingerprint(axes: Axes | Sequence[Axes]) -> words.Line:
     """One line that tells what is drawn on `axes`, read from the marks themselves.
 
     It changes when a mark moves in the data's units, or a label is worded anew; it
@@ -19,10 +22,11 @@ def fingerprint(axes: Axes | Sequence[Axes]) -> str:
 
     Examples
     --------
+    >>> from analysis.charts import canvas
     >>> ax = canvas(2)
     >>> line = ax.plot([1, 2], [3, 4], gid="series:a")
     >>> fingerprint(ax)
-    'drawn: 1 series, 2 labels; 2a7d4b'
+    drawn: 1 series, 0 labels; 45272b9158d3
     """
     drawn = [axes] if isinstance(axes, Axes) else axes
     marks = [
@@ -36,7 +40,7 @@ def fingerprint(axes: Axes | Sequence[Axes]) -> str:
     told = [f"{count} {kind}" for kind, count in sorted(kinds.items())]
     told += [f"{len(labels)} labels"]
     digest = hashlib.sha256(repr((sorted(marks), labels)).encode()).hexdigest()[:12]
-    return f"drawn: {', '.join(told)}; {digest}"
+    return words.Line(f"drawn: {', '.join(told)}; {digest}")
 
 
 def _shape(artist: Artist) -> tuple[tuple[str, ...], ...]:
@@ -49,7 +53,13 @@ def _shape(artist: Artist) -> tuple[tuple[str, ...], ...]:
 
 
 def _texts(ax: Axes) -> list[str]:
-    ticks = [*ax.get_xticklabels(), *ax.get_yticklabels()] if ax.axison else []
+    """The words on `ax`, but for numbers that the axis itself chose to show."""
+    chosen = [axis for axis in (ax.xaxis, ax.yaxis) if _is_worded(axis) and ax.axison]
+    ticks = [label for axis in chosen for label in axis.get_ticklabels()]
     others = [ax.title, ax.xaxis.label, ax.yaxis.label, *ax.texts]
-    found = [text.get_text() for text in (*ticks, *others) if isinstance(text, Text)]
+    found = [text.get_text() for text in (*ticks, *others)]
     return [" ".join(text.split()) for text in found if text.strip()]
+
+
+def _is_worded(axis: Axis) -> bool:
+    return isinstance(axis.get_major_formatter(), FixedFormatter)

@@ -1,0 +1,336 @@
+import ast
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from core_toys import NOTEBOOKS, ROOT, needs_texts, runs_of_words, texts
+
+from analysis import words
+
+BANNED = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.Lambda,
+    ast.ClassDef,
+    ast.For,
+    ast.AsyncFor,
+    ast.While,
+    ast.With,
+    ast.Try,
+    ast.TryStar,
+    ast.Delete,
+    ast.Global,
+)
+MAX_LINES, MAX_STATEMENTS = 24, 6
+LONGEST_PASSAGE = 12
+VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+FINGERPRINT = re.compile(r"'?drawn: (\d+ \w+, )*\d+ labels; [0-9a-f]{12}'?")
+MACHINE = re.compile(r"\b0x[0-9a-f]{6,}|object at |/(?:home|root|tmp|work|Users)/|\\\\")
+LIMITS = {"en": "## Limits", "vi": "## Giới hạn"}
+FACTS = {"en": ("*Reads*", "*Parameters*", "*Draws*")}
+FACTS["vi"] = ("*Đọc*", "*Tham số*", "*Vẽ*")
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request) -> dict:
+    book = json.loads(request.param.read_text(encoding="utf-8"))
+    for cell in book["cells"]:
+        cell["source"] = "".join(cell["source"])
+    return book
+
+
+@pytest.fixture(scope="module")
+def code(notebook) -> list[dict]:
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+@pytest.fixture(scope="module")
+def prose(notebook) -> list[dict]:
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+
+
+def tags(cell: dict) -> list[str]:
+    return cell["metadata"].get("tags", [])
+
+
+def outputs(cell: dict) -> dict[str, str]:
+    """What a cell shows, by its kind."""
+    shown = [output.get("data", {}) for output in cell["outputs"]]
+    return {kind: "".join(data[kind]) for data in shown for kind in data}
+
+
+def parameters(code: list[dict]) -> dict:
+    (cell,) = (cell for cell in code if tags(cell) == ["parameters"])
+    return cell
+
+
+def test_there_are_notebooks_in_order():
+    numbers = [path.stem[:3] for path in NOTEBOOKS]
+    assert numbers == [f"{number:02}_" for number in range(len(NOTEBOOKS))]
+    assert len(NOTEBOOKS) > 1
+
+
+def test_was_run_once_from_top_to_bottom(code):
+    counts = [cell["execution_count"] for cell in code]
+    assert counts == list(range(1, len(code) + 1))
+
+
+def test_belongs_to_no_machine(notebook):
+    assert notebook["metadata"]["kernelspec"] == {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    }
+    assert "version" not in notebook["metadata"]["language_info"]
+    assert set(notebook["metadata"]) == {"kernelspec", "language_info"}
+
+
+def test_holds_no_cell_that_was_not_looked_at(code):
+    """Nothing is kept from nbval, and a cell that shows something shows one thing."""
+    known = ([], ["parameters"], ["fingerprint"], ["finding"])
+    for cell in code:
+        assert tags(cell) in known
+        assert "NBVAL" not in cell["source"]
+        assert len(cell["outputs"]) <= 1, cell["source"]
+
+
+def test_cells_are_short_and_only_compose(code):
+    for cell in code:
+        tree = ast.parse(cell["source"])
+        assert len(cell["source"].splitlines()) <= MAX_LINES, cell["source"]
+        assert len(tree.body) <= MAX_STATEMENTS, cell["source"]
+        found = [node for node in ast.walk(tree) if isinstance(node, BANNED)]
+        assert not found, f"move to src/analysis: {cell['source']}"
+        assert not cell["source"].rstrip().endswith(";"), cell["source"]
+
+
+def test_cells_name_no_path_and_read_no_file(code):
+    for cell in code:
+        for node in ast.walk(ast.parse(cell["source"])):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not re.search(r"[/\\]|\.csv", node.value), node.value
+            if isinstance(node, ast.Attribute):
+                assert not node.attr.startswith(("read_", "to_csv", "savefig"))
+
+
+def test_imports_stand_in_the_first_code_cell_only(code):
+    kinds = (ast.Import, ast.ImportFrom)
+    first, *others = (ast.parse(cell["source"]).body for cell in code)
+    assert all(isinstance(node, kinds) for node in first)
+    assert not any(isinstance(node, kinds) for cell in others for node in cell)
+
+
+def test_parameters_are_annotated_scalars_with_a_comment_each(code):
+    cell = parameters(code)
+    assert cell is code[1]
+    lines = cell["source"].splitlines()
+    body = ast.parse(cell["source"]).body
+    assert body
+    for node in body:
+        text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+        assert isinstance(node, ast.AnnAssign), text
+        assert isinstance(ast.literal_eval(node.value), str | int | float | bool), text
+        assert re.search(r"  # \S", text), text
+    assert lines[-1].startswith('lang: Literal["en", "vi"] = "en"  # ')
+
+
+def test_the_head_names_the_parameters(code, prose):
+    names = [node.target.id for node in ast.parse(parameters(code)["source"]).body]
+    for cell, lang in zip(prose[:2], words.LANGUAGES, strict=True):
+        title, *_, last = cell["source"].splitlines()
+        assert re.fullmatch(r"# .*\?", title)
+        parts = [part.strip() for part in last.split("·")]
+        heads = zip(parts, FACTS[lang], strict=True)
+        assert all(part.startswith(head) for part, head in heads)
+        assert re.findall(r"`(\w+)`", parts[1]) == names
+
+
+def test_every_english_cell_is_followed_by_its_vietnamese_twin(notebook, prose):
+    assert [tags(cell) for cell in prose] == [["en"], ["vi"]] * (len(prose) // 2)
+    cells = notebook["cells"]
+    for here, after in zip(cells, [*cells[1:], None], strict=True):
+        if here["cell_type"] == "markdown" and tags(here) == ["en"]:
+            assert after is not None
+            assert tags(after) == ["vi"], here["source"]
+            for pattern in (r"^#+ ", r"`[^`]+`", r"\n\n"):
+                twins = [
+                    re.findall(pattern, cell["source"], re.MULTILINE)
+                    for cell in (here, after)
+                ]
+                assert twins[0] == twins[1], here["source"]
+
+
+def test_each_twin_is_in_its_language(prose):
+    for cell in prose:
+        if tags(cell) == ["vi"]:
+            assert VIETNAMESE.search(cell["source"].lower()), cell["source"]
+        else:
+            without = re.sub(r"Việt Nam|Lào Cai|Thái Nguyên", "", cell["source"])
+            assert not VIETNAMESE.search(without.lower()), cell["source"]
+
+
+def test_prose_states_no_result(prose):
+    for cell in prose:
+        assert not re.search(r"\d", cell["source"]), cell["source"]
+
+
+def test_has_a_section_on_limits_in_both_languages(prose):
+    for lang, title in LIMITS.items():
+        mine = [cell["source"] for cell in prose if tags(cell) == [lang]]
+        (section,) = (text for text in mine if title in text.splitlines())
+        assert len(section.split(title)[1].strip()) > len(title)
+
+
+def test_each_chart_stands_after_its_table_and_before_its_fingerprint(code):
+    for number, cell in enumerate(code):
+        if "image/png" not in outputs(cell):
+            assert "charts.draw_" not in cell["source"], "a chart that is not shown"
+            continue
+        assert "<table" in outputs(code[number - 1]).get("text/html", ""), cell
+        after = code[number + 1]
+        (drawn,) = re.findall(r"^(\w+) = charts\.draw_", cell["source"], re.MULTILINE)
+        assert f"show.figure({drawn}," in re.sub(r"\(\s+", "(", cell["source"])
+        assert after["source"] == f"charts.fingerprint({drawn})"
+        assert tags(after) == ["fingerprint"]
+        assert FINGERPRINT.fullmatch(outputs(after)["text/plain"])
+        assert len(outputs(cell)["text/plain"]) > len("a text alternative")
+
+
+def test_shows_no_stream_no_warning_and_no_error(code):
+    for cell in code:
+        kinds = {output["output_type"] for output in cell["outputs"]}
+        assert kinds <= {"execute_result", "display_data"}, cell["source"]
+
+
+def test_outputs_tell_nothing_of_the_machine(code):
+    for cell in code:
+        for kind, text in outputs(cell).items():
+            if kind != "image/png":
+                assert not MACHINE.search(text), MACHINE.search(text)
+
+
+def test_outputs_are_of_the_default_language(code):
+    for cell in code:
+        text = outputs(cell).get("text/html", "")
+        assert "__vi.html" not in text
+        assert words.phrase("column_evidence", "vi") not in text
+
+
+def texts_shown(cell: dict) -> list[str]:
+    """Each text of an output by itself: a cell of a table, a line."""
+    shown = []
+    for kind, text in outputs(cell).items():
+        if kind == "text/plain":
+            shown += re.split(r"\n|\s{2,}", text)
+        elif kind != "image/png":
+            shown += [html.unescape(part) for part in re.split(r"<[^>]*>", text)]
+    return shown
+
+
+@needs_texts
+def test_outputs_hold_no_passage_of_a_text(code):
+    passages = set().union(
+        *(runs_of_words(text, LONGEST_PASSAGE) for text in texts().values())
+    )
+    for cell in code:
+        for text in texts_shown(cell):
+            assert not runs_of_words(text, LONGEST_PASSAGE) & passages, text
+
+
+# --- nbval finds what changes --------------------------------------------------
+
+
+def altered(name: str, book: dict) -> None:
+    """Change one thing in a copy of the start notebook."""
+    cells = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
+    if name == "as_it_is":
+        return
+    if name == "table":
+        (cell,) = (c for c in cells if 'study.whole("reforms")' in c["source"])
+        cell["source"] = cell["source"].replace(
+            'study.whole("reforms")', 'study.whole("reforms").iloc[1:]'
+        )
+        return
+    (cell,) = (c for c in cells if "charts.draw_" in c["source"])
+    shown = "show.figure("
+    cell["source"] = cell["source"].replace(shown, f"{ALTERATIONS[name]}\n{shown}")
+
+
+ALTERATIONS = {
+    "as_it_is": "",
+    "table": "",
+    "point": "ax.patches[0].set_x(ax.patches[0].get_x() + 0.1)",
+    "font": "[text.set_fontsize(13) for text in ax.texts]\n"
+    "ax.figure.set_dpi(50)\n"
+    "ax.patches[0].set_facecolor('red')",
+    "failing": "missing_name",
+}
+
+
+@pytest.fixture(scope="module")
+def nbval(tmp_path_factory) -> dict[str, dict[int, str]]:
+    """For each altered copy the cells that nbval finds fault with, and what it says."""
+    folder = tmp_path_factory.mktemp("nbval")
+    for name in ALTERATIONS:
+        book = json.loads(NOTEBOOKS[0].read_text(encoding="utf-8"))
+        for cell in book["cells"]:
+            cell["source"] = "".join(cell["source"])
+        altered(name, book)
+        path = folder / f"{name}.ipynb"
+        path.write_text(json.dumps(book), encoding="utf-8")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml")]
+    command += ["--rootdir", str(folder), "-p", "no:cacheprovider", "--nbval"]
+    command += ["--nbval-current-env", "-n", "2", "--dist", "loadscope"]
+    command += ["--junitxml", str(folder / "found.xml"), str(folder)]
+    ran = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=environment
+    )
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    return faults(folder / "found.xml")
+
+
+def faults(path: Path) -> dict[str, dict[int, str]]:
+    found: dict[str, dict[int, str]] = {name: {} for name in ALTERATIONS}
+    for case in ET.parse(path).iter("testcase"):
+        stem = next(n for n in found if n in case.get("classname").split("."))
+        wrong = [*case.iter("failure"), *case.iter("error")]
+        if wrong:
+            number = int(case.get("name").split("::")[-1].removeprefix("Cell "))
+            found[stem][number] = wrong[0].text or ""
+    return found
+
+
+def cell_numbers(text: str) -> list[int]:
+    book = json.loads(NOTEBOOKS[0].read_text(encoding="utf-8"))
+    code = [c for c in book["cells"] if c["cell_type"] == "code"]
+    return [n for n, cell in enumerate(code) if text in "".join(cell["source"])]
+
+
+def test_nbval_passes_a_notebook_as_it_is(nbval):
+    assert nbval["as_it_is"] == {}
+
+
+def test_nbval_finds_a_changed_table(nbval):
+    (number,) = cell_numbers('study.whole("reforms")')
+    assert number in nbval["table"]
+    assert "text/html" in nbval["table"][number]
+
+
+def test_nbval_finds_a_moved_point_by_the_fingerprint_alone(nbval):
+    assert list(nbval["point"]) == cell_numbers("charts.fingerprint(ax)")
+
+
+def test_nbval_minds_no_other_font_colour_or_size(nbval):
+    assert nbval["font"] == {}
+
+
+def test_nbval_finds_a_failing_cell(nbval):
+    (number,) = cell_numbers("charts.draw_")
+    assert "NameError" in nbval["failing"][number]
