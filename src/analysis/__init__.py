@@ -7,6 +7,8 @@
 `explain`    one fact with all that is known of it
 `show`       tables and figures as a reader sees them, with their evidence
 `measures`   tables to tidy tables, each figure beside the facts it comes from
+`audit`      what the texts say against each other, rule by rule
+`gate`       what may be compared with what, and every refusal by name
 `networks`   tables to graphs, graphs to tables
 `charts`     tidy tables and graphs onto Axes
 `findings`   tidy tables to sentences, in each language

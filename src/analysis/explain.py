@@ -130,7 +130,7 @@ def sources_folder() -> Path:
 
 def _table_of(study: Study, fact_id: str) -> str:
     for table in schema.FACT_TABLES:
-        if (study.frames[table]["fact_id"] == fact_id).any():
+        if len(study.having(table, "fact_id", [fact_id])):
             return table
     msg = f"no fact {fact_id!r}; facts look like '000-obs-01'"
     raise ValueError(msg)
@@ -168,7 +168,7 @@ def _rivals(study: Study, row: "pd.Series[Any]") -> list[tuple[str, str]]:
     rivals = [
         study.rows(table, claim_set=name)
         for table in schema.FACT_TABLES
-        if "claim_set" in study.frames[table]
+        if "claim_set" in study.dictionary.tables[table].columns
     ]
     facts = [key for rows in rivals for key in rows["fact_id"]]
     keys = [key for key in facts if key != row["fact_id"]]

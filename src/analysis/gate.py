@@ -144,7 +144,7 @@ def _same(column: str) -> Check:
 def _apart(a: Row, b: Row) -> bool:
     """Whether neither committee is the parent of the other."""
     own, other = a["committee_id"], b["committee_id"]
-    return other != a["parent_id"] and own != b["parent_id"]
+    return bool(other != a["parent_id"] and own != b["parent_id"])
 
 
 def _defined(a: Row, b: Row) -> bool:

@@ -238,7 +238,7 @@ def foot(study: Study, evidence: Sequence[Sequence[str]]) -> str:
     sources = study.rows("sources", source_id=sorted(known["source_id"].unique()))
     own = set(sources.loc[sources["is_self_reported"].astype(bool), "source_id"])
     share = 100 * known["source_id"].isin(own).mean()
-    bounded = study.rows("observations", fact_id=_observed(study, facts))
+    bounded = study.having("observations", "fact_id", facts)
     open_ended = bounded["value"].isna().sum()
     return words.phrase(
         "foot",
@@ -248,10 +248,6 @@ def foot(study: Study, evidence: Sequence[Sequence[str]]) -> str:
         share=words.number(round(share), study.lang),
         bounded=words.number(int(open_ended), study.lang),
     )
-
-
-def _observed(study: Study, facts: list[str]) -> list[str]:
-    return sorted(set(facts) & set(study.frames["observations"]["fact_id"]))
 
 
 @dataclass(frozen=True)

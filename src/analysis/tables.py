@@ -120,6 +120,10 @@ class Study:
         """The name of each of several entities."""
         return self._names_of(set(keys))
 
+    def having(self, table: str, column: str, values: Iterable[str]) -> pd.DataFrame:
+        """The rows in which `column` is one of `values`, known or not."""
+        return self._ask(table, {column: sorted(set(values))})
+
     def labelled(self, table: str, **where: Any) -> pd.DataFrame:
         """Rows of an entity with their name in the study's language as `label`."""
         rows = self.rows(table, **where)
@@ -177,24 +181,33 @@ class Study:
         if column not in columns:
             msg = f"{table} has no column {column!r}; known: {', '.join(columns)}"
             raise ValueError(msg)
-        known = self._known(table, column)
-        for value in wanted if isinstance(wanted, list) else [wanted]:
-            if known and value not in known:
+        values = wanted if isinstance(wanted, list) else [wanted]
+        known = self._known(table, column, values)
+        for value in values:
+            if known is not None and value not in known:
                 noun = column.removesuffix("_id")
-                msg = f"no {noun} {value!r}; known: {', '.join(sorted(known))}"
+                listed = self._known(table, column, None) or known
+                msg = f"no {noun} {value!r}; known: {', '.join(sorted(listed))}"
                 raise ValueError(msg)
 
-    def _known(self, table: str, column: str) -> set[str]:
-        """The values that a column may have, none if they are not listed."""
+    def _known(
+        self, table: str, column: str, values: list[Any] | None
+    ) -> set[str] | None:
+        """Which of `values` a column may have, None if any; all if none are named."""
         promise = self.dictionary.tables[table]
         owners = promise.foreign.get(column, ())
         if column == promise.key[0]:
             owners = (table,)
+        listed = promise.columns[column].constraints.get("enum")
+        if listed is not None or not owners:
+            return None if listed is None else set(listed)
         keys = {owner: self.dictionary.tables[owner].key[0] for owner in owners}
-        listed = promise.columns[column].constraints.get("enum", ())
         return {
-            *listed,
-            *(k for owner, key in keys.items() for k in self.frames[owner][key]),
+            found
+            for owner, key in keys.items()
+            for found in self._ask(owner, None if values is None else {key: values})[
+                key
+            ]
         }
 
     def _ask(self, table: str, where: dict[str, Any] | None) -> pd.DataFrame:

@@ -1,0 +1,236 @@
+"""Every notebook says the same in both languages, fact by fact.
+
+Each notebook is run once per language and set of parameters, its cells one after the
+other in this process; what they show is compared.
+"""
+
+import ast
+import io
+import json
+import re
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import networkx as nx
+import pytest
+from core_toys import NOTEBOOKS, ROOT
+
+from analysis import explain, export, show, words
+
+PLAN = tomllib.loads((ROOT / "reports" / "reports.toml").read_text(encoding="utf-8"))
+FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def runs() -> list[tuple[str, dict[str, Any]]]:
+    """Each notebook with its defaults, and each set of parameters of the plan."""
+    found: list[tuple[str, dict[str, Any]]] = [(path.stem, {}) for path in NOTEBOOKS]
+    for report in PLAN["report"]:
+        matrix = {k: v for k, v in report.get("matrix", {}).items() if k != "lang"}
+        for values in product(*matrix.values()):
+            chosen = report.get("parameters", {}) | dict(
+                zip(matrix, values, strict=True)
+            )
+            found.append((report["notebook"], chosen))
+    return [run for number, run in enumerate(found) if run not in found[:number]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the cells of one run show, in order."""
+
+    things: list[Any]
+    prose: list[str]
+
+
+def shown(stem: str, given: dict[str, Any], lang: str) -> Shown:
+    book = json.loads((ROOT / "notebooks" / f"{stem}.ipynb").read_text("utf-8"))
+    names: dict[str, Any] = {}
+    things = []
+    for cell in book["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        body = ast.parse("".join(cell["source"])).body
+        last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
+        exec(compile(ast.Module(body, []), stem, "exec"), names)
+        if "parameters" in cell["metadata"].get("tags", []):
+            assert set(given) <= set(names)
+            names |= given | {"lang": lang}
+        if last is not None:
+            things.append(
+                eval(compile(ast.Expression(last.value), stem, "eval"), names)
+            )
+    prose = ["".join(c["source"]) for c in book["cells"] if is_prose(c, lang)]
+    return Shown(things, prose)
+
+
+def is_prose(cell: dict, lang: str) -> bool:
+    return cell["cell_type"] == "markdown" and lang in cell["metadata"]["tags"]
+
+
+def run_name(run: tuple[str, dict[str, Any]]) -> str:
+    return "-".join([run[0], *map(str, run[1].values())])
+
+
+@pytest.fixture(scope="module", params=runs(), ids=run_name)
+def pair(request) -> tuple[Shown, Shown]:
+    """One run in English and in Vietnamese; the pictures themselves are not made."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(show, "figure", lambda _, alt: show.Picture(b"", alt))
+        english, vietnamese = (shown(*request.param, lang) for lang in words.LANGUAGES)
+    return english, vietnamese
+
+
+def numbers(text: str, lang: str) -> Counter[str]:
+    """The figures in a text, the way its language writes them undone."""
+    group, point = (",", ".") if lang == "en" else (".", ",")
+    found = FIGURE.findall(text)
+    plain = [one.replace(group, "").replace(point, ".") for one in found]
+    return Counter(f"{float(one):g}" if one.count(".") < 2 else one for one in plain)
+
+
+def same_numbers(english: object, vietnamese: object) -> bool:
+    """Whether two texts hold the same figures.
+
+    What is quoted is the same text in both. A figure that one of them writes in
+    letters, as in "Fifteen resolutions", may stand in digits in the other.
+    """
+    texts = str(english), str(vietnamese)
+    if texts[0] == texts[1]:
+        return True
+    found = numbers(texts[0], "en"), numbers(texts[1], "vi")
+    return in_letters(found[1] - found[0], texts[0]) and in_letters(
+        found[0] - found[1], texts[1]
+    )
+
+
+def in_letters(figures: Counter[str], text: str) -> bool:
+    words_of = re.findall(r"\w+", text.lower())
+    told = Counter(f"{IN_LETTERS[word]}" for word in words_of if word in IN_LETTERS)
+    return figures <= told
+
+
+NAMES_OF_NUMBERS = """
+one first một i
+two second hai ii
+three third ba iii
+four fourth bốn iv
+five fifth năm v
+six sixth sáu vi
+seven seventh bảy vii
+eight eighth tám viii
+nine ninth chín ix
+ten tenth mười x
+eleven eleventh xi
+twelve twelfth xii
+thirteen thirteenth xiii
+fourteen fourteenth xiv
+fifteen fifteenth xv
+sixteen sixteenth xvi
+"""
+IN_LETTERS = {
+    word: number
+    for number, line in enumerate(NAMES_OF_NUMBERS.strip().splitlines(), 1)
+    for word in line.split()
+} | {"xxiii": 23}
+
+
+def of_kind(pair: tuple[Shown, Shown], kind: type) -> list[tuple[Any, Any]]:
+    both = zip(pair[0].things, pair[1].things, strict=True)
+    return [twins for twins in both if isinstance(twins[0], kind)]
+
+
+def test_both_show_the_same_kinds_of_things_in_the_same_order(pair):
+    kinds = [[type(thing) for thing in one.things] for one in pair]
+    assert kinds[0] == kinds[1]
+    assert show.Table in kinds[0]
+
+
+def test_tables_rest_on_the_same_facts_row_by_row(pair):
+    for english, vietnamese in of_kind(pair, show.Table):
+        assert english.evidence == vietnamese.evidence, english.caption
+        assert english.cells.shape == vietnamese.cells.shape, english.caption
+
+
+def test_tables_hold_the_same_figures_cell_by_cell(pair):
+    for english, vietnamese in of_kind(pair, show.Table):
+        rows = [english.cells.to_numpy().tolist(), vietnamese.cells.to_numpy().tolist()]
+        for number, twins in enumerate(zip(*rows, strict=True)):
+            for name, *cells in zip(english.cells.columns, *twins, strict=True):
+                where = (english.caption, name, number)
+                assert same_numbers(*cells), (where, cells)
+
+
+def test_figures_stand_in_the_same_columns(pair):
+    for english, vietnamese in of_kind(pair, show.Table):
+        places = [
+            [name in table.numeric for name in table.cells.columns]
+            for table in (english, vietnamese)
+        ]
+        assert places[0] == places[1], english.caption
+
+
+def test_what_stands_under_the_tables_has_the_same_figures(pair):
+    for english, vietnamese in of_kind(pair, show.Table):
+        assert same_numbers(english.foot, vietnamese.foot), english.caption
+
+
+def test_sentences_state_the_same_figures(pair):
+    for english, vietnamese in of_kind(pair, str):
+        if not str(english).startswith("drawn: "):
+            assert same_numbers(english, vietnamese)
+            assert english != vietnamese
+
+
+def test_pictures_are_described_with_the_same_figures(pair):
+    for english, vietnamese in of_kind(pair, show.Picture):
+        assert same_numbers(english.alt, vietnamese.alt)
+
+
+def test_drawings_have_the_same_marks(pair):
+    """The digest tells the wording of the labels, so it differs by language."""
+    for english, vietnamese in of_kind(pair, str):
+        if str(english).startswith("drawn: "):
+            assert english.split(";")[0] == vietnamese.split(";")[0]
+
+
+def test_claims_are_told_in_as_many_lines_with_the_same_figures(pair):
+    for english, vietnamese in of_kind(pair, explain.Claim):
+        assert english.fact_id == vietnamese.fact_id
+        for twins in zip(english.lines, vietnamese.lines, strict=True):
+            assert same_numbers(*(text for _, text in twins))
+
+
+def test_networks_taken_along_have_the_same_nodes_and_edges(pair):
+    for twins in of_kind(pair, export.NetworkFiles):
+        english, vietnamese = (
+            nx.read_gexf(io.BytesIO(files.gexf.encode())) for files in twins
+        )
+        assert set(english) == set(vietnamese)
+        assert set(english.edges(data="fact_id")) == set(
+            vietnamese.edges(data="fact_id")
+        )
+        differing = {
+            name
+            for node, known in english.nodes(data=True)
+            for name in known
+            if known[name] != vietnamese.nodes[node][name]
+        }
+        assert differing <= {"label"}
+
+
+def test_captions_and_titles_differ_by_language(pair):
+    for english, vietnamese in of_kind(pair, show.Table):
+        assert english.caption != vietnamese.caption
+
+
+def test_undoing_the_format_finds_a_changed_figure():
+    assert same_numbers("1,022 billion, 12.8%", "12,8% trong 1.022 tỷ")
+    assert same_numbers("2021-10-25", "2021-10-25")
+    assert not same_numbers("1,022 billion", "1,022 tỷ")
+    assert not same_numbers("7 of 26", "7 trong 27")
+    assert not same_numbers("7", "7 và 7")
+    assert same_numbers("Fifteen resolutions of the 23rd term", "15 NQ khóa XXIII")
+    assert not same_numbers("Fifteen resolutions", "16 nghị quyết")
