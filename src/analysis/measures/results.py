@@ -8,6 +8,17 @@ import pandas as pd
 from analysis import bounds
 from analysis.measures.coverage import ids
 
+SHARE_COLUMNS = [
+    "indicator_id",
+    "reading",
+    "band_id",
+    "count",
+    "total",
+    "share_low_pct",
+    "share_high_pct",
+    "fact_ids",
+]
+
 
 def distribution(bands: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     """How goals or targets lie over the bands, under each reading of the bands.
