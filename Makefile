@@ -20,7 +20,7 @@ lab: .venv-lab/ready  ## open JupyterLab on working copies of the notebooks
 	@$(LAB) -m analysis lab --lang $(or $(LANGUAGE),en)
 
 test: lint  ## all checks: lint, types, imports, package, data, notebooks
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist loadscope --nbval --nbval-current-env
 
 lint: env  ## style, types and the direction of imports
 	@$(PY) -m ruff check --quiet --output-format concise && $(PY) -m ruff format --quiet --check

@@ -5,6 +5,7 @@ other in this process; what they show is compared.
 """
 
 import ast
+import calendar
 import io
 import json
 import re
@@ -135,6 +136,8 @@ IN_LETTERS = {
     for number, line in enumerate(NAMES_OF_NUMBERS.strip().splitlines(), 1)
     for word in line.split()
 } | {"xxiii": 23}
+MONTHS = calendar.month_name[1:]
+IN_LETTERS |= {name.lower(): number for number, name in enumerate(MONTHS, 1)}
 
 
 def of_kind(pair: tuple[Shown, Shown], kind: type) -> list[tuple[Any, Any]]:
