@@ -105,11 +105,12 @@ def test_each_request_is_logged_with_the_hash_that_a_later_check_gets(study, log
     study.name("lao-cai-city")
     study.facts(["000-obs-01"])
     found = notes(log)
-    asked = [note["table"] for note in found]
-    assert asked[:3] == ["reforms", "terms", "committees"]
-    assert {"localities", "observations"} <= set(asked[3:])
-    assert found[0]["where"] == {"committee_id": CITY, "status": ["done", "planned"]}
-    assert found[1]["where"] is None
+    asked = [(note["table"], note["where"]) for note in found]
+    where = {"committee_id": CITY, "status": ["done", "planned"]}
+    assert ("reforms", where) in asked
+    assert ("terms", None) in asked
+    assert ("committees", {"is_studied": True}) in asked
+    assert {"localities", "observations"} <= {table for table, _ in asked}
     for note in found:
         assert note["hash"] == tables.selection_hash(note["table"], note["where"])
 
@@ -176,6 +177,11 @@ def test_every_entity_has_a_name_in_both_languages():
         for table in tables.ENTITIES:
             keys = study.frames[table].iloc[:, 0].tolist()
             assert all(study.names_for(keys).values()), (table, lang)
+
+
+def test_having_takes_values_known_or_not(study):
+    found = study.having("reforms", "committee_id", {CITY, "ha-noi"})
+    assert_frame_equal(found, study.rows("reforms", committee_id=CITY))
 
 
 def test_facts_come_in_the_order_asked_whatever_their_table(study):

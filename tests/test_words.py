@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from core_toys import DATA, NOTEBOOKS, ROOT
 
-from analysis import charts, networks, schema, words
+from analysis import networks, schema, words
+from analysis.charts import layers
 
 PACKAGE = ROOT / "src" / "analysis"
 KEY = re.compile(r"[a-z]+(_[a-z]+)*$")
@@ -45,10 +46,10 @@ def reached() -> dict[str, set[str]]:
     )
     return {
         "unit": units - {"count", "rank", "share", "percent"},
-        "status": set(charts.STATUS),
+        "status": enumeration("reforms", "status"),
         "reading": enumeration("bands", "reading"),
         "layer": set(networks.LAYERS),
-        "family": set(charts.FAMILY.values()),
+        "family": set(layers.FAMILY.values()),
         "basis": enumeration("relations", "basis") - {"stated"},
     }
 

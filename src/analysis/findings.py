@@ -163,3 +163,62 @@ def claims(rows: pd.DataFrame, lang: str) -> str:
         rivals=int(rows["claim_set"].notna().sum()),
         aims=int((rows["modality"] == "aimed").sum()),
     )
+
+
+def reasons(found: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Findings of the audit with `reason` and `arithmetic` as `lang` writes them.
+
+    `found` has `reason`, `reason_values` and `arithmetic`.
+    """
+    told = [
+        sentence(key, lang, **values)
+        for key, values in zip(found["reason"], found["reason_values"], strict=True)
+    ]
+    sums = [words.sum_as_written(text, lang) for text in found["arithmetic"]]
+    return found.assign(reason=[str(one) for one in told], arithmetic=sums)
+
+
+def verdicts(found: pd.DataFrame, lang: str) -> str:
+    """How many checks hold, fail and stay open. `found` has `rule` and `verdict`."""
+    counts = found["verdict"].value_counts()
+    known = {
+        key: int(counts.get(key, 0))
+        for key in ("consistent", "inconsistent", "undecided")
+    }
+    rules = found["rule"].nunique()
+    return sentence("finding_verdicts", lang, total=len(found), rules=rules, **known)
+
+
+def comparisons(pairs: pd.DataFrame, lang: str) -> str:
+    """How many pairs may be compared. `pairs` has `allowed` and `order`."""
+    made = int(pairs["allowed"].sum())
+    return sentence(
+        "finding_comparisons",
+        lang,
+        total=len(pairs),
+        made=made,
+        refused=len(pairs) - made,
+        undecided=int((pairs["order"] == "undecided").sum()),
+    )
+
+
+def holding(rows: pd.DataFrame, lang: str) -> str:
+    """How many statements hold whichever text is left out.
+
+    `rows` has `committee_count` and `holds`.
+    """
+    widest = rows["committee_count"].max() if len(rows) else 0
+    shared = rows[rows["committee_count"] == widest]
+    return sentence(
+        "finding_holding",
+        lang,
+        total=len(rows),
+        widest=int(widest),
+        shared=len(shared),
+        held=int(shared["holds"].sum()),
+    )
+
+
+def figures_held(rows: pd.DataFrame, reported: int, lang: str) -> str:
+    """How many of the reported figures some check confirms and none doubts."""
+    return sentence("finding_figures_held", lang, held=len(rows), reported=reported)

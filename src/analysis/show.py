@@ -132,7 +132,7 @@ def table(
     ----------
     frame
         Its column `fact_ids`, or else `fact_id`, becomes the evidence of each row. A
-        column `figure` is worded from `low`, `high`, `qualifier` and `unit`.
+        column `…figure` is worded from `low`, `high`, `qualifier` and `unit`.
     caption
         Key of a phrase.
     of
@@ -143,8 +143,8 @@ def table(
     """
     hidden = ("fact_ids", "fact_id")
     shown = list(columns or [c for c in frame.columns if c not in hidden])
-    if "figure" in shown:
-        frame = frame.assign(figure=figures(frame, study.lang))
+    for name in (name for name in shown if name.endswith("figure")):
+        frame = frame.assign(**{name: figures(frame, name, study.lang)})
     titles = {name: _title(study, name, of) for name in shown}
     texts = {titles[name]: _texts(study, frame[name], of) for name in shown}
     source = next((name for name in hidden if name in frame.columns), None)
@@ -168,9 +168,13 @@ def ledger(study: Study, name: str, columns: Sequence[str]) -> Table:
     return replace(shown, anchored="fact_id" in study.dictionary.tables[name].key)
 
 
-def figures(frame: pd.DataFrame, lang: str) -> list[str]:
-    """The figure of each row in words: from `low`, `high`, `qualifier` and `unit`."""
-    columns = frame[["low", "high", "qualifier", "unit"]]
+def figures(frame: pd.DataFrame, name: str, lang: str) -> list[str]:
+    """The figure of each row in words: from `low`, `high`, `qualifier` and `unit`.
+
+    The prefix of `name` before "figure" is that of these columns too.
+    """
+    stem = name.removesuffix("figure")
+    columns = frame[[f"{stem}{end}" for end in ("low", "high", "qualifier", "unit")]]
     return [
         words.figure(low, high, unit, lang, qualifier=qualifier)
         for low, high, qualifier, unit in columns.itertuples(index=False)
@@ -180,7 +184,7 @@ def figures(frame: pd.DataFrame, lang: str) -> list[str]:
 def _is_figure(values: pd.Series) -> bool:
     if pd.api.types.is_bool_dtype(values):
         return False
-    if values.name == "figure" or pd.api.types.is_numeric_dtype(values):
+    if str(values.name).endswith("figure") or pd.api.types.is_numeric_dtype(values):
         return True
     return any(isinstance(value, int) for value in values)
 

@@ -92,6 +92,10 @@ class Study:
             self._check_known(table, column, wanted)
         return self._ask(table, where)
 
+    def everything(self) -> dict[str, pd.DataFrame]:
+        """Every table, whole."""
+        return {table: self.whole(table) for table in self.dictionary.tables}
+
     def fact_tables(self) -> dict[str, pd.DataFrame]:
         """Every table of facts, whole."""
         return {table: self.whole(table) for table in schema.FACT_TABLES}

@@ -6,6 +6,7 @@ holds a phrase that a reader of a report sees. A missing phrase or twin is an er
 
 import html
 import math
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -139,6 +140,17 @@ def figure(
     text = bounded(lower, upper, lang, qualifier=qualifier)
     known = text != phrase("figure_unknown", lang)
     return with_unit(text, unit, lang) if known else text
+
+
+def sum_as_written(text: str, lang: str) -> str:
+    """Arithmetic with its numbers as `lang` writes them; years stay as they are.
+
+    Examples
+    --------
+    >>> sum_as_written("3041 × 0.5 = 1520.5", "vi"), sum_as_written("2019 < 2020", "en")
+    ('3041 × 0,5 = 1520,5', '2019 < 2020')
+    """
+    return re.sub(r"(?<=\d)\.(?=\d)", number(0.5, lang)[1], text)
 
 
 def joined(items: list[str], lang: str) -> str:

@@ -54,7 +54,8 @@ def _summed(parts: list[Row], whole: Row) -> Finding:
     values = {"rest": value_of(rest)}
     found = at_most(computed, total)
     if found != "consistent":
-        words = equation(left, computed, total)
+        head = left if len(parts) == 1 else equation(left, computed)
+        words = f"{head} {'>' if found == 'inconsistent' else '≟'} {term(total)}"
         reason = "audit_parts_exceed" if found == "inconsistent" else "audit_open_parts"
         return Finding(facts, words, found, reason)
     if bounds.order(computed, total) == "equal":
@@ -90,9 +91,9 @@ def bands_and_whole(t: Tables) -> Iterator[Finding]:
             reason = {"consistent": "audit_parts_leave"}.get(
                 found, "audit_parts_exceed"
             )
-            words = equation(left, point(computed), total)
+            words = f"{left} = {number(computed)} > {term(total)}"
             if found == "consistent" and rest == point(0):
-                reason = "audit_parts_fill"
+                reason, words = "audit_parts_fill", f"{left} = {told(total)}"
             elif found == "consistent":
                 found, words = "undecided", f"{left} = {number(computed)}"
                 words += f" < {told(total)}; {term(total)} − {number(computed)}"

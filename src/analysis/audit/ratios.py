@@ -150,6 +150,8 @@ def implied_figure(t: Tables) -> Iterator[Finding]:
 
 def _as_share(share: Interval) -> Interval:
     """A share with the ends that every share has, nothing and the whole."""
+    if bounds.order(share, Interval(0, 100)) != "undecided":
+        return share
     low = Interval(0, None, lower_open=True) if share.lower is None else share
     high = Interval(None, 100) if share.upper is None else share
     return Interval(

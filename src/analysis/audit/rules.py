@@ -178,6 +178,8 @@ def told(interval: Interval | None) -> str:
     if interval.lower is None and interval.upper is not None:
         return f"{'<' if interval.upper_open else '≤'} {number(interval.upper)}"
     assert interval.lower is not None
+    if interval.lower == 0 and interval.lower_open and interval.upper is not None:
+        return f"< {number(interval.upper)}"
     if interval.upper is None:
         return f"{'>' if interval.lower_open else '≥'} {number(interval.lower)}"
     ends = dict.fromkeys((number(interval.lower), number(interval.upper)))

@@ -66,7 +66,7 @@ def length_of_period(t: Tables) -> Iterator[Finding]:
 
 @rule(
     "times",
-    events=f"{FIGURE} {SPAN} {EVENT}",
+    events=f"{FIGURE} {SPAN} {EVENT} locality_id type=re_establishment",
     mentions=f"{SPAN} instrument_id",
     instruments="instrument_id date",
     localities="locality_id valid_from",
@@ -76,25 +76,32 @@ def length_of_period(t: Tables) -> Iterator[Finding]:
 def years_since(t: Tables) -> Iterator[Finding]:
     """The years said to have passed since a dated start fit the date of the text."""
     sources = t.by("sources", "source_id")
-    known = t.by("instruments", "instrument_id")
-    events, since = t.by("events", "fact_id"), dict(t.links("change_from"))
     for row in t["events"]:
-        stated = figure(row)
+        stated, source = figure(row), sources[row["source_id"]]
         if row["unit"] != "years" or stated is None or row["date_end"]:
             continue
-        cited = [m for m in t["mentions"] if overlaps(m, row)]
-        dates = [(known[m["instrument_id"]]["date"], m["fact_id"]) for m in cited]
-        starts = [(row["date_start"], row["fact_id"]), *dates]
-        if since.get(row["fact_id"]) in events:
-            start = events[since[row["fact_id"]]]
-            starts.append((start["date_start"], start["fact_id"]))
-        begun = next(((day, fact) for day, fact in starts if day), None)
-        source = sources[row["source_id"]]
+        begun = next(((day, fact) for day, fact in _starts(t, row) if day), None)
         now = written(source)
         if begun is not None and now is not None:
             facts = tuple(dict.fromkeys((row["fact_id"], begun[1])))
             left = f"{written_text(source)} − {begun[0]}"
             yield _elapsed(facts, left, now - _known(begun[0]), stated)
+
+
+def _starts(t: Tables, row: Row) -> Iterator[tuple[str | None, str]]:
+    """From when years are counted: a day printed, an instrument, a linked event."""
+    yield row["date_start"], row["fact_id"]
+    known = t.by("instruments", "instrument_id")
+    for mention in t["mentions"]:
+        if overlaps(mention, row):
+            yield known[mention["instrument_id"]]["date"], mention["fact_id"]
+    linked = dict(t.links("change_from")).get(row["fact_id"], "")
+    start = t.by("events", "fact_id").get(linked)
+    if start is not None:
+        yield start["date_start"], start["fact_id"]
+        if start["type"] == "re_establishment" and start["locality_id"]:
+            place = t.by("localities", "locality_id")[start["locality_id"]]
+            yield place["valid_from"], start["fact_id"]
 
 
 def _known(day: str) -> Interval:
@@ -391,6 +398,8 @@ def _reviewed(event: Row, whole: Row, parts: list[Row], inside: list[Row]) -> Fi
     covered = len(inside) == len(parts)
     sign = "=" if covered else ("<" if at_most(summed, total) == "consistent" else "≟")
     words = f"{' + '.join(map(term, terms))} = {told(summed)} {sign} {term(total)}"
+    outside = [part for part in parts if part not in inside]
+    words += "".join(f"; {p['as_of_start']}: {term(figure(p))}" for p in outside)
     found: Verdict = "consistent" if covered else "undecided"
     reason = "audit_review_whole" if covered else "audit_review_part"
     return Finding(facts, words, found, reason, {"rest": value_of(total - summed)})

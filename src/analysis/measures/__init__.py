@@ -23,6 +23,12 @@ from analysis.measures.coverage import (
 from analysis.measures.figures import claims_over_time, with_bounds
 from analysis.measures.instruments import programmes_by_term, rulings_on, with_mentions
 from analysis.measures.results import attainments, distribution
+from analysis.measures.synthesis import (
+    design,
+    figures_that_hold,
+    pairs_of_one_indicator,
+    without_each_source,
+)
 
 __all__ = [
     "NOT_MENTIONED",
@@ -32,9 +38,12 @@ __all__ = [
     "claims_over_time",
     "counted",
     "coverage",
+    "design",
     "distribution",
+    "figures_that_hold",
     "ids",
     "in_order",
+    "pairs_of_one_indicator",
     "programmes_by_term",
     "reach_of_coverage",
     "rulings_on",
@@ -45,4 +54,5 @@ __all__ = [
     "wide",
     "with_bounds",
     "with_mentions",
+    "without_each_source",
 ]

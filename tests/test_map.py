@@ -1,0 +1,137 @@
+"""The maps in prose agree with the tree: rooms, notebooks, reports."""
+
+import ast
+import json
+import re
+import tomllib
+
+import pytest
+from core_toys import NOTEBOOKS, ROOT
+
+import analysis
+
+PACKAGE = ROOT / "src" / "analysis"
+README = ROOT / "README.md"
+START = "00_start"
+# Rooms without tests of their own name: what tests them.
+TESTED_BY = {"__main__": "batch", "batch": "batch"}
+
+needs_readme = pytest.mark.skipif(not README.exists(), reason="there is no README yet")
+
+
+def rooms() -> list[str]:
+    """Every module and folder of the package but `__init__`."""
+    modules = {path.stem for path in PACKAGE.glob("*.py")} - {"__init__"}
+    folders = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    return sorted(modules | folders)
+
+
+def listed() -> list[str]:
+    return re.findall(r"^`(\w+)` ", analysis.__doc__, re.MULTILINE)
+
+
+def layers() -> list[list[str]]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contract = project["tool"]["importlinter"]["contracts"][0]
+    return [layer.split(" | ") for layer in contract["layers"]]
+
+
+def readme_rows(first: str) -> list[list[str]]:
+    """The rows of the table of the README whose head begins with `first`."""
+    lines = README.read_text(encoding="utf-8").splitlines()
+    start = next(n for n, line in enumerate(lines) if line.startswith(f"| {first} |"))
+    rows = []
+    for line in lines[start + 2 :]:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in line.strip("|").split("|")])
+    return rows
+
+
+def test_the_docstring_of_the_package_lists_every_room():
+    assert sorted(listed()) == rooms()
+
+
+def test_the_docstring_lists_rooms_from_the_top_as_the_contract_has_them():
+    heights = {room: n for n, layer in enumerate(layers()) for room in layer}
+    assert sorted(heights) == rooms()
+    order = [heights[room] for room in listed()]
+    assert order == sorted(order)
+
+
+def test_the_package_re_exports_nothing():
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    assert len(tree.body) == 1
+
+
+def test_every_room_says_in_its_first_line_what_it_is():
+    for room in rooms():
+        path = PACKAGE / f"{room}.py"
+        path = path if path.exists() else PACKAGE / room / "__init__.py"
+        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        assert docstring, room
+        assert docstring.splitlines()[0].endswith((".", ":")), room
+
+
+def test_every_room_has_its_tests():
+    tests = " ".join(path.stem for path in (ROOT / "tests").glob("test_*.py"))
+    missing = [room for room in rooms() if TESTED_BY.get(room, room) not in tests]
+    assert missing == []
+
+
+@needs_readme
+def test_the_readme_lists_every_notebook_with_its_question_and_parameters():
+    found = {}
+    for link, question, parameters, _ in readme_rows("notebook"):
+        stem, path = re.fullmatch(r"\[(\w+)\]\((.*)\)", link).groups()
+        assert path == f"notebooks/{stem}.ipynb"
+        found[stem] = (question, re.findall(r"`(\w+)`", parameters))
+    assert found == {path.stem: head(path) for path in NOTEBOOKS}
+
+
+def head(path) -> tuple[str, list[str]]:
+    """The question of a notebook and its parameters."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    (cell,) = (c for c in cells if "parameters" in c["metadata"].get("tags", []))
+    names = [node.target.id for node in ast.parse("".join(cell["source"])).body]
+    title = "".join(cells[0]["source"]).splitlines()[0]
+    return title.removeprefix("# "), names
+
+
+@needs_readme
+def test_what_the_readme_points_to_is_there():
+    text = README.read_text(encoding="utf-8")
+    for path in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (ROOT / path).exists(), path
+    for module in re.findall(r"`(\w+\.py|[\w/]+\.(?:toml|csv|yml))`", text):
+        places = [ROOT / module, PACKAGE / module]
+        assert any(place.exists() for place in places), module
+
+
+@needs_readme
+def test_the_make_targets_that_the_readme_names_exist():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):.*##", makefile, re.MULTILINE))
+    text = README.read_text(encoding="utf-8")
+    told = re.findall(r"^make (\w+)|`make ([a-z ]+)`", text, re.MULTILINE)
+    named = {word for one in told for word in " ".join(one).split()}
+    assert {"reports", "lab", "test"} <= named
+    assert named <= targets
+
+
+def test_every_notebook_is_reported_but_the_start():
+    plan = (ROOT / "reports" / "reports.toml").read_text(encoding="utf-8")
+    reported = {entry["notebook"] for entry in tomllib.loads(plan)["report"]}
+    assert reported | {START} == {path.stem for path in NOTEBOOKS}
+
+
+def test_every_report_is_made_in_both_languages():
+    plan = (ROOT / "reports" / "reports.toml").read_text(encoding="utf-8")
+    for entry in tomllib.loads(plan)["report"]:
+        assert entry["matrix"]["lang"] == ["en", "vi"], entry
+
+
+def test_the_dictionary_describes_the_tables_that_there_are():
+    about = json.loads((ROOT / "data" / "datapackage.json").read_text("utf-8"))
+    paths = {resource["path"] for resource in about["resources"]}
+    assert paths == {path.name for path in (ROOT / "data").glob("*.csv")}
