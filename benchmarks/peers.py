@@ -35,12 +35,13 @@ def run_nbclient(plan: Path, out: Path) -> None:
     """Run all reports with nbclient, four at once, and write their pages."""
     import nbformat
     from nbclient import NotebookClient
+    from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
     from analysis.batch import page
 
     async def one(each: Task, gate: asyncio.Semaphore) -> None:
-        book: Any = nbformat.from_dict(each.content)
+        book: Any = load_notebook_node(nbformat.from_dict(each.content))
         book = parameterize_notebook(book, each.parameters)
         resources = {"metadata": {"path": str(each.notebook.parent)}}
         async with gate:
@@ -92,6 +93,7 @@ def _make(each: Task, out: Path) -> None:
     """Run the cells of a report in this process, and write notebook and page."""
     import matplotlib.pyplot as plt
     import nbformat
+    from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
     from analysis.batch import page
@@ -99,7 +101,8 @@ def _make(each: Task, out: Path) -> None:
     _shell().reset(new_session=True)
     plt.switch_backend("agg")
     os.chdir(each.notebook.parent)
-    book: Any = parameterize_notebook(nbformat.from_dict(each.content), each.parameters)
+    book: Any = load_notebook_node(nbformat.from_dict(each.content))
+    book = parameterize_notebook(book, each.parameters)
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code, start=1):
         cell.execution_count = number

@@ -11,21 +11,36 @@ from analysis import charts, networks, words
 LANGUAGES = words.LANGUAGES
 NAMES = {
     "en": {
-        **{"speech": "Speech", "cadres": "Cadres", "city": "City", "set": "Set of 27"},
-        **{"prog": "A programme", "b1": "met", "b2": "nearly met", "goals": "Goals"},
-        **{
-            "roads": "Roads",
-            "homes": "Homes",
-            "growth": "Growth",
-            "text": "An article",
-        },
-        **{"income": "Income", "ward": "Ward"},
+        "speech": "Speech",
+        "cadres": "Cadres",
+        "city": "City",
+        "set": "Set of 27",
+        "prog": "A programme",
+        "b1": "met",
+        "b2": "nearly met",
+        "goals": "Goals",
+        "roads": "Roads",
+        "homes": "Homes",
+        "growth": "Growth",
+        "text": "An article",
+        "income": "Income",
+        "ward": "Ward",
     },
     "vi": {
-        **{"speech": "Phát biểu", "cadres": "Cán bộ", "city": "Thành phố"},
-        **{"set": "Tập 27", "prog": "Một chương trình", "b1": "đạt", "b2": "gần đạt"},
-        **{"goals": "Mục tiêu", "roads": "Đường", "homes": "Nhà", "growth": "Tăng"},
-        **{"text": "Một bài báo", "income": "Thu nhập", "ward": "Phường"},
+        "speech": "Phát biểu",
+        "cadres": "Cán bộ",
+        "city": "Thành phố",
+        "set": "Tập 27",
+        "prog": "Một chương trình",
+        "b1": "đạt",
+        "b2": "gần đạt",
+        "goals": "Mục tiêu",
+        "roads": "Đường",
+        "homes": "Nhà",
+        "growth": "Tăng",
+        "text": "Một bài báo",
+        "income": "Thu nhập",
+        "ward": "Phường",
     },
 }
 
@@ -153,7 +168,7 @@ KINDS = {
     "statuses": {"series": 3},
     "terms": {"series": 27 + 1 + 1 + 1},
     "distribution": {"bound": 1, "series": 2},
-    "attainments": {"bound": 1 + 1 + 2 + 1 + 2, "series": 1},
+    "attainments": {"bound": 8, "series": 1},
     "network": {"edge": 3, "node": 4},
 }
 
@@ -176,9 +191,13 @@ def labels(drawn) -> list:
     found = [
         text
         for ax in all_axes(drawn)
-        for text in (*ax.texts, ax.title, ax.xaxis.label, ax.yaxis.label)
+        for text in (*ax.texts, *titles(ax), ax.xaxis.label, ax.yaxis.label)
     ]
     return [text for text in found if text.get_text().strip()]
+
+
+def titles(ax: Axes) -> list:
+    return [ax.title, ax._left_title, ax._right_title]
 
 
 def move(mark, step: float) -> None:

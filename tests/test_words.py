@@ -4,14 +4,17 @@ import math
 import re
 import string
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from core_toys import DATA, NOTEBOOKS, ROOT
 
 from analysis import networks, schema, words
+from analysis.audit import rules
 from analysis.charts import layers
 
 PACKAGE = ROOT / "src" / "analysis"
+VERDICTS = get_args(rules.Verdict)
 KEY = re.compile(r"[a-z]+(_[a-z]+)*$")
 
 
@@ -89,10 +92,13 @@ def test_qualifiers_have_phrases():
 
 
 def test_every_phrase_is_used():
-    """By name; or by a prefix, or as the title of a column or the word of a value."""
+    """By name; by a prefix; as the title of a column, the word of a value, a reason."""
     used = literals() | enumeration("observations", "qualifier")
     made = {f"{prefix}_{end}" for prefix, ends in reached().items() for end in ends}
-    named = {f"{prefix}_{text}" for prefix in ("column", "word") for text in used}
+    stems = [text for text in used if text.endswith("_")]
+    used |= {f"{stem}{verdict}" for stem in stems for verdict in VERDICTS}
+    prefixes = ("column", "word", "audit", "ledger")
+    named = {f"{prefix}_{text}" for prefix in prefixes for text in used}
     unused = set(words.phrases()) - used - made - named
     assert sorted(unused) == []
 

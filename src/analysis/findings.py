@@ -4,7 +4,8 @@ A sentence is computed from the table beside which it stands, so it stays true u
 other parameters. It says what is reported, by whom; it names no cause of its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import networkx as nx
 import pandas as pd
@@ -222,3 +223,360 @@ def holding(rows: pd.DataFrame, lang: str) -> str:
 def figures_held(rows: pd.DataFrame, reported: int, lang: str) -> str:
     """How many of the reported figures some check confirms and none doubts."""
     return sentence("finding_figures_held", lang, held=len(rows), reported=reported)
+
+
+def parts(rows: pd.DataFrame, names: Mapping[str, str], lang: str) -> str:
+    """For each whole: its parts as a sum, and whether they fill it.
+
+    `rows` is what `measures.parts_and_wholes` returns, with the words of each row in
+    `label`; `names` holds the name of each committee.
+    """
+    if not len(rows):
+        return sentence("nothing_to_show", lang)
+    keys = {
+        "filled": "finding_parts_filled",
+        "open": "finding_parts_open",
+        "exceeded": "finding_parts_exceeded",
+        "undecided": "finding_parts_undecided",
+    }
+    told = []
+    for _, group in rows.groupby("whole_id", sort=False):
+        whole = group[group["role"] == "whole"].to_dict("records")[0]
+        sizes = [
+            _figure(row, lang)
+            for row in group[group["role"] == "part"].to_dict("records")
+        ]
+        rest = group[group["role"] == "rest"].to_dict("records")
+        told.append(
+            sentence(
+                keys[whole["state"]],
+                lang,
+                who=names[whole["committee_id"]],
+                whole=whole["label"],
+                parts=" + ".join(sizes),
+                total=_figure(whole, lang),
+                rest=_figure(rest[0], lang) if rest else "",
+            )
+        )
+    return words.Sentence(" ".join(told))
+
+
+def _figure(row: Mapping[Hashable, Any], lang: str) -> str:
+    return words.figure(
+        row["low"], row["high"], row["unit"], lang, qualifier=row["qualifier"]
+    )
+
+
+def ratios(rows: pd.DataFrame, lang: str) -> str:
+    """How many ratios are computed, how many are bounds, and why others are not.
+
+    `rows` is what `measures.ratios` returns.
+    """
+    made = rows["outcome"] == "computed"
+    silent = rows["outcome"] == "not_mentioned"
+    return sentence(
+        "finding_ratios",
+        lang,
+        total=len(rows),
+        made=int(made.sum()),
+        bounded=int((rows["low"].ne(rows["high"]) & made).sum()),
+        silent=int(silent.sum()),
+        refused=int((~made & ~silent).sum()),
+    )
+
+
+def shares(rows: pd.DataFrame, lang: str) -> str:
+    """How many shares say what they are shares of, and how many count it.
+
+    `rows` is what `measures.shares_with_bases` returns.
+    """
+    found = rows["base_known"].value_counts()
+    return sentence(
+        "finding_shares",
+        lang,
+        total=len(rows),
+        counted=int(found.get("base_counted", 0)),
+        described=int(found.get("base_described", 0)),
+        unsaid=int(found.get("base_unsaid", 0)),
+    )
+
+
+def roles(counts: pd.DataFrame, names: Mapping[str, str], lang: str) -> str:
+    """For each committee: how often its bodies are said to lead, demand, advise.
+
+    `counts` is what `measures.roles_by_kind` returns; `names` holds the name of each
+    committee.
+    """
+    told = []
+    for committee, group in counts.groupby("committee_id", sort=False):
+        sums = group.groupby("role")["count"].sum()
+        known = {
+            name: int(sums.get(name, 0))
+            for name in ("leads", "demands", "issues", "gives_advice", "gives_report")
+        }
+        who = names[str(committee)]
+        told.append(sentence("finding_roles", lang, who=who, **known))
+    return words.Sentence(" ".join(told))
+
+
+def sets(rows: pd.DataFrame, names: Mapping[str, str], lang: str) -> str:
+    """For each set: how many items are counted, how many named, how many labels.
+
+    `rows` is what `measures.sets_named` returns; `names` holds the name of each
+    instrument.
+    """
+    if not len(rows):
+        return sentence("nothing_to_show", lang)
+    told = []
+    for row in rows.to_dict("records"):
+        labels = row["label_ids"]
+        counts = {
+            "named": int(row["named"]),
+            "labels": 0 if pd.isna(labels) else len(str(labels).split()),
+        }
+        what = names[row["instrument_id"]]
+        if pd.isna(row["counted"]):
+            told.append(sentence("finding_set_uncounted", lang, what=what, **counts))
+        else:
+            counts |= {"counted": int(row["counted"]), "unnamed": int(row["unnamed"])}
+            told.append(sentence("finding_set", lang, what=what, **counts))
+    return words.Sentence(" ".join(told))
+
+
+def ties(covered: pd.DataFrame, lang: str) -> str:
+    """Of how many resolutions a text says who stands behind them, role by role.
+
+    `covered` has `instrument_id`, `role` and `count`, missing where not mentioned.
+    """
+    if not len(covered):
+        return sentence("nothing_to_show", lang)
+    said = covered.dropna(subset=["count"]).groupby("role")["instrument_id"].nunique()
+    roles_of = ("prompted_by", "issued_by", "led_by", "steered_by", "applies_to")
+    counts = {role: int(said.get(role, 0)) for role in roles_of}
+    total = covered["instrument_id"].nunique()
+    return sentence("finding_ties", lang, total=total, **counts)
+
+
+def given_causes(rows: pd.DataFrame, lang: str) -> str:
+    """How many causes are given, for how many failings, as reported.
+
+    `rows` is what `measures.causes` returns.
+    """
+    if not len(rows):
+        return sentence("nothing_to_show", lang)
+    return sentence(
+        "finding_causes",
+        lang,
+        links=len(rows.dropna(subset=["failing_en"])),
+        failings=rows["failing_en"].nunique(),
+        stated=int((rows["basis"] == "stated").sum()),
+        loose=int(rows["failing_en"].isna().sum()),
+        domains=rows["domain"].nunique(),
+    )
+
+
+def rates(rows: pd.DataFrame, lang: str) -> str:
+    """How many rates are shown, over how many mismatches, and how many cannot be.
+
+    `rows` is what `measures.rates` returns.
+    """
+    found = rows["outcome"].value_counts()
+    mixed = rows.loc[rows["outcome"] == "computed", "mismatches"].fillna("").str.split()
+    return sentence(
+        "finding_rates",
+        lang,
+        total=len(rows),
+        shown=int(found.get("computed", 0)),
+        texts=int(mixed.map(lambda names: "two_texts" in names).sum()),
+        times=int(mixed.map(lambda names: "as_of" in names).sum()),
+        refused=int(found.get("refused", 0)),
+        silent=int(found.get("not_mentioned", 0)),
+    )
+
+
+def answered(rows: pd.DataFrame, lang: str) -> str:
+    """How many failings have a remedy, as stated or as read; past ones apart.
+
+    `rows` is what `measures.remedies` returns.
+    """
+    past = rows["is_past"].astype(bool)
+    found = rows.loc[~past, "answer"].value_counts()
+    counts = {k: int(found.get(k, 0)) for k in ("stated", "ours", "not_mentioned")}
+    overcome = rows.loc[past, "answer"] != "not_mentioned"
+    return sentence(
+        "finding_answered",
+        lang,
+        total=int((~past).sum()),
+        past=int(past.sum()),
+        overcome=int(overcome.sum()),
+        **counts,
+    )
+
+
+def occasions(rows: pd.DataFrame, lang: str) -> str:
+    """How many planned reforms answer a failing that the texts state.
+
+    `rows` is what `measures.as_remedies` returns.
+    """
+    plans = rows[rows["status"] == "planned"]
+    found = plans["answer"].value_counts()
+    counts = {k: int(found.get(k, 0)) for k in ("stated", "ours", "not_mentioned")}
+    others = rows[rows["status"] != "planned"]
+    met = int((others["answer"] != "not_mentioned").sum())
+    return sentence(
+        "finding_occasions",
+        lang,
+        plans=len(plans),
+        others=len(others),
+        met=met,
+        **counts,
+    )
+
+
+def causes(rows: pd.DataFrame, lang: str) -> str:
+    """How many causes the texts give to how many failings, and which are answered.
+
+    `rows` is what `measures.causes_reported` returns.
+    """
+    names = ("causes", "stated", "ours", "not_mentioned")
+    sums = {
+        name: int(rows.loc[rows["basis"] == "stated", name].sum()) for name in names
+    }
+    return sentence(
+        "finding_causes",
+        lang,
+        failings=rows.loc[rows["basis"] == "stated", "failing"].nunique(),
+        read=int(rows.loc[rows["basis"] == "ours", "causes"].sum()),
+        **sums,
+    )
+
+
+def tasks(listed: pd.DataFrame, timed: pd.DataFrame, lang: str) -> str:
+    """How many tasks are listed, and how the texts lie to the instrument in time.
+
+    `listed` is what `measures.listed_tasks` returns, `timed` what `measures.timings`
+    does.
+    """
+    found = timed["timing"].value_counts()
+    keys = ("before", "undecided", "after")
+    return sentence(
+        "finding_tasks",
+        lang,
+        tasks=listed["task"].nunique(),
+        plans=len(listed),
+        dimensions=listed["dimension_id"].nunique(),
+        **{key: int(found.get(key, 0)) for key in keys},
+    )
+
+
+def reiteration(standings: pd.DataFrame, names: Mapping[str, str], lang: str) -> str:
+    """For each committee, how many tasks meet what it reports already.
+
+    `standings` is what `measures.reiteration` returns; `names` holds the name of each
+    committee.
+    """
+    keys = ("already", "perhaps", "planned", "not_mentioned")
+    told = [
+        sentence(
+            "finding_reiteration",
+            lang,
+            committee=names[str(committee_id)],
+            pairs=len(rows),
+            **{key: int((rows["standing"] == key).sum()) for key in keys},
+        )
+        for committee_id, rows in standings.groupby("committee_id", sort=False)
+    ]
+    return words.Sentence(" ".join(told))
+
+
+def times_after(times: pd.DataFrame, lang: str) -> str:
+    """How many times between instruments are numbers, intervals, or not known.
+
+    `times` is what `measures.times_after` returns.
+    """
+    low, high = times["days_low"], times["days_high"]
+    return sentence(
+        "finding_times_after",
+        lang,
+        total=len(times),
+        exact=int((low.notna() & high.notna() & (low == high).fillna(False)).sum()),
+        between=int((low.notna() & high.notna() & (low != high).fillna(False)).sum()),
+        open=int((low.notna() & high.isna()).sum()),
+        none=int((low.isna() & high.isna()).sum()),
+    )
+
+
+def likeness(rows: pd.DataFrame, names: Mapping[str, str], lang: str) -> str:
+    """For each pair, the overlap as told with and without plans, and its bounds.
+
+    `rows` is what `measures.likeness` returns; `names` holds the name of each
+    committee.
+    """
+    told = []
+    for (first, second), mine in rows.groupby(["first", "second"], sort=False):
+        views = mine.set_index("view")
+        every, acted = (
+            round(views.loc[view, "told_pct"]) for view in ("any_status", "acted_only")
+        )
+        told.append(
+            sentence(
+                "finding_likeness",
+                lang,
+                first=names[str(first)],
+                second=names[str(second)],
+                every=every,
+                acted=acted,
+                low=round(views.loc["any_status", "low_pct"]),
+                high=round(views.loc["any_status", "high_pct"]),
+            )
+        )
+    return words.Sentence(" ".join(told))
+
+
+def likeness_without_each(rows: pd.DataFrame, lang: str) -> str:
+    """What leaving out one text changes, over all pairs.
+
+    `rows` is what `measures.likeness_without_each` returns.
+    """
+    whole = rows[rows["dropped"].isna()].set_index(["first", "second"])["told_pct"]
+    cut = rows.dropna(subset=["dropped"])
+    was = pd.Series(
+        [whole[pair] for pair in zip(cut["first"], cut["second"], strict=True)],
+        index=cut.index,
+        dtype="float64",
+    )
+    change = (cut["told_pct"] - was).dropna().round(1)
+    return sentence(
+        "finding_without_each",
+        lang,
+        total=len(cut),
+        same=int((change == 0).sum()),
+        gone=int(cut["told_pct"].isna().sum()),
+        down=abs(float(min([*change, 0.0]))),
+        up=float(max([*change, 0.0])),
+    )
+
+
+def discourse(graph: nx.MultiDiGraph, lang: str) -> str:
+    """How many speakers speak of how many dimensions, and how unevenly."""
+    kinds = nx.get_node_attributes(graph, "kind")
+    concepts = [node for node, kind in kinds.items() if kind == "dimension"]
+    speakers = {
+        node: known
+        for node, known in graph.nodes(data=True)
+        if known["kind"] == "speaker"
+    }
+    loudest = max(speakers, key=lambda node: (speakers[node]["count"], node))
+    total = sum(known["count"] for known in speakers.values())
+    weights = [known for *_, known in graph.edges(data=True)]
+    return sentence(
+        "finding_discourse",
+        lang,
+        speakers=len(speakers),
+        dimensions=len(concepts),
+        ties=len(weights),
+        alone=sum(graph.in_degree(node) == 1 for node in concepts),
+        plans=sum(known["planned"] == known["weight"] for known in weights),
+        loudest=str(speakers[loudest]["label"]),
+        share=round(100 * speakers[loudest]["count"] / total, 1),
+    )

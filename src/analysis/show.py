@@ -43,7 +43,7 @@ class Table:
     evidence: list[list[str]]
     foot: str
     lang: str
-    numeric: frozenset[str] = field(default_factory=frozenset)
+    numeric: frozenset[int] = field(default_factory=frozenset)
     anchored: bool = False
 
     def __repr__(self) -> str:
@@ -63,8 +63,8 @@ class Table:
             text = f"{self.caption}: {self._nothing()}"
             return f'<p class="nothing">{_safe(text)}</p>'
         heads = [
-            f'<th scope="col"{self._kind(name)}>{_safe(name)}</th>'
-            for name in self.cells.columns
+            f'<th scope="col"{self._kind(place)}>{_safe(name)}</th>'
+            for place, name in enumerate(self.cells.columns)
         ]
         if self.evidence:
             title = words.phrase("column_evidence", self.lang)
@@ -78,12 +78,11 @@ class Table:
         )
 
     def _line(self, number: int) -> str:
-        first, *others = self.cells.iloc[number]
+        first, *others = self.cells.iloc[number].tolist()
         cells = [f'<th scope="row">{_safe(first)}</th>']
-        names = list(self.cells.columns[1:])
         cells += [
-            f"<td{self._kind(name, text)}>{_safe(text)}</td>"
-            for name, text in zip(names, others, strict=True)
+            f"<td{self._kind(place, text)}>{_safe(text)}</td>"
+            for place, text in enumerate(others, 1)
         ]
         if self.evidence:
             links = self._evidence(number)
@@ -95,12 +94,12 @@ class Table:
         facts = self.evidence[number]
         return facts[0] if self.anchored else links_to_claims(facts, self.lang)
 
-    def _kind(self, name: str, text: str = "") -> str:
+    def _kind(self, place: int, text: str = "") -> str:
         if text == words.phrase("not_mentioned", self.lang):
             return ' class="not-mentioned"'
-        if name in self.numeric or DATE.fullmatch(text):
-            return ' class="figure"' if name in self.numeric else ' class="date"'
-        return ""
+        if place in self.numeric:
+            return ' class="figure"'
+        return ' class="date"' if DATE.fullmatch(text) else ""
 
 
 def _safe(text: object) -> str:
@@ -145,17 +144,17 @@ def table(
     shown = list(columns or [c for c in frame.columns if c not in hidden])
     for name in (name for name in shown if name.endswith("figure")):
         frame = frame.assign(**{name: figures(frame, name, study.lang)})
-    titles = {name: _title(study, name, of) for name in shown}
-    texts = {titles[name]: _texts(study, frame[name], of) for name in shown}
+    titles = [_title(study, name, of) for name in shown]
+    texts = [_texts(study, frame[name], of) for name in shown]
     source = next((name for name in hidden if name in frame.columns), None)
     evidence = [str(facts).split() for facts in frame[source]] if source else []
     return Table(
         caption=words.phrase(caption, study.lang),
-        cells=pd.DataFrame(texts, index=frame.index),
+        cells=pd.DataFrame(list(zip(*texts, strict=True)), columns=titles),
         evidence=evidence,
         foot=foot(study, evidence),
         lang=study.lang,
-        numeric=frozenset(titles[name] for name in shown if _is_figure(frame[name])),
+        numeric=frozenset(n for n, name in enumerate(shown) if _is_figure(frame[name])),
     )
 
 

@@ -117,9 +117,9 @@ def count_in_two_tables(t: Tables) -> Iterator[Finding]:
     """A count of instruments and the figure read from the same words are equal."""
     counted = [m for m in t["mentions"] if m["set_count"] is not None]
     for row in t["observations"]:
-        for mention in counted:
-            found = figure(row)
-            if row["unit"] == "count" and overlaps(row, mention) and found is not None:
+        found = figure(row)
+        for mention in counted if row["unit"] == "count" else ():
+            if found is not None and overlaps(row, mention):
                 same = verdict(found, point(mention["set_count"]))
                 sign = {"consistent": "=", "inconsistent": "≠"}.get(same, "≟")
                 yield Finding(

@@ -75,13 +75,16 @@ def symbol_printed(t: Tables) -> Iterator[Finding]:
     for row in t["mentions"]:
         symbol, printed = known[row["instrument_id"]], row["symbol_printed"]
         if symbol and printed:
-            whole = printed == symbol
-            part = re.split(r"\D", symbol)[0] == printed
+            sign, reason = "≠", "audit_symbol_other"
+            if printed == symbol:
+                sign, reason = "=", "audit_symbol_same"
+            elif re.split(r"\D", symbol)[0] == printed:
+                sign, reason = "⊂", "audit_symbol_part"
             yield Finding(
                 (row["fact_id"],),
-                f"{printed} {'=' if whole else ('⊂' if part else '≠')} {symbol}",
-                "consistent" if whole or part else "inconsistent",
-                f"audit_symbol_{'same' if whole else ('part' if part else 'other')}",
+                f"{printed} {sign} {symbol}",
+                "inconsistent" if sign == "≠" else "consistent",
+                reason,
             )
 
 

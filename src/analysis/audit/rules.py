@@ -62,6 +62,12 @@ class Tables:
             self._rows[table] = _rows(self._frames[table])
         return self._rows[table]
 
+    def with_table(self, table: str, frame: pd.DataFrame) -> "Tables":
+        """These tables with one of them replaced; the rows of the others are kept."""
+        other = Tables({**self._frames, table: frame})
+        other._rows = {name: rows for name, rows in self._rows.items() if name != table}
+        return other
+
     @cached_property
     def figures(self) -> dict[str, Row]:
         """The observations by fact."""
@@ -93,9 +99,16 @@ class Tables:
 
 
 def _rows(frame: pd.DataFrame) -> list[Row]:
-    cells = frame.astype(object).where(frame.notna(), None)
     names = list(frame.columns)
-    return [dict(zip(names, row, strict=True)) for row in cells.itertuples(index=False)]
+    columns = [_cells(frame[name]) for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _cells(column: "pd.Series[Any]") -> list[Any]:
+    return [
+        None if empty else cell
+        for cell, empty in zip(column.tolist(), column.isna().tolist(), strict=True)
+    ]
 
 
 Check = Callable[[Tables], Iterator[Finding]]

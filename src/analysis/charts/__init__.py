@@ -9,6 +9,16 @@ Every mark carries a group id ("series:…", "bound:…", "node:…", "edge:…"
 from analysis.charts.claims import draw_all_claims, draw_claims
 from analysis.charts.layers import draw_network, network_canvas
 from analysis.charts.marks import canvas, panels
+from analysis.charts.parts import (
+    draw_parts,
+    draw_rates,
+    draw_roles,
+    draw_sets,
+    draw_shares,
+    draw_tiles,
+    parts_canvas,
+    sets_canvas,
+)
 from analysis.charts.prints import fingerprint
 from analysis.charts.shares import draw_attainments, draw_distribution
 from analysis.charts.tiles import draw_coverage, draw_statuses, draw_terms
@@ -21,9 +31,17 @@ __all__ = [
     "draw_coverage",
     "draw_distribution",
     "draw_network",
+    "draw_parts",
+    "draw_rates",
+    "draw_roles",
+    "draw_sets",
+    "draw_shares",
     "draw_statuses",
     "draw_terms",
+    "draw_tiles",
     "fingerprint",
     "network_canvas",
     "panels",
+    "parts_canvas",
+    "sets_canvas",
 ]

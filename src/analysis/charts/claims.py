@@ -81,7 +81,8 @@ def draw_claims(
     ax.set_xlim(first - 0.6 * step, end)
     ax.set_xticks(list(ticks), list(ticks.values()))
     low, high = ax.get_ylim()
-    ax.set_ylim(low - 0.15 * (high - low), high + 0.6 * (high - low))
+    if low < high:
+        ax.set_ylim(low - 0.15 * (high - low), high + 0.6 * (high - low))
     ax.yaxis.set_major_locator(MaxNLocator(4))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: words.number(y, lang)))
     ax.set_title(wrapped(names[claims["indicator_id"].iloc[0]], 60))

@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedFormatter
+from matplotlib.ticker import FixedLocator
 
 from analysis import words
 
@@ -56,10 +56,11 @@ def _texts(ax: Axes) -> list[str]:
     """The words on `ax`, but for numbers that the axis itself chose to show."""
     chosen = [axis for axis in (ax.xaxis, ax.yaxis) if _is_worded(axis) and ax.axison]
     ticks = [label for axis in chosen for label in axis.get_ticklabels()]
-    others = [ax.title, ax.xaxis.label, ax.yaxis.label, *ax.texts]
-    found = [text.get_text() for text in (*ticks, *others)]
+    others = [ax.xaxis.label, ax.yaxis.label, *ax.texts]
+    titles = [ax.get_title(place) for place in ("left", "center", "right")]
+    found = [*titles, *(text.get_text() for text in (*ticks, *others))]
     return [" ".join(text.split()) for text in found if text.strip()]
 
 
 def _is_worded(axis: Axis) -> bool:
-    return isinstance(axis.get_major_formatter(), FixedFormatter)
+    return isinstance(axis.get_major_locator(), FixedLocator)

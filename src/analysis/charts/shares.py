@@ -100,7 +100,7 @@ def draw_attainments(
     ax.axvline(100, color=INK, lw=0.8, gid="series:whole", zorder=1)
     labels = [wrapped(names[one], 40) for one in attained["indicator_id"]]
     ax.set_yticks(range(len(attained)), labels)
-    ax.set_ylim(len(attained) - 0.5, -0.5)
+    ax.set_ylim(max(len(attained), 1) - 0.5, -0.5)
     ratios = attained[["ratio_low_pct", "ratio_high_pct"]].to_numpy(dtype=float)
     ax.set_xlim(0, max([120.0, *(1.18 * ratios[~np.isnan(ratios)])]))
     ax.set_xlabel(words.phrase("actual_per_target", lang))

@@ -21,7 +21,19 @@ from analysis.measures.coverage import (
     wide,
 )
 from analysis.measures.figures import claims_over_time, with_bounds
+from analysis.measures.inspection import rates, relations_beside
 from analysis.measures.instruments import programmes_by_term, rulings_on, with_mentions
+from analysis.measures.organisation import (
+    ROLES,
+    actors,
+    parts_and_wholes,
+    ratios,
+    roles,
+    roles_by_kind,
+    roles_wide,
+    shares_with_bases,
+)
+from analysis.measures.resolutions import TIES, causes, sets_named, ties, ties_wide
 from analysis.measures.results import attainments, distribution
 from analysis.measures.synthesis import (
     design,
@@ -33,8 +45,12 @@ from analysis.measures.synthesis import (
 __all__ = [
     "NOT_MENTIONED",
     "REPORTED",
+    "ROLES",
     "STATUSES",
+    "TIES",
+    "actors",
     "attainments",
+    "causes",
     "claims_over_time",
     "counted",
     "coverage",
@@ -44,13 +60,24 @@ __all__ = [
     "ids",
     "in_order",
     "pairs_of_one_indicator",
+    "parts_and_wholes",
     "programmes_by_term",
+    "rates",
+    "ratios",
     "reach_of_coverage",
+    "relations_beside",
+    "roles",
+    "roles_by_kind",
+    "roles_wide",
     "rulings_on",
     "self_report",
+    "sets_named",
+    "shares_with_bases",
     "statements",
     "statuses",
     "statuses_wide",
+    "ties",
+    "ties_wide",
     "wide",
     "with_bounds",
     "with_mentions",

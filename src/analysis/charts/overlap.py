@@ -1,0 +1,344 @@
+"""What answers what, what stands against a task, and how far two sets overlap."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
+from matplotlib.path import Path
+
+from analysis import words
+from analysis.charts.marks import (
+    BLUE,
+    FAINT,
+    GREEN,
+    INK,
+    MUTED,
+    ORANGE,
+    PAGE,
+    Look,
+    Row,
+    bare,
+    canvas,
+    key,
+    panels,
+    records,
+    wrapped,
+)
+
+if TYPE_CHECKING:
+    from analysis.networks import Layout
+
+ANSWER: dict[str, Look] = {
+    "stated": {"facecolor": BLUE, "edgecolor": BLUE},
+    "ours": {"facecolor": "#9fd0ee", "edgecolor": BLUE},
+    "not_mentioned": {"facecolor": "white", "edgecolor": BLUE, "hatch": "////"},
+}
+HALF: dict[str, Look] = {
+    "reported": {"facecolor": "#9fd0ee", "edgecolor": BLUE},
+    "planned": {"facecolor": "white", "edgecolor": BLUE, "hatch": "////"},
+}
+WORDED = (ORANGE, BLUE, GREEN, MUTED)
+
+
+def draw_answers(
+    counts: pd.DataFrame, *, names: Mapping[str, str], lang: str, what: str
+) -> list[Axes]:
+    """A panel a group: per key a bar of what is answered, as stated or as we read it.
+
+    `counts` is what `measures.answers_by` returns; `names` holds the words of its
+    keys, genres and levels. `what` (failing, remedy) chooses the words of the key.
+    """
+    groups, keys = (list(counts[name].unique()) for name in ("group", "key"))
+    if not groups:
+        return [_nothing(canvas(0.8), lang)]
+    axes = panels(0.24 * len(keys) + 1.1, len(groups))
+    totals = counts.groupby(["group", "key"])["count"].sum()
+    for ax, group in zip(axes, groups, strict=True):
+        mine = counts[counts["group"] == group]
+        left = dict.fromkeys(keys, 0)
+        for row in records(mine.dropna(subset=["count"])):
+            y = keys.index(row["key"])
+            place = left[row["key"]], y - 0.36
+            bar = Rectangle(place, row["count"], 0.72, lw=0.7, **ANSWER[row["answer"]])
+            bar.set_gid(f"series:{row['answer']}")
+            if row["count"]:
+                ax.add_patch(bar)
+            left[row["key"]] += row["count"]
+        for y, one in enumerate(keys):
+            text = words.number(left[one], lang) if left[one] else "–"
+            ax.text(left[one] + 0.2, y, text, va="center", fontsize=7, color=MUTED)
+        title = " · ".join(names[part] for part in group.split())
+        ax.set_title(wrapped(title, 24 if len(groups) > 1 else 60), fontsize=7.5)
+        ax.set_xlim(0, totals.max() * 1.16 + 0.3)
+        ax.set_ylim(len(keys) - 0.5, -0.5)
+        ax.set_xticks([])
+        ax.set_yticks(range(len(keys)), [])
+        bare(ax)
+    axes[0].set_yticklabels([wrapped(names[one], 40) for one in keys])
+    shapes = {name: Rectangle((0, 0), 1, 1, **look) for name, look in ANSWER.items()}
+    told = {words.phrase(f"{what}_{name}", lang): box for name, box in shapes.items()}
+    key(axes[0], told)
+    return axes
+
+
+def _nothing(ax: Axes, lang: str) -> Axes:
+    text = words.phrase("nothing_to_show", lang)
+    ax.text(0.5, 0.5, text, ha="center", va="center", color=MUTED)
+    ax.set_axis_off()
+    return ax
+
+
+def draw_tasks(
+    against: pd.DataFrame, *, names: Mapping[str, str], lang: str
+) -> Axes:
+    """A row for each dimension of a task, a pair of tiles for each text.
+
+    `against` is what `measures.against_tasks` returns; `names` holds the names of its
+    dimensions, texts and committees. The left tile counts what is reported as done or
+    ongoing, the right one what is planned; what is not mentioned is a dash.
+    """
+    pairs = list(dict.fromkeys(_pairs_of(against, "task", "dimension_id")))
+    texts = list(dict.fromkeys(_pairs_of(against, "committee_id", "source_id")))
+    tasks = [task for task, _ in pairs]
+    tops = {pair: n + 0.35 * (pair[0] - tasks[0]) for n, pair in enumerate(pairs)}
+    owners = [committee for committee, _ in texts]
+    breaks = [len(set(owners[: n + 1])) - 1 for n in range(len(texts))]
+    lefts = {text: n + 0.3 * gap for (n, gap), text in zip(enumerate(breaks), texts)}
+    height = max(tops.values()) + 1
+    ax = canvas(0.235 * height + 1.5)
+    for row in records(against):
+        x = lefts[row["committee_id"], row["source_id"]]
+        y = tops[row["task"], row["dimension_id"]]
+        _draw_halves(ax, row, (x, y), lang)
+    for task in dict.fromkeys(tasks):
+        own = [tops[pair] for pair in pairs if pair[0] == task]
+        text = words.phrase("task_number", lang, number=int(task))
+        middle = (own[0] + own[-1]) / 2 + 0.5
+        ax.text(-0.08, middle, text, ha="right", va="center", fontweight="bold")
+    labels = [wrapped(names[dimension], 40) for _, dimension in pairs]
+    ax.set_yticks([top + 0.5 for top in tops.values()], labels)
+    ax.tick_params(axis="y", pad=46)
+    timing = dict(zip(against["source_id"], against["timing"], strict=True))
+    heads = [
+        f"{wrapped(names[source], 19)}\n({words.phrase(f'timing_{timing[source]}', lang)})"
+        for _, source in texts
+    ]
+    ax.set_xticks([x + 0.46 for x in lefts.values()], heads, fontsize=6.5)
+    ax.xaxis.tick_top()
+    ax.set_xlim(-0.05, max(lefts.values()) + 1)
+    ax.set_ylim(height, -0.15)
+    for owner in dict.fromkeys(owners):
+        places = [x for (one, _), x in lefts.items() if one == owner]
+        ends = places[0], places[-1] + 0.92
+        ax.plot(ends, [-0.15, -0.15], color=INK, lw=1.2, clip_on=False, gid="series:owner")
+    bare(ax)
+    shapes = {name: Rectangle((0, 0), 1, 1, **look) for name, look in HALF.items()}
+    key(ax, {words.phrase(f"half_{name}", lang): box for name, box in shapes.items()})
+    return ax
+
+
+def _pairs_of(frame: pd.DataFrame, *columns: str) -> list[tuple[object, object]]:
+    first, second = (frame[column] for column in columns)
+    return list(zip(first, second, strict=True))
+
+
+def _draw_halves(ax: Axes, row: Row, place: tuple[float, float], lang: str) -> None:
+    x, y = place
+    for offset, (name, look) in zip((0, 0.46), HALF.items(), strict=True):
+        told = not pd.isna(row[name])
+        tile = Rectangle((x + offset, y + 0.06), 0.44, 0.88, lw=0.6)
+        tile.set(**(look if told else {"facecolor": "white", "edgecolor": FAINT}))
+        tile.set_gid(f"series:{name}")
+        ax.add_patch(tile)
+        text = words.number(int(row[name]), lang) if told else "–"
+        box = {"fc": "white", "ec": "none", "pad": 0.8} if told and offset else None
+        ax.text(
+            x + offset + 0.22,
+            y + 0.52,
+            text,
+            ha="center",
+            va="center",
+            fontsize=7,
+            color=INK if told else MUTED,
+            bbox=box,
+        )
+
+
+def draw_times(times: pd.DataFrame, *, names: Mapping[str, str], lang: str) -> Axes:
+    """Days from each dated instrument to what carries it out, a row a statement.
+
+    `times` is what `measures.times_after` returns. A number is a point, a range a bar;
+    a bar that fades into an arrow has no upper end; where nothing follows for the time
+    it says so.
+    """
+    ax = canvas(0.36 * len(times) + 1.0)
+    ends = times[["days_low", "days_high"]].to_numpy(dtype=float, na_value=np.nan)
+    most = np.nanmax(ends) if np.isfinite(ends).any() else 1.0
+    for y, row in enumerate(records(times)):
+        _draw_wait(ax, y, row, most, lang)
+    labels = [
+        f"{wrapped(names[row['upper']], 44)} ({row['upper_date']})\n"
+        + wrapped(f"→ {names[row['lower']]}", 56)
+        for row in records(times)
+    ]
+    ax.set_yticks(range(len(times)), labels, fontsize=6.5, linespacing=1.15)
+    ax.set_ylim(len(times) - 0.5, -0.5)
+    ax.set_xlim(-0.02 * most, 1.22 * most)
+    ax.set_xlabel(words.phrase("days_after", lang))
+    ax.spines["left"].set_visible(False)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="y", color=FAINT, lw=0.5)
+    ax.set_axisbelow(True)
+    return ax
+
+
+def _draw_wait(ax: Axes, y: int, row: Row, most: float, lang: str) -> None:
+    low, high, gid = row["days_low"], row["days_high"], f"bound:{row['fact_ids']}"
+    text = words.phrase(f"wait_{row['ground']}", lang)
+    if pd.isna(low) and pd.isna(high):
+        ax.plot([0], [y], marker="x", ms=5, color=MUTED, ls="", gid=gid)
+        ax.text(0.03 * most, y, text, va="center", fontsize=6.5, color=MUTED)
+        return
+    figure = words.bounded(*(None if pd.isna(one) else one for one in (low, high)), lang)
+    if pd.isna(high):
+        far = float(low) + 0.16 * most
+        ax.plot([low, far], [y, y], color=BLUE, lw=1.8, marker=5, markevery=[1], gid=gid)
+        ax.plot([low], [y], marker="|", ms=9, mew=1.8, color=BLUE, gid=f"{gid}:end")
+    elif low == high:
+        far = float(high)
+        ax.plot([low], [y], marker="o", ms=6, color=BLUE, ls="", gid=gid)
+    else:
+        far = float(high)
+        ax.plot([low, high], [y, y], color=BLUE, lw=1.8, marker="|", ms=9, gid=gid)
+    label = f"{figure}; {text}"
+    inside = far > 0.62 * most
+    place = (y - 0.27) if inside else y
+    x = 0.03 * most if inside else far + 0.03 * most
+    ax.text(x, place, label, va="center", fontsize=6.5, color=INK)
+
+
+def draw_likeness(
+    rows: pd.DataFrame, *, names: Mapping[str, str], lang: str, by: str
+) -> list[Axes]:
+    """A panel a pair: per view or dropped text the overlap as told, and its bounds.
+
+    `rows` is what `measures.likeness` or `measures.likeness_without_each` returns, `by`
+    the column (view, dropped) that tells its rows apart. Pairs across levels are
+    shaded. A pair of which a committee is left without a text has a dash.
+    """
+    pairs = list(dict.fromkeys(_pairs_of(rows, "first", "second")))
+    most = max(int(rows.groupby(["first", "second"]).size().max()), 1)
+    upright = by == "dropped"
+    axes = panels(0.3 * most + 1.5, 1 if upright else len(pairs), len(pairs) if upright else 1)
+    if upright:
+        axes[0].get_figure(root=True).set_size_inches(  # type: ignore[union-attr]
+            PAGE, sum(0.27 * n + 0.55 for n in rows.groupby(["first", "second"]).size()) + 0.6
+        )
+    for ax, (first, second) in zip(axes, pairs, strict=True):
+        mine = rows[(rows["first"] == first) & (rows["second"] == second)]
+        _draw_pair(ax, mine, lang)
+        labels = [_label_of(row, by, names, lang) for row in records(mine)]
+        is_first = upright or ax is axes[0]
+        ax.set_yticks(range(len(mine)), labels if is_first else [])
+        across = mine["level"].iloc[0] == "across"
+        kind = words.phrase("pair_across" if across else "pair_like", lang)
+        title = f"{names[first]} – {names[second]}"
+        ax.set_title(f"{wrapped(title, 100 if upright else 30)}\n({kind})", fontsize=7.5)
+        if across:
+            ax.set_facecolor("#f2f2f2")
+    shapes = {
+        "overlap_told": Line2D([], [], marker="o", ls="", color=BLUE),
+        "overlap_bounds": Line2D([], [], color=MUTED, lw=1.2, marker="|"),
+    }
+    key(axes[-1], {words.phrase(name, lang): shape for name, shape in shapes.items()})
+    return axes
+
+
+def _label_of(row: Row, by: str, names: Mapping[str, str], lang: str) -> str:
+    if by == "view":
+        return words.phrase(f"view_{row['view']}", lang)
+    if pd.isna(row["dropped"]):
+        return words.phrase("all_texts", lang)
+    return words.phrase("without_text", lang, text=names[row["dropped"]])
+
+
+def _draw_pair(ax: Axes, rows: pd.DataFrame, lang: str) -> None:
+    for y, row in enumerate(records(rows)):
+        gid = f"{row['first']}:{row['second']}:{row['view']}:{row['dropped']}"
+        if pd.isna(row["low_pct"]):
+            ax.text(50, y, "–", ha="center", va="center", color=MUTED)
+            continue
+        ends = [row["low_pct"], row["high_pct"]]
+        style: Look = {"color": MUTED, "lw": 1.0, "marker": "|", "ms": 7}
+        ax.plot(ends, [y, y], gid=f"bound:{gid}", **style)
+        if pd.isna(row["told_pct"]):
+            continue
+        ax.plot([row["told_pct"]], [y], "o", ms=6, color=BLUE, gid=f"series:{gid}")
+        text = words.figure(*[round(row["told_pct"])] * 2, "percent", lang)
+        ax.text(row["told_pct"], y - 0.2, text, ha="center", va="bottom", fontsize=6.5)
+    ax.set_ylim(len(rows) - 0.5, -0.75)
+    ax.set_xlim(-4, 104)
+    ax.set_xticks([0, 50, 100], ["0", "50", "100%"])
+    ax.spines["left"].set_visible(False)
+    ax.tick_params(length=0)
+
+
+def draw_discourse(graph: nx.MultiDiGraph, layout: "Layout", *, lang: str) -> Axes:
+    """Speakers beside the dimensions that they speak of, thicker the more often.
+
+    `graph` is what `networks.discourse` returns. A line has the colour of the committee
+    spoken of; it is broken where only plans are told.
+    """
+    ax = canvas(PAGE * (layout.height + 30) / (layout.width + 12) + 0.4)
+    told = nx.get_node_attributes(graph, "committee_id")
+    owners = sorted({one for one in told.values() if one})
+    colours = dict(zip(owners, WORDED, strict=False))
+    for (u, v, fact), points in sorted(layout.curves.items()):
+        known = graph.edges[u, v, fact]
+        codes = [Path.MOVETO] + [Path.CURVE4] * (len(points) - 1)
+        only_plans = known["planned"] == known["weight"]
+        line = PathPatch(
+            Path(points, codes),
+            fc="none",
+            ec=colours.get(told[u], MUTED),
+            lw=0.5 + 0.36 * known["weight"],
+            ls=(0, (2.2, 1.4)) if only_plans else "-",
+            alpha=0.72,
+            zorder=1,
+        )
+        line.set_gid(f"edge:{u}:{v}")
+        ax.add_patch(line)
+    for node, (x, y, width, height) in layout.boxes.items():
+        is_speaker = graph.nodes[node]["kind"] == "speaker"
+        shape = FancyBboxPatch(
+            (x - width / 2, y - height / 2),
+            width,
+            height,
+            boxstyle=f"round,pad=0,rounding_size={5 if is_speaker else 0.6}",
+            fc="#fdf3e1" if is_speaker else "white",
+            ec=colours.get(told.get(node) or "", INK),
+            lw=1.0 if is_speaker else 0.6,
+            zorder=2,
+        )
+        shape.set_gid(f"node:{node}")
+        ax.add_patch(shape)
+        text = "\n".join(layout.labels[node])
+        ax.text(x, y, text, ha="center", va="center", fontsize=6, zorder=3)
+    for name, x in layout.layers.items():
+        text = words.phrase(f"layer_{name}", lang)
+        style: Look = {"fontsize": 7, "fontweight": "bold", "color": MUTED}
+        ax.text(x, layout.height + 8, text, ha="center", va="bottom", **style)
+    ax.set_xlim(-6, layout.width + 6)
+    ax.set_ylim(-6, layout.height + 24)
+    ax.set_axis_off()
+    names = nx.get_node_attributes(graph, "committee_label")
+    labels = {told[node]: name for node, name in names.items() if told[node]}
+    lines = {labels[one]: Line2D([], [], color=colours.get(one, MUTED), lw=2.5) for one in owners}
+    lines[words.phrase("tie_plans", lang)] = Line2D([], [], color=INK, ls=(0, (2.2, 1.4)))
+    key(ax, lines)
+    return ax

@@ -1,0 +1,420 @@
+"""Wholes with their parts, sets with their items, and figures with open bounds."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from analysis import words
+from analysis.charts.marks import (
+    BLUE,
+    FAINT,
+    INK,
+    MUTED,
+    Look,
+    Row,
+    bare,
+    canvas,
+    key,
+    panels,
+    records,
+    shade,
+    wrapped,
+)
+from analysis.charts.tiles import draw_coverage
+
+LINE, ACROSS, WIDE = 0.17, 20, 52
+DARK, DEEP, NARROW, WHOLE = 1.75, 0.45, 4.0, 100.0
+FILLS = (BLUE, "#8cc4e6", "#3f8fc4", "#d3e8f5")
+REST: Look = {"fc": "white", "ec": MUTED, "hatch": "///"}
+NAMED: Look = {"fc": BLUE, "ec": BLUE}
+COUNTED: Look = {"fc": "white", "ec": BLUE}
+LABEL: Look = {"fc": "white", "ec": MUTED, "ls": (0, (2, 1.5))}
+
+
+def nothing_to_draw(ax: Axes, lang: str) -> Axes:
+    """Say on `ax` that the texts say nothing, so that no drawing is ever empty."""
+    text = words.phrase("nothing_to_show", lang)
+    ax.set_axis_off()
+    ax.text(0.5, 0.5, text, ha="center", va="center", transform=ax.transAxes)
+    return ax
+
+
+def parts_canvas(parts: pd.DataFrame) -> Axes:
+    """Axes as high as the wholes and parts of `parts` need."""
+    lines = sum(_lines_of_whole(rows) for _, rows in parts.groupby("whole_id"))
+    return canvas(0.1 + LINE * max(lines, 3))
+
+
+def _lines_of_whole(rows: pd.DataFrame) -> float:
+    return 3.9 + len(_columns_of(rows)[0])
+
+
+def _columns_of(rows: pd.DataFrame) -> list[list[Row]]:
+    """The parts in the lines below their bar: two side by side where they are short."""
+    parts = [row for row in records(rows) if row["role"] != "whole"]
+    if any(len(str(row["label"])) > WIDE - 14 for row in parts):
+        return [parts]
+    half = -(-len(parts) // 2)
+    return [parts[:half], parts[half:]]
+
+
+def draw_parts(
+    parts: pd.DataFrame, ax: Axes, *, names: Mapping[str, str], lang: str
+) -> Axes:
+    """A bar for each whole, cut into its parts; what they leave of it is hatched.
+
+    `parts` is what `measures.parts_and_wholes` returns, with the words of each row in
+    `label`; `names` holds the name of each committee. Every bar is as wide as its own
+    whole, so bars are not to be set against each other. A figure with an open bound
+    has no place on a bar and stands in words only.
+    """
+    if not len(parts):
+        return nothing_to_draw(ax, lang)
+    y = 0.0
+    for _, rows in parts.groupby("whole_id", sort=False):
+        whole = records(rows)[0]
+        size = _figure(whole, lang)
+        title = f"{names[whole['committee_id']]}: {size} {whole['label']}"
+        ax.text(0, y + 0.7, title, va="center", fontsize=8, fontweight="bold")
+        looks = _draw_bar(ax, rows, y + 1.3, lang)
+        y += 3.1
+        columns = _columns_of(rows)
+        for column, placed in enumerate(columns):
+            for line, row in enumerate(placed):
+                left, middle = 50.0 * column, y + line + 0.5
+                _swatch(ax, left, middle, looks[row["fact_ids"]])
+                share = words.figure(
+                    row["share_low"],
+                    row["share_high"],
+                    "percent",
+                    lang,
+                    qualifier=row["share_qualifier"],
+                )
+                said = row["label"]
+                if row["role"] == "rest":
+                    said = words.phrase("part_rest", lang)
+                text = f"{_figure(row, lang)} {said} ({share})"
+                ax.text(left + 2.6, middle, text, va="center", fontsize=7)
+        y += len(columns[0]) + 0.8
+    ax.set_xlim(-0.3, 100.3)
+    ax.set_ylim(y, 0)
+    ax.set_axis_off()
+    return ax
+
+
+def _figure(row: Row, lang: str) -> str:
+    return words.figure(
+        row["low"], row["high"], row["unit"], lang, qualifier=row["qualifier"]
+    )
+
+
+def _draw_bar(ax: Axes, rows: pd.DataFrame, y: float, lang: str) -> dict[str, Look]:
+    """Draw one whole; return the look of each part by its facts."""
+    left, looks, number = 0.0, {}, 0
+    frame = Rectangle((0, y), WHOLE, 1.4, fc="none", ec=MUTED, lw=0.7, zorder=3)
+    frame.set_gid("series:whole")
+    ax.add_patch(frame)
+    for row in records(rows[rows["role"] != "whole"]):
+        rest = row["role"] == "rest"
+        fill: Look = {"fc": FILLS[number % len(FILLS)], "ec": "white"}
+        looks[row["fact_ids"]] = REST if rest else fill
+        number += 0 if rest else 1
+        if row["share_low"] != row["share_high"]:
+            continue
+        width = min(row["share_low"], WHOLE - left)
+        band = Rectangle((left, y), width, 1.4, lw=0.8, **looks[row["fact_ids"]])
+        band.set_gid(f"bound:{row['whole_id']}" if rest else f"series:{row['role']}")
+        ax.add_patch(band)
+        if width >= NARROW:
+            dark = sum(to_rgb(band.get_facecolor())) < DARK and not rest
+            box = {"fc": "white", "ec": "none", "pad": 1.0} if rest else None
+            ax.text(
+                left + width / 2,
+                y + 0.7,
+                _figure(row, lang),
+                ha="center",
+                va="center",
+                fontsize=7.5,
+                color="white" if dark else INK,
+                bbox=box,
+                zorder=4,
+            )
+        left += width
+    return looks
+
+
+def _swatch(ax: Axes, left: float, middle: float, look: Look) -> None:
+    """A small box that tells which mark the words beside it belong to."""
+    ax.add_patch(Rectangle((left, middle - 0.3), 1.8, 0.6, lw=0.6, **look))
+
+
+def sets_canvas(sets: pd.DataFrame) -> Axes:
+    """Axes as high as the sets of `sets` need."""
+    lines = sum(_lines_of_set(row) for row in records(sets))
+    return canvas(0.15 + LINE * max(lines, 3))
+
+
+def _lines_of_set(row: Row) -> float:
+    squares = -(-_size(row) // ACROSS)
+    return 2.3 + 1.3 * squares + -(-len(_keys(row)) // 2)
+
+
+def _size(row: Row) -> int:
+    return int(row["named"] if pd.isna(row["counted"]) else row["counted"])
+
+
+def _keys(row: Row) -> list[tuple[str, Look]]:
+    marks = (("named_ids", NAMED), ("label_ids", LABEL))
+    return [
+        (name, look)
+        for column, look in marks
+        if not pd.isna(row[column])
+        for name in str(row[column]).split()
+    ]
+
+
+def draw_sets(
+    sets: pd.DataFrame, ax: Axes, *, names: Mapping[str, str], lang: str
+) -> Axes:
+    """Each set as squares, filled where the item is named, with the names below.
+
+    `sets` is what `measures.sets_named` returns; `names` holds the name of each
+    instrument. A label for some items of a set has a broken border and no square, as
+    the texts do not say how many it holds.
+    """
+    if not len(sets):
+        return nothing_to_draw(ax, lang)
+    y = 0.0
+    for row in records(sets):
+        title = names[row["instrument_id"]]
+        if pd.isna(row["counted"]):
+            title = f"{title} ({words.phrase('count_unsaid', lang)})"
+        ax.text(0, y + 0.7, title, va="center", fontsize=8, fontweight="bold")
+        y += 1.5
+        for item in range(_size(row)):
+            place = 3.4 * (item % ACROSS), y + 1.3 * (item // ACROSS)
+            look = NAMED if item < row["named"] else COUNTED
+            square = Rectangle(place, 2.6, 1.0, lw=0.8, **look)
+            square.set_gid(f"series:{row['instrument_id']}")
+            ax.add_patch(square)
+        y += 1.3 * -(-_size(row) // ACROSS)
+        for number, (name, look) in enumerate(_keys(row)):
+            left, middle = 50.0 * (number % 2), y + number // 2 + 0.5
+            _swatch(ax, left, middle, look)
+            ax.text(left + 2.6, middle, names[name], va="center", fontsize=7)
+        y += -(-len(_keys(row)) // 2) + 0.8
+    ax.set_xlim(-0.3, 100.3)
+    ax.set_ylim(y, 0)
+    ax.set_axis_off()
+    looks = {"item_named": NAMED, "item_counted": COUNTED, "item_label": LABEL}
+    shapes = {name: Rectangle((0, 0), 1, 1, **look) for name, look in looks.items()}
+    key(ax, {words.phrase(name, lang): shape for name, shape in shapes.items()})
+    return ax
+
+
+def draw_tiles(
+    covered: pd.DataFrame, ax: Axes, *, names: Mapping[str, str], lang: str
+) -> Axes:
+    """As `draw_coverage`; where no pair is mentioned it says so.
+
+    What stands across and has no name in `names` is a column of a table: its title.
+    """
+    if not covered["count"].notna().any():
+        return nothing_to_draw(ax, lang)
+    across = covered[covered.columns[1]].unique()
+    told = {
+        one: words.phrase(f"column_{one}", lang) for one in across if one not in names
+    }
+    return draw_coverage(covered, ax, names={**names, **told}, lang=lang)
+
+
+def draw_roles(
+    counts: pd.DataFrame, *, names: Mapping[str, str], lang: str
+) -> Sequence[Axes]:
+    """A panel a committee: how often each kind of body is said to act, by role.
+
+    `counts` is what `measures.roles_by_kind` returns; `names` holds the name of each
+    committee and kind. A dash is not mentioned.
+    """
+    kinds = list(counts["type"].unique())
+    roles = list(counts["role"].unique())
+    titles = [words.phrase(f"column_{role}", lang) for role in roles]
+    groups = list(counts.groupby("committee_id", sort=False))
+    axes = panels(1.1 + 0.24 * max(len(kinds), 2), max(len(groups), 1))
+    if not groups:
+        nothing_to_draw(axes[0], lang)
+    most = max([1, *counts["count"].dropna().astype(int)])
+    for ax, (committee, rows) in zip(axes, groups, strict=False):
+        for row in records(rows):
+            x, y = roles.index(row["role"]), kinds.index(row["type"])
+            _tile(ax, (x, y), row, most, lang)
+        ax.set_title(wrapped(names[str(committee)], 26), fontsize=7.5)
+        ax.set_xlim(-0.5, len(roles) - 0.5)
+        ax.set_ylim(len(kinds) - 0.5, -0.5)
+        ax.set_xticks(range(len(roles)), titles)
+        ax.tick_params(axis="x", rotation=90, labelsize=7)
+        ax.set_yticks(range(len(kinds)), [])
+        bare(ax)
+    if groups:
+        axes[0].set_yticklabels([wrapped(names[kind], 30) for kind in kinds])
+    return axes
+
+
+def _tile(ax: Axes, place: tuple[int, int], row: Row, most: int, lang: str) -> None:
+    x, y = place
+    told = not pd.isna(row["count"])
+    depth = 0.15 + 0.75 * int(row["count"]) / most if told else 0
+    box = Rectangle((x - 0.46, y - 0.43), 0.92, 0.86, ec=FAINT, fc="white", lw=0.5)
+    if told:
+        box.set(facecolor=shade(BLUE, depth), edgecolor="none")
+    box.set_gid(f"series:{row['role']}")
+    ax.add_patch(box)
+    text = words.number(int(row["count"]), lang) if told else "–"
+    colour = MUTED if not told else ("white" if depth > DEEP else INK)
+    ax.text(x, y, text, ha="center", va="center", color=colour, fontsize=7)
+
+
+def draw_shares(
+    shares: pd.DataFrame, ax: Axes, *, names: Mapping[str, str], lang: str
+) -> Axes:
+    """Shares from 0 to 100, a row each; an open bound is an arrow.
+
+    `shares` is what `measures.shares_with_bases` returns, with the words of each row
+    in `label`; `names` holds the name of each committee. A filled mark has a count
+    beside it, a hollow one has not. Rows of one committee stand together; shares of
+    unlike populations are not to be set against each other.
+    """
+    if not len(shares):
+        return nothing_to_draw(ax, lang)
+    y, ticks = 0.0, {}
+    for committee, rows in shares.groupby("committee_id", sort=False):
+        text = names[str(committee)]
+        ax.text(0, y, text, va="center", fontsize=7.5, fontweight="bold")
+        y += 1
+        for row in records(rows):
+            hollow = row["base_known"] != "base_counted"
+            style: Look = {"mfc": "white" if hollow else BLUE, "color": BLUE}
+            style["gid"] = f"bound:{row['fact_ids']}"
+            end = _draw_bounds(ax, y, (row["low"], row["high"]), style)
+            right = end < 80  # noqa: PLR2004
+            _say(ax, (end, y), _figure(row, lang), right=right)
+            ticks[y] = wrapped(row["label"], 62)
+            y += 1 + 0.45 * ticks[y].count("\n")
+        y += 0.3
+    ax.set_yticks(list(ticks), list(ticks.values()), fontsize=6.8)
+    ax.set_ylim(y - 0.4, -0.7)
+    ax.set_xlim(0, 104)
+    ax.set_xticks([0, 25, 50, 75, 100])
+    ax.set_xlabel(words.phrase("per_cent_of_base", lang))
+    _rows_only(ax)
+    point: Look = {"marker": "o", "ls": "", "color": BLUE}
+    shapes = {
+        "word_base_counted": Line2D([], [], **point),
+        "base_not_counted": Line2D([], [], mfc="white", **point),
+        "claim_bound": Line2D([], [], marker=5, ls="-", color=BLUE, ms=6),
+    }
+    key(ax, {words.phrase(name, lang): shape for name, shape in shapes.items()})
+    return ax
+
+
+def draw_rates(
+    rates: pd.DataFrame, ax: Axes, *, names: Mapping[str, str], lang: str
+) -> Axes:
+    """Rates per thousand members, a row each, with the dates of both figures.
+
+    `rates` is what `measures.rates` returns; `names` holds the name of each
+    committee and indicator. Only what was computed has a mark; the others say why
+    there is none.
+    """
+    if not len(rates):
+        return nothing_to_draw(ax, lang)
+    most = rates[["low", "high"]].max().max()
+    far = 1.0 if pd.isna(most) else 2.1 * float(most)
+    y, ticks = 0.0, {}
+    for committee, rows in rates.groupby("committee_id", sort=False):
+        text = names[str(committee)]
+        ax.text(0, y, text, va="center", fontsize=7.5, fontweight="bold")
+        y += 1
+        for row in records(rows):
+            ticks[y] = wrapped(names[row["indicator_id"]], 34)
+            style: Look = {"color": BLUE, "gid": f"bound:{row['fact_ids']}"}
+            ends = row["low"], row["high"]
+            if row["outcome"] == "computed":
+                end = _draw_bounds(ax, y, ends, style, step=0.05 * far)
+                _say(ax, (end, y), _dated(row, lang), right=True)
+            else:
+                ax.text(0, y, f"  {_state(row, lang)}", va="center", fontsize=7)
+            y += 1.25
+        y += 0.2
+    ax.set_yticks(list(ticks), list(ticks.values()))
+    ax.set_ylim(y - 0.4, -0.7)
+    ax.set_xlim(0, far)
+    ax.set_xlabel(words.phrase("unit_per_thousand", lang))
+    _rows_only(ax)
+    return ax
+
+
+def _state(row: Row, lang: str) -> str:
+    if row["outcome"] == "refused":
+        return words.phrase("word_refused", lang)
+    return words.phrase("not_mentioned", lang)
+
+
+def _dated(row: Row, lang: str) -> str:
+    """A rate in words, and below it the dates of the two figures it is made of."""
+    dates = {
+        side: " – ".join(
+            str(row[f"{side}_{end}"])
+            for end in ("as_of_start", "as_of_end")
+            if not pd.isna(row[f"{side}_{end}"])
+        )
+        for side in ("event", "member")
+    }
+    blank = words.phrase("no_date", lang)
+    told = {side: date or blank for side, date in dates.items()}
+    return f"{_figure(row, lang)}\n{words.phrase('rate_dates', lang, **told)}"
+
+
+def _draw_bounds(
+    ax: Axes, y: float, ends: tuple[float, float], style: Look, step: float = 4
+) -> float:
+    """A point, a range, or a line with an arrow to its open side; return its end."""
+    low, high = ends
+    if low == high:
+        ax.plot([low], [y], marker="o", ms=5.5, ls="", **style)
+        return float(low)
+    if pd.isna(low) and pd.isna(high):
+        return 0.0
+    if pd.isna(low) or pd.isna(high):
+        known = high if pd.isna(low) else low
+        far = max(known - step, 0) if pd.isna(low) else known + step
+        tip: Look = {"marker": 4 if pd.isna(low) else 5, "markevery": [1], "ms": 6}
+        ax.plot([known, far], [y, y], lw=1.5, **tip, **style)
+        ax.plot([known], [y], marker="|", ms=8, mew=1.6, ls="", **style)
+        return float(max(known, far))
+    ax.plot([low, high], [y, y], marker="|", ms=8, mew=1.6, lw=1.5, **style)
+    return float(high)
+
+
+def _say(ax: Axes, place: tuple[float, float], text: str, *, right: bool) -> None:
+    ax.annotate(
+        text,
+        place,
+        (8 if right else -26, 0),
+        textcoords="offset points",
+        ha="left" if right else "right",
+        va="center",
+        fontsize=6.8,
+        linespacing=1.15,
+    )
+
+
+def _rows_only(ax: Axes) -> None:
+    ax.spines["left"].set_visible(False)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis="x", color=FAINT, lw=0.5)
+    ax.set_axisbelow(True)

@@ -1,0 +1,211 @@
+"""What fell short, and which reform answers it, as stated or as we read it."""
+
+import pandas as pd
+
+from analysis.measures.coverage import NOT_MENTIONED, STATUSES, ids
+
+ANSWERS = ["stated", "ours", NOT_MENTIONED]
+
+
+def remedies(
+    failings: pd.DataFrame, reforms: pd.DataFrame, links: pd.DataFrame
+) -> pd.DataFrame:
+    """Each failing with the reforms that answer it.
+
+    A remedy is a reform linked to the failing; one that names no failing in
+    particular is linked to none. A failing without a link is *not mentioned* with a
+    remedy, which is not to say that there was none.
+
+    Parameters
+    ----------
+    failings
+        Failings and causes as reported, one a row: `fact_id`.
+    reforms
+        `fact_id`, `status`.
+    links
+        `from`, `to`, `type`, `basis`; those of type `answers` lead from a reform to
+        a failing.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `failings` with `answer` (stated, ours, not_mentioned), `remedies`
+        (how many; missing if none), `remedy_status` (statuses of the remedies,
+        separated by a space; missing if none), `fact_ids`.
+    """
+    return _answered(failings, _answers(links, reforms, failings), "to", "remedies")
+
+
+def as_remedies(
+    reforms: pd.DataFrame, failings: pd.DataFrame, links: pd.DataFrame
+) -> pd.DataFrame:
+    """Each reform with the failings that it answers.
+
+    Parameters are those of `remedies`.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `reforms` with `answer` (stated, ours; not_mentioned if no failing
+        that a text states is answered), `failings` (how many; missing if none),
+        `fact_ids`.
+    """
+    pairs = _answers(links, reforms, failings)
+    return _answered(reforms, pairs, "from", "failings").drop(columns="remedy_status")
+
+
+def answers_listed(
+    failings: pd.DataFrame, reforms: pd.DataFrame, links: pd.DataFrame
+) -> pd.DataFrame:
+    """Each link from a reform to a failing among `failings`.
+
+    Returns
+    -------
+    DataFrame
+        One row per link, sorted by failing and reform: `failing` and `remedy` (facts),
+        `status` (of the reform), `dimension_id`, `basis`, `fact_ids`.
+    """
+    pairs = _answers(links, reforms, failings)
+    known = reforms.set_index("fact_id")
+    rows = pairs.assign(
+        failing=pairs["to"],
+        remedy=pairs["from"],
+        dimension_id=pairs["from"].map(known["dimension_id"]),
+        fact_ids=pairs["to"] + " " + pairs["from"],
+    ).sort_values(["failing", "remedy"], ignore_index=True)
+    columns = ["failing", "remedy", "status", "dimension_id", "basis", "fact_ids"]
+    return rows[columns]
+
+
+def causes_reported(failings: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    """Each failing to which a text gives causes, and how many of them are answered.
+
+    Parameters
+    ----------
+    failings
+        What `remedies` returns.
+    links
+        `from`, `to`, `type`, `basis`; those of type `cause_of` lead from a cause to
+        what it is given as a cause of.
+
+    Returns
+    -------
+    DataFrame
+        One row per failing and basis, sorted: `failing` (fact), `basis`, `causes`,
+        `stated`, `ours`, `not_mentioned` (how many of the causes have such an
+        answer), `fact_ids`.
+    """
+    known = failings.set_index("fact_id")
+    given = links[links["type"].eq("cause_of") & links["to"].isin(known.index)]
+    given = given[given["from"].isin(known.index)]
+    rows = given.assign(
+        failing=given["to"],
+        answer=given["from"].map(known["answer"]),
+        fact_ids=given["from"].map(known["fact_ids"]) + " " + given["to"],
+    )
+    keys = ["failing", "basis"]
+    counts = rows.groupby([*keys, "answer"]).size().unstack("answer")
+    counts = counts.reindex(columns=ANSWERS).fillna(0).astype("Int64")
+    table = pd.concat(
+        [
+            rows.groupby(keys).size().rename("causes").astype("Int64"),
+            counts,
+            rows.groupby(keys)["fact_ids"].agg(ids),
+        ],
+        axis="columns",
+    )
+    return table.rename_axis(columns=None).reset_index()
+
+
+def grouped(
+    rows: pd.DataFrame, sources: pd.DataFrame, committees: pd.DataFrame
+) -> pd.DataFrame:
+    """The rows with what may be set side by side: texts of one genre, at one level.
+
+    Returns
+    -------
+    DataFrame
+        The rows with `genre`, `level` and `group`: both, separated by a space.
+    """
+    genre = rows["source_id"].map(sources.set_index("source_id")["genre"])
+    level = rows["committee_id"].map(committees.set_index("committee_id")["level"])
+    return rows.assign(genre=genre, level=level, group=genre + " " + level)
+
+
+def answers_by(rows: pd.DataFrame, key: str, keys: list[str]) -> pd.DataFrame:
+    """Rows counted by group, by `key` and by how they are answered.
+
+    Parameters
+    ----------
+    rows
+        What `remedies` or `as_remedies` returns, with `group` as of `grouped`.
+    keys
+        The values of `key`, in the order wanted; those that no row has are left out.
+
+    Returns
+    -------
+    DataFrame
+        One row per group that occurs, key and answer: `group`, `key`, `answer`,
+        `count` (missing where the group has no row of that key), `fact_ids`.
+    """
+    groups = sorted(rows["group"].unique())
+    used = [one for one in keys if one in set(rows[key])]
+    names = ["group", key, "answer"]
+    grid = pd.MultiIndex.from_product([groups, used, ANSWERS], names=names)
+    by = rows.groupby(names)["fact_ids"]
+    found = pd.DataFrame({"count": by.size(), "fact_ids": by.agg(ids)}).reindex(grid)
+    told = found["count"].groupby(level=["group", key]).transform("count") > 0
+    count = found["count"].fillna(0).where(told).astype("Int64")
+    found = found.assign(count=count, fact_ids=found["fact_ids"].fillna(""))
+    return found.reset_index().rename(columns={key: "key"})
+
+
+def answers_wide(counts: pd.DataFrame) -> pd.DataFrame:
+    """What `answers_by` returns, with a column for each answer.
+
+    Returns
+    -------
+    DataFrame
+        One row per group and key that it has: `group`, `key`, `stated`, `ours`,
+        `not_mentioned`, `fact_ids`.
+    """
+    keys = ["group", "key"]
+    told = counts.dropna(subset=["count"])
+    table = told.pivot_table(index=keys, columns="answer", values="count", sort=False)
+    table = table.reindex(columns=ANSWERS).astype("Int64")
+    table["fact_ids"] = told.groupby(keys, sort=False)["fact_ids"].agg(ids)
+    return table.rename_axis(columns=None).reset_index()
+
+
+def _answers(
+    links: pd.DataFrame, reforms: pd.DataFrame, failings: pd.DataFrame
+) -> pd.DataFrame:
+    statuses = reforms.set_index("fact_id")["status"]
+    rows = links[links["type"] == "answers"]
+    rows = rows[
+        rows["from"].isin(statuses.index) & rows["to"].isin(failings["fact_id"])
+    ]
+    return rows.assign(status=rows["from"].map(statuses))
+
+
+def _answered(
+    rows: pd.DataFrame, pairs: pd.DataFrame, here: str, name: str
+) -> pd.DataFrame:
+    there = "from" if here == "to" else "to"
+    by = pairs.groupby(here)
+    facts = rows["fact_id"]
+    basis = facts.map(by["basis"].agg(lambda kinds: min(kinds, key=ANSWERS.index)))
+    others = facts.map(by[there].agg(ids)).fillna("")
+    return rows.assign(
+        answer=basis.fillna(NOT_MENTIONED).astype("string"),
+        **{name: facts.map(by.size()).astype("Int64")},
+        remedy_status=facts.map(by["status"].agg(_in_order)).astype("string"),
+        fact_ids=[
+            ids(pair) if pair[1] else pair[0]
+            for pair in zip(facts, others, strict=True)
+        ],
+    )
+
+
+def _in_order(statuses: "pd.Series[str]") -> str:
+    return " ".join(sorted(set(statuses), key=STATUSES.index))

@@ -1,0 +1,306 @@
+"""An instrument's tasks against what was already reported and what was planned."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.measures.coverage import NOT_MENTIONED, ids
+
+STANDINGS = ["already", "perhaps", "planned", NOT_MENTIONED]
+TIMINGS = ["before", "same", "undecided", "after"]
+LENGTHS = {4: "Y", 7: "M", 10: "D"}
+
+
+def listed_tasks(
+    reforms: pd.DataFrame,
+    numerals: pd.DataFrame,
+    relations: pd.DataFrame,
+    instrument_id: str,
+) -> pd.DataFrame:
+    """The planned reforms that a text lists as tasks under an instrument.
+
+    No column names the task of a reform, so its place tells it: the list follows the
+    statement that a committee implements the instrument, its items are numbered in
+    words, and a planned reform belongs to the last number before it.
+
+    Parameters
+    ----------
+    reforms
+        `fact_id`, `committee_id`, `status`, `source_id`, `start`.
+    numerals
+        `role`, `form`, `value`, `source_id`, `start`.
+    relations
+        `source`, `target`, `type`, `source_id`, `start`.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `reforms` in the list, with `task` (1, 2, …), in their order.
+
+    Raises
+    ------
+    ValueError
+        If no text lists tasks under the instrument.
+    """
+    heads = _heads(relations[relations["target"] == instrument_id])
+    parts = [
+        _items(reforms, _numbers(numerals, source_id, start), source_id)
+        for source_id, start in heads.items()
+    ]
+    told = [part for part in parts if len(part)]
+    if not told:
+        msg = f"no text lists numbered tasks under {instrument_id!r}"
+        raise ValueError(msg)
+    return pd.concat(told).sort_values(["source_id", "start"], ignore_index=True)
+
+
+def _heads(relations: pd.DataFrame) -> dict[str, int]:
+    """Each text and where it first says that the instrument is implemented."""
+    said = relations[relations["type"] == "implements"].dropna(subset=["start"])
+    return {str(k): int(v) for k, v in said.groupby("source_id")["start"].min().items()}
+
+
+def _numbers(numerals: pd.DataFrame, source_id: str, after: int) -> list[int]:
+    """Where the numbers 1, 2, … in words stand that follow a place in a text."""
+    listed = numerals["role"].eq("list_number") & numerals["form"].eq("words")
+    mine = numerals[listed & numerals["source_id"].eq(source_id)]
+    rows = mine[mine["start"] > after].sort_values("start")
+    pairs = zip(rows["value"], rows["start"], strict=True)
+    return [
+        int(start)
+        for number, (value, start) in enumerate(pairs, 1)
+        if int(value) == number
+    ]
+
+
+def _items(reforms: pd.DataFrame, numbers: list[int], source_id: str) -> pd.DataFrame:
+    mine = reforms["source_id"].eq(source_id) & reforms["status"].eq("planned")
+    rows = reforms[mine]
+    task = rows["start"].map(lambda start: sum(one < start for one in numbers))
+    return rows.assign(task=task.astype("Int64"))[task > 0]
+
+
+def timings(sources: pd.DataFrame, date: str, listing: list[str]) -> pd.DataFrame:
+    """Whether each text was written before or after a date, as far as its window says.
+
+    Parameters
+    ----------
+    sources
+        `source_id`, `window_start`, `window_end`.
+    date
+        Of the instrument: a day, month or year.
+    listing
+        The texts that list its tasks themselves.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `sources` with `timing`: before, same (the text with the list),
+        undecided (the window holds the date, or has an open end), after.
+    """
+    first, last = _window(date)
+
+    def timing(row: "pd.Series[Any]") -> str:
+        if row["source_id"] in listing:
+            return "same"
+        if not pd.isna(row["window_end"]) and _window(row["window_end"])[1] < first:
+            return "before"
+        start = row["window_start"]
+        return "undecided" if pd.isna(start) or _window(start)[0] <= last else "after"
+
+    return sources.assign(timing=sources.apply(timing, axis="columns"))
+
+
+def against_tasks(
+    tasks: pd.DataFrame, reforms: pd.DataFrame, timed: pd.DataFrame
+) -> pd.DataFrame:
+    """What each text reports and plans in the dimensions of each task.
+
+    In the text with the list, what is planned is the task itself.
+
+    Parameters
+    ----------
+    tasks
+        What `listed_tasks` returns.
+    reforms
+        `fact_id`, `committee_id`, `dimension_id`, `status`, `source_id`.
+    timed
+        What `timings` returns, in the order wanted.
+
+    Returns
+    -------
+    DataFrame
+        One row per task, dimension and text: `task`, `dimension_id`, `source_id`,
+        `committee_id`, `timing`, `reported` and `planned` (how many reforms; missing
+        where none is mentioned), `fact_ids`.
+    """
+    pairs = tasks[["task", "dimension_id"]].drop_duplicates()
+    places = reforms[["committee_id", "source_id"]].drop_duplicates()
+    texts = timed[["source_id", "timing"]].merge(places, on="source_id")
+    grid = pairs.merge(texts, how="cross")
+    others = reforms[~reforms["fact_id"].isin(tasks["fact_id"])]
+    spread = pd.concat([others.merge(pairs, on="dimension_id"), tasks])
+    plan = spread["status"].eq("planned").map({True: "planned", False: "reported"})
+    listing = spread["source_id"].isin(tasks["source_id"])
+    own = spread["fact_id"].isin(tasks["fact_id"])
+    spread = spread.assign(what=plan)[~(listing & plan.eq("planned")) | own]
+    keys = ["task", "dimension_id", "source_id", "committee_id"]
+    counts = spread.groupby([*keys, "what"]).size().unstack("what")
+    counts = counts.reindex(columns=["reported", "planned"]).astype("Int64")
+    facts = spread.groupby(keys)["fact_id"].agg(ids).rename("fact_ids")
+    found = grid.merge(pd.concat([counts, facts], axis=1).reset_index(), "left", keys)
+    found["fact_ids"] = found["fact_ids"].fillna("")
+    columns = [*keys, "timing", "reported", "planned", "fact_ids"]
+    return found[columns].astype({"task": "Int64"})
+
+
+def reiteration(
+    tasks: pd.DataFrame, reforms: pd.DataFrame, timed: pd.DataFrame, date: str
+) -> pd.DataFrame:
+    """How each committee stands to each dimension of each task.
+
+    *Already*: a reform done or ongoing is reported in a text written before the date,
+    in the text with the list, or of years that ended before it. *Perhaps*: one is
+    reported, but it may be later than the date. *Planned*: only plans are reported,
+    the list itself left out. Otherwise it is not mentioned.
+
+    Parameters
+    ----------
+    reforms
+        As of `against_tasks`, with `period_end` (a year, or missing).
+    date
+        Of the instrument.
+
+    Returns
+    -------
+    DataFrame
+        One row per task, dimension and committee: `task`, `dimension_id`,
+        `committee_id`, `standing`, `fact_ids` (the reforms of that standing).
+    """
+    others = reforms[~reforms["fact_id"].isin(tasks["fact_id"])]
+    timing = others["source_id"].map(timed.set_index("source_id")["timing"])
+    known = timing.isin(["before", "same"]) | (others["period_end"] < int(date[:4]))
+    standing = known.fillna(False).map({True: "already", False: "perhaps"})
+    standing = standing.where(others["status"] != "planned", "planned")
+    rows = others.assign(standing=standing)
+    keys = ["dimension_id", "committee_id"]
+    facts = rows.groupby([*keys, "standing"])["fact_id"].agg(ids).reset_index()
+    facts["rank"] = facts["standing"].map(STANDINGS.index)
+    best = facts.sort_values("rank").drop_duplicates(keys)
+    pairs = tasks[["task", "dimension_id"]].drop_duplicates()
+    everyone = reforms[["committee_id"]].drop_duplicates()
+    found = pairs.merge(everyone, how="cross").merge(best, "left", keys)
+    return found.assign(
+        standing=found["standing"].fillna(NOT_MENTIONED),
+        fact_ids=found["fact_id"].fillna(""),
+    )[["task", *keys, "standing", "fact_ids"]]
+
+
+def standings_wide(standings: pd.DataFrame) -> pd.DataFrame:
+    """What `reiteration` returns, with a column for each committee.
+
+    Returns
+    -------
+    DataFrame
+        One row per task and dimension: `task`, `dimension_id`, in each further column
+        the standing, `fact_ids`.
+    """
+    keys = ["task", "dimension_id"]
+    table = standings.pivot_table(
+        index=keys,
+        columns="committee_id",
+        values="standing",
+        aggfunc="first",
+        sort=False,
+    )
+    table["fact_ids"] = standings.groupby(keys, sort=False)["fact_ids"].agg(ids)
+    return table.rename_axis(columns=None).reset_index()
+
+
+def times_after(
+    relations: pd.DataFrame,
+    instruments: pd.DataFrame,
+    reforms: pd.DataFrame,
+    sources: pd.DataFrame,
+) -> pd.DataFrame:
+    """Days from a dated instrument to what carries it out, as far as the texts say.
+
+    Both dated: a number, or a range where a date is a year or month. Told: the text
+    reports it as a fact, so it came between the instrument and the latest day of the
+    text. Planned: it was to come when the text was written, so it came, if at all,
+    after the earliest day of the text: no upper end. Set as a task to bodies or
+    committees: nothing follows for when it began, so there is no figure.
+
+    Parameters
+    ----------
+    relations
+        `fact_id`, `source`, `target`, `type`, `source_id`, `start`, `end`.
+    instruments
+        `instrument_id`, `date`, `existence`.
+    reforms
+        `fact_id`, `status`, `source_id`, `start`, `end`.
+    sources
+        `source_id`, `window_start`, `window_end`.
+
+    Returns
+    -------
+    DataFrame
+        One row per statement, sorted by date: `upper`, `upper_date`, `lower`,
+        `ground` (dated, told, planned, task), `days_low`, `days_high` (missing where
+        open), `source_id`, `fact_ids`.
+    """
+    known = instruments.set_index("instrument_id")
+    carried = relations[relations["type"].isin(["implements", "concretises"])]
+    dated = known.index[known["date"].notna()]
+    rows = carried[carried["target"].isin(dated)].dropna(subset=["source_id"])
+    windows = sources.set_index("source_id")
+    plans = reforms[reforms["status"] == "planned"]
+    found = [
+        _time_after(row, known, windows.loc[row["source_id"]], plans)
+        for row in rows.to_dict("records")
+    ]
+    columns = ["upper", "upper_date", "lower", "ground", "days_low", "days_high"]
+    frame = pd.DataFrame(found, columns=[*columns, "source_id", "fact_ids"])
+    whole = {"days_low": "Int64", "days_high": "Int64"}
+    order = ["upper_date", "upper", "ground", "fact_ids"]
+    return frame.astype(whole).sort_values(order, ignore_index=True)
+
+
+def _time_after(
+    row: dict[Any, Any],
+    instruments: pd.DataFrame,
+    window: "pd.Series[Any]",
+    plans: pd.DataFrame,
+) -> tuple[Any, ...]:
+    upper, lower = row["target"], row["source"]
+    date = str(instruments.loc[upper, "date"])
+    ground, low, high = _ground(row, instruments, plans), None, None
+    if ground == "dated":
+        low, high = _days(date, str(instruments.loc[lower, "date"]))
+    elif ground == "told":
+        low, high = 0, _days(date, str(window["window_end"]))[1]
+    elif ground == "planned":
+        low = max(_days(date, str(window["window_start"]))[0], 0)
+    return upper, date, lower, ground, low, high, row["source_id"], row["fact_id"]
+
+
+def _ground(row: dict[Any, Any], instruments: pd.DataFrame, plans: pd.DataFrame) -> str:
+    lower = row["source"]
+    if lower in instruments.index:
+        if not pd.isna(instruments.loc[lower, "date"]):
+            return "dated"
+        is_planned = instruments.loc[lower, "existence"] == "planned"
+        return "planned" if is_planned else "told"
+    mine = plans[plans["source_id"] == row["source_id"]]
+    meets = (mine["start"] < row["end"]) & (row["start"] < mine["end"])
+    return "task" if meets.any() else "told"
+
+
+def _days(upper: str, lower: str) -> tuple[int, int]:
+    (first_a, last_a), (first_b, last_b) = _window(upper), _window(lower)
+    return (first_b - last_a).days, (last_b - first_a).days
+
+
+def _window(date: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+    period = pd.Period(date, freq=LENGTHS[len(date)])
+    return period.start_time.normalize(), period.end_time.normalize()

@@ -1,0 +1,257 @@
+"""The gate: each mismatch refuses by name, and only a reason lets it pass."""
+
+import pandas as pd
+import pytest
+
+from analysis import audit, gate, tables, words
+
+OBSERVATION = {
+    "fact_id": "a",
+    "indicator_id": "i",
+    "committee_id": "city",
+    "locality_id": None,
+    "population_en": None,
+    "boundary_en": None,
+    "modality": "reported",
+    "value": 5.0,
+    "lower": None,
+    "upper": None,
+    "unit": "count",
+    "qualifier": "exact",
+    "as_of_start": "2021",
+    "as_of_end": "2021",
+    "as_of_precision": "year",
+    "base": None,
+    "claim_set": None,
+    "source_id": "s",
+}
+INDICATORS = pd.DataFrame(
+    {"indicator_id": ["i", "j"], "definition_status": ["unstated", "stated"]}
+)
+COMMITTEES = pd.DataFrame(
+    [
+        ("city", "district", "province", "city-area"),
+        ("other", "district", "elsewhere", "other-area"),
+        ("province", "province", None, "province-area"),
+        ("twin", "district", "city", "twin-area"),
+    ],
+    columns=["committee_id", "level", "parent_id", "locality_id"],
+)
+STATED = {"indicator_id": "j"}
+
+
+def compared(second, first=None, accept=None):
+    """The one row of a comparison of two observations of toys."""
+    rows = [OBSERVATION | (first or {}), OBSERVATION | {"fact_id": "b"} | second]
+    frame = pd.DataFrame(rows, dtype=object)
+    found = gate.comparisons(frame, INDICATORS, COMMITTEES, accept)
+    assert len(found) == 1
+    return found.iloc[0]
+
+
+def test_like_with_like_is_compared():
+    row = compared({"value": 6.0})
+    assert (row["allowed"], row["order"], row["refusals"]) == (True, "less", "")
+    assert row["notes"] == "assumed_constant"
+    assert row["fact_ids"] == "a b"
+
+
+@pytest.mark.parametrize(
+    ("second", "refusals"),
+    [
+        ({"indicator_id": "j"}, "indicator"),
+        ({"unit": "percent"}, "unit"),
+        ({"source_id": "z"}, "definition"),
+        ({"committee_id": "province"}, "level own_parent"),
+        ({"committee_id": "twin"}, "own_parent"),
+        ({"locality_id": "a-village"}, "area"),
+        ({"as_of_start": "2020"}, "as_of"),
+        ({"as_of_precision": "window"}, "as_of"),
+        ({"boundary_en": "the whole city"}, "boundary"),
+        ({"population_en": "leaders"}, "population"),
+        ({"modality": "aimed"}, "modality"),
+        ({"base": "2019"}, "base"),
+        ({"value": None}, "no_figure"),
+        (
+            {"source_id": "z", "as_of_end": "2022", "unit": "percent"},
+            "unit definition as_of",
+        ),
+    ],
+)
+def test_each_mismatch_refuses_by_name(second, refusals):
+    row = compared(second)
+    assert row["refusals"] == refusals
+    assert not row["allowed"]
+    assert pd.isna(row["order"])
+
+
+def test_rival_readings_are_not_compared():
+    assert compared({"claim_set": "c"}, {"claim_set": "c"})["refusals"] == "rivals"
+    assert compared({"claim_set": "d"}, {"claim_set": "c"})["allowed"]
+
+
+def test_stated_definition_holds_across_sources():
+    row = compared(STATED | {"source_id": "z"}, STATED)
+    assert row["allowed"]
+    assert row["notes"] == ""
+
+
+def test_own_area_is_the_committees_area():
+    assert compared({"locality_id": "city-area"})["allowed"]
+    two = compared({"committee_id": "other", "locality_id": "other-area"})
+    assert two["allowed"]
+
+
+def test_undated_figures_agree_within_one_source_only():
+    none = {"as_of_start": None, "as_of_end": None, "as_of_precision": "none"}
+    row = compared(none, none)
+    assert (row["allowed"], row["notes"]) == (True, "assumed_constant both_undated")
+    across = compared(none | STATED | {"source_id": "z"}, none | STATED)
+    assert across["refusals"] == "as_of"
+
+
+def test_accepted_mismatch_comes_back_with_its_reason():
+    accept = {"as_of": "half a year apart", "definition": "both print one word"}
+    row = compared({"source_id": "z", "as_of_end": "2022"}, accept=accept)
+    assert row["allowed"]
+    assert (
+        row["accepted"] == "definition: both print one word; as_of: half a year apart"
+    )
+    assert row["order"] == "equal"
+
+
+def test_what_is_accepted_and_not_needed_is_not_printed():
+    assert compared({}, accept={"as_of": "a reason"})["accepted"] == ""
+
+
+@pytest.mark.parametrize(
+    ("accept", "message"),
+    [
+        ({"level": "why not"}, "'level' is never accepted; what may be: indicator"),
+        ({"own_parent": "why not"}, "'own_parent' is never accepted"),
+        ({"unit": "why not"}, "'unit' is never accepted"),
+        ({"asof": "typing"}, "no mismatch 'asof'; known: indicator"),
+        ({"as_of": " "}, "'as_of' is accepted without a reason"),
+    ],
+)
+def test_acceptance_needs_a_known_name_and_a_reason(accept, message):
+    with pytest.raises(ValueError, match=message):
+        compared({}, accept=accept)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "order"),
+    [
+        ({"value": 5.0}, {"value": 5.0}, "equal"),
+        ({"value": 9.0}, {"value": 5.0}, "greater"),
+        (
+            {"value": None, "lower": 4.0, "qualifier": "over"},
+            {"value": 5.0},
+            "undecided",
+        ),
+        ({"value": None, "lower": 5.0, "qualifier": "over"}, {"value": 5.0}, "greater"),
+        ({"qualifier": "about"}, {"value": 9.0}, "undecided"),
+    ],
+)
+def test_order_is_that_of_the_bounds(first, second, order):
+    assert compared(second, first)["order"] == order
+
+
+def test_nothing_to_compare_is_an_empty_table():
+    frame = pd.DataFrame([OBSERVATION], dtype=object)
+    found = gate.comparisons(frame, INDICATORS, COMMITTEES)
+    assert found.empty
+    assert list(found.columns) == [*gate.COLUMNS, "fact_ids"]
+
+
+# --- the data ----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def real():
+    return dict(tables.load_tables().frames)
+
+
+def figures(real, indicator):
+    rows = real["observations"]
+    chosen = rows[rows["indicator_id"] == indicator]
+    return gate.comparisons(chosen, real["indicators"], real["committees"])
+
+
+def of(found, first, second):
+    pair = {first, second}
+    mine = [
+        {a, b} == pair for a, b in zip(found["first"], found["second"], strict=True)
+    ]
+    return found[mine].iloc[0]
+
+
+def test_growth_of_two_texts_is_refused(real):
+    growth = figures(real, "economic-growth")
+    row = of(growth, "000-obs-02", "004-obs-01")
+    assert {"definition", "as_of"} <= set(row["refusals"].split())
+    assert of(growth, "004-obs-01", "004-obs-47")["order"] == "equal"
+
+
+def test_a_city_is_not_compared_with_its_province(real):
+    row = of(figures(real, "grassroots-organisations"), "000-obs-15", "001-obs-05")
+    assert {"level", "own_parent"} <= set(row["refusals"].split())
+
+
+def test_counts_of_projects_over_terms_are_refused(real):
+    instruments = real["instruments"]
+    city = instruments["committee_id"] == "lao-cai-city-committee"
+    projects = instruments[city & (instruments["type"] == "project")]
+    found = gate.sets(real, projects["instrument_id"])
+    counts = instruments.set_index("instrument_id")["set_count"]
+    seen = {
+        frozenset((counts[a], counts[b])): refusals
+        for a, b, refusals in found[["first", "second", "refusals"]].itertuples(
+            index=False
+        )
+    }
+    assert seen == {
+        frozenset((27, 22)): "term",
+        frozenset((27, 6)): "container term",
+        frozenset((22, 6)): "container term",
+    }
+
+
+def test_sets_pass_when_what_differs_is_accepted(real):
+    ids = [
+        "lcc-projects-2010-2015",
+        "lcc-projects-2015-2020",
+        "lcc-programmes-2010-2015",
+    ]
+    accept = {"term": "two terms of equal length, set side by side"}
+    found = gate.sets(real, ids, accept)
+    row = of(found, *ids[:2])
+    assert (row["allowed"], row["order"]) == (True, "greater")
+    assert row["accepted"] == f"term: {accept['term']}"
+    assert "type" in of(found, ids[0], ids[2])["refusals"].split()
+
+
+def test_no_pair_of_all_figures_pools_levels(real):
+    found = gate.comparisons(
+        real["observations"], real["indicators"], real["committees"]
+    )
+    levels = real["committees"].set_index("committee_id")["level"]
+    level = real["observations"].set_index("fact_id")["committee_id"].map(levels)
+    passed = found[found["allowed"]]
+    assert len(passed) < len(found)
+    same = level[passed["first"]].to_numpy() == level[passed["second"]].to_numpy()
+    assert same.all()
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_every_key_has_its_words(lang):
+    keys = {*gate.FIGURES, *gate.SETS, "assumed_constant", "both_undated"}
+    keys |= {"less", "greater", "equal", "undecided"}
+    assert all(words.phrase(f"word_{key}", lang) for key in keys)
+    assert all(words.phrase(f"column_{name}", lang) for name in gate.COLUMNS)
+    assert {*gate.FIGURES, *gate.SETS} == {*gate.NEVER, *gate.ACCEPTABLE}
+
+
+def test_audit_and_gate_do_not_know_each_other():
+    assert not hasattr(audit, "gate")
+    assert not hasattr(gate, "audit")
