@@ -455,6 +455,20 @@ def issuer(said, real="b", claim=None, *more):
     }
 
 
+def over(end):
+    row = obs("a", 6, as_of_end=end, as_of_precision="period")
+    return {"observations": [row], "events": [], "sources": TEXT}
+
+
+def in_band(actual, aim, qualifier="exact"):
+    return {
+        "targets": [tgt("t", actual="a", target="b"), tgt("all")],
+        "observations": [obs("a", actual, qualifier), obs("b", aim)],
+        "bands": [band("x", 7, 100)],
+        "fact_links": link("part_of", "t", "all") + link("same_as", "all", "x"),
+    }
+
+
 W = obs("w", 53)
 HALF = {"indicator_id": "i", "unit": "percent"}
 CASES = [
@@ -917,6 +931,11 @@ CASES = [
         OPEN,
         "≥ 70 ≠ > 70",
     ),
+    ("period_is_over", over("2022"), YES, "2022 < 2023-07-04"),
+    ("period_is_over", over("2023"), OPEN, "2023 ≮ 2023-07-04"),
+    ("target_in_band", in_band(9, 4), YES, "100 × 9 / 4 = 225 ≥ 100"),
+    ("target_in_band", in_band(3, 4), NO, "100 × 3 / 4 = 75 ∉ (≥ 100)"),
+    ("target_in_band", in_band(3, 4, "over"), OPEN, "100 × (> 3) / 4 > 75 ≟ (≥ 100)"),
     ("bound_is_round", {"observations": [obs("a", 35000, "over")]}, YES, "(> 35000)"),
     ("bound_is_round", {"observations": [obs("a", 8831, "over")]}, OPEN, "(> 8831)"),
 ]
@@ -1107,6 +1126,9 @@ KNOWN = [
     ),
     ("below_the_level_above", "000-obs-19", OPEN, "(> 8831) ≟ 53767"),
     ("bound_is_round", "000-obs-19", OPEN, "(> 8831)"),
+    ("target_in_band", "004-tgt-12", YES, "100 × 5840 / 4500 = 129.78 ≥ 100"),
+    ("period_is_over", "000-obs-13", OPEN, "2025 ≮ 2022-02-10…2025-06-30"),
+    ("period_is_over", "004-evt-09", OPEN, "2023 ≮ 2023-07-04"),
 ]
 
 

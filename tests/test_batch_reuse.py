@@ -1,6 +1,8 @@
 import csv
 import filecmp
 import json
+import os
+import py_compile
 import random
 import shutil
 import sys
@@ -262,6 +264,20 @@ def test_code_that_goes_round_the_selections_depends_on_all_data(project):
     lines = [{"watching": True}, opened(module)]
     assert lines_of(project, *lines)["frames"]
     assert not lines_of(project, {"watching": True})["frames"]
+
+
+def test_compiled_code_of_the_second_of_an_edit_is_dropped(tmp_path):
+    source = tmp_path / "one.py"
+    source.write_text("x = 1\n")
+    compiled = Path(py_compile.compile(str(source)))
+    os.utime(source, (1000, 1000.2))
+    os.utime(compiled, (1000, 1000.9))
+    reuse.drop_doubtful_bytecode([tmp_path])
+    assert not compiled.exists()
+    py_compile.compile(str(source))
+    os.utime(compiled, (1001, 1001.1))
+    reuse.drop_doubtful_bytecode([tmp_path])
+    assert compiled.exists()
 
 
 def test_a_stamp_holds_by_content_and_fails_by_content(tmp_path):

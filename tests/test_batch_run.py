@@ -214,6 +214,64 @@ def test_a_killed_worker_costs_its_report_only(tmp_path):
     assert "1 reports made, 0 unchanged, 1 failed" in said
 
 
+def test_a_full_disk_costs_no_finished_report(tmp_path):
+    plan = make_project(tmp_path)
+    work = plan.parent / ".work"
+    work.mkdir()
+    full = work / "01_toy__yen-bai__vi.html"
+    full.symlink_to("/dev/full")
+    status, said = analysis("run", plan)
+    assert status == 1
+    assert "3 reports made, 0 unchanged, 1 failed" in said
+    assert "No space left on device" in said
+    assert not list(plan.parent.glob("01_toy__yen-bai__vi.*"))
+    full.unlink()
+    status, said = analysis("run", plan)
+    assert status == 0
+    assert "1 reports made, 3 unchanged, 0 failed" in said
+
+
+def test_a_run_that_is_killed_goes_on_from_what_was_finished(tmp_path):
+    body = (
+        "import os, time\n"
+        "from pathlib import Path\n"
+        "if committee_id == 'yen-bai' and not os.environ.get('QUICK'):\n"
+        "    Path(f'pid-{lang}').write_text(str(os.getpid()))\n"
+        "    time.sleep(60)"
+    )
+    plan = make_project(tmp_path, body=body)
+    command = [sys.executable, "-m", "analysis", "run", str(plan), "--jobs", "1"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as run:
+        pid_file = tmp_path / "notebooks" / "pid-en"
+        kernel = int(wait_for(lambda: pid_file.exists() and pid_file.read_text()))
+        run.kill()
+    wait_for(lambda: not is_running(kernel))
+    environment = {**os.environ, "QUICK": "yes"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0
+    assert "2 reports made, 2 unchanged, 0 failed" in done.stdout
+
+
+def test_what_left_the_plan_leaves_the_folder(tmp_path):
+    plan = make_project(tmp_path)
+    analysis("run", plan)
+    plan.write_text(PLAN.replace(', "vi"]', "]"))
+    status, said = analysis("run", plan)
+    assert status == 0
+    assert "2 reports made, 0 unchanged" in said  # each has lost its twin
+    assert not list(plan.parent.glob("*__vi.*"))
+
+
+def test_a_failure_outside_of_a_partial_run_is_still_told(tmp_path):
+    body = "assert committee_id != 'yen-bai' or lang != 'vi'"
+    plan = make_project(tmp_path, body=body)
+    assert analysis("run", plan, "--only", "*__vi")[0] == 1
+    assert analysis("run", plan, "--only", "*__en")[0] == 0
+    told = json.loads((plan.parent / "failures.json").read_text())
+    assert [one["name"] for one in told] == ["01_toy__yen-bai__vi"]
+    assert "failed" in (plan.parent / "index.html").read_text()
+
+
 def test_a_report_without_lang_keeps_all_prose(tmp_path):
     cells = [prose("# One", "en"), prose("# Một", "vi"), code("print('x')")]
     plan = make_project(tmp_path, '[[report]]\nnotebook = "02"\n')

@@ -172,11 +172,18 @@ def reasons(found: pd.DataFrame, lang: str) -> pd.DataFrame:
     `found` has `reason`, `reason_values` and `arithmetic`.
     """
     told = [
-        sentence(key, lang, **values)
+        sentence(key, lang, **_as_written(values, lang))
         for key, values in zip(found["reason"], found["reason_values"], strict=True)
     ]
     sums = [words.sum_as_written(text, lang) for text in found["arithmetic"]]
     return found.assign(reason=[str(one) for one in told], arithmetic=sums)
+
+
+def _as_written(values: Mapping[str, float | str], lang: str) -> dict[str, float | str]:
+    return {
+        name: words.sum_as_written(value, lang) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
 
 
 def verdicts(found: pd.DataFrame, lang: str) -> str:
@@ -433,7 +440,7 @@ def occasions(rows: pd.DataFrame, lang: str) -> str:
     )
 
 
-def causes(rows: pd.DataFrame, lang: str) -> str:
+def causes_answered(rows: pd.DataFrame, lang: str) -> str:
     """How many causes the texts give to how many failings, and which are answered.
 
     `rows` is what `measures.causes_reported` returns.
@@ -443,7 +450,7 @@ def causes(rows: pd.DataFrame, lang: str) -> str:
         name: int(rows.loc[rows["basis"] == "stated", name].sum()) for name in names
     }
     return sentence(
-        "finding_causes",
+        "finding_causes_answered",
         lang,
         failings=rows.loc[rows["basis"] == "stated", "failing"].nunique(),
         read=int(rows.loc[rows["basis"] == "ours", "causes"].sum()),
@@ -499,8 +506,8 @@ def times_after(times: pd.DataFrame, lang: str) -> str:
         "finding_times_after",
         lang,
         total=len(times),
-        exact=int((low.notna() & high.notna() & (low == high).fillna(False)).sum()),
-        between=int((low.notna() & high.notna() & (low != high).fillna(False)).sum()),
+        exact=int((low == high).sum()),
+        between=int((low != high).sum()),
         open=int((low.notna() & high.isna()).sum()),
         none=int((low.isna() & high.isna()).sum()),
     )
@@ -514,10 +521,9 @@ def likeness(rows: pd.DataFrame, names: Mapping[str, str], lang: str) -> str:
     """
     told = []
     for (first, second), mine in rows.groupby(["first", "second"], sort=False):
-        views = mine.set_index("view")
-        every, acted = (
-            round(views.loc[view, "told_pct"]) for view in ("any_status", "acted_only")
-        )
+        shares = mine.set_index("view")[["low_pct", "told_pct", "high_pct"]]
+        low, every, high = (round(one) for one in shares.loc["any_status"])
+        acted = round(shares["told_pct"]["acted_only"])
         told.append(
             sentence(
                 "finding_likeness",
@@ -526,8 +532,8 @@ def likeness(rows: pd.DataFrame, names: Mapping[str, str], lang: str) -> str:
                 second=names[str(second)],
                 every=every,
                 acted=acted,
-                low=round(views.loc["any_status", "low_pct"]),
-                high=round(views.loc["any_status", "high_pct"]),
+                low=low,
+                high=high,
             )
         )
     return words.Sentence(" ".join(told))

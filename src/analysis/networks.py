@@ -619,30 +619,32 @@ def crossings(graph: nx.MultiDiGraph, columns: list[list[str]]) -> int:
     )
 
 
-def _few_crossings(
-    graph: nx.MultiDiGraph, columns: list[list[str]]
-) -> list[list[str]]:
+def _few_crossings(graph: nx.MultiDiGraph, columns: list[list[str]]) -> list[list[str]]:
     ties = graph.to_undirected()
-    for _ in range(8):
-        for n in (0, 2, 1):
-            place = {x: i / len(c) for c in columns for i, x in enumerate(c)}
-            mean = {
-                node: sum(place[other] for other in ties[node]) / len(ties[node])
-                for node in columns[n]
-            }
-            columns[n] = sorted(columns[n], key=lambda node: (mean[node], node))  # noqa: B023
-    best, is_better = crossings(graph, columns), True
+    for n in (0, 2, 1) * 8:
+        columns[n] = _by_mean_place(ties, columns, n)
+    best = crossings(graph, columns)
+    places = [(column, n) for column in columns for n in range(len(column) - 1)]
+    is_better = True
     while is_better:
         is_better = False
-        for column in columns:
-            for n in range(len(column) - 1):
-                column[n], column[n + 1] = column[n + 1], column[n]
-                found = crossings(graph, columns)
-                if found < best:
-                    best, is_better = found, True
-                else:
-                    column[n], column[n + 1] = column[n + 1], column[n]
+        for column, n in places:
+            column[n : n + 2] = column[n : n + 2][::-1]
+            found = crossings(graph, columns)
+            is_better |= found < best
+            column[n : n + 2] = column[n : n + 2][:: 1 if found < best else -1]
+            best = min(found, best)
     return columns
+
+
+def _by_mean_place(ties: nx.Graph, columns: list[list[str]], n: int) -> list[str]:
+    """The nodes of one column by the mean place of what they are tied to."""
+    place = {node: i / len(c) for c in columns for i, node in enumerate(c)}
+    means = [
+        (sum(place[other] for other in ties[node]) / len(ties[node]), node)
+        for node in columns[n]
+    ]
+    return [node for _, node in sorted(means)]
 
 
 def _bow(

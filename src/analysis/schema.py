@@ -59,6 +59,7 @@ class Column:
     constraints: dict[str, Any] = field(default_factory=dict)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     references: tuple[str, ...] = ()
+    description: str = ""
 
     def annotation(self) -> Any:
         """The pydantic annotation and default that check one cell."""
@@ -137,6 +138,7 @@ def _column(item: Row) -> Column:
         constraints=item.get("constraints", {}),
         words=item.get("enum_titles", {}),
         references=tuple(item.get("references", ())),
+        description=item.get("description", ""),
     )
 
 

@@ -36,6 +36,10 @@ class Table:
         The fact ids of each row, empty if rows carry none.
     foot
         What is said under the table.
+    columns
+        The columns that the cells were made from, in their order.
+    of
+        The table of the dictionary that these columns belong to, if it is one.
     """
 
     caption: str
@@ -45,6 +49,8 @@ class Table:
     lang: str
     numeric: frozenset[int] = field(default_factory=frozenset)
     anchored: bool = False
+    columns: tuple[str, ...] = ()
+    of: str | None = None
 
     def __repr__(self) -> str:
         """The table as text: caption, cells, evidence, foot."""
@@ -155,6 +161,8 @@ def table(
         foot=foot(study, evidence),
         lang=study.lang,
         numeric=frozenset(n for n, name in enumerate(shown) if _is_figure(frame[name])),
+        columns=tuple(shown),
+        of=of,
     )
 
 

@@ -8,6 +8,7 @@ import html
 import math
 import re
 import tomllib
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -15,6 +16,10 @@ from typing import Literal
 Lang = Literal["en", "vi"]
 LANGUAGES: tuple[Lang, ...] = ("en", "vi")
 SIGNS = {"en": str.maketrans(",.", ",."), "vi": str.maketrans(",.", ".,")}
+LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng; ngang has none
+SHAPES = "\u0306\u0302\u031b"  # breve, circumflex, horn: a letter of its own
+SortKey = tuple[tuple[tuple[int, int], ...], tuple[int, ...], tuple[bool, ...]]
 
 
 class Line(str):
@@ -164,3 +169,38 @@ def joined(items: list[str], lang: str) -> str:
     if len(items) < 2:  # noqa: PLR2004
         return "".join(items)
     return f"{', '.join(items[:-1])} {phrase('and', lang)} {items[-1]}"
+
+
+def vietnamese_key(text: str) -> SortKey:
+    """The key by which `text` sorts as Vietnamese does.
+
+    Letters come first (a ă â b c d đ e ê …), then tones (ngang, huyền, hỏi, ngã, sắc,
+    nặng), last small before capital, each over the whole text. Marks of punctuation
+    and spaces come before digits, digits before letters.
+
+    Source: Unicode Common Locale Data Repository, collation `vi`.
+
+    Examples
+    --------
+    >>> sorted(["Đề án", "dự án", "bạ", "bà", "Ba", "ba", "ăn"], key=vietnamese_key)
+    ['ăn', 'ba', 'Ba', 'bà', 'bạ', 'dự án', 'Đề án']
+    """
+    letters: list[str] = []
+    tones: list[int] = []
+    for sign in unicodedata.normalize("NFD", text):
+        if letters and sign in TONES:
+            tones[-1] = TONES.index(sign) + 1
+        elif letters and sign in SHAPES:
+            letters[-1] = unicodedata.normalize("NFC", letters[-1] + sign)
+        else:
+            letters.append(sign)
+            tones.append(0)
+    ranks = tuple(map(_rank, letters))
+    return ranks, tuple(tones), tuple(letter.isupper() for letter in letters)
+
+
+def _rank(letter: str) -> tuple[int, int]:
+    small = letter.lower()
+    if small in LETTERS:
+        return 2, LETTERS.index(small)
+    return (3 if small.isalpha() else int(small.isdigit())), ord(small[0])

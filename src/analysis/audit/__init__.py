@@ -9,6 +9,7 @@ Rooms, from what all rest on:
 `counts`   sets and lists against counts
 `repeats`  one indicator in two places
 `times`    order and length in time
+`terms`    what is told of a term against the years it runs
 `labels`   terms, symbols, issuers and dates as printed
 
 A rule names columns, kinds and links, never a fact, a place or a number. Nothing is
@@ -21,10 +22,10 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from analysis import schema
-from analysis.audit import counts, labels, parts, ratios, repeats, times
+from analysis.audit import counts, labels, parts, ratios, repeats, terms, times
 from analysis.audit.rules import FAMILIES, RULES, Finding, Row, Rule, Tables
 
-ROOMS = (parts, ratios, counts, repeats, times, labels)  # each enters its rules
+ROOMS = (parts, ratios, counts, repeats, times, terms, labels)  # each enters its rules
 COLUMNS = [
     "rule",
     "family",

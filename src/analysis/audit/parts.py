@@ -20,6 +20,7 @@ from analysis.audit.rules import (
     term,
     told,
     value_of,
+    verdict,
 )
 from analysis.bounds import Interval, point
 
@@ -156,6 +157,44 @@ def bands_leave_a_gap(t: Tables) -> Iterator[Finding]:
             "audit_bands_gap" if gaps else "audit_bands_meet",
             {"gap": ", ".join(gaps)},
         )
+
+
+@rule(
+    "parts",
+    bands="fact_id band_lower band_upper lower_is_strict upper_is_strict",
+    targets="fact_id actual target",
+    observations=FIGURE,
+    fact_links="from to type=part_of|same_as",
+)
+def target_in_band(t: Tables) -> Iterator[Finding]:
+    """A target named as one of a band lies, by its own figures, within that band."""
+    targets, bands = t.by("targets", "fact_id"), t.by("bands", "fact_id")
+    alike = {a: b for a, b in t.links("same_as") if b in bands}
+    for name, whole in t.links("part_of"):
+        band = bands.get(alike.get(whole, whole))
+        target = targets.get(name)
+        if (
+            band is None
+            or target is None
+            or not (target["actual"] and target["target"])
+        ):
+            continue
+        facts = (name, band["fact_id"], target["actual"], target["target"])
+        reached, aim = (figure(t.figures[fact]) for fact in facts[2:])
+        if reached is None or aim is None:
+            yield Finding(facts, "?", "undecided", "audit_no_figure")
+            continue
+        limits = Interval(
+            band["band_lower"],
+            band["band_upper"],
+            bool(band["lower_is_strict"]),
+            bool(band["upper_is_strict"]),
+        )
+        share = near(bounds.percentage(reached, aim))
+        found = verdict(share, limits)
+        left = f"100 × {term(reached)} / {term(aim)}"
+        reason = f"audit_band_{found}"
+        yield Finding(facts, equation(left, share, limits), found, reason)
 
 
 NESTED = ("organisation", "cadres", "inspection")

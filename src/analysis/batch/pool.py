@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from functools import partial
 from multiprocessing.connection import wait
 from typing import Any
@@ -69,7 +69,7 @@ def _serve(connection: Any, env: Mapping[str, str]) -> None:
 
 def outcomes(
     tasks: Sequence[Task], jobs: int, env: Mapping[str, str]
-) -> Iterator[Outcome]:
+) -> Generator[Outcome]:
     """Make reports in `jobs` processes; yield each outcome as it comes.
 
     `env` is the environment of the processes, and so of their kernels.

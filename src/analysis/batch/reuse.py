@@ -22,6 +22,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
+from importlib.util import source_from_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,16 @@ from analysis.batch.reads import state_of
 from analysis.batch.state import Record, State, digest, is_as_stamped, stamped
 from analysis.batch.task import Outcome, Task
 
-SETTINGS = ("MPL", "LANG", "LC_", "TZ", "PYTHONHASHSEED", "PYTHONPATH", "PANDAS_")
+SETTINGS = (
+    "MPL",
+    "MATPLOTLIB",
+    "LANG",
+    "LC_",
+    "TZ",
+    "PYTHONHASHSEED",
+    "PYTHONPATH",
+    "PANDAS_",
+)
 SETTINGS_OF_OURS = ("ANALYSIS_DATA", "SOURCES_DIR")
 CHANGED = {
     "notebook": "its notebook changed",
@@ -266,4 +276,23 @@ def _installed() -> list[Any]:
 def _settings(env: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Return the variables that change what libraries do, and where data are."""
     names = [name for name in sorted(env) if name.startswith(SETTINGS)]
-    return {name: env[name] for name in [*names, *SETTINGS_OF_OURS] if name in env}
+    settings = {name: env[name] for name in [*names, *SETTINGS_OF_OURS] if name in env}
+    config = env.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    for place in (env.get("MPLCONFIGDIR"), Path(config) / "matplotlib"):
+        if place:
+            settings[f"{place}/matplotlibrc"] = _of_file(Path(place, "matplotlibrc"))
+    return settings
+
+
+def drop_doubtful_bytecode(folders: Iterable[Path]) -> None:
+    """Remove compiled code that is not younger than its source by a whole second.
+
+    Python compares times by the second, so it would not see an edit of the same size
+    within the second in which the old source was compiled.
+    """
+    for folder in folders:
+        for compiled in folder.rglob("__pycache__/*.pyc"):
+            with suppress(OSError, ValueError):
+                source = Path(source_from_cache(compiled))
+                if int(source.stat().st_mtime) >= int(compiled.stat().st_mtime):
+                    compiled.unlink()

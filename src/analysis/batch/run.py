@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,12 @@ from analysis.batch.plan import Plan, Report
 from analysis.batch.pool import outcomes
 from analysis.batch.progress import progress
 from analysis.batch.prose import in_language
-from analysis.batch.reuse import Inputs, reasons, record_of
+from analysis.batch.reuse import (
+    Inputs,
+    drop_doubtful_bytecode,
+    reasons,
+    record_of,
+)
 from analysis.batch.state import State
 from analysis.batch.task import Heading, Outcome, Task, publish
 from analysis.batch.warm.choice import UnavailableError, warm_choice
@@ -146,8 +151,11 @@ class Run:
         command += ["--out", options.out]
         env = kernels(self.say)
         jobs = options.jobs or cores() + (OVERLAP if env else 0)
-        with progress(len(tasks)) as advance:
-            for outcome in outcomes(list(tasks.values()), jobs, {**os.environ, **env}):
+        notebooks = {one.notebook.parent for one in tasks.values()}
+        drop_doubtful_bytecode([Path(__file__).parents[1], *notebooks])
+        making = outcomes(list(tasks.values()), jobs, {**os.environ, **env})
+        with progress(len(tasks)) as advance, closing(making):
+            for outcome in making:
                 self.made.append(outcome)
                 name, record = outcome.name, None
                 if outcome.failure is None:

@@ -9,6 +9,13 @@ Every mark carries a group id ("series:…", "bound:…", "node:…", "edge:…"
 from analysis.charts.claims import draw_all_claims, draw_claims
 from analysis.charts.layers import draw_network, network_canvas
 from analysis.charts.marks import canvas, panels
+from analysis.charts.overlap import (
+    draw_answers,
+    draw_discourse,
+    draw_likeness,
+    draw_tasks,
+    draw_times,
+)
 from analysis.charts.parts import (
     draw_parts,
     draw_rates,
@@ -26,10 +33,13 @@ from analysis.charts.tiles import draw_coverage, draw_statuses, draw_terms
 __all__ = [
     "canvas",
     "draw_all_claims",
+    "draw_answers",
     "draw_attainments",
     "draw_claims",
     "draw_coverage",
+    "draw_discourse",
     "draw_distribution",
+    "draw_likeness",
     "draw_network",
     "draw_parts",
     "draw_rates",
@@ -37,8 +47,10 @@ __all__ = [
     "draw_sets",
     "draw_shares",
     "draw_statuses",
+    "draw_tasks",
     "draw_terms",
     "draw_tiles",
+    "draw_times",
     "fingerprint",
     "network_canvas",
     "panels",

@@ -1,7 +1,7 @@
 """What answers what, what stands against a task, and how far two sets overlap."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
@@ -93,9 +93,7 @@ def _nothing(ax: Axes, lang: str) -> Axes:
     return ax
 
 
-def draw_tasks(
-    against: pd.DataFrame, *, names: Mapping[str, str], lang: str
-) -> Axes:
+def draw_tasks(against: pd.DataFrame, *, names: Mapping[str, str], lang: str) -> Axes:
     """A row for each dimension of a task, a pair of tiles for each text.
 
     `against` is what `measures.against_tasks` returns; `names` holds the names of its
@@ -108,7 +106,10 @@ def draw_tasks(
     tops = {pair: n + 0.35 * (pair[0] - tasks[0]) for n, pair in enumerate(pairs)}
     owners = [committee for committee, _ in texts]
     breaks = [len(set(owners[: n + 1])) - 1 for n in range(len(texts))]
-    lefts = {text: n + 0.3 * gap for (n, gap), text in zip(enumerate(breaks), texts)}
+    lefts = {
+        text: n + 0.3 * gap
+        for (n, gap), text in zip(enumerate(breaks), texts, strict=True)
+    }
     height = max(tops.values()) + 1
     ax = canvas(0.235 * height + 1.5)
     for row in records(against):
@@ -125,7 +126,8 @@ def draw_tasks(
     ax.tick_params(axis="y", pad=46)
     timing = dict(zip(against["source_id"], against["timing"], strict=True))
     heads = [
-        f"{wrapped(names[source], 19)}\n({words.phrase(f'timing_{timing[source]}', lang)})"
+        wrapped(names[source], 19)
+        + f"\n({words.phrase(f'timing_{timing[source]}', lang)})"
         for _, source in texts
     ]
     ax.set_xticks([x + 0.46 for x in lefts.values()], heads, fontsize=6.5)
@@ -135,14 +137,16 @@ def draw_tasks(
     for owner in dict.fromkeys(owners):
         places = [x for (one, _), x in lefts.items() if one == owner]
         ends = places[0], places[-1] + 0.92
-        ax.plot(ends, [-0.15, -0.15], color=INK, lw=1.2, clip_on=False, gid="series:owner")
+        ax.plot(
+            ends, [-0.15, -0.15], color=INK, lw=1.2, clip_on=False, gid="series:owner"
+        )
     bare(ax)
     shapes = {name: Rectangle((0, 0), 1, 1, **look) for name, look in HALF.items()}
     key(ax, {words.phrase(f"half_{name}", lang): box for name, box in shapes.items()})
     return ax
 
 
-def _pairs_of(frame: pd.DataFrame, *columns: str) -> list[tuple[object, object]]:
+def _pairs_of(frame: pd.DataFrame, *columns: str) -> list[tuple[Any, Any]]:
     first, second = (frame[column] for column in columns)
     return list(zip(first, second, strict=True))
 
@@ -204,10 +208,14 @@ def _draw_wait(ax: Axes, y: int, row: Row, most: float, lang: str) -> None:
         ax.plot([0], [y], marker="x", ms=5, color=MUTED, ls="", gid=gid)
         ax.text(0.03 * most, y, text, va="center", fontsize=6.5, color=MUTED)
         return
-    figure = words.bounded(*(None if pd.isna(one) else one for one in (low, high)), lang)
+    figure = words.bounded(
+        *(None if pd.isna(one) else one for one in (low, high)), lang
+    )
     if pd.isna(high):
         far = float(low) + 0.16 * most
-        ax.plot([low, far], [y, y], color=BLUE, lw=1.8, marker=5, markevery=[1], gid=gid)
+        ax.plot(
+            [low, far], [y, y], color=BLUE, lw=1.8, marker=5, markevery=[1], gid=gid
+        )
         ax.plot([low], [y], marker="|", ms=9, mew=1.8, color=BLUE, gid=f"{gid}:end")
     elif low == high:
         far = float(high)
@@ -234,10 +242,14 @@ def draw_likeness(
     pairs = list(dict.fromkeys(_pairs_of(rows, "first", "second")))
     most = max(int(rows.groupby(["first", "second"]).size().max()), 1)
     upright = by == "dropped"
-    axes = panels(0.3 * most + 1.5, 1 if upright else len(pairs), len(pairs) if upright else 1)
+    axes = panels(
+        0.3 * most + 1.5, 1 if upright else len(pairs), len(pairs) if upright else 1
+    )
     if upright:
         axes[0].get_figure(root=True).set_size_inches(  # type: ignore[union-attr]
-            PAGE, sum(0.27 * n + 0.55 for n in rows.groupby(["first", "second"]).size()) + 0.6
+            PAGE,
+            sum(0.27 * n + 0.55 for n in rows.groupby(["first", "second"]).size())
+            + 0.6,
         )
     for ax, (first, second) in zip(axes, pairs, strict=True):
         mine = rows[(rows["first"] == first) & (rows["second"] == second)]
@@ -248,7 +260,9 @@ def draw_likeness(
         across = mine["level"].iloc[0] == "across"
         kind = words.phrase("pair_across" if across else "pair_like", lang)
         title = f"{names[first]} – {names[second]}"
-        ax.set_title(f"{wrapped(title, 100 if upright else 30)}\n({kind})", fontsize=7.5)
+        ax.set_title(
+            f"{wrapped(title, 100 if upright else 30)}\n({kind})", fontsize=7.5
+        )
         if across:
             ax.set_facecolor("#f2f2f2")
     shapes = {
@@ -338,7 +352,12 @@ def draw_discourse(graph: nx.MultiDiGraph, layout: "Layout", *, lang: str) -> Ax
     ax.set_axis_off()
     names = nx.get_node_attributes(graph, "committee_label")
     labels = {told[node]: name for node, name in names.items() if told[node]}
-    lines = {labels[one]: Line2D([], [], color=colours.get(one, MUTED), lw=2.5) for one in owners}
-    lines[words.phrase("tie_plans", lang)] = Line2D([], [], color=INK, ls=(0, (2.2, 1.4)))
+    lines = {
+        labels[one]: Line2D([], [], color=colours.get(one, MUTED), lw=2.5)
+        for one in owners
+    }
+    lines[words.phrase("tie_plans", lang)] = Line2D(
+        [], [], color=INK, ls=(0, (2.2, 1.4))
+    )
     key(ax, lines)
     return ax

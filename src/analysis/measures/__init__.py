@@ -20,9 +20,25 @@ from analysis.measures.coverage import (
     statuses_wide,
     wide,
 )
+from analysis.measures.failings import (
+    ANSWERS,
+    answers_by,
+    answers_listed,
+    answers_wide,
+    as_remedies,
+    causes_reported,
+    grouped,
+    remedies,
+)
 from analysis.measures.figures import claims_over_time, with_bounds
 from analysis.measures.inspection import rates, relations_beside
 from analysis.measures.instruments import programmes_by_term, rulings_on, with_mentions
+from analysis.measures.likeness import (
+    VIEWS,
+    likeness,
+    likeness_without_each,
+    only_planned,
+)
 from analysis.measures.organisation import (
     ROLES,
     actors,
@@ -33,7 +49,7 @@ from analysis.measures.organisation import (
     roles_wide,
     shares_with_bases,
 )
-from analysis.measures.resolutions import TIES, causes, sets_named, ties, ties_wide
+from analysis.measures.resolutions import TIES, given_causes, sets_named, ties, ties_wide
 from analysis.measures.results import attainments, distribution
 from analysis.measures.synthesis import (
     design,
@@ -41,31 +57,56 @@ from analysis.measures.synthesis import (
     pairs_of_one_indicator,
     without_each_source,
 )
+from analysis.measures.tasks import (
+    STANDINGS,
+    against_tasks,
+    listed_tasks,
+    reiteration,
+    standings_wide,
+    times_after,
+    timings,
+)
 
 __all__ = [
+    "ANSWERS",
     "NOT_MENTIONED",
     "REPORTED",
     "ROLES",
+    "STANDINGS",
     "STATUSES",
     "TIES",
+    "VIEWS",
     "actors",
+    "against_tasks",
+    "answers_by",
+    "answers_listed",
+    "answers_wide",
+    "as_remedies",
     "attainments",
-    "causes",
+    "causes_reported",
     "claims_over_time",
     "counted",
     "coverage",
     "design",
     "distribution",
     "figures_that_hold",
+    "given_causes",
+    "grouped",
     "ids",
     "in_order",
+    "likeness",
+    "likeness_without_each",
+    "listed_tasks",
+    "only_planned",
     "pairs_of_one_indicator",
     "parts_and_wholes",
     "programmes_by_term",
     "rates",
     "ratios",
     "reach_of_coverage",
+    "reiteration",
     "relations_beside",
+    "remedies",
     "roles",
     "roles_by_kind",
     "roles_wide",
@@ -73,11 +114,14 @@ __all__ = [
     "self_report",
     "sets_named",
     "shares_with_bases",
+    "standings_wide",
     "statements",
     "statuses",
     "statuses_wide",
     "ties",
     "ties_wide",
+    "times_after",
+    "timings",
     "wide",
     "with_bounds",
     "with_mentions",

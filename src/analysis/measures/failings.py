@@ -104,17 +104,10 @@ def causes_reported(failings: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame
         fact_ids=given["from"].map(known["fact_ids"]) + " " + given["to"],
     )
     keys = ["failing", "basis"]
-    counts = rows.groupby([*keys, "answer"]).size().unstack("answer")
-    counts = counts.reindex(columns=ANSWERS).fillna(0).astype("Int64")
-    table = pd.concat(
-        [
-            rows.groupby(keys).size().rename("causes").astype("Int64"),
-            counts,
-            rows.groupby(keys)["fact_ids"].agg(ids),
-        ],
-        axis="columns",
-    )
-    return table.rename_axis(columns=None).reset_index()
+    flags = {one: rows["answer"].eq(one).astype("Int64") for one in ANSWERS}
+    rows = rows.assign(causes=1, **flags).astype({"causes": "Int64"})
+    sums = {one: (one, "sum") for one in ("causes", *ANSWERS)}
+    return rows.groupby(keys, as_index=False).agg(**sums, fact_ids=("fact_ids", ids))
 
 
 def grouped(

@@ -155,7 +155,7 @@ def ties_wide(tied: pd.DataFrame, instrument_ids: Sequence[str]) -> pd.DataFrame
     return pd.DataFrame(rows, columns=["instrument_id", *TIES, "fact_ids"])
 
 
-def causes(shortcomings: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+def given_causes(shortcomings: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     """What is given as a cause, and of which failing, as reported.
 
     Parameters
@@ -170,7 +170,8 @@ def causes(shortcomings: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row per cause and failing, in the order of `shortcomings`, a cause that
-        is linked with none by itself: `domain`, `type`, `summary_…`, `failing_…`, `basis` of the link, `is_past`, `source_id`, `fact_ids`.
+        is linked with none by itself: `domain`, `type`, `summary_…`, `failing_…`,
+        `basis` of the link, `is_past`, `source_id`, `fact_ids`.
     """
     known = {row["fact_id"]: row for row in records(shortcomings)}
     joined = records(links[links["type"] == "cause_of"])

@@ -140,15 +140,20 @@ def against_tasks(
     grid = pairs.merge(texts, how="cross")
     others = reforms[~reforms["fact_id"].isin(tasks["fact_id"])]
     spread = pd.concat([others.merge(pairs, on="dimension_id"), tasks])
-    plan = spread["status"].eq("planned").map({True: "planned", False: "reported"})
+    planned = spread["status"].eq("planned")
     listing = spread["source_id"].isin(tasks["source_id"])
     own = spread["fact_id"].isin(tasks["fact_id"])
-    spread = spread.assign(what=plan)[~(listing & plan.eq("planned")) | own]
+    flags = {"reported": (~planned).astype(int), "planned": planned.astype(int)}
+    spread = spread.assign(**flags)[~(listing & planned) | own]
     keys = ["task", "dimension_id", "source_id", "committee_id"]
-    counts = spread.groupby([*keys, "what"]).size().unstack("what")
-    counts = counts.reindex(columns=["reported", "planned"]).astype("Int64")
-    facts = spread.groupby(keys)["fact_id"].agg(ids).rename("fact_ids")
-    found = grid.merge(pd.concat([counts, facts], axis=1).reset_index(), "left", keys)
+    found = spread.groupby(keys, as_index=False).agg(
+        reported=("reported", "sum"),
+        planned=("planned", "sum"),
+        fact_ids=("fact_id", ids),
+    )
+    found = grid.merge(found, "left", keys)
+    counts = found[["reported", "planned"]].astype("Int64")
+    found[["reported", "planned"]] = counts.where(counts > 0, pd.NA)
     found["fact_ids"] = found["fact_ids"].fillna("")
     columns = [*keys, "timing", "reported", "planned", "fact_ids"]
     return found[columns].astype({"task": "Int64"})
@@ -180,7 +185,7 @@ def reiteration(
     others = reforms[~reforms["fact_id"].isin(tasks["fact_id"])]
     timing = others["source_id"].map(timed.set_index("source_id")["timing"])
     known = timing.isin(["before", "same"]) | (others["period_end"] < int(date[:4]))
-    standing = known.fillna(False).map({True: "already", False: "perhaps"})
+    standing = known.astype("boolean").map({True: "already"}).fillna("perhaps")
     standing = standing.where(others["status"] != "planned", "planned")
     rows = others.assign(standing=standing)
     keys = ["dimension_id", "committee_id"]

@@ -21,6 +21,7 @@ from analysis.batch.warm.choice import CHOICE, UnavailableError
 # What libraries read from the environment while they are imported.
 IMPORT_TIME = (
     *("PYTHON", "LD_", "MALLOC_", "OMP_", "OPENBLAS_", "MKL_", "NUMEXPR_", "MPL"),
+    "MATPLOTLIB",
     *("NETWORKX_", "PANDAS_", "IPYTHON", "JUPYTER_", "XDG_", "LC_", "LANG", "TZ"),
     *("HOME", "VIRTUAL_ENV", "CONDA_", "ANALYSIS_WARM_IDLE"),
 )

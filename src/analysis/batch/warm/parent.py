@@ -210,9 +210,11 @@ def _received(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
 
 
 def states() -> dict[str, tuple[int, int] | None]:
-    """Return size and time of every file that was imported, and of their folders."""
+    """Return size and time of every file that was imported, and of their places."""
     files = {getattr(module, "__file__", None) for module in sys.modules.values()}
     places = {path for path in files if path} | {path for path in sys.path if path}
+    if "matplotlib" in sys.modules:
+        places.add(sys.modules["matplotlib"].matplotlib_fname())
     return {place: _state(place) for place in places}
 
 

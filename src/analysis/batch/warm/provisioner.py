@@ -111,12 +111,7 @@ class WarmProvisioner(LocalProvisioner):
 async def _launched(cmd: list[str], options: Mapping[str, Any]) -> WarmProcess:
     """Ask for a kernel; once more if the parent has gone stale."""
     argv = _arguments(cmd, options)
-    env = dict(options.get("env") or os.environ)
-    env["JPY_PARENT_PID"] = str(os.getpid())
-    places = filter(None, env.get("PYTHONPATH", "").split(os.pathsep))
-    if not all(map(os.path.isabs, places)):
-        message = "PYTHONPATH has a place that depends on the working folder"
-        raise UnavailableError(message)
+    env = _environment(options)
     path = address.path_for(env)
     for _ in range(2):
         connection = await _connection(path, env)
@@ -133,6 +128,20 @@ async def _launched(cmd: list[str], options: Mapping[str, Any]) -> WarmProcess:
             raise UnavailableError(answer.get("refused", "it ended as it started"))
     message = "what it imports keeps changing"
     raise UnavailableError(message)
+
+
+def _environment(options: Mapping[str, Any]) -> dict[str, str]:
+    """Return a kernel's environment, if nothing in it hangs on its folder."""
+    env = dict(options.get("env") or os.environ)
+    env["JPY_PARENT_PID"] = str(os.getpid())
+    places = filter(None, env.get("PYTHONPATH", "").split(os.pathsep))
+    if not all(map(os.path.isabs, places)):
+        message = "PYTHONPATH has a place that depends on the working folder"
+        raise UnavailableError(message)
+    if Path(options.get("cwd") or ".", "matplotlibrc").exists():
+        message = "the settings of its folder are read while matplotlib is imported"
+        raise UnavailableError(message)
+    return env
 
 
 def _arguments(cmd: list[str], options: Mapping[str, Any]) -> list[str]:
