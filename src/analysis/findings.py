@@ -522,7 +522,7 @@ def likeness(rows: pd.DataFrame, names: Mapping[str, str], lang: str) -> str:
     told = []
     for (first, second), mine in rows.groupby(["first", "second"], sort=False):
         shares = mine.set_index("view")[["low_pct", "told_pct", "high_pct"]]
-        low, every, high = (round(one) for one in shares.loc["any_status"])
+        low, every, high = (round(shares[end]["any_status"]) for end in shares)
         acted = round(shares["told_pct"]["acted_only"])
         told.append(
             sentence(

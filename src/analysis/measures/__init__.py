@@ -49,7 +49,13 @@ from analysis.measures.organisation import (
     roles_wide,
     shares_with_bases,
 )
-from analysis.measures.resolutions import TIES, given_causes, sets_named, ties, ties_wide
+from analysis.measures.resolutions import (
+    TIES,
+    given_causes,
+    sets_named,
+    ties,
+    ties_wide,
+)
 from analysis.measures.results import attainments, distribution
 from analysis.measures.synthesis import (
     design,

@@ -152,9 +152,10 @@ def against_tasks(
         fact_ids=("fact_id", ids),
     )
     found = grid.merge(found, "left", keys)
-    counts = found[["reported", "planned"]].astype("Int64")
-    found[["reported", "planned"]] = counts.where(counts > 0, pd.NA)
-    found["fact_ids"] = found["fact_ids"].fillna("")
+    counts = {
+        name: found[name].where(found[name] > 0).astype("Int64") for name in flags
+    }
+    found = found.assign(fact_ids=found["fact_ids"].fillna(""), **counts)
     columns = [*keys, "timing", "reported", "planned", "fact_ids"]
     return found[columns].astype({"task": "Int64"})
 
