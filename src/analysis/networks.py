@@ -656,3 +656,24 @@ def _bow(
     last = other[0] - way * other[2] / 2, other[1]
     bend = (last[0] - first[0]) / 2
     return [first, (first[0] + bend, first[1]), (last[0] - bend, last[1]), last]
+
+
+def who_implements_whom(graph: nx.MultiDiGraph) -> pd.DataFrame:
+    """Which level carries out what comes from which level.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair of levels: `implementer_level`, `origin_level`, `count`
+        (edges of `implements` and `concretises`), `fact_ids`.
+    """
+    rows = [
+        (graph.nodes[u]["level"], graph.nodes[v]["level"], key)
+        for u, v, key, kind in graph.edges(keys=True, data="type")
+        if kind in ("implements", "concretises")
+    ]
+    names = ["implementer_level", "origin_level", "fact_ids"]
+    groups = pd.DataFrame(rows, columns=names).groupby(names[:2], as_index=False)
+    return groups.agg(
+        count=("fact_ids", "size"), fact_ids=("fact_ids", lambda f: " ".join(sorted(f)))
+    )

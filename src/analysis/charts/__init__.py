@@ -24,6 +24,7 @@ from analysis.charts.parts import (
     draw_shares,
     draw_tiles,
     parts_canvas,
+    rates_canvas,
     sets_canvas,
 )
 from analysis.charts.prints import fingerprint
@@ -55,5 +56,6 @@ __all__ = [
     "network_canvas",
     "panels",
     "parts_canvas",
+    "rates_canvas",
     "sets_canvas",
 ]

@@ -27,7 +27,7 @@ from analysis.charts.marks import (
 from analysis.charts.tiles import draw_coverage
 
 LINE, ACROSS, WIDE = 0.17, 20, 52
-DARK, DEEP, NARROW, WHOLE = 1.75, 0.45, 4.0, 100.0
+DARK, DEEP, NARROW, WHOLE = 1.75, 0.6, 4.0, 100.0
 FILLS = (BLUE, "#8cc4e6", "#3f8fc4", "#d3e8f5")
 REST: Look = {"fc": "white", "ec": MUTED, "hatch": "///"}
 NAMED: Look = {"fc": BLUE, "ec": BLUE}
@@ -97,7 +97,7 @@ def draw_parts(
                 said = row["label"]
                 if row["role"] == "rest":
                     said = words.phrase("part_rest", lang)
-                text = f"{_figure(row, lang)} {said} ({share})"
+                text = f"{said}: {_figure(row, lang)} ({share})"
                 ax.text(left + 2.6, middle, text, va="center", fontsize=7)
         y += len(columns[0]) + 0.8
     ax.set_xlim(-0.3, 100.3)
@@ -160,21 +160,17 @@ def sets_canvas(sets: pd.DataFrame) -> Axes:
 
 def _lines_of_set(row: Row) -> float:
     squares = -(-_size(row) // ACROSS)
-    return 2.3 + 1.3 * squares + -(-len(_keys(row)) // 2)
+    return 2.3 + 1.3 * squares + max(len(keys) for keys in _keys(row))
 
 
 def _size(row: Row) -> int:
     return int(row["named"] if pd.isna(row["counted"]) else row["counted"])
 
 
-def _keys(row: Row) -> list[tuple[str, Look]]:
-    marks = (("named_ids", NAMED), ("label_ids", LABEL))
-    return [
-        (name, look)
-        for column, look in marks
-        if not pd.isna(row[column])
-        for name in str(row[column]).split()
-    ]
+def _keys(row: Row) -> list[list[str]]:
+    """The items named and the labels, for the two columns below the squares."""
+    columns = (row["named_ids"], row["label_ids"])
+    return [[] if pd.isna(one) else str(one).split() for one in columns]
 
 
 def draw_sets(
@@ -202,11 +198,13 @@ def draw_sets(
             square.set_gid(f"series:{row['instrument_id']}")
             ax.add_patch(square)
         y += 1.3 * -(-_size(row) // ACROSS)
-        for number, (name, look) in enumerate(_keys(row)):
-            left, middle = 50.0 * (number % 2), y + number // 2 + 0.5
-            _swatch(ax, left, middle, look)
-            ax.text(left + 2.6, middle, names[name], va="center", fontsize=7)
-        y += -(-len(_keys(row)) // 2) + 0.8
+        both = _keys(row)
+        for left, look, listed in zip((0, 50), (NAMED, LABEL), both, strict=True):
+            for number, name in enumerate(listed):
+                middle = y + number + 0.5
+                _swatch(ax, left, middle, look)
+                ax.text(left + 2.6, middle, names[name], va="center", fontsize=7)
+        y += max(map(len, both)) + 0.8
     ax.set_xlim(-0.3, 100.3)
     ax.set_ylim(y, 0)
     ax.set_axis_off()
@@ -299,15 +297,16 @@ def draw_shares(
             hollow = row["base_known"] != "base_counted"
             style: Look = {"mfc": "white" if hollow else BLUE, "color": BLUE}
             style["gid"] = f"bound:{row['fact_ids']}"
+            said = wrapped(row["label"], 62)
+            y += 0.36 * said.count("\n")
             end = _draw_bounds(ax, y, (row["low"], row["high"]), style)
-            right = end < 80  # noqa: PLR2004
-            _say(ax, (end, y), _figure(row, lang), right=right)
-            ticks[y] = wrapped(row["label"], 62)
-            y += 1 + 0.45 * ticks[y].count("\n")
-        y += 0.3
+            _say(ax, (end, y), _figure(row, lang))
+            ticks[y] = said
+            y += 1.1 + 0.36 * said.count("\n")
+        y += 0.2
     ax.set_yticks(list(ticks), list(ticks.values()), fontsize=6.8)
     ax.set_ylim(y - 0.4, -0.7)
-    ax.set_xlim(0, 104)
+    ax.set_xlim(0, 126)
     ax.set_xticks([0, 25, 50, 75, 100])
     ax.set_xlabel(words.phrase("per_cent_of_base", lang))
     _rows_only(ax)
@@ -327,56 +326,73 @@ def draw_rates(
     """Rates per thousand members, a row each, with the dates of both figures.
 
     `rates` is what `measures.rates` returns; `names` holds the name of each
-    committee and indicator. Only what was computed has a mark; the others say why
-    there is none.
+    committee and indicator. Beside each stand the times of both figures and every
+    mismatch between them in words; where no rate was computed it says why.
     """
     if not len(rates):
         return nothing_to_draw(ax, lang)
     most = rates[["low", "high"]].max().max()
-    far = 1.0 if pd.isna(most) else 2.1 * float(most)
+    most = 1.0 if pd.isna(most) else float(most)
     y, ticks = 0.0, {}
     for committee, rows in rates.groupby("committee_id", sort=False):
         text = names[str(committee)]
         ax.text(0, y, text, va="center", fontsize=7.5, fontweight="bold")
         y += 1
         for row in records(rows):
+            half = 0.5 * (_height_of_rate(row) - 1)
+            y += half
             ticks[y] = wrapped(names[row["indicator_id"]], 34)
             style: Look = {"color": BLUE, "gid": f"bound:{row['fact_ids']}"}
-            ends = row["low"], row["high"]
             if row["outcome"] == "computed":
-                end = _draw_bounds(ax, y, ends, style, step=0.05 * far)
-                _say(ax, (end, y), _dated(row, lang), right=True)
+                end = _draw_bounds(
+                    ax, y, (row["low"], row["high"]), style, step=0.1 * most
+                )
+                size = words.bounded(
+                    row["low"], row["high"], lang, qualifier=row["qualifier"]
+                )
+                _say(ax, (end, y), size)
+                _say(ax, (1.4 * most, y), _behind(row, lang))
             else:
-                ax.text(0, y, f"  {_state(row, lang)}", va="center", fontsize=7)
-            y += 1.25
+                _say(ax, (0, y), _why_none(row, lang))
+            y += 1 + half
         y += 0.2
     ax.set_yticks(list(ticks), list(ticks.values()))
     ax.set_ylim(y - 0.4, -0.7)
-    ax.set_xlim(0, far)
-    ax.set_xlabel(words.phrase("unit_per_thousand", lang))
+    ax.set_xlim(0, 2.35 * most)
+    ax.set_xticks([tick for tick in ax.get_xticks() if tick <= 1.1 * most])
+    ax.set_xlabel(words.phrase("unit_per_thousand", lang), loc="left")
     _rows_only(ax)
+    arrow = Line2D([], [], marker=4, ls="-", color=BLUE, ms=6)
+    key(ax, {words.phrase("claim_bound", lang): arrow})
     return ax
 
 
-def _state(row: Row, lang: str) -> str:
+def rates_canvas(rates: pd.DataFrame) -> Axes:
+    """Axes as high as the rows of `rates` need."""
+    lines = sum(_height_of_rate(row) for row in records(rates))
+    return canvas(0.9 + 0.2 * max(lines + 1.2 * rates["committee_id"].nunique(), 3))
+
+
+def _height_of_rate(row: Row) -> float:
+    return 2.4 if row["outcome"] == "computed" else 1.0
+
+
+def _why_none(row: Row, lang: str) -> str:
     if row["outcome"] == "refused":
         return words.phrase("word_refused", lang)
     return words.phrase("not_mentioned", lang)
 
 
-def _dated(row: Row, lang: str) -> str:
-    """A rate in words, and below it the dates of the two figures it is made of."""
-    dates = {
-        side: " – ".join(
-            str(row[f"{side}_{end}"])
-            for end in ("as_of_start", "as_of_end")
-            if not pd.isna(row[f"{side}_{end}"])
-        )
-        for side in ("event", "member")
-    }
-    blank = words.phrase("no_date", lang)
-    told = {side: date or blank for side, date in dates.items()}
-    return f"{_figure(row, lang)}\n{words.phrase('rate_dates', lang, **told)}"
+def _behind(row: Row, lang: str) -> str:
+    """The times of the two figures behind a rate, and each mismatch in words."""
+    told = {}
+    for side in ("event", "member"):
+        ends = [row[f"{side}_{end}"] for end in ("as_of_start", "as_of_end")]
+        known = dict.fromkeys(str(end) for end in ends if not pd.isna(end))
+        told[side] = " – ".join(known) or words.phrase("no_date", lang)
+    found = [] if pd.isna(row["mismatches"]) else str(row["mismatches"]).split()
+    named = "; ".join(words.phrase(f"word_{name}", lang) for name in found)
+    return f"{words.phrase('rate_dates', lang, **told)}\n{named}".strip()
 
 
 def _draw_bounds(
@@ -400,17 +416,9 @@ def _draw_bounds(
     return float(high)
 
 
-def _say(ax: Axes, place: tuple[float, float], text: str, *, right: bool) -> None:
-    ax.annotate(
-        text,
-        place,
-        (8 if right else -26, 0),
-        textcoords="offset points",
-        ha="left" if right else "right",
-        va="center",
-        fontsize=6.8,
-        linespacing=1.15,
-    )
+def _say(ax: Axes, place: tuple[float, float], text: str) -> None:
+    look: Look = {"va": "center", "fontsize": 6.8, "linespacing": 1.15}
+    ax.annotate(text, place, (8, 0), textcoords="offset points", **look)
 
 
 def _rows_only(ax: Axes) -> None:

@@ -307,25 +307,29 @@ def roles(relations: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*columns, "fact_id"])
 
 
-def roles_by_kind(acted: pd.DataFrame, committee_ids: Sequence[str]) -> pd.DataFrame:
+def roles_by_kind(
+    acted: pd.DataFrame, committee_ids: Sequence[str], kinds: Sequence[str]
+) -> pd.DataFrame:
     """Roles counted by committee and kind of body; committees are never pooled.
 
     Parameters
     ----------
     acted
         What `roles` returns.
+    kinds
+        The kinds of body in the order wanted; those that none names are left out.
 
     Returns
     -------
     DataFrame
-        One row per committee, kind of body that any of them names and role, in the
-        order of `committee_ids` and `ROLES`: `committee_id`, `type`, `role`,
+        One row per committee, kind of body and role, in the order of
+        `committee_ids`, `kinds` and `ROLES`: `committee_id`, `type`, `role`,
         `count` (missing where not mentioned), `fact_ids`.
     """
     keys = ["committee_id", "type", "role"]
     mine = acted[acted["committee_id"].isin(committee_ids)]
-    kinds = mine["type"].value_counts(sort=False).index
-    every = [committee_ids, sorted(kinds), list(dict.fromkeys(ROLES.values()))]
+    named = [kind for kind in kinds if (mine["type"] == kind).any()]
+    every = [committee_ids, named, list(dict.fromkeys(ROLES.values()))]
     grid = pd.MultiIndex.from_product(every, names=keys).to_frame(index=False)
     found = (
         mine.groupby(keys)["fact_id"]
@@ -384,9 +388,10 @@ def told(
 
 
 def _rounded(low: float | None, high: float | None, digits: int) -> tuple[float, float]:
-    if low is not None and low == high:
-        return round(low, digits), round(low, digits)
     by = 10**digits
+    if low is not None and low == high:
+        near = math.floor(round(low * by, 6) + 0.5) / by
+        return near, near
     down = math.nan if low is None else math.floor(round(low * by, 6)) / by
     up = math.nan if high is None else math.ceil(round(high * by, 6)) / by
     return down, up
