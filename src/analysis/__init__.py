@@ -4,7 +4,8 @@
 `batch`      the plan of reports, their run and their pages
 `export`     tables and graphs in other formats
 `verify`     every span read again from its text
-`explain`    one fact with all that is known of it
+`explore`    tables to sort and networks to choose, in JupyterLab only
+`explain`    one fact or thing with all that is known of it; its citation
 `show`       tables and figures as a reader sees them, with their evidence
 `measures`   tables to tidy tables, each figure beside the facts it comes from
 `audit`      what the texts say against each other, rule by rule

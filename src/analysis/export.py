@@ -1,13 +1,36 @@
-"""Networks in formats that other programs read, with every attribute."""
+"""Networks and tables in formats that other programs read, with all that they hold.
 
+A network goes to GraphML and GEXF with every attribute; a table to Excel, with a
+codebook of its columns and the sources to cite. No cell of it is ever a formula.
+"""
+
+import html
 import io
+import math
 import re
 from dataclasses import dataclass
+from datetime import datetime
+from numbers import Real
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from analysis import explain, words
+from analysis.show import Table
+from analysis.tables import Study
 
 GRAPHML, GEXF = "application/graphml+xml", "application/gexf+xml"
+FORMULA = re.compile(r"[=+\-@\t\r]")  # what a program may take as the start of one
+INERT = {
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+WIDEST = 60
 
 
 @dataclass(frozen=True)
@@ -49,3 +72,142 @@ def _told(attributes: dict[str, Any]) -> dict[str, Any]:
         for name, value in attributes.items()
         if value is not None
     }
+
+
+@dataclass(frozen=True)
+class ExcelFile:
+    """An Excel file that was written: where, and how much."""
+
+    path: Path
+    told: str
+
+    def __repr__(self) -> str:
+        """How many rows stand where."""
+        return self.told
+
+    def _repr_html_(self) -> str:
+        link, told = html.escape(self.path.as_posix()), html.escape(self.told)
+        return f'<p class="download"><a href="{link}" download>{told}</a></p>'
+
+
+def excel(study: Study, table: Table | pd.DataFrame, path: str | Path) -> ExcelFile:
+    """Write a table to an Excel file, with its codebook and its sources.
+
+    Parameters
+    ----------
+    table
+        A table as it is shown, or a frame. Figures of a frame stay numbers; a shown
+        table keeps the words and bounds that it shows.
+    path
+        The file, ending in .xlsx; one that is there is replaced.
+
+    Raises
+    ------
+    ValueError
+        If the name does not end in .xlsx, or Excel cannot hold the table: too many
+        rows, or too long a text. Nothing is written then.
+    """
+    place = Path(path)
+    if place.suffix != ".xlsx":
+        msg = f"an Excel file ends in .xlsx, found {str(path)!r}"
+        raise ValueError(msg)
+    sheets = _sheets(study, table)
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, INERT | {"in_memory": True}) as book:
+        caption = table.caption if isinstance(table, Table) else ""
+        book.set_properties(
+            {
+                "title": caption,
+                "comments": study.dictionary.about["title"],
+                "created": datetime(2000, 1, 1),  # the same table, the same bytes
+            }
+        )
+        styles = {
+            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+            "text": book.add_format({"text_wrap": True, "valign": "top"}),
+            "inert": book.add_format(
+                {"text_wrap": True, "valign": "top", "quote_prefix": True}
+            ),
+        }
+        for name, frame in sheets.items():
+            sheet = book.add_worksheet(words.phrase(name, study.lang))
+            _write(sheet, frame, styles)
+    place.write_bytes(out.getvalue())
+    rows = words.number(len(sheets["excel_table"]), study.lang)
+    told = words.phrase("excel_written", study.lang, rows=rows, path=place.name)
+    return ExcelFile(place, told)
+
+
+def _sheets(study: Study, table: Table | pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The sheets: the table, what its columns mean, and what to cite."""
+    if isinstance(table, Table):
+        cells, facts = table.cells.reset_index(drop=True), table.evidence
+        columns, of = [*table.columns] or list(map(str, cells.columns)), table.of
+        if facts:
+            title = words.phrase("column_evidence", study.lang)
+            told = pd.Series([" ".join(row) for row in facts], name=title)
+            cells, columns = pd.concat([cells, told], axis=1), [*columns, "fact_ids"]
+    else:
+        cells, columns, of = table, list(map(str, table.columns)), None
+        facts = [str(row).split() for row in _facts(table)]
+    *sources, _ = explain.citation(study, facts).entries
+    data_set = explain.citation(study, []).entries  # its facts stand in the table
+    codebook = pd.DataFrame([_meaning(study, name, of) for name in columns])
+    codebook.columns = pd.Index([words.phrase(name, study.lang) for name in CODEBOOK])
+    title = words.phrase("excel_sources", study.lang)
+    return {
+        "excel_table": cells,
+        "excel_codebook": codebook,
+        "excel_sources": pd.DataFrame({title: [*sources, *data_set]}),
+    }
+
+
+CODEBOOK = ("excel_column", "excel_title_vi", "excel_title_en", "excel_description")
+
+
+def _facts(frame: pd.DataFrame) -> list[str]:
+    name = next((n for n in ("fact_ids", "fact_id") if n in frame.columns), None)
+    return frame[name].dropna().astype(str).tolist() if name else []
+
+
+def _meaning(study: Study, name: str, of: str | None) -> tuple[str, str, str, str]:
+    """A column as the dictionary, or the phrase list, tells of it."""
+    tables = study.dictionary.tables
+    promises = [tables[of]] if of else []
+    for promise in [*promises, *tables.values()]:
+        if name in promise.columns:
+            known = promise.columns[name]
+            return name, known.title["vi"], known.title["en"], known.description
+    keys = [f"column_{name}", f"word_{name}"]
+    key = next((key for key in keys if key in words.phrases()), None)
+    twins = words.phrases()[key] if key else {"vi": "", "en": ""}
+    return name, twins["vi"], twins["en"], ""
+
+
+def _write(sheet: Worksheet, frame: pd.DataFrame, styles: dict[str, Any]) -> None:
+    sheet.freeze_panes(1, 0)
+    for place, name in enumerate(frame.columns):
+        texts = [str(name), *frame.iloc[:, place].map(str)]
+        longest = max(len(text) for text in texts)
+        sheet.set_column(place, place, min(longest + 2, WIDEST))
+        _put(sheet, (0, place), str(name), styles["head"])
+        for row, value in enumerate(frame.iloc[:, place], 1):
+            is_formula = isinstance(value, str) and FORMULA.match(value)
+            _put(sheet, (row, place), value, styles["inert" if is_formula else "text"])
+    if len(frame):
+        sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+
+
+def _put(sheet: Worksheet, cell: tuple[int, int], value: Any, style: Any) -> None:
+    """One cell: a number, a truth or a text; what is missing stays empty."""
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return
+    if pd.api.types.is_bool(value):
+        failed = sheet.write_boolean(*cell, bool(value), style)
+    elif isinstance(value, Real) and math.isfinite(value):
+        failed = sheet.write_number(*cell, float(value), style)
+    else:
+        failed = sheet.write_string(*cell, str(value), style)
+    if failed:
+        msg = f"Excel cannot hold row {cell[0] + 1}, column {cell[1] + 1}"
+        raise ValueError(msg)

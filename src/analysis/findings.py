@@ -318,7 +318,7 @@ def roles(counts: pd.DataFrame, names: Mapping[str, str], lang: str) -> str:
     for committee, group in counts.groupby("committee_id", sort=False):
         sums = group.groupby("role")["count"].sum()
         known = {
-            name: int(sums.get(name, 0))
+            name: int(sums.get(name, 0)) or words.phrase("not_mentioned", lang)
             for name in ("leads", "demands", "issues", "gives_advice", "gives_report")
         }
         who = names[str(committee)]
@@ -379,6 +379,22 @@ def given_causes(rows: pd.DataFrame, lang: str) -> str:
         stated=int((rows["basis"] == "stated").sum()),
         loose=int(rows["failing_en"].isna().sum()),
         domains=rows["domain"].nunique(),
+    )
+
+
+def one_dimension(rows: pd.DataFrame, lang: str) -> str:
+    """How many reforms of one dimension are reported, by status.
+
+    `rows` has one row per reform: `committee_id`, `status`.
+    """
+    found = rows["status"].value_counts()
+    counts = {key: int(found.get(key, 0)) for key in ("done", "ongoing", "planned")}
+    return sentence(
+        "finding_one_dimension",
+        lang,
+        total=len(rows),
+        committees=rows["committee_id"].nunique(),
+        **counts,
     )
 
 
@@ -445,6 +461,8 @@ def causes_answered(rows: pd.DataFrame, lang: str) -> str:
 
     `rows` is what `measures.causes_reported` returns.
     """
+    if not len(rows):
+        return words.Sentence(words.phrase("nothing_to_show", lang))
     names = ("causes", "stated", "ours", "not_mentioned")
     sums = {
         name: int(rows.loc[rows["basis"] == "stated", name].sum()) for name in names
@@ -523,7 +541,9 @@ def likeness(rows: pd.DataFrame, names: Mapping[str, str], lang: str) -> str:
     for (first, second), mine in rows.groupby(["first", "second"], sort=False):
         shares = mine.set_index("view")[["low_pct", "told_pct", "high_pct"]]
         low, every, high = (round(shares[end]["any_status"]) for end in shares)
-        acted = round(shares["told_pct"]["acted_only"])
+        acted, by_status = (
+            round(shares["told_pct"][view]) for view in ("acted_only", "by_status")
+        )
         told.append(
             sentence(
                 "finding_likeness",
@@ -532,6 +552,7 @@ def likeness(rows: pd.DataFrame, names: Mapping[str, str], lang: str) -> str:
                 second=names[str(second)],
                 every=every,
                 acted=acted,
+                by_status=by_status,
                 low=low,
                 high=high,
             )

@@ -422,7 +422,7 @@ def layered(graph: nx.MultiDiGraph, *, letters: int = 14) -> Layout:
     canvas.node_attr.update(shape="box", fixedsize="true", label="")
     canvas.edge_attr.update(arrowhead="none")
     for node, lines in labels.items():
-        size = {"width": 0.08 * letters + 0.1, "height": 0.13 * len(lines) + 0.1}
+        size = {"width": 0.08 * letters + 0.1, "height": 0.165 * len(lines) + 0.1}
         canvas.add_node(node, **size)
     used = [
         x for x in LAYERS if x in set(nx.get_node_attributes(graph, "layer").values())
@@ -577,7 +577,7 @@ def two_mode(graph: nx.MultiDiGraph) -> Layout:
     middle = sorted(node for node, kind in kinds.items() if kind == "dimension")
     columns = _few_crossings(graph, [left, middle, right])
     labels = {
-        node: [*textwrap.wrap(f"{known['label']} ({known['count']})", 30)]
+        node: [*textwrap.wrap(f"{known['label']} ({known['count']})", 36)]
         if known["kind"] == "dimension"
         else [*textwrap.wrap(f"{known['label']} ({known['count']})", 23)]
         for node, known in graph.nodes(data=True)

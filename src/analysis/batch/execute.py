@@ -26,6 +26,7 @@ from analysis.batch.task import WORK, Failure, Outcome, Task, publish
 # Only the kernel's own log: what a cell writes to stderr is one of its outputs.
 QUIET = ["--log-level=CRITICAL"]
 WATCHED = [*QUIET, f"--InteractiveShellApp.exec_lines={[reads.LINE]!r}"]
+ONLY_LAB = "nbval-skip"  # the tag of cells that need JupyterLab
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -99,6 +100,7 @@ def _execute(task: Task, clock: Clock) -> Any:
         request_save_on_cell_execute=False,
         record_timing=False,
         extra_arguments=list(WATCHED),
+        skip_cells_with_tag=ONLY_LAB,
         timeout_func=clock,
     )
     book.metadata.papermill = {"parameters": task.parameters}

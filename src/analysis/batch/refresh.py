@@ -1,6 +1,7 @@
 """The stored outputs of the notebooks, made anew with their default parameters.
 
 What changes without meaning is left out: times, and the patch version of Python.
+Cells tagged `nbval-skip` need JupyterLab: they are neither run nor kept with outputs.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
-from analysis.batch.execute import QUIET
+from analysis.batch.execute import ONLY_LAB, QUIET
+from analysis.batch.parameters import cell_tags
 
 
 def refresh(paths: Sequence[Path], jobs: int, say: Callable[[str], None]) -> None:
@@ -52,7 +54,11 @@ async def _outputs(path: Path) -> str:
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
         extra_arguments=QUIET,
+        skip_cells_with_tag=ONLY_LAB,
     )
+    for cell in book.cells:
+        if ONLY_LAB in cell_tags(cell):
+            cell.update(outputs=[], execution_count=None)
     await client.async_execute()
     book.metadata.get("language_info", {}).pop("version", None)
     text: str = nbformat.writes(book)  # type: ignore[no-untyped-call]

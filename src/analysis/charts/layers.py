@@ -13,7 +13,6 @@ from matplotlib.path import Path
 from analysis import words
 from analysis.charts.marks import (
     BLUE,
-    GREEN,
     INK,
     MUTED,
     PAGE,
@@ -40,7 +39,8 @@ FAMILY = {
     "requires": "reach",
     "cites": "reach",
 }
-FAMILY_COLOUR = {"carry": BLUE, "upward": RED, "office": "#8a8a8a", "reach": GREEN}
+FAMILY_COLOUR = {"carry": BLUE, "upward": RED, "office": "#8a8a8a", "reach": "#3fb58d"}
+FAMILY_WIDTH = {"carry": 0.9, "upward": 1.6, "office": 0.6, "reach": 0.9}
 BASIS_LINE = {"stated": "-", "inferred": (0, (4, 2)), "expected": (0, (1, 2))}
 
 
@@ -77,17 +77,21 @@ def draw_network(
         style: dict[str, object] = {
             "color": FAMILY_COLOUR[family],
             "linestyle": BASIS_LINE[known["basis"]],
+            "lw": FAMILY_WIDTH[family],
         }
         _curve(ax, points, style, f"edge:{fact}")
     for node, box in layout.boxes.items():
-        _box(ax, box, layout.labels[node], graph.nodes[node], node)
+        size = min(6.5, 10.0 * PAGE * 72 / layout.width)
+        _box(ax, box, (layout.labels[node], size), graph.nodes[node], node)
     ax.set_xlim(-6, layout.width + 6)
     ax.set_ylim(-10, layout.height + 32)
     ax.set_aspect("equal")
     ax.set_axis_off()
     used = {FAMILY[kind] for *_, kind in graph.edges(data="type")}
     lines = {
-        words.phrase(f"family_{family}", lang): Line2D([], [], color=colour, lw=1.4)
+        words.phrase(f"family_{family}", lang): Line2D(
+            [], [], color=colour, lw=1.6 * FAMILY_WIDTH[family]
+        )
         for family, colour in FAMILY_COLOUR.items()
         if family in used
     }
@@ -111,7 +115,7 @@ def _curve(
     ax: Axes, points: list[tuple[float, float]], style: dict[str, object], gid: str
 ) -> None:
     codes = [Path.MOVETO] + [Path.CURVE4] * (len(points) - 1)
-    line = PathPatch(Path(points, codes), fc="none", lw=0.75, alpha=0.85, **style)
+    line = PathPatch(Path(points, codes), fc="none", alpha=0.85, **style)
     line.set_gid(gid)
     line.set_zorder(1)
     ax.add_patch(line)
@@ -126,11 +130,12 @@ def _curve(
 def _box(
     ax: Axes,
     box: tuple[float, float, float, float],
-    lines: list[str],
+    written: tuple[list[str], float],
     known: Mapping[str, object],
     node: str,
 ) -> None:
     x, y, width, height = box
+    lines, size = written
     round_ = known["kind"] in ("committee", "body")
     counted = known.get("identity") == "counted_only"
     shape = FancyBboxPatch(
@@ -154,7 +159,7 @@ def _box(
         "\n".join(lines),
         ha="center",
         va="center",
-        fontsize=5.6,
+        fontsize=size,
         linespacing=1.05,
         zorder=3,
     )

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 Row = dict[str, Any]
 Look = dict[str, Any]
 PAGE = 7.2
+WIDE = 96  # letters that a line below a drawing holds
 INK, MUTED, FAINT = "#1f1f1f", "#6a6a6a", "#e4e4e4"
 BLUE, SKY, ORANGE, GREEN, RED = "#0072B2", "#56B4E9", "#E69F00", "#009E73", "#D55E00"
 STYLE: Look = {
@@ -64,7 +65,7 @@ def key(ax: Axes, entries: Mapping[str, Artist]) -> None:
         entries.values(),
         entries.keys(),
         loc="outside lower center",
-        ncols=min(len(entries), 4),
+        ncols=min(len(entries), 4 if sum(map(len, entries)) < WIDE else 2),
         frameon=False,
         fontsize=7,
         handlelength=1.8,

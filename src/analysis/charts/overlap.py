@@ -42,7 +42,8 @@ HALF: dict[str, Look] = {
     "reported": {"facecolor": "#9fd0ee", "edgecolor": BLUE},
     "planned": {"facecolor": "white", "edgecolor": BLUE, "hatch": "////"},
 }
-WORDED = (ORANGE, BLUE, GREEN, MUTED)
+COLOURS = (ORANGE, BLUE, GREEN, MUTED)
+PAPER: Look = {"fc": "white", "ec": "none", "pad": 0.6}
 
 
 def draw_answers(
@@ -71,7 +72,9 @@ def draw_answers(
             left[row["key"]] += row["count"]
         for y, one in enumerate(keys):
             text = words.number(left[one], lang) if left[one] else "–"
-            ax.text(left[one] + 0.2, y, text, va="center", fontsize=7, color=MUTED)
+            look: Look = {"va": "center", "fontsize": 7, "color": MUTED}
+            beside: Look = {"xytext": (4, 0), "textcoords": "offset points"}
+            ax.annotate(text, (left[one], y), **look, **beside)
         title = " · ".join(names[part] for part in group.split())
         ax.set_title(wrapped(title, 24 if len(groups) > 1 else 60), fontsize=7.5)
         ax.set_xlim(0, totals.max() * 1.16 + 0.3)
@@ -111,7 +114,7 @@ def draw_tasks(against: pd.DataFrame, *, names: Mapping[str, str], lang: str) ->
         for (n, gap), text in zip(enumerate(breaks), texts, strict=True)
     }
     height = max(tops.values()) + 1
-    ax = canvas(0.235 * height + 1.5)
+    ax = canvas(0.235 * height + 1.8)
     for row in records(against):
         x = lefts[row["committee_id"], row["source_id"]]
         y = tops[row["task"], row["dimension_id"]]
@@ -120,17 +123,19 @@ def draw_tasks(against: pd.DataFrame, *, names: Mapping[str, str], lang: str) ->
         own = [tops[pair] for pair in pairs if pair[0] == task]
         text = words.phrase("task_number", lang, number=int(task))
         middle = (own[0] + own[-1]) / 2 + 0.5
-        ax.text(-0.08, middle, text, ha="right", va="center", fontweight="bold")
+        ax.text(
+            -0.08, middle, text, ha="right", va="center", fontsize=7, fontweight="bold"
+        )
     labels = [wrapped(names[dimension], 40) for _, dimension in pairs]
     ax.set_yticks([top + 0.5 for top in tops.values()], labels)
-    ax.tick_params(axis="y", pad=46)
+    ax.tick_params(axis="y", pad=58)
     timing = dict(zip(against["source_id"], against["timing"], strict=True))
     heads = [
-        wrapped(names[source], 19)
-        + f"\n({words.phrase(f'timing_{timing[source]}', lang)})"
+        wrapped(names[source], 16)
+        + f"\n({wrapped(words.phrase(f'timing_{timing[source]}', lang), 15)})"
         for _, source in texts
     ]
-    ax.set_xticks([x + 0.46 for x in lefts.values()], heads, fontsize=6.5)
+    ax.set_xticks([x + 0.46 for x in lefts.values()], heads, fontsize=6.2)
     ax.xaxis.tick_top()
     ax.set_xlim(-0.05, max(lefts.values()) + 1)
     ax.set_ylim(height, -0.15)
@@ -140,6 +145,9 @@ def draw_tasks(against: pd.DataFrame, *, names: Mapping[str, str], lang: str) ->
         ax.plot(
             ends, [-0.15, -0.15], color=INK, lw=1.2, clip_on=False, gid="series:owner"
         )
+        name = wrapped(names[str(owner)], 24 if len(places) > 1 else 16)
+        style: Look = {"ha": "center", "va": "top", "fontweight": "bold"}
+        ax.text(sum(ends) / 2, height + 0.1, name, fontsize=7, **style)
     bare(ax)
     shapes = {name: Rectangle((0, 0), 1, 1, **look) for name, look in HALF.items()}
     key(ax, {words.phrase(f"half_{name}", lang): box for name, box in shapes.items()})
@@ -206,7 +214,9 @@ def _draw_wait(ax: Axes, y: int, row: Row, most: float, lang: str) -> None:
     text = words.phrase(f"wait_{row['ground']}", lang)
     if pd.isna(low) and pd.isna(high):
         ax.plot([0], [y], marker="x", ms=5, color=MUTED, ls="", gid=gid)
-        ax.text(0.03 * most, y, text, va="center", fontsize=6.5, color=MUTED)
+        ax.text(
+            0.03 * most, y, text, va="center", fontsize=6.5, color=MUTED, bbox=PAPER
+        )
         return
     figure = words.bounded(
         *(None if pd.isna(one) else one for one in (low, high)), lang
@@ -227,7 +237,8 @@ def _draw_wait(ax: Axes, y: int, row: Row, most: float, lang: str) -> None:
     inside = far > 0.62 * most
     place = (y - 0.27) if inside else y
     x = 0.03 * most if inside else far + 0.03 * most
-    ax.text(x, place, label, va="center", fontsize=6.5, color=INK)
+    box = None if inside else PAPER
+    ax.text(x, place, label, va="center", fontsize=6.5, color=INK, bbox=box)
 
 
 def draw_likeness(
@@ -237,7 +248,7 @@ def draw_likeness(
 
     `rows` is what `measures.likeness` or `measures.likeness_without_each` returns, `by`
     the column (view, dropped) that tells its rows apart. Pairs across levels are
-    shaded. A pair of which a committee is left without a text has a dash.
+    shaded. A pair of which a committee is left without a text says so.
     """
     pairs = list(dict.fromkeys(_pairs_of(rows, "first", "second")))
     most = max(int(rows.groupby(["first", "second"]).size().max()), 1)
@@ -259,10 +270,11 @@ def draw_likeness(
         ax.set_yticks(range(len(mine)), labels if is_first else [])
         across = mine["level"].iloc[0] == "across"
         kind = words.phrase("pair_across" if across else "pair_like", lang)
-        title = f"{names[first]} – {names[second]}"
-        ax.set_title(
-            f"{wrapped(title, 100 if upright else 30)}\n({kind})", fontsize=7.5
+        between = " – " if upright else " –\n"
+        title = between.join(
+            wrapped(names[one], 60 if upright else 26) for one in (first, second)
         )
+        ax.set_title(f"{title}\n({kind})", fontsize=7 if upright else 6.8)
         if across:
             ax.set_facecolor("#f2f2f2")
     shapes = {
@@ -285,7 +297,8 @@ def _draw_pair(ax: Axes, rows: pd.DataFrame, lang: str) -> None:
     for y, row in enumerate(records(rows)):
         gid = f"{row['first']}:{row['second']}:{row['view']}:{row['dropped']}"
         if pd.isna(row["low_pct"]):
-            ax.text(50, y, "–", ha="center", va="center", color=MUTED)
+            text = words.phrase("no_text_left", lang)
+            ax.text(50, y, text, ha="center", va="center", fontsize=6.5, color=MUTED)
             continue
         ends = [row["low_pct"], row["high_pct"]]
         style: Look = {"color": MUTED, "lw": 1.0, "marker": "|", "ms": 7}
@@ -311,7 +324,7 @@ def draw_discourse(graph: nx.MultiDiGraph, layout: "Layout", *, lang: str) -> Ax
     ax = canvas(PAGE * (layout.height + 30) / (layout.width + 12) + 0.4)
     told = nx.get_node_attributes(graph, "committee_id")
     owners = sorted({one for one in told.values() if one})
-    colours = dict(zip(owners, WORDED, strict=False))
+    colours = dict(zip(owners, COLOURS, strict=False))
     for (u, v, fact), points in sorted(layout.curves.items()):
         known = graph.edges[u, v, fact]
         codes = [Path.MOVETO] + [Path.CURVE4] * (len(points) - 1)

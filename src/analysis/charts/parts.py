@@ -186,25 +186,7 @@ def draw_sets(
         return nothing_to_draw(ax, lang)
     y = 0.0
     for row in records(sets):
-        title = names[row["instrument_id"]]
-        if pd.isna(row["counted"]):
-            title = f"{title} ({words.phrase('count_unsaid', lang)})"
-        ax.text(0, y + 0.7, title, va="center", fontsize=8, fontweight="bold")
-        y += 1.5
-        for item in range(_size(row)):
-            place = 3.4 * (item % ACROSS), y + 1.3 * (item // ACROSS)
-            look = NAMED if item < row["named"] else COUNTED
-            square = Rectangle(place, 2.6, 1.0, lw=0.8, **look)
-            square.set_gid(f"series:{row['instrument_id']}")
-            ax.add_patch(square)
-        y += 1.3 * -(-_size(row) // ACROSS)
-        both = _keys(row)
-        for left, look, listed in zip((0, 50), (NAMED, LABEL), both, strict=True):
-            for number, name in enumerate(listed):
-                middle = y + number + 0.5
-                _swatch(ax, left, middle, look)
-                ax.text(left + 2.6, middle, names[name], va="center", fontsize=7)
-        y += max(map(len, both)) + 0.8
+        y = _draw_set(ax, row, y, names, lang)
     ax.set_xlim(-0.3, 100.3)
     ax.set_ylim(y, 0)
     ax.set_axis_off()
@@ -212,6 +194,32 @@ def draw_sets(
     shapes = {name: Rectangle((0, 0), 1, 1, **look) for name, look in looks.items()}
     key(ax, {words.phrase(name, lang): shape for name, shape in shapes.items()})
     return ax
+
+
+def _draw_set(
+    ax: Axes, row: Row, y: float, names: Mapping[str, str], lang: str
+) -> float:
+    """Draw one set from `y` downwards; return where it ends."""
+    title = names[row["instrument_id"]]
+    if pd.isna(row["counted"]):
+        title = f"{title} ({words.phrase('count_unsaid', lang)})"
+    ax.text(0, y + 0.7, title, va="center", fontsize=8, fontweight="bold")
+    y += 1.5
+    for item in range(_size(row)):
+        place = 3.4 * (item % ACROSS), y + 1.3 * (item // ACROSS)
+        look = NAMED if item < row["named"] else COUNTED
+        square = Rectangle(place, 2.6, 1.0, lw=0.8, **look)
+        square.set_gid(f"series:{row['instrument_id']}")
+        ax.add_patch(square)
+    y += 1.3 * -(-_size(row) // ACROSS)
+    both = _keys(row)
+    for left, look, listed in zip((0, 50), (NAMED, LABEL), both, strict=True):
+        for number, name in enumerate(listed):
+            middle = y + number + 0.5
+            _swatch(ax, left, middle, look)
+            ax.text(left + 2.6, middle, names[name], va="center", fontsize=7)
+    y += max(map(len, both)) + 0.8
+    return y
 
 
 def draw_tiles(
@@ -351,14 +359,14 @@ def draw_rates(
                     row["low"], row["high"], lang, qualifier=row["qualifier"]
                 )
                 _say(ax, (end, y), size)
-                _say(ax, (1.4 * most, y), _behind(row, lang))
+                _say(ax, (1.38 * most, y), _behind(row, lang))
             else:
                 _say(ax, (0, y), _why_none(row, lang))
             y += 1 + half
         y += 0.2
     ax.set_yticks(list(ticks), list(ticks.values()))
     ax.set_ylim(y - 0.4, -0.7)
-    ax.set_xlim(0, 2.35 * most)
+    ax.set_xlim(0, 2.5 * most)
     ax.set_xticks([tick for tick in ax.get_xticks() if tick <= 1.1 * most])
     ax.set_xlabel(words.phrase("unit_per_thousand", lang), loc="left")
     _rows_only(ax)
@@ -374,7 +382,7 @@ def rates_canvas(rates: pd.DataFrame) -> Axes:
 
 
 def _height_of_rate(row: Row) -> float:
-    return 2.4 if row["outcome"] == "computed" else 1.0
+    return 3.0 if row["outcome"] == "computed" else 1.0
 
 
 def _why_none(row: Row, lang: str) -> str:
@@ -390,8 +398,8 @@ def _behind(row: Row, lang: str) -> str:
         ends = [row[f"{side}_{end}"] for end in ("as_of_start", "as_of_end")]
         known = dict.fromkeys(str(end) for end in ends if not pd.isna(end))
         told[side] = " – ".join(known) or words.phrase("no_date", lang)
-    found = [] if pd.isna(row["mismatches"]) else str(row["mismatches"]).split()
-    named = "; ".join(words.phrase(f"word_{name}", lang) for name in found)
+    found: list[str] = row["mismatches"].split()
+    named = "\n".join(words.phrase(f"word_{name}", lang) for name in found)
     return f"{words.phrase('rate_dates', lang, **told)}\n{named}".strip()
 
 

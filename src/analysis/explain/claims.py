@@ -31,15 +31,7 @@ def claim(study: Study, fact_id: str, *, with_passage: bool = False) -> Claim:
     table = table_of(study, fact_id)
     row = study.rows(table, fact_id=fact_id).iloc[0]
     known = row.dropna()
-    other = {"en": "_vi", "vi": "_en"}[study.lang]
-    told = [
-        (
-            study.title(str(column), table),
-            lines.of_cell(study, table, str(column), value),
-        )
-        for column, value in known.items()
-        if column not in ("fact_id", "start", "end") and not str(column).endswith(other)
-    ]
+    told = lines.of_columns(study, table, row, ("fact_id", "start", "end"))
     figure = lines.figure(study, row)
     in_words = [(words.phrase("column_figure", study.lang), figure)] if figure else []
     return Claim(

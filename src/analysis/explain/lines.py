@@ -25,10 +25,21 @@ BOUNDS = ("lower", "upper")
 VERDICTS = ("inconsistent", "undecided", "consistent")
 
 
-def of_cell(study: Study, table: str, column: str, value: Any) -> str:
-    """One cell in words: a name, the word of an enumeration, a figure."""
-    keys = {value} if isinstance(value, str) else set()
-    return _cell(study, table, column, value, study.names_for(keys))
+def of_columns(
+    study: Study, table: str, row: "pd.Series[Any]", skipped: Iterable[str]
+) -> list[tuple[str, str]]:
+    """Title and words of each cell of a row, but what is empty or skipped.
+
+    Of twins in the two languages only that of the study is told.
+    """
+    other = {"en": "_vi", "vi": "_en"}[study.lang]
+    cells = {str(column): value for column, value in row.dropna().items()}
+    names = study.names_for(value for value in cells.values() if isinstance(value, str))
+    return [
+        (study.title(column, table), _cell(study, table, column, value, names))
+        for column, value in cells.items()
+        if column not in set(skipped) and not column.endswith(other)
+    ]
 
 
 def _cell(
@@ -67,6 +78,8 @@ def figure(study: Study, row: "Row | pd.Series[Any]") -> str:
 
 def of_rows(study: Study, table: str, rows: pd.DataFrame) -> list[str]:
     """Each fact in a line: its id, what it says, its words as printed, its text."""
+    if not len(rows):
+        return []
     keys = {
         value
         for column in rows.columns

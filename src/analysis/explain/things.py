@@ -63,16 +63,8 @@ def _nearest(study: Study, wanted: str) -> list[str]:
 
 def _thing(study: Study, table: str, key: str) -> Thing:
     promise = study.dictionary.tables[table]
-    row = study.rows(table, **{promise.key[0]: key}).iloc[0].dropna()
-    other = {"en": "_vi", "vi": "_en"}[study.lang]
-    told = [
-        (
-            study.title(str(column), table),
-            lines.of_cell(study, table, str(column), value),
-        )
-        for column, value in row.items()
-        if column != promise.key[0] and not str(column).endswith(other)
-    ]
+    row = study.rows(table, **{promise.key[0]: key}).iloc[0]
+    told = lines.of_columns(study, table, row, promise.key)
     spoken = _spoken_of(study, table, key)
     facts = [fact for rows in spoken.values() for fact in rows["fact_id"]]
     sections = [

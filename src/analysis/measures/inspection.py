@@ -54,7 +54,8 @@ def rates(
         One row per committee and event, more if several figures give it:
         `committee_id`, `indicator_id`, both figures with their times and texts as
         `event_…` and `member_…`, the rate as `low`, `high`, `qualifier`, `unit`,
-        `outcome` (computed, not_mentioned, refused), `mismatches`, `fact_ids`.
+        `outcome` (computed, not_mentioned, refused), `mismatches` (keys, separated
+        by a space; empty if there is none), `fact_ids`.
 
     Raises
     ------
@@ -78,7 +79,8 @@ def rates(
         )
         if row.setdefault("committee_id", committee_id)
     ]
-    return pd.DataFrame(rows, columns=RATE_COLUMNS)
+    found = pd.DataFrame(rows, columns=RATE_COLUMNS)
+    return found.assign(mismatches=found["mismatches"].fillna(""))
 
 
 def _rates(
@@ -105,7 +107,7 @@ def _rates(
                 **_beside("member_", member),
                 **told("", rate if allowed else None, "per_thousand", 2),
                 "outcome": COMPUTED if allowed else "refused",
-                "mismatches": " ".join(found) or None,
+                "mismatches": " ".join(found),
                 "fact_ids": ids([event["fact_id"], member["fact_id"]]),
             }
 

@@ -45,7 +45,7 @@ def likeness(
         One row per pair and view, pairs of one level first: `first`, `second`,
         `level` (their level; `across` if they differ), `view`, `dropped` (missing),
         `both`, `first_only`, `second_only`, `neither`, `low_pct`, `told_pct` (missing
-        if neither reports anything), `high_pct` (0 to 100), `fact_ids`.
+        if one of them reports nothing of the kind), `high_pct` (0 to 100), `fact_ids`.
     """
     rows = [
         _overlap(reforms, pair, view, dimension_ids)
@@ -144,7 +144,7 @@ def _overlap(
         "second_only": len(second - first),
         "neither": whole - either,
         "low_pct": 100 * both / whole,
-        "told_pct": 100 * both / either if either else None,
+        "told_pct": 100 * both / either if first and second else None,
         "high_pct": 100.0,
         "fact_ids": ids(fact for side in sides for fact in side["fact_id"]),
     }

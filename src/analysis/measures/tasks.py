@@ -235,7 +235,8 @@ def times_after(
     reports it as a fact, so it came between the instrument and the latest day of the
     text. Planned: it was to come when the text was written, so it came, if at all,
     after the earliest day of the text: no upper end. Set as a task to bodies or
-    committees: nothing follows for when it began, so there is no figure.
+    committees, that is said after a plan and before any other reform: nothing follows
+    for when it began, so there is no figure.
 
     Parameters
     ----------
@@ -244,15 +245,15 @@ def times_after(
     instruments
         `instrument_id`, `date`, `existence`.
     reforms
-        `fact_id`, `status`, `source_id`, `start`, `end`.
+        `status`, `source_id`, `start`.
     sources
         `source_id`, `window_start`, `window_end`.
 
     Returns
     -------
     DataFrame
-        One row per statement, sorted by date: `upper`, `upper_date`, `lower`,
-        `ground` (dated, told, planned, task), `days_low`, `days_high` (missing where
+        One row per text, pair and ground, sorted by date: `upper`, `upper_date`,
+        `lower`, `ground` (dated, told, planned, task), `days_low`, `days_high` (missing where
         open), `source_id`, `fact_ids`.
     """
     known = instruments.set_index("instrument_id")
@@ -260,27 +261,29 @@ def times_after(
     dated = known.index[known["date"].notna()]
     rows = carried[carried["target"].isin(dated)].dropna(subset=["source_id"])
     windows = sources.set_index("source_id")
-    plans = reforms[reforms["status"] == "planned"]
+    told = reforms.sort_values("start")
     found = [
-        _time_after(row, known, windows.loc[row["source_id"]], plans)
+        _time_after(row, known, windows.loc[row["source_id"]], told)
         for row in rows.to_dict("records")
     ]
     columns = ["upper", "upper_date", "lower", "ground", "days_low", "days_high"]
-    frame = pd.DataFrame(found, columns=[*columns, "source_id", "fact_ids"])
+    columns.append("source_id")
     whole = {"days_low": "Int64", "days_high": "Int64"}
+    frame = pd.DataFrame(found, columns=[*columns, "fact_ids"]).astype(whole)
+    frame = frame.groupby(columns, as_index=False, dropna=False)["fact_ids"].agg(ids)
     order = ["upper_date", "upper", "ground", "fact_ids"]
-    return frame.astype(whole).sort_values(order, ignore_index=True)
+    return frame.sort_values(order, ignore_index=True)
 
 
 def _time_after(
     row: dict[Any, Any],
     instruments: pd.DataFrame,
     window: "pd.Series[Any]",
-    plans: pd.DataFrame,
+    told: pd.DataFrame,
 ) -> tuple[Any, ...]:
     upper, lower = row["target"], row["source"]
     date = str(instruments.loc[upper, "date"])
-    ground, low, high = _ground(row, instruments, plans), None, None
+    ground, low, high = _ground(row, instruments, told), None, None
     if ground == "dated":
         low, high = _days(date, str(instruments.loc[lower, "date"]))
     elif ground == "told":
@@ -290,16 +293,15 @@ def _time_after(
     return upper, date, lower, ground, low, high, row["source_id"], row["fact_id"]
 
 
-def _ground(row: dict[Any, Any], instruments: pd.DataFrame, plans: pd.DataFrame) -> str:
+def _ground(row: dict[Any, Any], instruments: pd.DataFrame, told: pd.DataFrame) -> str:
     lower = row["source"]
     if lower in instruments.index:
         if not pd.isna(instruments.loc[lower, "date"]):
             return "dated"
         is_planned = instruments.loc[lower, "existence"] == "planned"
         return "planned" if is_planned else "told"
-    mine = plans[plans["source_id"] == row["source_id"]]
-    meets = (mine["start"] < row["end"]) & (row["start"] < mine["end"])
-    return "task" if meets.any() else "told"
+    here = told["source_id"].eq(row["source_id"]) & told["start"].lt(row["end"])
+    return "task" if told.loc[here, "status"].tail(1).eq("planned").any() else "told"
 
 
 def _days(upper: str, lower: str) -> tuple[int, int]:

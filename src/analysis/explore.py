@@ -1,0 +1,204 @@
+"""Tables to sort and filter, and networks to choose, in JupyterLab only.
+
+What is needed for it (ipywidgets, itables) is in the extra `lab`, is loaded when it
+is first asked for, and never by a report. Nothing is fetched from the network.
+"""
+
+import re
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any
+
+import networkx as nx
+import pandas as pd
+
+from analysis import charts, findings, networks, show, words
+from analysis.tables import Study
+
+EVERY_TERM = "all"
+ROWS = (10, 50, -1)  # on a page, the last being all
+NUMBER = re.compile(r"−?\d[\d.,]*")
+CONTROLS = {
+    "search": "explore_search",
+    "lengthMenu": "explore_rows",
+    "info": "explore_shown",
+    "infoEmpty": "nothing_to_show",
+    "infoFiltered": "explore_filtered",
+    "zeroRecords": "nothing_to_show",
+    "emptyTable": "nothing_to_show",
+}
+
+
+def table(shown: show.Table) -> Any:
+    """A table as shown, to be sorted by any column and searched in.
+
+    Words sort as Vietnamese does, figures by their size.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If the extra `lab` is not installed.
+    """
+    frame, width = with_ranks(shown)
+    sort_by = [{"targets": n, "orderData": width + n} for n in range(width)]
+    ranks = {"targets": list(range(width, 2 * width)), "visible": False}
+    lengths = [words.phrase("explore_all", shown.lang) if n < 0 else n for n in ROWS]
+    return _lab("itables.widget").ITable(
+        frame,
+        caption=shown.caption,
+        columnDefs=[*sort_by, ranks | {"searchable": False}],
+        order=[],
+        showIndex=False,
+        pageLength=ROWS[0],
+        lengthMenu=[list(ROWS), lengths],
+        language={
+            sign: words.phrase(key, shown.lang) for sign, key in CONTROLS.items()
+        },
+        maxBytes=0,
+        allow_html=False,
+    )
+
+
+def with_ranks(shown: show.Table) -> tuple[pd.DataFrame, int]:
+    """The cells and claims of a table, then the rank of each; how many columns."""
+    frame = shown.cells.reset_index(drop=True)
+    if shown.evidence:
+        title = words.phrase("column_evidence", shown.lang)
+        claims = [" ".join(facts) for facts in shown.evidence]
+        frame = pd.concat([frame, pd.Series(claims, name=title, dtype=str)], axis=1)
+    ranks = {
+        f"rank {place}": _ranks(
+            [str(text) for text in frame.iloc[:, place]],
+            shown.lang,
+            is_figure=place in shown.numeric,
+        )
+        for place in range(len(frame.columns))
+    }
+    return pd.concat([frame, pd.DataFrame(ranks)], axis=1), len(frame.columns)
+
+
+def _ranks(texts: list[str], lang: str, *, is_figure: bool) -> list[int]:
+    """The place of each text among them: figures by size, words as Vietnamese does."""
+    keys = [
+        (_size(text, lang) if is_figure else 0.0, words.vietnamese_key(text))
+        for text in texts
+    ]
+    order = {key: rank for rank, key in enumerate(sorted(set(keys)))}
+    return [order[key] for key in keys]
+
+
+def _size(text: str, lang: str) -> float:
+    """The first number in a figure as its language writes it; none comes first."""
+    found = NUMBER.search(text)
+    if not found:
+        return float("-inf")
+    plain = found[0].translate(words.SIGNS["vi"]) if lang == "vi" else found[0]
+    return float(plain.rstrip(".,").replace(",", "").replace("−", "-"))
+
+
+def network(study: Study) -> Any:
+    """A network that follows a choice of committee, term and relations.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If the extra `lab` is not installed.
+    """
+    widgets, display = _lab("ipywidgets"), _lab("IPython.display").display
+    graph = _everything(study)
+
+    def draw(committee_id: str, term_id: str, relations: tuple[str, ...]) -> None:
+        for thing in drawn(study, graph, committee_id, term_id, relations):
+            display(thing)
+
+    wide, titled = {"width": "36em"}, {"description_width": "8em"}
+    kinds = {"layout": wide, "style": titled}
+    return widgets.interactive(
+        draw,
+        committee_id=widgets.Dropdown(
+            options=_options(study, study.keys("committees", is_studied=True)),
+            description=words.phrase("explore_committee", study.lang),
+            **kinds,
+        ),
+        term_id=widgets.Dropdown(
+            options=[
+                (words.phrase("explore_terms", study.lang), EVERY_TERM),
+                *((term, term) for term in study.keys("terms", level="local")),
+            ],
+            description=words.phrase("explore_term", study.lang),
+            **kinds,
+        ),
+        relations=widgets.SelectMultiple(
+            options=sorted(
+                (
+                    (study.word("relations", "type", kind), kind)
+                    for kind in _used(graph)
+                ),
+                key=lambda option: words.vietnamese_key(option[0]),
+            ),
+            value=networks.CARRYING,
+            rows=8,
+            description=words.phrase("explore_relations", study.lang),
+            **kinds,
+        ),
+    )
+
+
+def drawn(
+    study: Study,
+    graph: nx.MultiDiGraph,
+    committee_id: str,
+    term_id: str,
+    relations: Iterable[str],
+) -> list[Any]:
+    """The network of a choice: what it says, its picture, its edges as a table.
+
+    If no text states such a relation, the one sentence that says so.
+    """
+    try:
+        part = networks.of_committee(graph, committee_id, term_id, relations)
+    except ValueError:
+        name = study.name(committee_id)
+        return [findings.sentence("explore_nothing", study.lang, who=name)]
+    layout = networks.layered(part)
+    axes = charts.draw_network(
+        part, layout, charts.network_canvas(layout), lang=study.lang
+    )
+    told = findings.network(part, study.lang)
+    columns = ["source", "type", "target", "basis"]
+    edges = networks.edges_table(part)
+    listed = show.table(study, edges, "edges_listed", of="relations", columns=columns)
+    return [told, show.figure(axes, told), listed]
+
+
+def _everything(study: Study) -> nx.MultiDiGraph:
+    actors = networks.actors(
+        study.labelled("committees"),
+        study.labelled("bodies"),
+        study.labelled("localities"),
+    )
+    return networks.programme_network(
+        study.whole("relations"), study.labelled("instruments"), actors
+    )
+
+
+def _used(graph: nx.MultiDiGraph) -> list[str]:
+    return sorted({kind for *_, kind in graph.edges(data="type")})
+
+
+def _options(study: Study, keys: list[str]) -> list[tuple[str, str]]:
+    names = study.names_for(keys)
+    order = sorted(keys, key=lambda key: words.vietnamese_key(names[key]))
+    return [(names[key], key) for key in order]
+
+
+def _lab(name: str) -> Any:
+    """A package of the extra `lab`."""
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        msg = (
+            f"{error.name} is not installed: this cell needs the extra `lab`; "
+            "use 'make lab', or install the repository with 'pip install -e .[lab]'"
+        )
+        raise ModuleNotFoundError(msg, name=error.name) from error
