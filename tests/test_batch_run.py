@@ -3,11 +3,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import xml.etree.ElementTree as ET
-from pathlib import Path
 
 import pytest
+from batch_kernels import is_running, wait_for
 from batch_toys import PLAN, code, make_project, notebook, prose
 from click.testing import CliRunner
 
@@ -281,21 +280,3 @@ def test_a_report_without_lang_keeps_all_prose(tmp_path):
     assert status == 0
     assert "<h1>One</h1>" in page
     assert "<h1>Một</h1>" in page
-
-
-def wait_for(is_so, seconds=20):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        found = is_so()
-        if found:
-            return found
-        time.sleep(0.02)
-    pytest.fail("waited in vain")
-
-
-def is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"

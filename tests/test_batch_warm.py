@@ -1,4 +1,3 @@
-import ast
 import os
 import resource
 import shutil
@@ -8,8 +7,6 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
-from contextlib import contextmanager
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -18,13 +15,12 @@ import pytest
 if not sys.platform.startswith("linux"):
     pytest.skip("warm kernels are for Linux", allow_module_level=True)
 
-from jupyter_client.manager import KernelManager
+from batch_kernels import QUIET, is_running, started, wait_for
 from jupyter_client.provisioning import KernelProvisionerFactory
 
-from analysis.batch.warm import address, choice, kernel, parent, provisioner
+from analysis.batch.warm import address, choice
 from analysis.batch.warm.provisioner import WarmProcess
 
-QUIET = ["--log-level=CRITICAL", "--HistoryManager.hist_file=:memory:"]
 PARTS = (
     choice.NAME,
     "analysis.batch.warm.provisioner:WarmProvisioner",
@@ -50,58 +46,6 @@ def warm(runtime, monkeypatch):
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(runtime))
     monkeypatch.setenv("ANALYSIS_WARM_WAIT", "1")
     monkeypatch.setenv("ANALYSIS_WARM_IDLE", "5")
-
-
-class Kernel:
-    def __init__(self, **options):
-        self.manager = KernelManager(kernel_name="python3")
-        self.manager.start_kernel(extra_arguments=QUIET, **options)
-        self.client = self.manager.client()
-        self.client.start_channels()
-        self.client.wait_for_ready(timeout=60)
-
-    @property
-    def process(self):
-        return self.manager.provisioner.process
-
-    def value(self, expression: str, code: str = ""):
-        """Run code and return the value of an expression."""
-        sent = self.client.execute(code, user_expressions={"x": expression})
-        while True:
-            reply = self.client.get_shell_msg(timeout=30)
-            if reply["parent_header"]["msg_id"] == sent:
-                break
-        assert reply["content"]["status"] == "ok", reply["content"]
-        found = reply["content"]["user_expressions"]["x"]
-        return ast.literal_eval(found["data"]["text/plain"])
-
-
-@contextmanager
-def started(**options):
-    made = Kernel(**options)
-    try:
-        yield made
-    finally:
-        made.client.stop_channels()
-        if made.manager.is_alive():
-            made.manager.shutdown_kernel()
-        made.manager.cleanup_resources()
-
-
-def wait_for(is_so, seconds=20):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if is_so():
-            return
-        time.sleep(0.02)
-    pytest.fail("waited in vain")
-
-
-def is_running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
-    except OSError:
-        return False
 
 
 def parents(runtime) -> list[int]:
@@ -310,107 +254,11 @@ def test_a_path_that_depends_on_the_folder_is_refused(monkeypatch, caplog):
     assert "depends on the working folder" in caplog.text
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ["/usr/bin/other", "-m", "ipykernel_launcher", "-f", "x"],
-        [sys.executable, "-I", "-m", "ipykernel_launcher", "-f", "x"],
-        ["R", "--slave", "-e", "IRkernel::main()"],
-    ],
-)
-def test_another_command_gets_a_normal_kernel(command):
-    with pytest.raises(address.UnavailableError, match="client's own interpreter"):
-        provisioner._arguments(command, {})
-
-
-@pytest.mark.parametrize("options", [{"preexec_fn": print}, {"stdout": -1}])
-def test_options_that_a_fork_cannot_keep_get_a_normal_kernel(options):
-    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "x"]
-    assert provisioner._arguments(command, {"cwd": "/"}) == ["-f", "x"]
-    with pytest.raises(address.UnavailableError, match="does not know"):
-        provisioner._arguments(command, options)
-
-
 def test_the_socket_is_for_its_user_only():
     with started():
         path = address.path_for(os.environ)
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-
-
-@pytest.mark.parametrize(
-    "request_",
-    [
-        [],
-        {"code": "print()"},
-        {**dict.fromkeys(kernel.SHAPE), "argv": "x"},
-    ],
-)
-def test_only_the_launch_of_a_kernel_is_taken(request_):
-    with pytest.raises(ValueError, match="not the launch of a kernel"):
-        kernel.check(request_, [1, 2])
-
-
-def other_user() -> int:
-    if os.geteuid() != 0:
-        pytest.skip("a second user can only be had by root")
-    return 65534
-
-
-AS_OTHER = "import os, socket, sys, time\nos.setuid({uid})\n"
-
-
-@pytest.fixture
-def open_folder():
-    folder = tempfile.mkdtemp(dir="/tmp")
-    Path(folder).chmod(0o777)
-    yield Path(folder)
-    shutil.rmtree(folder)
-
-
-def test_a_second_user_is_refused(open_folder):
-    path = open_folder / "a.sock"
-    program = AS_OTHER.format(uid=other_user()) + (
-        "s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])\n"
-        "s.sendall(b'\\0\\0\\0\\2{}'); print(repr(s.recv(10)))\n"
-    )
-    with path.with_suffix(".lock").open("w") as lock:
-        listening = parent.Parent(path, lock)
-        try:
-            path.chmod(0o777)
-            command = [sys.executable, "-c", program, str(path)]
-            with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
-                listening.accept()
-                said = other.communicate(timeout=30)[0]
-        finally:
-            signal.set_wakeup_fd(-1)
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            listening.close()
-            listening.wakeup.close()
-            listening.wakeup_end.close()
-            listening.selector.close()
-    assert said in (b"b''\n", b"")  # closed, or reset before it could read
-    assert not listening.kernels
-
-
-def test_a_listener_of_another_user_is_not_trusted(open_folder):
-    path = open_folder / "b.sock"
-    program = AS_OTHER.format(uid=other_user()) + (
-        "s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen()\n"
-        "print('up', flush=True); time.sleep(60)\n"
-    )
-    command = [sys.executable, "-c", program, str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
-        other.stdout.readline()
-        with pytest.raises(address.UnavailableError, match="another user"):
-            address.connect(path)
-        other.kill()
-
-
-def test_a_choice_that_was_made_stands():
-    env = {choice.CHOICE: "local-provisioner"}
-    with pytest.raises(choice.UnavailableError, match="is local-provisioner"):
-        choice.warm_choice(env)
 
 
 def test_half_a_request_ends_nothing():

@@ -1,9 +1,19 @@
+import json
 import re
 
 import pytest
-from core_toys import change, copied_data, needs_texts, table_rows, texts, write_rows
+import yaml
+from core_toys import (
+    ROOT,
+    change,
+    copied_data,
+    needs_texts,
+    table_rows,
+    texts,
+    write_rows,
+)
 
-from analysis import explain, tables, words
+from analysis import audit, explain, networks, tables, words
 from analysis.schema import FACT_TABLES
 
 
@@ -28,6 +38,8 @@ def test_a_claim_of_every_table_is_told(study, table):
         assert len(titles) == len(set(titles)) or table in ("observations", "targets")
         assert all(text for _, text in claim.lines)
         assert not {"True", "False", "<NA>", "nan"} & {t for _, t in claim.lines}
+        assert all(section.items for section in claim.sections)
+        assert claim.passage is None
 
 
 def test_a_claim_says_what_the_row_says():
@@ -57,6 +69,8 @@ def test_both_languages_tell_the_same_things_with_the_same_numbers():
             explain.claim(studies[lang], fact) for lang in words.LANGUAGES
         )
         assert len(english.lines) == len(vietnamese.lines), fact
+        sizes = [[len(s.items) for s in one.sections] for one in (english, vietnamese)]
+        assert sizes[0] == sizes[1], fact
 
 
 def test_yes_and_no_are_words(study):
@@ -68,6 +82,10 @@ def test_yes_and_no_are_words(study):
         assert told[title] == words.phrase(key, study.lang)
 
 
+def sections(known) -> dict[str, list[str]]:
+    return {section.title: section.items for section in known.sections}
+
+
 def test_rivals_and_rulings_are_shown(study):
     rulings = study.frames["rulings"].dropna(subset=["claim_set"])
     observations = study.frames["observations"]
@@ -75,14 +93,12 @@ def test_rivals_and_rulings_are_shown(study):
     facts = observations.loc[
         observations["claim_set"] == ruling["claim_set"], "fact_id"
     ].tolist()
-    told = dict(explain.claim(study, facts[0]).lines)
-    rivals = told[words.phrase("column_rivals", study.lang)].split(", ")
-    assert set(facts[1:]) <= set(rivals)
-    assert facts[0] not in rivals
-    said = told[study.title("ruling_id", "rulings")]
-    assert ruling[f"question_{study.lang}"] in said
-    assert ruling[f"reason_{study.lang}"] in said
-    assert study.word("rulings", "ruling", ruling["ruling"]) in said
+    told = repr(explain.claim(study, facts[0]))
+    rivals = told.split(words.phrase("column_rivals", study.lang))[1]
+    assert all(fact in rivals for fact in facts[1:])
+    assert ruling[f"question_{study.lang}"] in rivals
+    assert ruling[f"reason_{study.lang}"] in rivals
+    assert study.word("rulings", "ruling", ruling["ruling"]) in rivals
 
 
 def test_rivals_may_stand_in_another_table(data):
@@ -94,8 +110,8 @@ def test_rivals_may_stand_in_another_table(data):
         study.rows(table, claim_set="across")["fact_id"].iloc[0]
         for table in ("observations", "targets")
     ]
-    told = dict(explain.claim(study, facts[0]).lines)
-    assert told["Rival claims"] == facts[1]
+    told = repr(explain.claim(study, facts[0]))
+    assert facts[1] in told.split("Rival claims")[1]
 
 
 def test_an_inferred_relation_has_no_place_and_no_passage(data):
@@ -182,3 +198,238 @@ def test_every_passage_holds_its_words():
             assert passage.words == read[row.source_id][row.start : row.end]
             assert passage.words.split()[:8] == row.printed.split()
             assert "\n" not in passage.before + passage.after
+
+
+# --- what bears on a claim ------------------------------------------------------
+
+
+def open_claim(study) -> str:
+    rows = study.frames["observations"].query("lower.notna() and upper.isna()")
+    return rows.query("unit == 'count'")["fact_id"].iloc[0]
+
+
+def test_the_bounds_of_a_claim_are_told_in_words(study):
+    fact = open_claim(study)
+    row = study.rows("observations", fact_id=fact).iloc[0]
+    told = explain.claim(study, fact).lines
+    title = words.phrase("column_figure", study.lang)
+    text = words.bounded(row["lower"], None, study.lang, qualifier=row["qualifier"])
+    assert (title, text) in told
+
+
+def test_every_check_of_the_audit_on_a_claim_is_told(study):
+    found = audit.findings(study.everything())
+    fact = found.loc[found["verdict"] == "inconsistent", "fact_ids"].iloc[0].split()[0]
+    mine = audit.of_facts(found, [fact])
+    title = words.phrase("explain_checks", study.lang)
+    told = sections(explain.claim(study, fact))[title]
+    assert len(told) == len(mine)
+    assert told[0].startswith(words.phrase("word_inconsistent", study.lang))
+    for facts, arithmetic in zip(mine["fact_ids"], mine["arithmetic"], strict=True):
+        sums = words.sum_as_written(arithmetic, study.lang)
+        assert any(sums in line and f"[{facts}]" in line for line in told)
+
+
+def test_a_changed_figure_is_audited_anew(data):
+    title = words.phrase("explain_checks", "en")
+    found = audit.findings(tables.load_tables("en").everything())
+    holds = found.query("rule == 'parts_and_whole' and verdict == 'consistent'")
+    *_, whole = holds["fact_ids"].iloc[0].split()
+    before = sections(explain.claim(tables.load_tables("en"), whole))[title]
+    change(data, "observations", lambda row: row["fact_id"] == whole, value="1")
+    after = sections(explain.claim(tables.load_tables("en"), whole))[title]
+    assert before != after
+
+
+def test_numerals_that_serve_a_claim_are_told(study):
+    served = study.frames["numeral_facts"].iloc[0]
+    title = study.dictionary.tables["numerals"].title[study.lang]
+    told = sections(explain.claim(study, served["fact_id"]))[title]
+    assert any(line.startswith(f"{served['numeral_id']}: ") for line in told)
+
+
+def test_links_are_told_from_both_ends(study):
+    link = study.frames["fact_links"].iloc[0]
+    title = study.dictionary.tables["fact_links"].title[study.lang]
+    verb = study.word("fact_links", "type", link["type"])
+    for end in ("from", "to"):
+        told = sections(explain.claim(study, link[end]))[title]
+        assert any(t.startswith(f"{link['from']} {verb} {link['to']} – ") for t in told)
+
+
+# --- whatever a key names -------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", tables.ENTITIES)
+def test_every_key_is_explained(study, table):
+    for key in study.keys(table)[::7]:
+        thing = explain.explain(study, key)
+        assert (thing.key, thing.table) == (key, table)
+        assert thing.heading.endswith(f"({key})")
+        assert all(text for _, text in thing.lines)
+        assert all(section.items for section in thing.sections)
+
+
+def test_a_fact_and_an_edge_are_explained_by_their_id(study):
+    for table in ("observations", "relations"):
+        fact = study.frames[table]["fact_id"].iloc[0]
+        assert explain.explain(study, fact) == explain.claim(study, fact)
+
+
+def test_an_indicator_shows_every_claim_made_of_it(study):
+    rows = study.frames["observations"]
+    key = rows["indicator_id"].mode().iloc[0]
+    title = study.dictionary.tables["observations"].title[study.lang]
+    told = sections(explain.explain(study, key))[title]
+    facts = {line.split(": ")[0] for line in told}
+    assert facts == set(rows.loc[rows["indicator_id"] == key, "fact_id"])
+
+
+def test_an_instrument_shows_its_mentions_and_every_edge_once(study):
+    relations = study.frames["relations"]
+    mentions = study.frames["mentions"]
+    for key in mentions["instrument_id"].unique()[::6]:
+        told = sections(explain.explain(study, key))
+        title = study.dictionary.tables["mentions"].title[study.lang]
+        mine = mentions.loc[mentions["instrument_id"] == key, "fact_id"]
+        assert {line.split(": ")[0] for line in told[title]} == set(mine)
+        ends = relations[["source", "target", "via_instrument_id"]]
+        edges = relations.loc[ends.eq(key).any(axis=1), "fact_id"]
+        sides = [words.phrase(f"explain_{s}", study.lang) for s in SIDES]
+        lines = [line for side in sides for line in told.get(side, [])]
+        assert sorted(line.split(": ")[0] for line in lines) == sorted(edges)
+
+
+SIDES = ("above", "below", "beside")
+
+
+def test_what_stands_above_leads_down_to_the_instrument():
+    study = tables.load_tables("en")
+    rows = study.frames["relations"]
+    carrying = rows[rows["type"].isin(networks.CARRYING)].query("source != target")
+    for row in carrying.iloc[::9].to_dict("records"):
+        ends = (row["source"], row["target"])
+        upper, lower = ends if row["type"] in ("contains", "applies_to") else ends[::-1]
+        for key, side in ((upper, "Relations down"), (lower, "Relations up")):
+            told = sections(explain.explain(study, key))[side]
+            assert any(line.startswith(f"{row['fact_id']}: ") for line in told)
+
+
+def test_a_committee_shows_its_instruments_as_vietnamese_sorts_them(study):
+    key = study.keys("committees", is_studied=True)[0]
+    title = study.dictionary.tables["instruments"].title[study.lang]
+    told = sections(explain.explain(study, key))[title]
+    names = [line.rsplit(" (", 1)[0] for line in told]
+    assert names == sorted(names, key=words.vietnamese_key)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "near"),
+    [
+        ("party-member", r"party-members \(Party members\)"),
+        ("Lao Cai city", r"lao-cai-city \(Lào Cai city\)"),
+        ("000-obs-999", "000-obs-"),
+        ("§§§§", "none"),
+    ],
+)
+def test_an_unknown_key_is_answered_with_the_nearest(wrong, near):
+    study = tables.load_tables("en")
+    said = f"no fact and no key '{re.escape(wrong)}'; nearest: {near}"
+    with pytest.raises(ValueError, match=said):
+        explain.explain(study, wrong)
+
+
+def test_sections_and_passages_escape_markup():
+    thing = explain.Thing(
+        "k",
+        "instruments",
+        [],
+        [explain.Section("A & B", ["<script>"])],
+        name="<b>",
+        passage=explain.Passage("<i>", "&", ""),
+    )
+    page = thing._repr_html_()
+    for raw in ("<b>", "<script>", "<i>"):
+        assert raw not in page
+    assert "&lt;script&gt;" in page
+    assert "<summary>A &amp; B (1)</summary>" in page
+    assert repr(thing) == "<b> (k)\n  A & B (1)\n    <script>\n<i>[&]"
+
+
+def test_long_sections_are_folded():
+    few, many = (explain.Section("t", ["x"] * n)._repr_html_() for n in (8, 9))
+    assert few.startswith("<details open>")
+    assert many.startswith("<details><summary>t (9)</summary>")
+
+
+def test_a_passage_comes_only_when_it_is_asked_for(toy_text):
+    study = tables.load_tables("en")
+    assert "<đảng>" not in repr(explain.explain(study, toy_text))
+    shown = explain.explain(study, toy_text, with_passage=True)
+    assert shown.passage == explain.passage(study, toy_text)
+    assert repr(shown).endswith("Thành ủy có hơn [8.831] <đảng> viên.")
+    assert "<mark>8.831</mark> &lt;đảng&gt;" in shown._repr_html_()
+
+
+def test_a_passage_that_cannot_be_read_is_refused(study, monkeypatch):
+    monkeypatch.delenv("SOURCES_DIR", raising=False)
+    with pytest.raises(FileNotFoundError, match="SOURCES_DIR names"):
+        explain.explain(study, "000-obs-01", with_passage=True)
+
+
+# --- citing ---------------------------------------------------------------------
+
+
+def test_facts_are_cited_by_their_sources_and_the_data(study):
+    facts = study.frames["observations"]["fact_id"].iloc[[0, -1]].tolist()
+    cited = explain.citation(study, facts)
+    rows = study.rows("sources", source_id=study.facts(facts)["source_id"].tolist())
+    assert len(cited.entries) == len(rows) + 1
+    for entry, title in zip(cited.entries, rows["title_vi"], strict=False):
+        assert title in entry
+    version = study.dictionary.about["version"]
+    assert version in cited.entries[-1]
+    assert all(fact in cited.entries[-1] for fact in facts)
+    assert repr(cited) == "\n".join(cited.entries)
+
+
+def test_evidence_of_any_shape_is_cited_alike(study):
+    facts = study.frames["reforms"]["fact_id"].iloc[:3].tolist()
+    flat = explain.citation(study, facts)
+    assert explain.citation(study, [" ".join(facts)]) == flat
+    assert explain.citation(study, [facts[1:], facts[:2], []]) == flat
+
+
+def test_the_three_forms_say_the_same(study):
+    cited = explain.citation(study, study.frames["mentions"]["fact_id"])
+    items = json.loads(cited.csl)
+    assert len(items) == len(cited.entries) == cited.bibtex.count("@misc{")
+    for item, entry in zip(items, cited.entries, strict=True):
+        assert item["title"] in entry
+        assert f"@misc{{{item['id']}," in cited.bibtex
+        assert item.get("URL", "") in entry
+    assert cited.bibtex.count("{") == cited.bibtex.count("}")
+
+
+def test_what_tex_and_html_would_take_as_their_own_is_escaped(data):
+    change(data, "sources", 0, title_vi="50% & <b>#1_{a}~^\\", author="")
+    study = tables.load_tables("en")
+    key = study.keys("sources")[0]
+    fact = study.having("observations", "source_id", [key])["fact_id"].iloc[0]
+    cited = explain.citation(study, [fact])
+    assert r"50\% \& <b>\#1\_\{a\}\textasciitilde{}\textasciicircum{}" in cited.bibtex
+    assert "<b>" not in cited._repr_html_()
+    assert cited.entries[0].startswith("Author not stated (n.d.). “50%")
+
+
+def test_an_unknown_fact_is_not_cited(study):
+    with pytest.raises(ValueError, match="no fact x, y; facts look like"):
+        explain.citation(study, ["y", "000-obs-01 x"])
+
+
+def test_the_data_set_is_cited_as_the_citation_file_has_it():
+    about = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    (entry,) = explain.citation(tables.load_tables("en"), []).entries
+    year = str(about["date-released"])[:4]
+    assert entry.startswith(f"{about['authors'][0]['name']} ({year}). ")
+    assert entry.endswith(f"Data set, version {about['version']}")

@@ -28,6 +28,7 @@ BANNED = (
     ast.Delete,
     ast.Global,
 )
+ONLY_LAB = "nbval-skip"  # the tag of widget cells
 MAX_LINES, MAX_STATEMENTS = 24, 6
 LONGEST_PASSAGE = 12
 VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
@@ -72,14 +73,15 @@ def parameters(code: list[dict]) -> dict:
 
 
 def test_there_are_notebooks_each_with_its_number():
-    numbers = [re.fullmatch(r"(\d\d)_[a-z_]+", path.stem)[1] for path in NOTEBOOKS]
+    numbers = [re.fullmatch(r"(\d\d)_[a-z0-9_]+", path.stem)[1] for path in NOTEBOOKS]
     assert len(set(numbers)) == len(numbers) > 1
     assert numbers[0] == "00"
 
 
 def test_was_run_once_from_top_to_bottom(code):
-    counts = [cell["execution_count"] for cell in code]
-    assert counts == list(range(1, len(code) + 1))
+    run = [cell for cell in code if ONLY_LAB not in tags(cell)]
+    counts = [cell["execution_count"] for cell in run]
+    assert counts == list(range(1, len(run) + 1))
 
 
 def test_belongs_to_no_machine(notebook):
@@ -93,12 +95,24 @@ def test_belongs_to_no_machine(notebook):
 
 
 def test_holds_no_cell_that_was_not_looked_at(code):
-    """Nothing is kept from nbval, and a cell that shows something shows one thing."""
-    known = ([], ["parameters"], ["fingerprint"], ["finding"])
+    """Widgets alone are kept from nbval; what shows something shows one thing."""
+    known = ([], ["parameters"], ["fingerprint"], ["finding"], [ONLY_LAB])
     for cell in code:
         assert tags(cell) in known
         assert "NBVAL" not in cell["source"]
         assert len(cell["outputs"]) <= 1, cell["source"]
+
+
+def test_widgets_alone_are_left_out_and_only_of_the_start(code):
+    """Which cells need JupyterLab is told by their tag, and by nothing else."""
+    left_out = [cell for cell in code if ONLY_LAB in tags(cell)]
+    widgets = [cell for cell in code if cell["source"].startswith("explore.")]
+    assert left_out == widgets
+    is_start = "analysis import charts, explain, explore" in code[0]["source"]
+    assert len(left_out) == (2 if is_start else 0)
+    for cell in left_out:
+        assert cell["outputs"] == []
+        assert cell["execution_count"] is None
 
 
 def test_cells_are_short_and_only_compose(code):

@@ -112,6 +112,7 @@ def test_what_agrees_is_counted(folder):
     assert found.problems == []
     assert found.checked == {
         "texts": 1,
+        "texts not at hand": 0,
         "spans": 4,
         "numerals": 2,
         "figures served": 2,

@@ -56,6 +56,7 @@ def table(shown: show.Table) -> Any:
         },
         maxBytes=0,
         allow_html=False,
+        text_in_header_can_be_selected=False,
     )
 
 
@@ -105,7 +106,7 @@ def network(study: Study) -> Any:
         If the extra `lab` is not installed.
     """
     widgets, display = _lab("ipywidgets"), _lab("IPython.display").display
-    graph = _everything(study)
+    graph = whole(study)
 
     def draw(committee_id: str, term_id: str, relations: tuple[str, ...]) -> None:
         for thing in drawn(study, graph, committee_id, term_id, relations):
@@ -171,7 +172,8 @@ def drawn(
     return [told, show.figure(axes, told), listed]
 
 
-def _everything(study: Study) -> nx.MultiDiGraph:
+def whole(study: Study) -> nx.MultiDiGraph:
+    """The graph of every coded relation, its nodes named in the study's language."""
     actors = networks.actors(
         study.labelled("committees"),
         study.labelled("bodies"),

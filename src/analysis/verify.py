@@ -59,9 +59,7 @@ class Verdict:
 
     def __str__(self) -> str:
         """One line a kind, then one line a problem."""
-        counts = [
-            f"{number} {kind} read again" for kind, number in self.checked.items()
-        ]
+        counts = [f"{number} {kind}" for kind, number in self.checked.items()]
         return "\n".join([*counts, *self.problems, f"{len(self.problems)} disagree"])
 
 
@@ -71,8 +69,10 @@ def verify(study: Study, folder: Path) -> Verdict:
     spans = list(_spans(study, texts))
     read = list(_numerals(study))
     served = list(_served(study))
+    absent = len(study.whole("sources")) - len(texts) - len(problems)
     checked = {
         "texts": len(texts),
+        "texts not at hand": absent,
         "spans": len(spans),
         "numerals": len(read),
         "figures served": len(served),

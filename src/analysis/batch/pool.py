@@ -10,6 +10,7 @@ import multiprocessing
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import wait
 from typing import Any
@@ -34,7 +35,8 @@ class Worker:
     def give(self, task: Task) -> None:
         """Hand over a report."""
         self.task, self.start = task, time.monotonic()
-        self.connection.send(task)
+        with suppress(BrokenPipeError):  # `take` tells of a process that has ended
+            self.connection.send(task)
 
     def take(self) -> Outcome:
         """Return the outcome of the report that was handed over."""

@@ -3,7 +3,7 @@
 `ANALYSIS_READS` names a file; every line of it is one JSON object:
 
 `{"table": …, "where": …, "hash": …}`  rows that a `Study` was asked for; `tables`
-                                       writes these lines
+                                       writes these lines; `*` is every table
 `{"file": …}`, `{"folder": …}`         a file that was opened, a folder that was listed;
                                        `state` is its time and size just then
 `{"unwatched": …}`                     what has a result that nobody can ask for again

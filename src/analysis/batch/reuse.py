@@ -146,8 +146,8 @@ def _reason_of_data(record: Record, inputs: Inputs, rows: Rows) -> str | None:
     then, now = record["data"], inputs.data
     if then == now or not record["rows"]:
         return None
-    if record["frames"]:
-        return "the data changed, and it takes whole frames"
+    if record["frames"] or any(read["table"] == "*" for read in record["rows"]):
+        return "the data changed, and it takes all of them"
     if then.get(DICTIONARY) != now.get(DICTIONARY):
         return f"data/{DICTIONARY} changed"
     for read in record["rows"]:

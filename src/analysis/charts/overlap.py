@@ -126,8 +126,8 @@ def draw_tasks(against: pd.DataFrame, *, names: Mapping[str, str], lang: str) ->
         ax.text(
             -0.08, middle, text, ha="right", va="center", fontsize=7, fontweight="bold"
         )
-    labels = [wrapped(names[dimension], 40) for _, dimension in pairs]
-    ax.set_yticks([top + 0.5 for top in tops.values()], labels)
+    labels = [wrapped(names[dimension], 32) for _, dimension in pairs]
+    ax.set_yticks([top + 0.5 for top in tops.values()], labels, fontsize=7.5)
     ax.tick_params(axis="y", pad=58)
     timing = dict(zip(against["source_id"], against["timing"], strict=True))
     heads = [
@@ -135,7 +135,7 @@ def draw_tasks(against: pd.DataFrame, *, names: Mapping[str, str], lang: str) ->
         + f"\n({wrapped(words.phrase(f'timing_{timing[source]}', lang), 15)})"
         for _, source in texts
     ]
-    ax.set_xticks([x + 0.46 for x in lefts.values()], heads, fontsize=6.2)
+    ax.set_xticks([x + 0.46 for x in lefts.values()], heads, fontsize=5.9)
     ax.xaxis.tick_top()
     ax.set_xlim(-0.05, max(lefts.values()) + 1)
     ax.set_ylim(height, -0.15)

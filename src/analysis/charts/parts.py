@@ -266,7 +266,8 @@ def draw_roles(
         ax.set_yticks(range(len(kinds)), [])
         bare(ax)
     if groups:
-        axes[0].set_yticklabels([wrapped(names[kind], 30) for kind in kinds])
+        axes[0].set_yticklabels([wrapped(names[kind], 34) for kind in kinds])
+        axes[0].tick_params(axis="y", labelsize=7)
     return axes
 
 

@@ -36,6 +36,12 @@ def fingerprint(axes: Axes | Sequence[Axes]) -> words.Line:
         if artist.get_gid()
     ]
     labels = [text for ax in drawn for text in _texts(ax)]
+    keys = [
+        key
+        for figure in dict.fromkeys(ax.figure for ax in drawn)
+        for key in figure.legends
+    ]
+    labels += [text.get_text() for key in keys for text in key.get_texts()]
     kinds = Counter(gid.split(":")[0] for gid, _ in marks)
     told = [f"{count} {kind}" for kind, count in sorted(kinds.items())]
     told += [f"{len(labels)} labels"]

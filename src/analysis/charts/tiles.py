@@ -20,7 +20,7 @@ from analysis.charts.marks import (
     wrapped,
 )
 
-DARK = 0.45
+DARK = 0.6
 STATUS: dict[str, Look] = {
     "done": {"facecolor": BLUE, "edgecolor": BLUE},
     "ongoing": {"facecolor": "#9fd0ee", "edgecolor": BLUE},

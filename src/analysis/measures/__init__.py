@@ -52,6 +52,7 @@ from analysis.measures.organisation import (
 from analysis.measures.resolutions import (
     TIES,
     given_causes,
+    in_sets,
     sets_named,
     ties,
     ties_wide,
@@ -100,6 +101,7 @@ __all__ = [
     "grouped",
     "ids",
     "in_order",
+    "in_sets",
     "likeness",
     "likeness_without_each",
     "listed_tasks",

@@ -167,7 +167,8 @@ def answers_wide(counts: pd.DataFrame) -> pd.DataFrame:
     table = told.pivot_table(index=keys, columns="answer", values="count", sort=False)
     table = table.reindex(columns=ANSWERS).astype("Int64")
     table["fact_ids"] = told.groupby(keys, sort=False)["fact_ids"].agg(ids)
-    return table.rename_axis(columns=None).reset_index()
+    order = pd.MultiIndex.from_frame(told[keys].drop_duplicates())
+    return table.reindex(order).rename_axis(columns=None).reset_index()
 
 
 def _answers(
@@ -188,9 +189,9 @@ def _answered(
     by = pairs.groupby(here)
     facts = rows["fact_id"]
     basis = facts.map(by["basis"].agg(lambda kinds: min(kinds, key=ANSWERS.index)))
-    others = facts.map(by[there].agg(ids)).fillna("")
+    others = facts.map(by[there].agg(ids)).astype("string").fillna("")
     return rows.assign(
-        answer=basis.fillna(NOT_MENTIONED).astype("string"),
+        answer=basis.astype("string").fillna(NOT_MENTIONED),
         **{name: facts.map(by.size()).astype("Int64")},
         remedy_status=facts.map(by["status"].agg(_in_order)).astype("string"),
         fact_ids=[

@@ -79,8 +79,7 @@ def rates(
         )
         if row.setdefault("committee_id", committee_id)
     ]
-    found = pd.DataFrame(rows, columns=RATE_COLUMNS)
-    return found.assign(mismatches=found["mismatches"].fillna(""))
+    return pd.DataFrame(rows, columns=RATE_COLUMNS)
 
 
 def _rates(
@@ -94,6 +93,7 @@ def _rates(
             **_beside("member_", members[0] if members else None),
             **told("", None, "per_thousand", 2),
             "outcome": NOT_MENTIONED,
+            "mismatches": "",
             "fact_ids": ids(f["fact_id"] for f in (*events, *members)),
         }
     for event in events:

@@ -176,6 +176,7 @@ def _ratio(mine: pd.DataFrame, pair: tuple[str, str]) -> Iterator[Row]:
             **told("bottom_", bottom, known[below[0]]["unit"], 1),
             **told("", bounds.ratio(top, bottom), "count", 1),
             "outcome": COMPUTED,
+            "missing": None,
             **{column: group[column].iloc[0] for column in (*AS_OF, "source_id")},
             "fact_ids": ids(group["fact_id"]),
         }

@@ -90,6 +90,13 @@ def sets_named(
     return order.astype(whole).reset_index(drop=True)
 
 
+def in_sets(sets: pd.DataFrame) -> list[str]:
+    """The keys of what `sets_named` returns: each set, its named items, its labels."""
+    columns = ["instrument_id", "named_ids", "label_ids"]
+    cells = sets[columns].fillna("").to_numpy().ravel().tolist()
+    return list(dict.fromkeys(" ".join(cells).split()))
+
+
 def ties(
     relations: pd.DataFrame, instrument_ids: Sequence[str], bodies: pd.DataFrame
 ) -> pd.DataFrame:

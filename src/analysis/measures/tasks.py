@@ -112,7 +112,10 @@ def timings(sources: pd.DataFrame, date: str, listing: list[str]) -> pd.DataFram
 
 
 def against_tasks(
-    tasks: pd.DataFrame, reforms: pd.DataFrame, timed: pd.DataFrame
+    tasks: pd.DataFrame,
+    reforms: pd.DataFrame,
+    timed: pd.DataFrame,
+    committee_ids: list[str],
 ) -> pd.DataFrame:
     """What each text reports and plans in the dimensions of each task.
 
@@ -125,19 +128,21 @@ def against_tasks(
     reforms
         `fact_id`, `committee_id`, `dimension_id`, `status`, `source_id`.
     timed
-        What `timings` returns, in the order wanted.
+        What `timings` returns.
+    committee_ids
+        The committees whose texts are wanted, in order.
 
     Returns
     -------
     DataFrame
-        One row per task, dimension and text: `task`, `dimension_id`, `source_id`,
-        `committee_id`, `timing`, `reported` and `planned` (how many reforms; missing
-        where none is mentioned), `fact_ids`.
+        One row per task, dimension and text, in the order of the committees: `task`,
+        `dimension_id`, `source_id`, `committee_id`, `timing`, `reported` and `planned`
+        (how many reforms; missing where none is mentioned), `fact_ids`.
     """
     pairs = tasks[["task", "dimension_id"]].drop_duplicates()
     places = reforms[["committee_id", "source_id"]].drop_duplicates()
-    texts = timed[["source_id", "timing"]].merge(places, on="source_id")
-    grid = pairs.merge(texts, how="cross")
+    wanted = pd.DataFrame({"committee_id": committee_ids}).merge(places)
+    grid = pairs.merge(wanted.merge(timed[["source_id", "timing"]]), how="cross")
     others = reforms[~reforms["fact_id"].isin(tasks["fact_id"])]
     spread = pd.concat([others.merge(pairs, on="dimension_id"), tasks])
     planned = spread["status"].eq("planned")
@@ -161,7 +166,11 @@ def against_tasks(
 
 
 def reiteration(
-    tasks: pd.DataFrame, reforms: pd.DataFrame, timed: pd.DataFrame, date: str
+    tasks: pd.DataFrame,
+    reforms: pd.DataFrame,
+    timed: pd.DataFrame,
+    committee_ids: list[str],
+    date: str,
 ) -> pd.DataFrame:
     """How each committee stands to each dimension of each task.
 
@@ -174,6 +183,8 @@ def reiteration(
     ----------
     reforms
         As of `against_tasks`, with `period_end` (a year, or missing).
+    committee_ids
+        The committees wanted, in order.
     date
         Of the instrument.
 
@@ -194,7 +205,7 @@ def reiteration(
     facts["rank"] = facts["standing"].map(STANDINGS.index)
     best = facts.sort_values("rank").drop_duplicates(keys)
     pairs = tasks[["task", "dimension_id"]].drop_duplicates()
-    everyone = reforms[["committee_id"]].drop_duplicates()
+    everyone = pd.DataFrame({"committee_id": committee_ids})
     found = pairs.merge(everyone, how="cross").merge(best, "left", keys)
     return found.assign(
         standing=found["standing"].fillna(NOT_MENTIONED),
@@ -253,8 +264,8 @@ def times_after(
     -------
     DataFrame
         One row per text, pair and ground, sorted by date: `upper`, `upper_date`,
-        `lower`, `ground` (dated, told, planned, task), `days_low`, `days_high` (missing where
-        open), `source_id`, `fact_ids`.
+        `lower`, `ground` (dated, told, planned, task), `days_low`, `days_high`
+        (missing where open), `source_id`, `fact_ids`.
     """
     known = instruments.set_index("instrument_id")
     carried = relations[relations["type"].isin(["implements", "concretises"])]
@@ -270,7 +281,9 @@ def times_after(
     columns.append("source_id")
     whole = {"days_low": "Int64", "days_high": "Int64"}
     frame = pd.DataFrame(found, columns=[*columns, "fact_ids"]).astype(whole)
-    frame = frame.groupby(columns, as_index=False, dropna=False)["fact_ids"].agg(ids)
+    frame = frame.groupby(columns, as_index=False, dropna=False).agg(
+        fact_ids=("fact_ids", ids)
+    )
     order = ["upper_date", "upper", "ground", "fact_ids"]
     return frame.sort_values(order, ignore_index=True)
 

@@ -15,8 +15,9 @@ nbval, nbconvert and JupyterLab use it unchanged, kernelspec and all, with
 A kernel is a fresh process with the environment, folder, limits and streams of the
 client that asked for it; the parent itself never runs a cell. It serves one user, one
 interpreter, one import-time environment and one control group, on a socket that only
-that user can reach. It ends when it has been idle for a minute, or when a file that it
-imported has changed; the kernels it has left go on.
+that user can reach. It ends when it has been idle for a minute (or as many seconds as
+`ANALYSIS_WARM_IDLE` says), or when a file that it imported has changed; the kernels it
+has left go on.
 
 One message each way, and one more at the end: the client sends a length, a JSON
 object (`argv`, `cwd`, `env`, `umask`, `limits`, `nice`, `affinity`) and its stdout and

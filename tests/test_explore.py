@@ -1,0 +1,174 @@
+import subprocess
+import sys
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+from core_toys import ROOT
+
+from analysis import explore, measures, networks, show, tables, words
+
+CITY = "lao-cai-city-committee"
+
+
+@pytest.fixture(scope="module", params=words.LANGUAGES)
+def study(request):
+    return tables.load_tables(request.param)
+
+
+@pytest.fixture(scope="module")
+def shown(study):
+    rows = measures.with_bounds(study.rows("observations", committee_id=CITY))
+    columns = ["indicator_id", "figure", "source_id"]
+    return show.table(
+        study, rows, "figures_reported", of="observations", columns=columns
+    )
+
+
+class Widget(SimpleNamespace):
+    """Stands in for a widget: keeps what it was made with."""
+
+    def __init__(self, *given: object, **named: object) -> None:
+        super().__init__(given=given, **named)
+
+
+@pytest.fixture
+def lab(monkeypatch) -> list[Any]:
+    """The packages of the extra `lab`, stood in for; what was displayed."""
+    displayed: list[Any] = []
+    widgets, itables, ipython = map(ModuleType, ("ipywidgets", "widget", "display"))
+    for name in ("Dropdown", "SelectMultiple", "interactive"):
+        setattr(widgets, name, Widget)
+    itables.ITable = Widget
+    ipython.display = displayed.append
+    monkeypatch.setitem(sys.modules, "ipywidgets", widgets)
+    monkeypatch.setitem(sys.modules, "itables", ModuleType("itables"))
+    monkeypatch.setitem(sys.modules, "itables.widget", itables)
+    monkeypatch.setitem(sys.modules, "IPython.display", ipython)
+    return displayed
+
+
+# --- loading --------------------------------------------------------------------
+
+LOADED = """
+import sys
+from analysis import explore, explain, export, show, tables, verify, __main__
+from analysis.batch import execute, lab, refresh
+print(sorted({"ipywidgets", "itables", "anywidget"} & set(sys.modules)))
+"""
+
+
+def test_no_room_loads_what_only_jupyterlab_needs():
+    command = [sys.executable, "-c", LOADED]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert ran.stdout == "[]\n"
+
+
+def test_nothing_but_the_start_notebook_asks_for_the_room():
+    sources = [*ROOT.glob("src/**/*.py"), *ROOT.glob("notebooks/*.ipynb")]
+    asking = {
+        path.name
+        for path in sources
+        if "explore" in path.read_text(encoding="utf-8").split("def ")[0].split()
+        or "explore." in path.read_text(encoding="utf-8")
+    } - {"__init__.py", "explore.py"}
+    assert asking == {"00_start.ipynb"}
+
+
+@pytest.mark.parametrize("name", ["ipywidgets", "itables"])
+def test_without_the_extra_it_says_what_to_install(study, shown, monkeypatch, name):
+    monkeypatch.setitem(sys.modules, name, None)
+    said = "needs the extra `lab`; use 'make lab'"
+    with pytest.raises(ModuleNotFoundError, match=said):
+        explore.network(study) if name == "ipywidgets" else explore.table(shown)
+
+
+# --- a table --------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("lab")
+def test_each_column_is_sorted_by_the_rank_beside_it(shown):
+    made = explore.table(shown)
+    (frame,) = made.given
+    width = len(shown.cells.columns) + 1
+    *sort_by, ranks = made.columnDefs
+    assert [one["orderData"] for one in sort_by] == list(range(width, 2 * width))
+    assert ranks == {
+        "targets": list(range(width, 2 * width)),
+        "visible": False,
+        "searchable": False,
+    }
+    assert len(frame.columns) == 2 * width
+    assert made.caption == shown.caption
+    assert made.allow_html is False
+    assert made.language["search"] == words.phrase("explore_search", shown.lang)
+
+
+def test_names_rank_as_vietnamese_sorts_them():
+    cells = pd.DataFrame({"Tên": ["Đề án", "dự án", "Bà", "ba", "ăn"]})
+    frame, width = explore.with_ranks(show.Table("", cells, [], "", "vi"))
+    assert width == 1
+    assert frame["rank 0"].tolist() == [4, 3, 2, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("lang", "figures"),
+    [
+        ("en", ["no figure", "−3", "0.78%", "15–17%", "more than 86", "8,831", "9,000"]),
+        ("vi", ["không rõ", "−3", "0,78%", "15–17%", "hơn 86", "8.831.", "9.000"]),
+    ],
+)
+def test_figures_rank_by_their_size(lang, figures):
+    cells = pd.DataFrame({"a": figures[::-1]})
+    table = show.Table("", cells, [], "", lang, numeric=frozenset({0}))
+    frame, _ = explore.with_ranks(table)
+    assert frame["rank 0"].tolist() == list(range(len(figures)))[::-1]
+
+
+def test_titles_that_repeat_and_empty_tables_are_ranked():
+    cells = pd.DataFrame([["b", "x"], ["a", "y"]], columns=["n", "n"])
+    frame, _ = explore.with_ranks(show.Table("", cells, [["f"], []], "", "en"))
+    assert frame["rank 0"].tolist() == [1, 0]
+    assert frame["rank 1"].tolist() == [0, 1]
+    assert frame["rank 2"].tolist() == [1, 0]
+    empty, width = explore.with_ranks(show.Table("", cells[:0], [], "", "en"))
+    assert (len(empty), width) == (0, 2)
+
+
+# --- a network ------------------------------------------------------------------
+
+
+def test_the_choices_of_a_network_are_those_of_the_data(study, lab):
+    made = explore.network(study)
+    committees = [key for _, key in made.committee_id.options]
+    assert sorted(committees) == sorted(study.keys("committees", is_studied=True))
+    names = [name for name, _ in made.committee_id.options]
+    assert names == sorted(names, key=words.vietnamese_key)
+    assert [key for _, key in made.term_id.options][0] == "all"
+    kinds = {key for _, key in made.relations.options}
+    assert kinds == set(study.frames["relations"]["type"])
+    assert set(made.relations.value) <= kinds
+    (draw,) = made.given
+    draw(CITY, "all", networks.CARRYING)
+    assert [type(thing) for thing in lab] == [words.Sentence, show.Picture, show.Table]
+
+
+@pytest.mark.usefixtures("lab")
+def test_a_choice_of_which_nothing_is_stated_is_a_sentence(study):
+    graph = explore.network(study).given[0].__closure__ and explore.whole(study)
+    for relations in ((), ("advises",)):
+        (told,) = explore.drawn(study, graph, CITY, "2000-2005", relations)
+        assert study.name(CITY) in told
+
+
+def test_the_picture_and_the_table_of_a_choice_rest_on_the_same_edges(study):
+    graph = explore.whole(study)
+    told, picture, listed = explore.drawn(
+        study, graph, CITY, "2020-2025", ["implements", "contains"]
+    )
+    part = networks.of_committee(graph, CITY, "2020-2025", ["implements", "contains"])
+    assert picture.alt == told
+    assert {fact for row in listed.evidence for fact in row} == {
+        key for *_, key in part.edges(keys=True)
+    }

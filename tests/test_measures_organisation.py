@@ -1,0 +1,229 @@
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from analysis import measures
+
+FIGURE = "fact_id committee_id indicator_id value lower upper qualifier unit"
+TIMES = "as_of_start as_of_end source_id"
+COLUMNS = f"{FIGURE} {TIMES} modality population_en population_vi".split()
+
+
+def frame(columns: str, *rows: tuple) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=columns.split())
+
+
+def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
+    assert_frame_equal(found, expected, check_dtype=False)
+
+
+def figure(fact: str, indicator: str, value=None, **cells) -> dict:
+    row = dict.fromkeys(COLUMNS)
+    row |= {"fact_id": fact, "committee_id": "city", "indicator_id": indicator}
+    row |= {"value": value, "qualifier": "exact", "unit": "count", "source_id": "s"}
+    return row | {"modality": "reported", "as_of_end": "2022"} | cells
+
+
+def observations(*rows: dict) -> pd.DataFrame:
+    made = pd.DataFrame(list(rows), columns=[*COLUMNS, "boundary_vi", "boundary_en"])
+    return made.astype(dict.fromkeys(["value", "lower", "upper"], float))
+
+
+def links(*rows: tuple) -> pd.DataFrame:
+    return frame("from to type basis", *rows)
+
+
+PARTS = "whole_id role indicator_id low high qualifier share_low share_high state"
+
+
+def parts_of(rows: pd.DataFrame, *pairs: tuple) -> pd.DataFrame:
+    joined = links(*[(a, b, "part_of", "stated") for a, b in pairs])
+    return measures.parts_and_wholes(rows, joined)
+
+
+def test_parts_that_fill_their_whole_leave_no_rest():
+    rows = observations(
+        figure("w", "organisations", 8),
+        figure("p1", "committees", 5),
+        figure("p2", "cells", 3),
+    )
+    found = parts_of(rows, ("p1", "w"), ("p2", "w"))
+    expected = frame(
+        PARTS,
+        ("w", "whole", "organisations", 8.0, 8.0, "exact", 100.0, 100.0, "filled"),
+        ("w", "part", "committees", 5.0, 5.0, "exact", 62.5, 62.5, "filled"),
+        ("w", "part", "cells", 3.0, 3.0, "exact", 37.5, 37.5, "filled"),
+    )
+    same(found[PARTS.split()], expected)
+    assert found["fact_ids"].tolist() == ["w", "p1", "p2"]
+
+
+def test_what_parts_leave_is_computed_and_rests_on_all_of_them():
+    rows = observations(figure("w", "leaders", 16), figure("p", "young", 1))
+    found = parts_of(rows, ("p", "w"))
+    expected = frame(
+        PARTS,
+        ("w", "whole", "leaders", 16.0, 16.0, "exact", 100.0, 100.0, "open"),
+        ("w", "part", "young", 1.0, 1.0, "exact", 6.3, 6.3, "open"),
+        ("w", "rest", "leaders", 15.0, 15.0, "exact", 93.8, 93.8, "open"),
+    )
+    same(found[PARTS.split()], expected)
+    assert found["fact_ids"].iloc[2] == "p w"
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "state", "roles"),
+    [
+        ({"value": 4}, 5, "exceeded", ["whole", "part"]),
+        ({"lower": 4, "qualifier": "over"}, 5, "undecided", ["whole", "part", "rest"]),
+        ({"lower": 9, "qualifier": "over"}, 5, "open", ["whole", "part", "rest"]),
+    ],
+)
+def test_the_state_of_a_whole_follows_its_bounds(whole, part, state, roles):
+    rows = observations(figure("w", "a") | whole, figure("p", "b", part))
+    found = parts_of(rows, ("p", "w"))
+    assert found["state"].unique().tolist() == [state]
+    assert found["role"].tolist() == roles
+
+
+def test_a_part_of_a_whole_with_a_lower_bound_has_a_share_with_an_upper_one():
+    whole = figure("w", "a", lower=40, qualifier="over")
+    found = parts_of(observations(whole, figure("p", "b", 10)), ("p", "w"))
+    part = found[found["role"] == "part"].iloc[0]
+    assert (part["share_high"], part["share_qualifier"]) == (25.0, "under")
+    assert pd.isna(part["share_low"])
+
+
+def test_shares_and_links_of_other_kinds_are_no_parts():
+    rows = observations(
+        figure("w", "a", 100, unit="percent"),
+        figure("p", "b", 30, unit="percent"),
+        figure("x", "c", 3),
+        figure("y", "d", 9),
+    )
+    joined = links(("p", "w", "part_of", "ours"), ("x", "y", "ratio_of", "stated"))
+    found = measures.parts_and_wholes(rows, joined)
+    assert len(found) == 0
+    assert "role" in found.columns
+
+
+RATIO = "committee_id numerator low high qualifier outcome missing fact_ids"
+
+
+def ratio(rows: pd.DataFrame, *pairs: tuple, who=("city",)) -> pd.DataFrame:
+    return measures.ratios(rows, pairs, who)[RATIO.split()]
+
+
+def test_a_ratio_keeps_bounds_and_adds_several_denominators_up():
+    rows = observations(
+        figure("m", "members", lower=100, qualifier="over"),
+        figure("c1", "own", 3),
+        figure("c2", "under", 4),
+    )
+    found = measures.ratios(rows, [("members", "own under")], ["city"])
+    row = ("city", "members", 14.2, None, "over", "computed", None, "c1 c2 m")
+    same(found[RATIO.split()], frame(RATIO, row).astype({"high": float}))
+    assert found["bottom_low"].tolist() == [7.0]
+    assert found["top_qualifier"].tolist() == ["over"]
+
+
+@pytest.mark.parametrize(
+    ("other", "outcome"),
+    [
+        ({"source_id": "t"}, "two_texts"),
+        ({"as_of_end": "2023"}, "as_of"),
+        ({"modality": "aimed"}, "not_mentioned"),
+        ({"committee_id": "province"}, "not_mentioned"),
+    ],
+)
+def test_a_ratio_over_two_texts_times_or_committees_is_not_computed(other, outcome):
+    rows = observations(figure("m", "members", 100), figure("c", "cells", 5) | other)
+    found = ratio(rows, ("members", "cells"))
+    assert found["outcome"].tolist() == [outcome]
+    assert found["low"].isna().all()
+    missing = "cells" if outcome == "not_mentioned" else None
+    assert found["missing"].tolist() == [missing]
+
+
+def test_rival_readings_give_no_ratio():
+    rows = observations(
+        figure("m", "members", 100), figure("c", "cells", 5), figure("d", "cells", 4)
+    )
+    assert ratio(rows, ("members", "cells"))["outcome"].tolist() == ["rivals"]
+
+
+def test_a_share_says_whether_its_base_is_counted_or_described():
+    rows = observations(
+        figure("m", "members", 100),
+        figure("s1", "minority", 42, unit="percent"),
+        figure("s2", "trained", 30, unit="percent", population_en="leaders"),
+        figure("s3", "rate", 5, unit="percent"),
+        figure("s4", "aim", 5, unit="percent", modality="aimed"),
+        figure("p", "young", 7),
+    )
+    joined = links(("s1", "m", "ratio_of", "stated"), ("p", "m", "part_of", "stated"))
+    parts = measures.parts_and_wholes(rows, joined)
+    found = measures.shares_with_bases(rows, joined, parts)
+    names = "indicator_id low high unit base_known linked_id linked_low fact_ids"
+    expected = frame(
+        names,
+        ("minority", 42.0, 42.0, "percent", "base_counted", "members", 100.0, "m s1"),
+        ("trained", 30.0, 30.0, "percent", "base_described", None, None, "s2"),
+        ("rate", 5.0, 5.0, "percent", "base_unsaid", None, None, "s3"),
+        ("young", 7.0, 7.0, "percent", "base_counted", "members", 100.0, "m p"),
+    )
+    same(found[names.split()], expected)
+
+
+COMMITTEES = frame("committee_id", ("city",), ("province",))
+BODIES = frame(
+    "body_id committee_id type",
+    ("secretary", "city", "office_holder"),
+    ("board", "province", "party_organ"),
+)
+RELATIONS = frame(
+    "fact_id source type target basis",
+    ("r1", "plan", "led_by", "secretary", "stated"),
+    ("r2", "board", "advises", "province", "stated"),
+    ("r3", "secretary", "requires", "board", "inferred"),
+    ("r4", "plan", "contains", "project", "stated"),
+    ("r5", "plan", "issued_by", "city", "stated"),
+)
+
+
+def test_roles_are_read_from_the_side_that_acts():
+    found = measures.roles(RELATIONS, measures.actors(COMMITTEES, BODIES))
+    expected = frame(
+        "actor_id committee_id type role other_id basis fact_id",
+        ("secretary", "city", "office_holder", "leads", "plan", "stated", "r1"),
+        (
+            "board",
+            "province",
+            "party_organ",
+            "gives_advice",
+            "province",
+            "stated",
+            "r2",
+        ),
+        ("secretary", "city", "office_holder", "demands", "board", "inferred", "r3"),
+        ("city", "city", "whole_committee", "issues", "plan", "stated", "r5"),
+    )
+    same(found, expected)
+
+
+def test_roles_of_committees_are_counted_apart_and_silence_is_no_zero():
+    acted = measures.roles(RELATIONS, measures.actors(COMMITTEES, BODIES))
+    kinds = ["steering_committee", "party_organ", "office_holder"]
+    counts = measures.roles_by_kind(acted, ["city", "province"], kinds)
+    assert counts["type"].unique().tolist() == ["party_organ", "office_holder"]
+    told = counts.dropna(subset=["count"])[["committee_id", "role", "count"]]
+    expected = frame(
+        "committee_id role count",
+        ("city", "leads", 1),
+        ("city", "demands", 1),
+        ("province", "gives_advice", 1),
+    )
+    same(told.reset_index(drop=True), expected)
+    wide = measures.roles_wide(counts)
+    assert wide["leads"].isna().tolist() == [False, True]
+    assert wide["fact_ids"].tolist() == ["r1 r3", "r2"]
