@@ -118,10 +118,11 @@ def test_what_agrees_is_counted(folder):
         "figures served": 2,
     }
     assert str(found).splitlines() == [
-        "1 texts read again",
-        "4 spans read again",
-        "2 numerals read again",
-        "2 figures served read again",
+        "1 texts",
+        "0 texts not at hand",
+        "4 spans",
+        "2 numerals",
+        "2 figures served",
         "0 disagree",
     ]
 
