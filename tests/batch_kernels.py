@@ -27,7 +27,7 @@ class Kernel:
         """Run code and return the value of an expression."""
         sent = self.client.execute(code, user_expressions={"x": expression})
         while True:
-            reply = self.client.get_shell_msg(timeout=30)
+            reply = self.client.get_shell_msg(timeout=90)
             if reply["parent_header"]["msg_id"] == sent:
                 break
         assert reply["content"]["status"] == "ok", reply["content"]
@@ -47,7 +47,7 @@ def started(**options):
         made.manager.cleanup_resources()
 
 
-def wait_for(is_so, seconds=20):
+def wait_for(is_so, seconds=90):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if is_so():

@@ -191,11 +191,12 @@ def test_an_interrupt_ends_the_run_and_its_kernels(tmp_path):
     body = "import os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(60)"
     plan = make_project(tmp_path, body=body)
     command = [sys.executable, "-m", "analysis", "run", str(plan), "--jobs", "1"]
-    run = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
-    pid_file = tmp_path / "notebooks" / "pid"
-    kernel = int(wait_for(lambda: pid_file.exists() and pid_file.read_text()))
-    run.send_signal(signal.SIGINT)
-    _, said = run.communicate(timeout=30)
+    own = {"stderr": subprocess.PIPE, "start_new_session": True}
+    with subprocess.Popen(command, **own) as run:
+        pid_file = tmp_path / "notebooks" / "pid"
+        kernel = int(wait_for(lambda: pid_file.exists() and pid_file.read_text()))
+        run.send_signal(signal.SIGINT)
+        _, said = run.communicate(timeout=90)
     assert run.returncode == 130
     assert b"interrupted; a second call goes on" in said
     wait_for(lambda: not is_running(kernel))

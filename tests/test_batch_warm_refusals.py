@@ -78,7 +78,7 @@ def test_a_second_user_is_refused(open_folder):
             command = [sys.executable, "-c", program, str(path)]
             with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
                 listening.accept()
-                said = other.communicate(timeout=30)[0]
+                said = other.communicate(timeout=90)[0]
         finally:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)

@@ -300,8 +300,8 @@ def test_past_failings_are_told_apart():
     assert findings.answered(FAILINGS, "en") == (
         "4 failings and causes are stated and not said to be overcome: 1 have a remedy "
         "as stated, 1 one by our reading; for 2 no reform that answers them is "
-        "mentioned. 2 more are said to be overcome; for 1 of them a reform is told that "
-        "answers them."
+        "mentioned. 2 more are said to be overcome; for 1 of them a reform is told "
+        "that answers them."
     )
 
 
@@ -392,6 +392,6 @@ def test_what_a_single_text_changes():
 def test_discourse_is_told(graph):
     assert findings.discourse(graph, "en") == (
         "3 speakers and 3 dimensions are joined by 5 ties; 2 of them rest on plans "
-        "only, and 1 dimensions have one speaker only. The loudest voice, Author, states 50% "
-        "of the reforms."
+        "only, and 1 dimensions have one speaker only. The loudest voice, Author, "
+        "states 50% of the reforms."
     )

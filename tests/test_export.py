@@ -1,14 +1,18 @@
 import io
+import math
 import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import networkx as nx
+import openpyxl
+import pandas as pd
 import pytest
 from core_toys import ROOT
 
-from analysis import export, networks, tables
+from analysis import export, measures, networks, show, tables, words
 
 
 @pytest.fixture
@@ -122,7 +126,7 @@ def test_the_graph_is_left_as_it_was(graph):
 
 SCRIPT = """
 import hashlib
-from analysis import export, networks, tables
+from analysis import export, measures, networks, show, tables, words
 study = tables.load_tables("vi")
 actors = networks.actors(*map(study.labelled, ("committees", "bodies", "localities")))
 graph = networks.programme_network(
@@ -161,3 +165,134 @@ def test_a_report_takes_both_files_along(graph):
         "text/plain": repr(files),
     }
     assert repr(files).startswith("GraphML ")
+
+
+# --- Excel ----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module", params=words.LANGUAGES)
+def study(request):
+    return tables.load_tables(request.param)
+
+
+def read_excel(path) -> dict[str, list[list]]:
+    book = openpyxl.load_workbook(path)
+    return {
+        sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)]
+        for sheet in book
+    }
+
+
+def figures(study) -> show.Table:
+    rows = measures.with_bounds(study.whole("observations"))
+    columns = ["indicator_id", "figure", "source_id"]
+    return show.table(
+        study, rows, "figures_reported", of="observations", columns=columns
+    )
+
+
+def test_a_shown_table_comes_back_with_its_claims(study, tmp_path):
+    table = figures(study)
+    written = export.excel(study, table, tmp_path / "a.xlsx")
+    head, *rows = next(iter(read_excel(tmp_path / "a.xlsx").values()))
+    claims = words.phrase("column_evidence", study.lang)
+    assert head == [*table.cells.columns, claims]
+    expected = table.cells.assign(claims=[" ".join(row) for row in table.evidence])
+    assert rows == expected.to_numpy().tolist()
+    assert repr(written) == words.phrase(
+        "excel_written",
+        study.lang,
+        rows=words.number(len(rows), study.lang),
+        path="a.xlsx",
+    )
+
+
+def test_the_codebook_tells_each_column_as_the_dictionary_does(study, tmp_path):
+    export.excel(study, study.whole("sources"), tmp_path / "a.xlsx")
+    _, codebook, _ = read_excel(tmp_path / "a.xlsx").values()
+    columns = study.dictionary.tables["sources"].columns
+    assert [row[0] for row in codebook[1:]] == list(columns)
+    for name, vietnamese, english, description in codebook[1:]:
+        assert (vietnamese, english) == (
+            columns[name].title["vi"],
+            columns[name].title["en"],
+        )
+        assert (description or "") == columns[name].description
+    assert any(row[3] for row in codebook[1:])
+
+
+def test_columns_of_no_table_are_told_by_the_phrases(study, tmp_path):
+    export.excel(study, figures(study), tmp_path / "a.xlsx")
+    _, codebook, _ = read_excel(tmp_path / "a.xlsx").values()
+    told = {name: (vi, en) for name, vi, en, _ in codebook[1:]}
+    assert list(told) == ["indicator_id", "figure", "source_id", "fact_ids"]
+    assert told["figure"] == ("Số liệu", "Figure")
+
+
+def test_the_sources_of_a_table_go_along(study, tmp_path):
+    export.excel(study, figures(study), tmp_path / "a.xlsx")
+    *_, (_, *cited) = read_excel(tmp_path / "a.xlsx").values()
+    facts = study.frames["observations"]
+    assert len(cited) == facts["source_id"].nunique() + 1
+    assert study.dictionary.about["version"] in cited[-1][0]
+
+
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("x")', "http://x"]
+
+
+def test_no_cell_is_a_formula_or_a_link(study, tmp_path):
+    frame = pd.DataFrame({"=A1": FORMULAS, "text": "12"})
+    export.excel(study, frame, tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert not any(cell.hyperlink for cell in cells)
+    column = [cell.value for cell in next(sheet.iter_cols())]
+    assert column == ["=A1", *FORMULAS]
+    quoted = [cell.quotePrefix for cell in next(sheet.iter_cols())[1:]]
+    assert quoted == [True] * 6 + [False]
+
+
+def test_figures_of_a_frame_stay_figures_and_what_is_missing_stays_empty(
+    study, tmp_path
+):
+    frame = pd.DataFrame(
+        {
+            "n": pd.array([1, None], dtype="Int64"),
+            "x": [0.1, math.nan],
+            "is_y": pd.array([True, None], dtype="boolean"),
+            "end": [math.inf, -math.inf],
+            "list": [["a"], {}],
+        }
+    )
+    export.excel(study, frame, tmp_path / "a.xlsx")
+    _, *rows = next(iter(read_excel(tmp_path / "a.xlsx").values()))
+    assert rows == [[1, 0.1, True, "inf", "['a']"], [None, None, None, "-inf", "{}"]]
+
+
+def test_an_empty_table_goes_to_excel(study, tmp_path):
+    export.excel(study, study.whole("bands").iloc[:0], tmp_path / "a.xlsx")
+    first, *_ = read_excel(tmp_path / "a.xlsx").values()
+    assert first == [list(study.frames["bands"].columns)]
+
+
+def test_what_excel_cannot_hold_is_refused_and_nothing_is_written(study, tmp_path):
+    path = tmp_path / "a.xlsx"
+    with pytest.raises(ValueError, match="cannot hold row 2, column 1"):
+        export.excel(study, pd.DataFrame({"a": ["x" * 32768]}), path)
+    assert not path.exists()
+    with pytest.raises(ValueError, match=r"ends in \.xlsx, found 'a\.csv'"):
+        export.excel(study, pd.DataFrame({"a": [1]}), "a.csv")
+
+
+def test_the_same_table_gives_the_same_bytes(study, tmp_path):
+    paths = [tmp_path / name for name in ("a.xlsx", "b.xlsx")]
+    written = [export.excel(study, figures(study), path) for path in paths]
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    assert "download>" in written[0]._repr_html_()
+
+
+def test_markup_in_the_name_of_a_file_is_escaped():
+    page = export.ExcelFile(Path('a"<b>.xlsx'), "<b>")._repr_html_()
+    assert "<b>" not in page
+    assert 'href="a&quot;&lt;b&gt;.xlsx"' in page

@@ -353,7 +353,7 @@ def test_leaving_out_each_text():
 def test_what_falls_away_without_plans():
     expected = frame(
         "committee_id mentioned acted planned_only fact_ids",
-        ("b", 3, 3, "", ""),
-        ("a", 2, 1, "cadres", "d2"),
+        ("b", 3, 3, "", "d3 d4 d5"),
+        ("a", 2, 1, "cadres", "d1 d2"),
     )
     same(measures.only_planned(DEEDS, ["b", "a"], ALL), expected)

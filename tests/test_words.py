@@ -3,12 +3,15 @@ import json
 import math
 import re
 import string
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import get_args
 
 import pytest
 from core_toys import DATA, NOTEBOOKS, ROOT
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis import networks, schema, words
 from analysis.audit import rules
@@ -209,3 +212,60 @@ def test_lists():
 
 def test_the_phrases_stand_in_the_file_beside_the_room():
     assert Path(words.__file__).with_name("words.toml").is_file()
+
+
+# --- the order of names ---------------------------------------------------------
+
+SYLLABLES = st.text(alphabet="aàảãáạăằâậbcdđeêệgioôơợuưựyAĐÊ 07-", max_size=8)
+
+
+@pytest.mark.parametrize(
+    "in_order",
+    [
+        list("aăâbcdđeêghiklmnoôơpqrstuưvxy"),
+        ["ma", "mà", "mả", "mã", "má", "mạ"],
+        ["an", "ăn", "ân", "ba", "Ba", "bà", "Bà", "bạ", "da", "đa"],
+        ["Đề án 7", "Đề án số 07", "đô thị", "Đường"],
+        ["", " ", "-", "0", "1", "a", "z", "ω"],
+        ["thị", "thị ủy", "thị xã", "thu", "thư"],
+    ],
+)
+def test_names_sort_as_vietnamese_does(in_order):
+    turned = list(reversed(in_order))
+    assert sorted(turned, key=words.vietnamese_key) == in_order
+
+
+@given(SYLLABLES)
+def test_the_two_forms_of_unicode_sort_alike(text):
+    keys = {words.vietnamese_key(unicodedata.normalize(f, text)) for f in FORMS}
+    assert len(keys) == 1
+
+
+FORMS = ("NFC", "NFD")
+
+
+@given(SYLLABLES, SYLLABLES)
+def test_case_decides_last_and_only_between_the_same_words(one, other):
+    small = [words.vietnamese_key(text.lower()) for text in (one, other)]
+    if small[0] < small[1]:
+        assert words.vietnamese_key(one) < words.vietnamese_key(other)
+    same = unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
+    assert (words.vietnamese_key(one) == words.vietnamese_key(other)) == same
+
+
+@given(SYLLABLES, SYLLABLES)
+def test_tones_decide_only_where_the_letters_are_the_same(one, other):
+    plain = [words.vietnamese_key(without_tones(text)) for text in (one, other)]
+    if plain[0][0] != plain[1][0]:
+        keys = [words.vietnamese_key(text) for text in (one, other)]
+        assert (keys[0] < keys[1]) == (plain[0] < plain[1])
+
+
+def without_tones(text: str) -> str:
+    parts = unicodedata.normalize("NFD", text)
+    return "".join(sign for sign in parts if sign not in words.TONES)
+
+
+@given(st.text())
+def test_any_text_has_a_key(text):
+    assert words.vietnamese_key(text) == words.vietnamese_key(text)

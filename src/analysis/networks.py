@@ -507,9 +507,10 @@ def discourse(
     -------
     MultiDiGraph
         Nodes with `label`, `kind` (speaker, dimension), `count` (reforms) and, of a
-        speaker, `level`, `committee_id` and `committee_label` of the committee that
-        most of what it says is about. One edge per speaker and dimension, keyed by its
-        facts, with `weight` (reforms), `done`, `ongoing`, `planned`.
+        speaker, `level` and `committee_id` of the committee that most of what it says
+        is about; the graph's `committees` holds their labels. One edge per speaker and
+        dimension, keyed by its facts, with `weight` (reforms), `done`, `ongoing`,
+        `planned`.
     """
     told = reforms[reforms["committee_id"].isin(committees["committee_id"])]
     known = committees.set_index("committee_id")
@@ -530,7 +531,9 @@ def discourse(
             count=len(rows),
             level=str(spoken_of["level"]),
             committee_id=committee_id,
-            committee_label=str(spoken_of["label"]),
+        )
+        graph.graph.setdefault("committees", {}).update(
+            {committee_id: str(spoken_of["label"])}
         )
     for (speaker, dimension), rows in told.groupby(["asserted_by", "dimension_id"]):
         counts = rows["status"].value_counts()

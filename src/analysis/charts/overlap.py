@@ -38,6 +38,7 @@ ANSWER: dict[str, Look] = {
     "ours": {"facecolor": "#9fd0ee", "edgecolor": BLUE},
     "not_mentioned": {"facecolor": "white", "edgecolor": BLUE, "hatch": "////"},
 }
+ASKED = {"failing": "failing_", "remedy": "remedy_"}
 HALF: dict[str, Look] = {
     "reported": {"facecolor": "#9fd0ee", "edgecolor": BLUE},
     "planned": {"facecolor": "white", "edgecolor": BLUE, "hatch": "////"},
@@ -84,7 +85,7 @@ def draw_answers(
         bare(ax)
     axes[0].set_yticklabels([wrapped(names[one], 40) for one in keys])
     shapes = {name: Rectangle((0, 0), 1, 1, **look) for name, look in ANSWER.items()}
-    told = {words.phrase(f"{what}_{name}", lang): box for name, box in shapes.items()}
+    told = {words.phrase(ASKED[what] + name, lang): box for name, box in shapes.items()}
     key(axes[0], told)
     return axes
 
@@ -363,8 +364,7 @@ def draw_discourse(graph: nx.MultiDiGraph, layout: "Layout", *, lang: str) -> Ax
     ax.set_xlim(-6, layout.width + 6)
     ax.set_ylim(-6, layout.height + 24)
     ax.set_axis_off()
-    names = nx.get_node_attributes(graph, "committee_label")
-    labels = {told[node]: name for node, name in names.items() if told[node]}
+    labels = graph.graph["committees"]
     lines = {
         labels[one]: Line2D([], [], color=colours.get(one, MUTED), lw=2.5)
         for one in owners

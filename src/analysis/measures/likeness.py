@@ -92,7 +92,7 @@ def only_planned(
     DataFrame
         One row per committee: `committee_id`, `mentioned` (dimensions with any
         reform), `acted` (with one done or ongoing), `planned_only` (the dimensions
-        between the two, separated by a space), `fact_ids` (the plans in them).
+        between the two, separated by a space), `fact_ids` (all its reforms).
     """
     rows = []
     for committee_id in committee_ids:
@@ -101,7 +101,7 @@ def only_planned(
         lost = mine[~mine["dimension_id"].isin(acted)]
         kept = [one for one in dimension_ids if one in set(lost["dimension_id"])]
         counts = mine["dimension_id"].nunique(), len(acted)
-        rows.append((committee_id, *counts, " ".join(kept), ids(lost["fact_id"])))
+        rows.append((committee_id, *counts, " ".join(kept), ids(mine["fact_id"])))
     names = ["committee_id", "mentioned", "acted", "planned_only", "fact_ids"]
     return pd.DataFrame(rows, columns=names)
 
