@@ -48,10 +48,12 @@ def started(**options):
 
 
 def wait_for(is_so, seconds=90):
+    """What `is_so` says, as soon as it is true."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if is_so():
-            return
+        found = is_so()
+        if found:
+            return found
         time.sleep(0.02)
     pytest.fail("waited in vain")
 

@@ -1,7 +1,6 @@
 """Rows of the tables in words, a line each, and the audit told likewise."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -135,8 +134,7 @@ def rulings(study: Study, keys: Iterable[str]) -> Section:
 
 def checks(study: Study, fact_ids: Iterable[str]) -> Section:
     """What the audit finds of any of some facts, what fails first."""
-    study.everything()  # asked for each time, so that reads are noted; audited once
-    found = _audited(_Same(study.frames))
+    found = audit.findings(study.everything())
     mine = findings.reasons(audit.of_facts(found, fact_ids), study.lang)
     order = mine["verdict"].map(VERDICTS.index)
     items = []
@@ -146,21 +144,3 @@ def checks(study: Study, fact_ids: Iterable[str]) -> Section:
         verdict = words.phrase(f"word_{row['verdict']}", study.lang)
         items.append(f"{verdict}: {sums} – {row['reason']} [{row['fact_ids']}]")
     return Section(words.phrase("explain_checks", study.lang), items)
-
-
-class _Same:
-    """The tables of a study, equal only to themselves: what a cache can hold."""
-
-    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
-        self.frames = frames
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.frames is self.frames
-
-    def __hash__(self) -> int:
-        return id(self.frames)
-
-
-@lru_cache(maxsize=1)
-def _audited(tables: _Same) -> pd.DataFrame:
-    return audit.findings(tables.frames)
