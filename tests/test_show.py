@@ -268,22 +268,25 @@ def test_every_fact_of_the_ledger_is_an_anchor(english):
     assert anchors[1:] == rows["fact_id"].tolist()
 
 
-def test_a_picture_is_a_png_with_a_text_alternative():
+def test_a_picture_is_a_png_with_a_text_alternative_and_the_foot_of_its_table(english):
     ax = charts.canvas(2)
     ax.plot([1, 2], [3, 4])
-    picture = show.figure(ax, "Two points.")
+    told = show.table(english, english.whole("reforms"), "reforms_listed", of="reforms")
+    picture = show.figure(ax, "Two points.", told)
     data, metadata = picture._repr_mimebundle_()
     assert data["image/png"].startswith(b"\x89PNG\r\n")
     assert data["text/plain"] == "Two points."
-    assert metadata == {"image/png": {"alt": "Two points."}}
+    assert told.foot
+    assert metadata == {"image/png": {"alt": "Two points.", "foot": told.foot}}
 
 
-def test_the_same_figure_gives_the_same_bytes():
+def test_the_same_figure_gives_the_same_bytes(english):
     pictures = []
+    told = show.table(english, english.whole("reforms"), "reforms_listed", of="reforms")
     for _ in range(2):
         axes = charts.panels(2, 2)
         axes[0].plot([1, 2], [3, 4])
-        pictures.append(show.figure(axes, "").png)
+        pictures.append(show.figure(axes, "", told).png)
     assert pictures[0] == pictures[1]
     assert b"Software" not in pictures[0]
     assert rcParams["figure.dpi"] == 160

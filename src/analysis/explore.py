@@ -169,7 +169,7 @@ def drawn(
     columns = ["source", "type", "target", "basis"]
     edges = networks.edges_table(part)
     listed = show.table(study, edges, "edges_listed", of="relations", columns=columns)
-    return [told, show.figure(axes, told), listed]
+    return [told, show.figure(axes, told, listed), listed]
 
 
 def whole(study: Study) -> nx.MultiDiGraph:

@@ -263,24 +263,38 @@ def foot(study: Study, evidence: Sequence[Sequence[str]]) -> str:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure ready to be shown, with a text alternative made from its data."""
+    """A figure ready to be shown.
+
+    Attributes
+    ----------
+    png
+        The picture.
+    alt
+        What it shows, in words made from its data.
+    foot
+        What is said under it: that of the table that it draws.
+    """
 
     png: bytes = field(repr=False)
     alt: str
+    foot: str
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         return (
             {"image/png": self.png, "text/plain": self.alt},
-            {"image/png": {"alt": self.alt}},
+            {"image/png": {"alt": self.alt, "foot": self.foot}},
         )
 
 
-def figure(axes: Any, alt: str) -> Picture:
-    """The figure that `axes` belong to (one Axes or several of one figure)."""
+def figure(axes: Any, alt: str, told: Table) -> Picture:
+    """The figure that `axes` belong to (one Axes or several of one figure).
+
+    `told` is the table that it draws; both rest on the same claims.
+    """
     first = axes if hasattr(axes, "figure") else axes[0]
     out = io.BytesIO()
     first.figure.savefig(out, format="png", metadata={"Software": None})
-    return Picture(out.getvalue(), alt)
+    return Picture(out.getvalue(), alt, told.foot)
 
 
 def sources(study: Study, evidence: Sequence[str]) -> Table:
