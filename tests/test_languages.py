@@ -77,11 +77,15 @@ def run_name(run: tuple[str, dict[str, Any]]) -> str:
     return "-".join([run[0], *map(str, run[1].values())])
 
 
+def unmade(_: object, alt: str, told: show.Table) -> show.Picture:
+    return show.Picture(b"", alt, told.foot)
+
+
 @pytest.fixture(scope="module", params=runs(), ids=run_name)
 def pair(request) -> tuple[Shown, Shown]:
     """One run in English and in Vietnamese; the pictures themselves are not made."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(show, "figure", lambda _, alt: show.Picture(b"", alt))
+        patch.setattr(show, "figure", unmade)
         english, vietnamese = (shown(*request.param, lang) for lang in words.LANGUAGES)
     return english, vietnamese
 
