@@ -56,7 +56,10 @@ def draw_coverage(
         ax.text(x, y, text, ha="center", va="center", color=colour, fontsize=8)
     ax.set_xlim(-0.5, len(columns) - 0.5)
     ax.set_ylim(len(rows) - 0.5, -0.5)
-    ax.set_xticks(range(len(columns)), [wrapped(names[c], 20) for c in columns])
+    ax.set_xticks(
+        range(len(columns)),
+        [wrapped(names[c], max(10, 64 // len(columns))) for c in columns],
+    )
     ax.set_yticks(range(len(rows)), [wrapped(names[r], 44) for r in rows])
     ax.xaxis.tick_top()
     bare(ax)
