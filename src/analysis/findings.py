@@ -22,6 +22,11 @@ def sentence(key: str, lang: str, **values: float | str) -> words.Sentence:
     return words.Sentence(words.phrase(key, lang, **told))
 
 
+def _counts(values: "pd.Series[str]", keys: tuple[str, ...]) -> dict[str, int]:
+    found = values.value_counts()
+    return {key: int(found.get(key, 0)) for key in keys}
+
+
 def who_speaks(sources: pd.DataFrame, lang: str) -> str:
     """How many of the texts are the committee's own account.
 
@@ -41,8 +46,7 @@ def reach(reached: pd.DataFrame, lang: str) -> str:
 
     `reached` is what `measures.reach_of_coverage` returns.
     """
-    found = reached["reach"].value_counts()
-    counts = {key: int(found.get(key, 0)) for key in ("all", "some", "one", "none")}
+    counts = _counts(reached["reach"], ("all", "some", "one", "none"))
     return sentence("finding_reach", lang, total=len(reached), **counts)
 
 
@@ -51,8 +55,7 @@ def reforms(rows: pd.DataFrame, lang: str) -> str:
 
     `rows` has one row per reform: `dimension_id`, `status`.
     """
-    found = rows["status"].value_counts()
-    counts = {key: int(found.get(key, 0)) for key in ("done", "ongoing", "planned")}
+    counts = _counts(rows["status"], ("done", "ongoing", "planned"))
     return sentence(
         "finding_reforms",
         lang,
@@ -188,11 +191,7 @@ def _as_written(values: Mapping[str, float | str], lang: str) -> dict[str, float
 
 def verdicts(found: pd.DataFrame, lang: str) -> str:
     """How many checks hold, fail and stay open. `found` has `rule` and `verdict`."""
-    counts = found["verdict"].value_counts()
-    known = {
-        key: int(counts.get(key, 0))
-        for key in ("consistent", "inconsistent", "undecided")
-    }
+    known = _counts(found["verdict"], ("consistent", "inconsistent", "undecided"))
     rules = found["rule"].nunique()
     return sentence("finding_verdicts", lang, total=len(found), rules=rules, **known)
 
@@ -387,8 +386,7 @@ def one_dimension(rows: pd.DataFrame, lang: str) -> str:
 
     `rows` has one row per reform: `committee_id`, `status`.
     """
-    found = rows["status"].value_counts()
-    counts = {key: int(found.get(key, 0)) for key in ("done", "ongoing", "planned")}
+    counts = _counts(rows["status"], ("done", "ongoing", "planned"))
     return sentence(
         "finding_one_dimension",
         lang,

@@ -20,19 +20,10 @@ from analysis.audit.rules import (
 )
 from analysis.audit.when import overlaps
 from analysis.bounds import Interval, point
+from analysis.schema import FACT_TABLES
 
 SET = "instrument_id set_count exhaustive identity=named|counted_only"
 SHORT: dict[str, Verdict] = {"yes": "inconsistent"}
-FACT_TABLES = (
-    "mentions",
-    "relations",
-    "observations",
-    "targets",
-    "bands",
-    "reforms",
-    "shortcomings",
-    "events",
-)
 
 
 @rule(
