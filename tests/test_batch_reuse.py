@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from batch_toys import PARAMETERS, code, notebook, prose
 
-from analysis.batch import reads, reuse
+from analysis.batch import reads, records, reuse
 from analysis.batch.plan import load_plan
 from analysis.batch.run import FINE, Options, run_plan
 from analysis.batch.state import State, is_as_stamped, stamped
+from analysis.schema import DataError
 
 DATA = Path(__file__).parents[1] / "data"
 COMMITTEES = ("lao-cai-city-committee", "thai-nguyen-city-committee")
@@ -153,7 +154,7 @@ def made(project):
         watching = [{"watching": True}, opened(project / "notebooks/helper.py")]
         outcome = Outcome(report.name, 1.0, None, (f"{report.name}.html",), watching)
         one = task(plan, report, Options(out))
-        state.add(report.name, reuse.record_of(one, outcome, inputs))
+        state.add(report.name, records.record_of(one, outcome, inputs))
     return project
 
 
@@ -215,32 +216,77 @@ def test_half_a_line_of_state_counts_for_nothing(made):
     assert "x" in State(made / "reports").records
 
 
-def lines_of(project, *lines) -> dict | None:
+def lines_of(project, *lines) -> dict:
     plan = load_plan(project / "reports" / "reports.toml")
     from analysis.batch.run import task
     from analysis.batch.task import Outcome
 
     report = plan.reports[0]
     inputs = reuse.Inputs(plan)
-    return reuse.record_of(
+    return records.record_of(
         task(plan, report, Options(project / "reports")),
         Outcome(report.name, 1.0, None, (), lines),
         inputs,
     )
 
 
+def doubt_of(project, *lines) -> str | None:
+    return lines_of(project, *lines).get("doubt")
+
+
 def test_in_doubt_nothing_is_kept(project):
-    assert lines_of(project, {"watching": True}) is not None
-    assert lines_of(project) is None
-    assert lines_of(project, {"watching": True}, {"unwatched": "x"}) is None
+    assert doubt_of(project, {"watching": True}) is None
+    assert doubt_of(project) == "was not watched"
+    unwatched = {"unwatched": "starts a program"}
+    assert doubt_of(project, {"watching": True}, unwatched) == "starts a program"
+
+
+def test_the_doubt_is_the_reason_that_is_told(made):
+    state = State(made / "reports")
+    name = f"01_toy__{COMMITTEES[1]}__en"
+    state.add(name, {"doubt": "uses the network"})
+    assert why(made) == {name: "it uses the network"}
 
 
 def test_a_file_that_changed_while_the_report_ran_is_not_trusted(project):
     path = project / "notebooks" / "notes.txt"
     line = opened(path)
-    assert lines_of(project, {"watching": True}, line) is not None
+    assert doubt_of(project, {"watching": True}, line) is None
     path.write_text("later")
-    assert lines_of(project, {"watching": True}, line) is None
+    assert "notes.txt, which changed" in doubt_of(project, {"watching": True}, line)
+
+
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        ("import time\nstart = time.time()\n", "asks for the time"),
+        ("from datetime import date\nday = date.today()\n", "asks for the time"),
+        ("import os\nhome = os.environ['HOME']\n", "reads the environment"),
+        ("from pathlib import Path\nPath('x').exists()\n", "asks whether a file is"),
+        ("times = {'now': 1}\nprint('a time (ago)', times, 'exists')\n", None),
+    ],
+)
+def test_what_no_event_tells_of_is_looked_for_in_the_users_code(project, code, what):
+    module = project / "notebooks" / "mine.py"
+    module.write_text(code)
+    found = doubt_of(project, {"watching": True}, opened(module))
+    assert found == what or found.startswith(what)
+    ours = Path(reads.__file__)
+    assert doubt_of(project, {"watching": True}, opened(ours)) is None
+
+
+def test_who_loads_the_tables_depends_on_their_dictionary_and_soundness(project):
+    """Also where no row is asked for: titles come from there."""
+    plan = load_plan(project / "reports" / "reports.toml")
+    dictionary = project / "data" / "datapackage.json"
+    record = lines_of(project, {"watching": True}, opened(dictionary))
+    assert reuse._reason_of_data(record, reuse.Inputs(plan), reuse.Rows()) is None
+    edit(project / "data" / "shortcomings.csv", ",", ",,")
+    with pytest.raises(DataError, match="shortcomings"):
+        reuse._reason_of_data(record, reuse.Inputs(plan), reuse.Rows())
+    edit(dictionary, "title", "titel")
+    reason = reuse._reason_of_files(record, project / "reports")
+    assert reason.endswith("datapackage.json changed")
 
 
 def test_data_that_changed_while_the_report_ran_are_not_trusted(project):
@@ -339,6 +385,7 @@ def test_what_a_program_wrote_itself_is_no_input(watched):
         ("import os; os.system('true')", "starts a program"),
         ("import socket\nsocket.socket().connect_ex(('127.0.0.1', 1))", "network"),
         ("import sqlite3; sqlite3.connect(':memory:').close()", "database"),
+        ("import multiprocessing.popen_spawn_posix", "starts a program"),
     ],
 )
 def test_what_cannot_be_asked_again_is_noticed(watched, program, words):

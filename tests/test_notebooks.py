@@ -1,16 +1,10 @@
 import ast
 import html
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
-import xml.etree.ElementTree as ET
-from pathlib import Path
 
 import pytest
-from core_toys import NOTEBOOKS, ROOT, needs_texts, runs_of_words, texts
+from core_toys import NOTEBOOKS, needs_texts, runs_of_words, texts
 
 from analysis import tables, words
 
@@ -261,100 +255,3 @@ def test_outputs_hold_no_passage_of_a_text(code):
     for cell in code:
         for text in texts_shown(cell):
             assert not runs_of_words(text, LONGEST_PASSAGE) & passages, text
-
-
-# --- nbval finds what changes --------------------------------------------------
-
-
-def altered(name: str, book: dict) -> None:
-    """Change one thing in a copy of the start notebook."""
-    cells = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
-    if name == "as_it_is":
-        return
-    if name == "table":
-        (cell,) = (c for c in cells if 'study.whole("reforms")' in c["source"])
-        cell["source"] = cell["source"].replace(
-            'study.whole("reforms")', 'study.whole("reforms").iloc[1:]'
-        )
-        return
-    (cell,) = (c for c in cells if "charts.draw_" in c["source"])
-    shown = "show.figure("
-    cell["source"] = cell["source"].replace(shown, f"{ALTERATIONS[name]}\n{shown}")
-
-
-ALTERATIONS = {
-    "as_it_is": "",
-    "table": "",
-    "point": "ax.patches[0].set_x(ax.patches[0].get_x() + 0.1)",
-    "font": "[text.set_fontsize(13) for text in ax.texts]\n"
-    "ax.figure.set_dpi(50)\n"
-    "ax.patches[0].set_facecolor('red')",
-    "failing": "missing_name",
-}
-
-
-@pytest.fixture(scope="module")
-def nbval(tmp_path_factory) -> dict[str, dict[int, str]]:
-    """For each altered copy the cells that nbval finds fault with, and what it says."""
-    folder = tmp_path_factory.mktemp("nbval")
-    fresh = tmp_path_factory.mktemp("fresh") / NOTEBOOKS[0].name
-    shutil.copyfile(NOTEBOOKS[0], fresh)
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
-    command = [sys.executable, "-m", "analysis", "refresh", str(fresh)]
-    subprocess.run(command, check=True, capture_output=True, env=environment)
-    for name in ALTERATIONS:
-        book = json.loads(fresh.read_text(encoding="utf-8"))
-        for cell in book["cells"]:
-            cell["source"] = "".join(cell["source"])
-        altered(name, book)
-        path = folder / f"{name}.ipynb"
-        path.write_text(json.dumps(book), encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml")]
-    command += ["--rootdir", str(folder), "-p", "no:cacheprovider", "--nbval"]
-    command += ["--nbval-current-env", "-n", "2", "--dist", "loadscope"]
-    command += ["--junitxml", str(folder / "found.xml"), str(folder)]
-    ran = subprocess.run(
-        command, capture_output=True, text=True, check=False, env=environment
-    )
-    assert ran.returncode == 1, ran.stdout + ran.stderr
-    return faults(folder / "found.xml")
-
-
-def faults(path: Path) -> dict[str, dict[int, str]]:
-    found: dict[str, dict[int, str]] = {name: {} for name in ALTERATIONS}
-    for case in ET.parse(path).iter("testcase"):
-        stem = next(n for n in found if n in case.get("classname").split("."))
-        wrong = [*case.iter("failure"), *case.iter("error")]
-        if wrong:
-            number = int(case.get("name").split("::")[-1].removeprefix("Cell "))
-            found[stem][number] = wrong[0].text or ""
-    return found
-
-
-def cell_numbers(text: str) -> list[int]:
-    book = json.loads(NOTEBOOKS[0].read_text(encoding="utf-8"))
-    code = [c for c in book["cells"] if c["cell_type"] == "code"]
-    return [n for n, cell in enumerate(code) if text in "".join(cell["source"])]
-
-
-def test_nbval_passes_a_notebook_as_it_is(nbval):
-    assert nbval["as_it_is"] == {}
-
-
-def test_nbval_finds_a_changed_table(nbval):
-    (number,) = cell_numbers('study.whole("reforms")')
-    assert number in nbval["table"]
-    assert "text/html" in nbval["table"][number]
-
-
-def test_nbval_finds_a_moved_point_by_the_fingerprint_alone(nbval):
-    assert list(nbval["point"]) == cell_numbers("charts.fingerprint(ax)")
-
-
-def test_nbval_minds_no_other_font_colour_or_size(nbval):
-    assert nbval["font"] == {}
-
-
-def test_nbval_finds_a_failing_cell(nbval):
-    (number,) = cell_numbers("charts.draw_")
-    assert "NameError" in nbval["failing"][number]

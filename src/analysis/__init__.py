@@ -18,6 +18,7 @@
 `reading`    Vietnamese figures, instruments and periods as they are printed
 `bounds`     arithmetic of bounds
 `words`      words and figures in the two languages of a report
+`addresses`  where a claim or a thing is told of: its page, its reference on a mark
 
 The rooms of one layer do not know each other; they meet in a notebook.
 """

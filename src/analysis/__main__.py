@@ -1,8 +1,9 @@
-"""The command line: `analysis run`, `refresh`, `verify`, `read`, `lab`.
+"""The command line: `run`, `refresh`, `verify`, `read`, `lab`, `take-project`.
 
 Exit status: 0 all fine; 1 reports failed, or spans did not read back; 2 a plan, an
 option or an input that cannot be used; 3 the machine refused (a full disk, no right to
-write); 130 interrupted. What is wrong with an input is one line, never a traceback.
+write) or the cluster is lost; 130 interrupted. What is wrong with an input is one line,
+never a traceback.
 """
 
 from __future__ import annotations
@@ -59,12 +60,20 @@ def main() -> None:
     type=click.FloatRange(min=0, min_open=True),
     help="Seconds that one report may take.",
 )
+@click.option("--on", metavar="ADDRESS", help="A dask scheduler: dask://host:port.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60,
+    show_default=True,
+    help="Seconds to wait for that scheduler, and for its workers.",
+)
 def run(plan: Path | None, **options: object) -> None:
     """Make the reports of PLAN (reports/reports.toml) in the plan's folder.
 
     The whole plan is checked before any notebook starts. Exit status: 0 all made,
-    1 some reports failed, 2 a bad plan or option, 3 the machine refused,
-    130 interrupted.
+    1 some reports failed, 2 a bad plan or option, 3 the machine refused or the cluster
+    is lost, 130 interrupted.
     """
     from analysis.batch.plan import load_plan
     from analysis.batch.run import Options, run_plan
@@ -81,6 +90,8 @@ def run(plan: Path | None, **options: object) -> None:
             is_dry=bool(options["dry_run"]),
             jobs=options["jobs"] or 0,  # type: ignore[arg-type]
             timeout=options["timeout"],  # type: ignore[arg-type]
+            on=options["on"],  # type: ignore[arg-type]
+            patience=options["wait"],  # type: ignore[arg-type]
         )
         sys.exit(run_plan(checked, settings, click.echo))
 
@@ -107,6 +118,25 @@ def read(paths: tuple[Path, ...], out: Path) -> None:
     room = import_module("analysis.reading.files")
     with clear_errors():
         room.write_readings(paths, out)
+
+
+@main.command("take-project")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--texts",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="The folder of the texts, if not the one that SOURCES_DIR names.",
+)
+def take_project(path: Path, texts: Path | None) -> None:
+    """Write the coded texts as a REFI-QDA project to PATH (.qdpx), for your own use.
+
+    It embeds the texts, in which others have rights: do not pass it on.
+    """
+    room = import_module("analysis.export")
+    with clear_errors():
+        folder = texts or import_module("analysis.explain").sources_folder()
+        study = import_module("analysis.tables").load_tables()
+        click.echo(room.project(study, folder, path))
 
 
 @main.command()

@@ -1,118 +1,141 @@
-"""`index.html`: every report of a plan by question, committee, term and language."""
+"""`reports__L.html`: every report of a plan by question, committee and term.
+
+There is a page for each language of the plan; reports without a language stand on the
+English one. The page lists all with no script; `assets/catalogue.js` adds the choice.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import jinja2
 
+from analysis import words
 from analysis.batch.keys_of_data import Keys
 from analysis.batch.plan import Plan, Report
 
-TITLES = {"committee_id": "Committee", "term_id": "Term"}
+CHOICES = ("committee_id", "term_id")
+SCRIPT = "assets/catalogue.js"
+TEMPLATES = Path(__file__).parent / "template"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One study: its parameters by name, and its reports by language.
+    """One report: its parameters by name as a reader knows them.
 
-    `words` are the parameters' values as a reader knows them, in both languages.
-    `reports` are names by language; `missing` says why one has no page.
+    `missing` is the key of the phrase that says why it has no page, if it has none.
     """
 
+    name: str
     words: dict[str, str]
-    reports: dict[str, str]
-    missing: dict[str, str]
+    missing: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The parameters in a line."""
+        return " · ".join(self.words.values())
 
 
 @dataclass(frozen=True)
 class Question:
-    """A notebook: its title by language and the studies made with it."""
+    """A notebook: its title and the reports made with it, in one language."""
 
     anchor: str
-    titles: dict[str, str]
-    columns: list[str]
-    rows: list[Row]
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
 
 
 @cache
 def templates() -> jinja2.Environment:
     """Return the templates of the pages that no notebook makes."""
-    folder = Path(__file__).parent / "template"
-    loader = jinja2.FileSystemLoader(folder)
+    loader = jinja2.FileSystemLoader(TEMPLATES)
     return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True)
 
 
-def catalogue(plan: Plan, missing: Mapping[str, str]) -> str:
-    """Return the text of `index.html`; `missing` says why a report has no page."""
-    questions = _questions(plan, missing)
-    choices: dict[str, list[str]] = {}
-    for question in questions:
-        for row in question.rows:
-            for name in TITLES.keys() & row.words.keys():
-                choices.setdefault(name, []).append(row.words[name])
-    langs = {lang for q in questions for row in q.rows for lang in row.reports if lang}
-    return (
-        templates()
-        .get_template("catalogue.html.j2")
-        .render(
-            questions=questions,
-            choices={
-                key: sorted(set(choices[key])) for key in TITLES if key in choices
-            },
-            titles=TITLES,
-            langs=sorted(langs),
-            failed_count=sum(why == "failed" for why in missing.values()),
+def languages(plan: Plan) -> list[words.Lang]:
+    """Return the languages that have a catalogue: those of the plan, or English."""
+    found = {report.lang for report in plan.reports}
+    return [lang for lang in words.LANGUAGES if lang in found] or [words.LANGUAGES[0]]
+
+
+def catalogue(plan: Plan, missing: Mapping[str, str]) -> dict[str, str]:
+    """Return the pages and their script by file name.
+
+    `missing` gives the key of the phrase that says why a report has no page.
+    """
+    page = templates().get_template("catalogue.html.j2")
+    langs = languages(plan)
+    failed_count = sum(why == "catalogue_failed" for why in missing.values())
+    made = {
+        f"reports__{lang}.html": page.render(
+            lang=lang,
+            langs=langs,
+            say=partial(words.phrase, lang=lang),
+            questions=(asked := questions(plan, missing, lang)),
+            choices=choices(asked),
+            failed_count=failed_count,
+            has_site=plan.keys.is_collection,
         )
-    )
+        for lang in langs
+    }
+    return made | {SCRIPT: (TEMPLATES / "catalogue.js").read_text(encoding="utf-8")}
 
 
-def _questions(plan: Plan, missing: Mapping[str, str]) -> list[Question]:
-    """Group the reports by notebook, then by all parameters but the language."""
-    keys = Keys(plan.root / "data")
-    groups: dict[Path, dict[tuple[object, ...], list[Report]]] = {}
+def questions(plan: Plan, missing: Mapping[str, str], lang: str) -> list[Question]:
+    """Return the reports in one language by notebook, in the notebooks' order.
+
+    Reports without a language stand among the first language's.
+    """
+    first = languages(plan)[0]
+    groups: dict[Path, list[Report]] = {}
     for report in plan.reports:
-        values = tuple(v for k, v in sorted(report.values.items()) if k != "lang")
-        studies = groups.setdefault(report.notebook.path, {})
-        studies.setdefault(values, []).append(report)
+        if lang == (report.lang if report.lang in words.LANGUAGES else first):
+            groups.setdefault(report.notebook.path, []).append(report)
     return [
-        _question([r for reports in studies.values() for r in reports], keys, missing)
-        for _, studies in sorted(groups.items())
+        _question(reports, plan.keys, missing, lang)
+        for _, reports in sorted(groups.items())
     ]
+
+
+def choices(asked: list[Question]) -> dict[str, list[str]]:
+    """Return what may be chosen from: committees and terms, as the reader knows them."""
+    rows = [row for question in asked for row in question.rows]
+    found = {name: {row.words[name] for row in rows if name in row.words} for name in CHOICES}
+    return {
+        name: sorted(told, key=words.vietnamese_key)
+        for name, told in found.items()
+        if told
+    }
 
 
 def _question(
-    reports: list[Report], keys: Keys, missing: Mapping[str, str]
+    reports: list[Report], keys: Keys, missing: Mapping[str, str], lang: str
 ) -> Question:
-    notebook = reports[0].notebook
-    titles = {report.lang or "": report.title for report in reports}
-    studies: dict[str, list[Report]] = {}
-    for report in reports:
-        values = {k: v for k, v in report.values.items() if k != "lang"}
-        studies.setdefault(repr(sorted(values.items())), []).append(report)
     columns = _columns(reports)
-    rows = [
+    rows = tuple(
         Row(
-            {name: _words(keys, name, str(made[0].values[name])) for name in columns},
-            {report.lang or "": report.name for report in made},
-            {r.lang or "": missing[r.name] for r in made if r.name in missing},
+            report.name,
+            {name: _word(keys, name, report.values[name], lang) for name in columns},
+            missing.get(report.name, ""),
         )
-        for made in studies.values()
-    ]
-    return Question(notebook.stem, dict(sorted(titles.items())), columns, rows)
+        for report in reports
+    )
+    return Question(reports[0].notebook.stem, reports[0].title, columns, rows)
 
 
-def _columns(reports: list[Report]) -> list[str]:
-    """Return the parameters to show: those named in TITLES, and those that vary."""
+def _columns(reports: list[Report]) -> tuple[str, ...]:
+    """Return the parameters to show: those of CHOICES, and those that vary."""
     names = [name for name in reports[0].values if name != "lang"]
     varied = [name for name in names if len({r.values[name] for r in reports}) > 1]
-    return [name for name in names if name in TITLES or name in varied]
+    return tuple(name for name in names if name in CHOICES or name in varied)
 
 
-def _words(keys: Keys, name: str, value: str) -> str:
-    """Return a key as a reader knows it, in both languages where they differ."""
-    labels = [keys.label(name, value, lang) for lang in ("en", "vi")]
-    return " · ".join(dict.fromkeys(filter(None, labels))) or value or "all"
+def _word(keys: Keys, name: str, value: object, lang: str) -> str:
+    """Return a key as a reader knows it; "" and "all" stand for all of them."""
+    if value in ("", "all"):
+        return words.phrase("catalogue_all", lang)
+    return keys.label(name, str(value), lang) or str(value)

@@ -66,15 +66,21 @@ def _as_typed(word: str | Path) -> str:
 
 
 def failure_files(
-    failures: Sequence[Failed], outcomes: Sequence[Outcome], reused: Sequence[str]
+    failures: Sequence[Failed],
+    outcomes: Sequence[Outcome],
+    reused: Sequence[str],
+    home: str,
 ) -> dict[str, str]:
-    """Return the three forms of the failure report by file name."""
+    """Return the three forms of the failure report by file name.
+
+    `home` is the page of all reports.
+    """
     total = len(outcomes) + len(reused)
     from analysis.batch.catalogue import templates
 
     page = templates().get_template("failures.html.j2")
     return {
-        "failures.html": page.render(failures=failures, total=total),
+        "failures.html": page.render(failures=failures, total=total, home=home),
         "failures.json": json.dumps(
             [asdict(one) for one in failures], ensure_ascii=False, indent=1
         )

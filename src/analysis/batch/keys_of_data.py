@@ -51,6 +51,11 @@ class Keys:
                 files.setdefault(key[0], []).append(table["path"])
         return files
 
+    @property
+    def is_collection(self) -> bool:
+        """Whether the data are facts read from texts, and not just keys."""
+        return "source_id" in self._files and "fact_id" in self._files
+
     def known(self, column: str) -> dict[str, dict[str, str]]:
         """Return the rows of the tables whose primary key is `column`, by key."""
         if column not in self._known:

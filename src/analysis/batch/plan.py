@@ -17,6 +17,12 @@ value reads "all". A name is made of ASCII letters, digits, `-` and `_`, so no p
 name a file outside the output folder, and everything after the first full stop of an
 output is its kind (`.html`, `.ipynb`, `.graphml`).
 
+The table `[front]` names the reports whose first finding and first figure stand on the
+front page of the site, in their order and without their language::
+
+    [front]
+    reports = ["04_targets__lao-cai-city-committee"]
+
 Refused, all at once and each with its line and the nearest valid name: unknown keys,
 notebooks, parameters and name fields; values of another type, not among a `Literal`'s,
 or not a key of the table whose primary key is named like the parameter ("all" and ""
@@ -30,6 +36,7 @@ import itertools
 import re
 import string
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -44,9 +51,10 @@ from analysis.batch.parameters import (
     load_notebook,
 )
 
+PLAN_KEYS = ("report", "front")
 ENTRY_KEYS = ("notebook", "name", "parameters", "matrix", "exclude")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,179}")
-RESERVED = ("index", "failures")
+RESERVED = ("index", "failures", "reports", "glossary", "register", "take")
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,7 @@ class Plan:
     root: Path
     reports: tuple[Report, ...]
     keys: Keys = field(repr=False)
+    front: tuple[str, ...] = ()
 
     def twins(self, report: Report) -> dict[str, str]:
         """Names of the same report in other languages, by language."""
@@ -138,8 +147,8 @@ class _Check:
 
     def plan(self) -> Plan:
         """Return the plan, or raise what was found."""
-        for key in self.content.keys() - {"report"}:
-            self.blame(self.lines.find(key), f"unknown key {_near(key, ['report'])}")
+        for key in self.content.keys() - set(PLAN_KEYS):
+            self.blame(self.lines.find(key), f"unknown key {_near(key, PLAN_KEYS)}")
         entries = self.content.get("report", [])
         if not entries or not isinstance(entries, list):
             self.blame(1, "names no report; write at least one [[report]]")
@@ -147,9 +156,10 @@ class _Check:
         for number, entry in enumerate(entries):
             self.entry(number, entry)
         self.same_names()
+        front = self.front()
         if self.problems:
             raise ProblemsError(sorted(set(self.problems), key=_by_line))
-        return Plan(self.path, self.root, tuple(self.reports), self.keys)
+        return Plan(self.path, self.root, tuple(self.reports), self.keys, front)
 
     def blame(self, line: int, text: str) -> None:
         """Note a problem at a line of the plan."""
@@ -294,7 +304,8 @@ class _Check:
         if unknown:
             self.blame(line, f"name has no field {_near(unknown[0], list(fields))}")
             return None
-        if not NAME.fullmatch(name) or name.casefold() in RESERVED:
+        own = name.casefold().removesuffix(f"__{report.lang}")
+        if not NAME.fullmatch(name) or own in RESERVED:
             self.blame(
                 line,
                 f"{name!r} cannot name a report: at most 180 ASCII letters, digits, "
@@ -302,6 +313,22 @@ class _Check:
             )
             return None
         return name
+
+    def front(self) -> tuple[str, ...]:
+        """Return the reports of the front page, noting those that there are not."""
+        wanted = self.content.get("front", {})
+        names = wanted.get("reports", []) if _is_table(wanted) else None
+        if self.problems:
+            return ()
+        if not isinstance(names, list) or wanted.keys() - {"reports"}:
+            text = "front must be a table with one key, reports: a list of names"
+            self.blame(self.lines.find("front"), text)
+            return ()
+        known = list(studies(self.reports))
+        for name in (one for one in names if one not in known):
+            line = self.lines.find("reports", None, name)
+            self.blame(line, f"front: no report {_near(str(name), known)}")
+        return tuple(names)
 
     def same_names(self) -> None:
         """Note reports that would be written to one file."""
@@ -313,6 +340,15 @@ class _Check:
                     report.line,
                     f"report {report.name!r} has the name of one of line {other.line}",
                 )
+
+
+def studies(reports: Iterable[Report]) -> dict[str, dict[str, Report]]:
+    """Return reports by language for each name without its language."""
+    found: dict[str, dict[str, Report]] = {}
+    for report in reports:
+        lang = report.lang or ""
+        found.setdefault(report.name.removesuffix(f"__{lang}"), {})[lang] = report
+    return found
 
 
 def _is_table(value: object, holds: Any = lambda _: True) -> bool:

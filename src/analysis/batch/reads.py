@@ -11,7 +11,11 @@
 
 Python tells of these through its audit events, so it holds for the user's own code and
 for libraries alike. Files of the interpreter and of installed packages stand for
-themselves by their versions; those that `tables` opens are known by their rows.
+themselves by their versions; tables that `tables` opens are known by their rows.
+
+Python has no event for a question whether a file is there, for the clock and for the
+environment, nor for what compiled code opens; `doubt` looks for the words of the
+first three in code that is the user's own.
 """
 
 from __future__ import annotations
@@ -19,6 +23,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -47,6 +52,14 @@ UNWATCHED = {
     "urllib.Request": "uses the network",
     "sqlite3.connect": "opens a database",
 }
+# These start a program without an event of their own.
+STARTERS = ("multiprocessing.popen_spawn_posix", "multiprocessing.popen_forkserver")
+ROWS = ".csv"
+DOUBTS = {
+    r"(?:exists|is_file|is_dir|isfile|isdir|stat)\(": "asks whether a file is there",
+    r"(?:now|today|utcnow|time|localtime|gmtime|ctime)\(\)": "asks for the time",
+    r"(?:environ|getenv)\b": "reads the environment",
+}
 
 
 class Watch:
@@ -64,14 +77,21 @@ class Watch:
         """Take one audit event."""
         if event == "open":
             self.opened(*arguments)
-        elif event == "import" and isinstance(arguments[1], str):
-            self.file(arguments[1])
+        elif event == "import":
+            self.imported(*arguments[:2])
         elif event in FOLDERS and not _asked_by(FINDERS):
             place = _path("." if arguments[0] is None else arguments[0])
             if place is not None and not self.is_known_by_rows(place):
                 self.note("folder", place)
         elif event in UNWATCHED:
             self.note("unwatched", UNWATCHED[event])
+
+    def imported(self, name: str, path: Any) -> None:
+        """Take the import of a module; its path is known if it is compiled code."""
+        if name in STARTERS:
+            self.note("unwatched", "starts a program")
+        if isinstance(path, str):
+            self.file(path)
 
     def opened(self, path: Any, mode: str | None, flags: int) -> None:
         """Take the opening of a file: reading counts, unless of our own writing."""
@@ -89,7 +109,7 @@ class Watch:
     def file(self, path: str) -> None:
         """Note a file that was read, by its source if it is compiled."""
         place = _path(path)
-        if place is None or self.is_known_by_rows(place):
+        if place is None or (place.endswith(ROWS) and self.is_known_by_rows(place)):
             return
         if place.endswith(".pyc"):
             with suppress(ValueError):
@@ -120,6 +140,12 @@ def state_of(place: str) -> list[int] | None:
     except OSError:
         return None
     return [found.st_mtime_ns, found.st_size]
+
+
+def doubt(code: str) -> str | None:
+    """Return what `code` seems to do that no event tells of, or None."""
+    found = (what for words, what in DOUBTS.items() if re.search(rf"\b{words}", code))
+    return next(found, None)
 
 
 def watch() -> None:

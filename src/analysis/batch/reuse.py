@@ -7,8 +7,7 @@ and of what is installed, the settings that libraries read from the environment,
 the source of this folder, which makes the pages. Rows are asked for again without a
 kernel, and only if some file of the data has changed.
 
-In doubt a report runs: where the watch was off, where it started a program or used the
-network, where an input changed while it ran.
+`records` notes what that was; where it is in doubt, the report runs.
 """
 
 from __future__ import annotations
@@ -27,9 +26,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.batch.plan import Plan
-from analysis.batch.reads import state_of
-from analysis.batch.state import Record, State, digest, is_as_stamped, stamped
-from analysis.batch.task import Outcome, Task
+from analysis.batch.state import Record, State, digest, is_as_stamped
+from analysis.batch.task import Task
 
 SETTINGS = (
     "MPL",
@@ -57,27 +55,27 @@ class Inputs:
     """All that reports of a plan can depend on, looked at once."""
 
     def __init__(self, plan: Plan) -> None:
-        self.data_folder = _data_folder()
+        self.data_folder = data_folder()
         self.lock = plan.root / "requirements" / "run.txt"
-        self.data = _of_files(self.data_folder)
+        self.data = of_files(self.data_folder)
         self.shared = {
-            "versions": _of_json([_of_file(self.lock), _installed()]),
-            "settings": _of_json(_settings()),
-            "machinery": _of_json(_machinery()),
+            "versions": of_json([of_file(self.lock), installed()]),
+            "settings": of_json(_settings()),
+            "machinery": of_json(_machinery()),
         }
 
     def parts(self, task: Task) -> dict[str, str]:
         """Return the digest of each part that is known before a report runs."""
         own = {
-            "notebook": _of_json([task.content, _importable(task.notebook.parent)]),
-            "parameters": _of_json(task.parameters),
-            "page": _of_json(asdict(task.heading)),
+            "notebook": of_json([task.content, _importable(task.notebook.parent)]),
+            "parameters": of_json(task.parameters),
+            "page": of_json(asdict(task.heading)),
         }
         return own | self.shared
 
     def is_steady(self) -> bool:
         """Tell whether the data are still what they were at the start."""
-        return self.data == _of_files(self.data_folder)
+        return self.data == of_files(self.data_folder)
 
 
 class Rows:
@@ -86,19 +84,24 @@ class Rows:
     def __init__(self) -> None:
         self.known: dict[tuple[str, str], str | None] = {}
 
-    def hash(self, read: Mapping[str, Any]) -> str | None:
-        """Return the digest that a request for rows has now.
+    def check(self) -> None:
+        """Check the data, once for each state of them.
 
         Raises
         ------
         analysis.schema.DataError
-            If the data are broken, as every report that reads them would find.
+            If they are broken, as every report that reads them would find.
         """
+        from analysis import tables
+
+        tables.load_tables()
+
+    def hash(self, read: Mapping[str, Any]) -> str | None:
+        """Return the digest that a request for rows has now, of data that are sound."""
         from analysis import tables
 
         key = (read["table"], json.dumps(read["where"], sort_keys=True))
         if key not in self.known:
-            tables.load_tables()
             self.known[key] = None
             with suppress(KeyError):
                 self.known[key] = tables.selection_hash(read["table"], read["where"])
@@ -117,6 +120,8 @@ def _reason(task: Task, inputs: Inputs, state: State, rows: Rows) -> str | None:
     record = state.records.get(task.name)
     if record is None:
         return "it was not made before"
+    if "doubt" in record:
+        return f"it {record['doubt']}"
     return (
         _reason_of_parts(record, inputs.parts(task))
         or _reason_of_files(record, task.out)
@@ -135,21 +140,20 @@ def _reason_of_files(record: Record, out: Path) -> str | None:
     for name, stamp in record["outputs"].items():
         if not is_as_stamped(out / name, stamp):
             return f"its output {name} is missing or changed"
-    then = [(_of_file, *one) for one in record["files"].items()]
-    then += [(_of_folder, *one) for one in record["folders"].items()]
+    then = [(of_file, *one) for one in record["files"].items()]
+    then += [(of_folder, *one) for one in record["folders"].items()]
     changed = (place for look, place, was in then if look(Path(place)) != was)
-    return next((f"{_as_typed(place)} changed" for place in changed), None)
+    return next((f"{as_typed(place)} changed" for place in changed), None)
 
 
 def _reason_of_data(record: Record, inputs: Inputs, rows: Rows) -> str | None:
     """Say which rows have changed; ask only where the file of a table has."""
     then, now = record["data"], inputs.data
-    if then == now or not record["rows"]:
+    if then == now or not _reads_data(record):
         return None
+    rows.check()
     if record["frames"] or any(read["table"] == "*" for read in record["rows"]):
         return "the data changed, and it takes all of them"
-    if then.get(DICTIONARY) != now.get(DICTIONARY):
-        return f"data/{DICTIONARY} changed"
     for read in record["rows"]:
         file = f"{read['table']}.csv"
         is_same = file in now and then.get(file) == now[file]
@@ -160,58 +164,27 @@ def _reason_of_data(record: Record, inputs: Inputs, rows: Rows) -> str | None:
     return None
 
 
-def record_of(task: Task, outcome: Outcome, inputs: Inputs) -> Record | None:
-    """Return what a finished report was made of, or None if that is not sure."""
-    lines = outcome.reads
-    looks = {"file": _of_file, "folder": _of_folder}
-    found: dict[str, dict[str, str]] = {"file": {}, "folder": {}}
-    is_watched = any(line.get("watching") for line in lines)
-    if not is_watched or any("unwatched" in line for line in lines):
-        return None
-    for line in lines:
-        for kind in looks.keys() & line.keys():
-            place = line[kind]
-            found[kind][place] = looks[kind](Path(place))
-            if state_of(place) != line["state"]:  # it changed while the report ran
-                return None
-    if not inputs.is_steady():
-        return None
-    return {
-        "parts": inputs.parts(task),
-        "files": found["file"],
-        "folders": found["folder"],
-        "rows": [line for line in lines if "table" in line],
-        "data": inputs.data,
-        "frames": _takes_frames(task, found["file"]),
-        "outputs": {name: stamped(task.out / name) for name in outcome.files},
-    }
+def _reads_data(record: Record) -> bool:
+    """Tell whether a report asked for rows, or loaded the tables and asked for none."""
+    return bool(record["rows"]) or any(
+        Path(place).name == DICTIONARY for place in record["files"]
+    )
 
 
-def _takes_frames(task: Task, files: Iterable[str]) -> bool:
-    """Tell whether code goes round a Study's selections, which would not tell of it."""
-    texts = [json.dumps(task.content["cells"])]
-    paths = [Path(place) for place in files if place.endswith(".py")]
-    texts += [
-        path.read_text(encoding="utf-8", errors="replace")
-        for path in paths
-        if path.stem not in ("tables", "schema")
-    ]
-    return any(".frames" in text for text in texts)
-
-
-def _as_typed(place: str) -> str:
+def as_typed(place: str) -> str:
     """Return a path as one would type it here."""
     here = os.path.join(Path.cwd(), "")  # noqa: PTH118 - with its last slash
     return place.removeprefix(here)
 
 
-def _data_folder() -> Path:
+def data_folder() -> Path:
     """Return the folder that `tables` reads."""
     named = os.environ.get("ANALYSIS_DATA")
     return Path(named) if named else Path(__file__).parents[3] / "data"
 
 
-def _of_json(content: Any) -> str:
+def of_json(content: Any) -> str:
+    """Return the digest of what can be written as JSON."""
     return digest(json.dumps(content, sort_keys=True, default=str).encode())
 
 
@@ -220,7 +193,7 @@ def _of_state(path: Path, _size: int, _time: int) -> str:
     return digest(path.read_bytes())
 
 
-def _of_file(path: Path) -> str:
+def of_file(path: Path) -> str:
     """Return the digest of a file; it is read once for each state that it has."""
     try:
         state = path.stat()
@@ -229,17 +202,21 @@ def _of_file(path: Path) -> str:
         return "none"
 
 
-def _of_files(folder: Path) -> dict[str, str]:
+def of_files(folder: Path) -> dict[str, str]:
     """Return the digest of each file of a folder, by name."""
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
-    return {path.name: _of_file(path) for path in paths if path.is_file()}
+    return {path.name: of_file(path) for path in paths if path.is_file()}
 
 
-def _of_folder(path: Path) -> str:
+def of_folder(path: Path) -> str:
+    """Return the digest of the names in a folder."""
     try:
-        return _of_json(sorted(entry.name for entry in path.iterdir()))
+        return of_json(sorted(entry.name for entry in path.iterdir()))
     except OSError:
         return "none"
+
+
+LOOKS = {"file": of_file, "folder": of_folder}
 
 
 def _importable(folder: Path) -> list[str]:
@@ -258,10 +235,10 @@ def _machinery() -> list[list[str]]:
     here = Path(__file__).parent
     files = [here.parent / "__init__.py", *here.rglob("*")]
     kept = (path for path in files if path.is_file() and path.suffix != ".pyc")
-    return [[str(path.relative_to(here.parent)), _of_file(path)] for path in kept]
+    return [[str(path.relative_to(here.parent)), of_file(path)] for path in kept]
 
 
-def _installed() -> list[Any]:
+def installed() -> list[Any]:
     """Return interpreter, platform and what is installed, with versions."""
     places = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     names = sorted(
@@ -277,11 +254,15 @@ def _settings(env: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Return the variables that change what libraries do, and where data are."""
     names = [name for name in sorted(env) if name.startswith(SETTINGS)]
     settings = {name: env[name] for name in [*names, *SETTINGS_OF_OURS] if name in env}
+    return settings | matplotlibrcs(env)
+
+
+def matplotlibrcs(env: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return the digest of each file that may hold the user's settings of figures."""
     config = env.get("XDG_CONFIG_HOME") or Path.home() / ".config"
-    for place in (env.get("MPLCONFIGDIR"), Path(config) / "matplotlib"):
-        if place:
-            settings[f"{place}/matplotlibrc"] = _of_file(Path(place, "matplotlibrc"))
-    return settings
+    places = filter(None, (env.get("MPLCONFIGDIR"), Path(config) / "matplotlib"))
+    paths = [Path(place, "matplotlibrc") for place in places]
+    return {str(path): of_file(path) for path in paths}
 
 
 def drop_doubtful_bytecode(folders: Iterable[Path]) -> None:

@@ -6,7 +6,7 @@ import fnmatch
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +17,8 @@ from analysis.batch.plan import Plan, Report
 from analysis.batch.pool import outcomes
 from analysis.batch.progress import progress
 from analysis.batch.prose import in_language
-from analysis.batch.reuse import (
-    Inputs,
-    drop_doubtful_bytecode,
-    reasons,
-    record_of,
-)
+from analysis.batch.records import record_of
+from analysis.batch.reuse import Inputs, drop_doubtful_bytecode, reasons
 from analysis.batch.state import State
 from analysis.batch.task import Heading, Outcome, Task, publish
 from analysis.batch.warm.choice import UnavailableError, warm_choice
@@ -34,7 +30,11 @@ FINE, FAILED, REFUSED, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 
 @dataclass(frozen=True)
 class Options:
-    """How a run is to be made; `out` is where the reports go."""
+    """How a run is to be made; `out` is where the reports go.
+
+    `on` is the address of a scheduler whose workers make them, `patience` how many
+    seconds to wait for it.
+    """
 
     out: Path
     only: str | None = None
@@ -43,6 +43,8 @@ class Options:
     is_dry: bool = False
     jobs: int = 0
     timeout: float | None = None
+    on: str | None = None
+    patience: float = 60.0
 
 
 class ChoiceError(ValueError):
@@ -149,11 +151,7 @@ class Run:
         options = self.options
         command: list[str | Path] = ["analysis", "run", self.plan.path]
         command += ["--out", options.out]
-        env = kernels(self.say)
-        jobs = options.jobs or cores() + (OVERLAP if env else 0)
-        notebooks = {one.notebook.parent for one in tasks.values()}
-        drop_doubtful_bytecode([Path(__file__).parents[1], *notebooks])
-        making = outcomes(list(tasks.values()), jobs, {**os.environ, **env})
+        making = self.making(list(tasks.values()))
         with progress(len(tasks)) as advance, closing(making):
             for outcome in making:
                 self.made.append(outcome)
@@ -167,9 +165,22 @@ class Run:
                 self.state.add(name, record)
                 advance(name, is_failed=outcome.failure is not None)
 
+    def making(self, tasks: list[Task]) -> Generator[Outcome]:
+        """Return what makes reports: processes of this machine, or a cluster."""
+        options = self.options
+        notebooks = {one.notebook.parent for one in tasks}
+        drop_doubtful_bytecode([Path(__file__).parents[1], *notebooks])
+        if options.on is not None:
+            from analysis.batch.cluster import outcomes_on
+
+            return outcomes_on(options.on, tasks, options.patience)
+        env = kernels(self.say)
+        jobs = options.jobs or cores() + (OVERLAP if env else 0)
+        return outcomes(tasks, jobs, {**os.environ, **env})
+
     def finish(self, kept: list[str], *, is_all: bool) -> None:
         """Write what tells of the reports, remove those of no plan, and sum up."""
-        from analysis.batch.catalogue import catalogue
+        from analysis.batch.catalogue import catalogue, languages
 
         out = self.options.out
         if is_all:
@@ -178,21 +189,22 @@ class Run:
         new = sorted(self.failures, key=lambda one: one.name)
         done = {outcome.name for outcome in self.made}.union(kept)
         old = [one for one in earlier(out) if one.name in self.names - done]
-        written = failure_files([*new, *old], self.made, kept)
+        home = f"reports__{languages(self.plan)[0]}.html"
+        written = failure_files([*new, *old], self.made, kept, home)
         missing = {
-            name: "not made"
+            name: "catalogue_missing"
             for name in self.names
             if not (out / f"{name}.html").is_file()
-        } | {one.name: "failed" for one in [*new, *old]}
-        written["index.html"] = catalogue(self.plan, missing)
-        publish(out, written)
+        } | {one.name: "catalogue_failed" for one in [*new, *old]}
+        publish(out, written | catalogue(self.plan, missing))
+        start = "index.html" if self.plan.keys.is_collection else home
         for one in new:
             self.say(f"FAILED {one.name}: {one.line}")
             self.say(f"       repeat with: {one.repeat}")
         seconds = time.monotonic() - self.start
         self.say(
             f"{len(self.made) - len(new)} reports made, {len(kept)} unchanged, "
-            f"{len(new)} failed, {seconds:.1f} s; {out / 'index.html'}"
+            f"{len(new)} failed, {seconds:.1f} s; {out / start}"
         )
 
 
@@ -218,6 +230,7 @@ def task(plan: Plan, report: Report, options: Options) -> Task:
             if name != "lang"
         },
         plan.twins(report),
+        has_site=plan.keys.is_collection,
     )
     return Task(
         report.name,

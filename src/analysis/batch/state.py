@@ -34,7 +34,8 @@ class State:
             record = json.loads(line)
         except ValueError:
             return
-        if record.get("version") == VERSION and record.get("parts"):
+        is_told = record.get("parts") or record.get("doubt")
+        if record.get("version") == VERSION and is_told:
             self.records[record["name"]] = record
         else:
             self.records.pop(record.get("name", ""), None)

@@ -5,6 +5,7 @@ Free of papermill and nbconvert, which only the workers load.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ WORK = ".work"
 class Heading:
     """What a page says of itself, beside what its notebook shows.
 
-    `parameters` are as a reader knows them: names, not keys.
+    `parameters` are as a reader knows them: names, not keys. `has_site` tells whether
+    there is a site around the page: claims, things and files that it can lead to.
     """
 
     name: str
@@ -26,6 +28,7 @@ class Heading:
     lang: str
     parameters: dict[str, Scalar] = field(default_factory=dict)
     twins: dict[str, str] = field(default_factory=dict)
+    has_site: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,17 @@ class Outcome:
     reads: tuple[dict[str, Any], ...] = ()
 
 
-def publish(out: Path, written: dict[str, str]) -> None:
-    """Write texts into a hidden folder and rename them into place."""
+def publish(out: Path, written: Mapping[str, str | bytes]) -> None:
+    """Write files into a hidden folder and rename them into place.
+
+    Their names may have folders in them.
+    """
     work = out / WORK
     work.mkdir(parents=True, exist_ok=True)
-    for name, text in written.items():
-        (work / name).write_text(text, encoding="utf-8")
+    for name, content in written.items():
+        is_text = isinstance(content, str)
+        for place in (work, out):
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (work / name).write_bytes(content.encode() if is_text else content)
     for name in written:
         (work / name).replace(out / name)

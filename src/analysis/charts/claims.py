@@ -18,6 +18,7 @@ from analysis.charts.marks import (
     key,
     panels,
     records,
+    url,
     wrapped,
 )
 
@@ -70,8 +71,19 @@ def draw_claims(
         if span is None:
             undated += 1
             span = (last + step * undated,) * 2
-        _draw_claim(ax, row, span, BLUE if row["modality"] == "reported" else ORANGE)
-        _label(ax, row, sum(span) / 2, names, lang)
+        figure = words.figure(
+            row["low"], row["high"], row["unit"], lang, qualifier=row["qualifier"]
+        )
+        said = f"{names[row['indicator_id']]}: {figure}; {names[row['source_id']]}"
+        style: Look = {
+            "color": BLUE if row["modality"] == "reported" else ORANGE,
+            "gid": f"bound:{row['fact_ids']}",
+            "url": url(row["fact_ids"], said),
+        }
+        _draw_claim(ax, row, span, style)
+        _label(
+            ax, row, sum(span) / 2, f"{figure}\n{wrapped(names[row['source_id']], 26)}"
+        )
     ticks = {float(y): str(y) for y in range(int(first), int(last) + 1)}
     end = last + step * (aside + 0.6 if aside else 0.6)
     if aside:
@@ -117,42 +129,42 @@ def _decimal_year(date: str) -> float:
     return year + (rest[0] - 1) / 12 if rest else float(year)
 
 
-def _draw_claim(ax: Axes, row: Row, span: Span, colour: str) -> None:
-    low, high, gid = row["low"], row["high"], f"bound:{row['fact_ids']}"
+def _draw_claim(ax: Axes, row: Row, span: Span, style: Look) -> None:
+    low, high = row["low"], row["high"]
     middle = sum(span) / 2
     for level in {low, high} if span[0] != span[1] else ():
         if not pd.isna(level):
-            ax.plot(span, [level, level], color=colour, lw=1.2, alpha=0.5, gid=gid)
+            ax.plot(span, [level, level], lw=1.2, alpha=0.5, **style)
     if low == high:
         aimed = row["modality"] == "aimed"
         hollow: Look = {"marker": "D", "mfc": "white"}
         shape = hollow if aimed else {"marker": "o"}
-        ax.plot([middle], [low], ms=6, ls="", color=colour, gid=gid, **shape)
+        ax.plot([middle], [low], ms=6, ls="", **shape, **style)
     elif pd.isna(low) and pd.isna(high):
         return
     elif pd.isna(low) or pd.isna(high):
-        _draw_open(
-            ax, (middle, high if pd.isna(low) else low), colour, gid, up=pd.isna(high)
-        )
+        known = high if pd.isna(low) else low
+        _draw_open(ax, (middle, known), style, up=pd.isna(high))
     else:
-        ends = {"marker": "_", "ms": 9, "mew": 1.6, "lw": 1.6}
-        ax.plot([middle, middle], [low, high], color=colour, gid=gid, **ends)
+        ends: Look = {"marker": "_", "ms": 9, "mew": 1.6, "lw": 1.6}
+        ax.plot([middle, middle], [low, high], **ends, **style)
 
 
-def _draw_open(ax: Axes, place: Span, colour: str, gid: str, *, up: bool) -> None:
-    way = f"{gid}:{'up' if up else 'down'}"
-    ax.plot(*([end] for end in place), marker="_", ms=9, mew=1.6, color=colour, gid=way)
-    arrow = {"arrowstyle": "<-", "color": colour, "lw": 1.5, "shrinkA": 0, "shrinkB": 0}
+def _draw_open(ax: Axes, place: Span, style: Look, *, up: bool) -> None:
+    way = f"{style['gid']}:{'up' if up else 'down'}"
+    end: Look = {"marker": "_", "ms": 9, "mew": 1.6} | style | {"gid": way}
+    ax.plot(*([one] for one in place), **end)
+    arrow: Look = {"arrowstyle": "<-", "lw": 1.5, "shrinkA": 0, "shrinkB": 0}
+    arrow |= {"color": style["color"], "url": style["url"]}
     far = (0, 15 if up else -15)
     ax.annotate("", place, far, textcoords="offset points", arrowprops=arrow)
 
 
-def _label(ax: Axes, row: Row, x: float, names: Mapping[str, str], lang: str) -> None:
+def _label(ax: Axes, row: Row, x: float, text: str) -> None:
     low, high = row["low"], row["high"]
-    text = words.figure(low, high, row["unit"], lang, qualifier=row["qualifier"])
     known = [end for end in (high, low) if not pd.isna(end)]
     ax.annotate(
-        f"{text}\n{wrapped(names[row['source_id']], 26)}",
+        text,
         (x, known[0]) if known else (x, 0.06),
         xycoords="data" if known else ax.get_xaxis_transform(),
         xytext=(0, 19 if known and pd.isna(high) else 8),

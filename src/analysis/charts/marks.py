@@ -10,6 +10,8 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.addresses import claims_reference
+
 Row = dict[str, Any]
 Look = dict[str, Any]
 PAGE = 7.2
@@ -35,6 +37,7 @@ STYLE: Look = {
     "hatch.linewidth": 0.7,
     "figure.dpi": 160,
     "svg.hashsalt": "analysis",
+    "svg.fonttype": "path",
 }
 
 
@@ -71,6 +74,14 @@ def key(ax: Axes, entries: Mapping[str, Artist]) -> None:
         handlelength=1.8,
         columnspacing=1.6,
     )
+
+
+def url(facts: object, said: str) -> str | None:
+    """Where a mark leads that stands for `facts` (separated by a space); or nowhere.
+
+    `said` is what the mark says, for those who cannot see it.
+    """
+    return claims_reference(str(facts).split(), said) or None
 
 
 def wrapped(text: str, letters: int) -> str:

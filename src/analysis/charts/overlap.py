@@ -12,6 +12,7 @@ from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path
 
 from analysis import words
+from analysis.addresses import thing_reference
 from analysis.charts.marks import (
     BLUE,
     FAINT,
@@ -27,6 +28,7 @@ from analysis.charts.marks import (
     key,
     panels,
     records,
+    url,
     wrapped,
 )
 
@@ -68,6 +70,9 @@ def draw_answers(
             place = left[row["key"]], y - 0.36
             bar = Rectangle(place, row["count"], 0.72, lw=0.7, **ANSWER[row["answer"]])
             bar.set_gid(f"series:{row['answer']}")
+            answer = words.phrase(ASKED[what] + row["answer"], lang)
+            said = f"{names[row['key']]} · {answer}: {words.number(row['count'], lang)}"
+            bar.set_url(url(row["fact_ids"], said))
             if row["count"]:
                 ax.add_patch(bar)
             left[row["key"]] += row["count"]
@@ -119,7 +124,8 @@ def draw_tasks(against: pd.DataFrame, *, names: Mapping[str, str], lang: str) ->
     for row in records(against):
         x = lefts[row["committee_id"], row["source_id"]]
         y = tops[row["task"], row["dimension_id"]]
-        _draw_halves(ax, row, (x, y), lang)
+        said = f"{names[row['dimension_id']]} · {names[row['source_id']]}"
+        _draw_halves(ax, row, (x, y), said, lang=lang)
     for task in dict.fromkeys(tasks):
         own = [tops[pair] for pair in pairs if pair[0] == task]
         text = words.phrase("task_number", lang, number=int(task))
@@ -160,7 +166,9 @@ def _pairs_of(frame: pd.DataFrame, *columns: str) -> list[tuple[Any, Any]]:
     return list(zip(first, second, strict=True))
 
 
-def _draw_halves(ax: Axes, row: Row, place: tuple[float, float], lang: str) -> None:
+def _draw_halves(
+    ax: Axes, row: Row, place: tuple[float, float], said: str, *, lang: str
+) -> None:
     x, y = place
     for offset, (name, look) in zip((0, 0.46), HALF.items(), strict=True):
         told = not pd.isna(row[name])
@@ -169,6 +177,8 @@ def _draw_halves(ax: Axes, row: Row, place: tuple[float, float], lang: str) -> N
         tile.set_gid(f"series:{name}")
         ax.add_patch(tile)
         text = words.number(int(row[name]), lang) if told else "–"
+        half = f"{said} · {words.phrase(f'half_{name}', lang)}: {text}"
+        tile.set_url(url(row[f"{name}_fact_ids"], half))
         box = {"fc": "white", "ec": "none", "pad": 0.8} if told and offset else None
         ax.text(
             x + offset + 0.22,
@@ -193,7 +203,8 @@ def draw_times(times: pd.DataFrame, *, names: Mapping[str, str], lang: str) -> A
     ends = times[["days_low", "days_high"]].to_numpy(dtype=float, na_value=np.nan)
     most = np.nanmax(ends) if np.isfinite(ends).any() else 1.0
     for y, row in enumerate(records(times)):
-        _draw_wait(ax, y, row, most, lang)
+        pair = f"{names[row['lower']]} – {names[row['upper']]}"
+        _draw_wait(ax, y, row, (most, pair), lang)
     labels = [
         f"{wrapped(names[row['upper']], 44)} ({row['upper_date']})\n"
         + wrapped(f"→ {names[row['lower']]}", 56)
@@ -210,11 +221,14 @@ def draw_times(times: pd.DataFrame, *, names: Mapping[str, str], lang: str) -> A
     return ax
 
 
-def _draw_wait(ax: Axes, y: int, row: Row, most: float, lang: str) -> None:
+def _draw_wait(ax: Axes, y: int, row: Row, known: tuple[float, str], lang: str) -> None:
+    """Draw one row; `known` is the longest wait of all, and the words of this pair."""
     low, high, gid = row["days_low"], row["days_high"], f"bound:{row['fact_ids']}"
     text = words.phrase(f"wait_{row['ground']}", lang)
+    most, pair = known
+    leads = url(row["fact_ids"], f"{pair}: {text}")
     if pd.isna(low) and pd.isna(high):
-        ax.plot([0], [y], marker="x", ms=5, color=MUTED, ls="", gid=gid)
+        ax.plot([0], [y], marker="x", ms=5, color=MUTED, ls="", gid=gid, url=leads)
         ax.text(
             0.03 * most, y, text, va="center", fontsize=6.5, color=MUTED, bbox=PAPER
         )
@@ -222,19 +236,20 @@ def _draw_wait(ax: Axes, y: int, row: Row, most: float, lang: str) -> None:
     figure = words.bounded(
         *(None if pd.isna(one) else one for one in (low, high)), lang
     )
+    label = f"{figure}; {text}"
+    leads = url(row["fact_ids"], f"{pair}: {label}")
+    style: Look = {"color": BLUE, "gid": gid, "url": leads}
     if pd.isna(high):
         far = float(low) + 0.16 * most
-        ax.plot(
-            [low, far], [y, y], color=BLUE, lw=1.8, marker=5, markevery=[1], gid=gid
-        )
-        ax.plot([low], [y], marker="|", ms=9, mew=1.8, color=BLUE, gid=f"{gid}:end")
+        ax.plot([low, far], [y, y], lw=1.8, marker=5, markevery=[1], **style)
+        ends = style | {"gid": f"{gid}:end"}
+        ax.plot([low], [y], marker="|", ms=9, mew=1.8, **ends)
     elif low == high:
         far = float(high)
-        ax.plot([low], [y], marker="o", ms=6, color=BLUE, ls="", gid=gid)
+        ax.plot([low], [y], marker="o", ms=6, ls="", **style)
     else:
         far = float(high)
-        ax.plot([low, high], [y, y], color=BLUE, lw=1.8, marker="|", ms=9, gid=gid)
-    label = f"{figure}; {text}"
+        ax.plot([low, high], [y, y], lw=1.8, marker="|", ms=9, **style)
     inside = far > 0.62 * most
     place = (y - 0.27) if inside else y
     x = 0.03 * most if inside else far + 0.03 * most
@@ -265,14 +280,15 @@ def draw_likeness(
         )
     for ax, (first, second) in zip(axes, pairs, strict=True):
         mine = rows[(rows["first"] == first) & (rows["second"] == second)]
-        _draw_pair(ax, mine, lang)
         labels = [_label_of(row, by, names, lang) for row in records(mine)]
+        between = f"{names[first]} – {names[second]}"
+        _draw_pair(ax, mine, [f"{between}, {label}" for label in labels], lang)
         is_first = upright or ax is axes[0]
         ax.set_yticks(range(len(mine)), labels if is_first else [])
         across = mine["level"].iloc[0] == "across"
         kind = words.phrase("pair_across" if across else "pair_like", lang)
-        between = " – " if upright else " –\n"
-        title = between.join(
+        dash = " – " if upright else " –\n"
+        title = dash.join(
             wrapped(names[one], 60 if upright else 26) for one in (first, second)
         )
         ax.set_title(f"{title}\n({kind})", fontsize=7 if upright else 6.8)
@@ -294,7 +310,7 @@ def _label_of(row: Row, by: str, names: Mapping[str, str], lang: str) -> str:
     return words.phrase("without_text", lang, text=names[row["dropped"]])
 
 
-def _draw_pair(ax: Axes, rows: pd.DataFrame, lang: str) -> None:
+def _draw_pair(ax: Axes, rows: pd.DataFrame, said: list[str], lang: str) -> None:
     for y, row in enumerate(records(rows)):
         gid = f"{row['first']}:{row['second']}:{row['view']}:{row['dropped']}"
         if pd.isna(row["low_pct"]):
@@ -302,12 +318,16 @@ def _draw_pair(ax: Axes, rows: pd.DataFrame, lang: str) -> None:
             ax.text(50, y, text, ha="center", va="center", fontsize=6.5, color=MUTED)
             continue
         ends = [row["low_pct"], row["high_pct"]]
+        text = words.figure(*map(round, ends), "percent", lang)
         style: Look = {"color": MUTED, "lw": 1.0, "marker": "|", "ms": 7}
+        style["url"] = url(row["fact_ids"], f"{said[y]}: {text}")
         ax.plot(ends, [y, y], gid=f"bound:{gid}", **style)
         if pd.isna(row["told_pct"]):
             continue
-        ax.plot([row["told_pct"]], [y], "o", ms=6, color=BLUE, gid=f"series:{gid}")
         text = words.figure(*[round(row["told_pct"])] * 2, "percent", lang)
+        point: Look = {"ms": 6, "color": BLUE, "gid": f"series:{gid}"}
+        point["url"] = url(row["fact_ids"], f"{said[y]}: {text}")
+        ax.plot([row["told_pct"]], [y], "o", **point)
         ax.text(row["told_pct"], y - 0.2, text, ha="center", va="bottom", fontsize=6.5)
     ax.set_ylim(len(rows) - 0.5, -0.75)
     ax.set_xlim(-4, 104)
@@ -340,6 +360,8 @@ def draw_discourse(graph: nx.MultiDiGraph, layout: "Layout", *, lang: str) -> Ax
             zorder=1,
         )
         line.set_gid(f"edge:{u}:{v}")
+        pair = f"{graph.nodes[u]['label']} – {graph.nodes[v]['label']}"
+        line.set_url(url(fact, f"{pair}: {words.number(known['weight'], lang)}"))
         ax.add_patch(line)
     for node, (x, y, width, height) in layout.boxes.items():
         is_speaker = graph.nodes[node]["kind"] == "speaker"
@@ -354,6 +376,9 @@ def draw_discourse(graph: nx.MultiDiGraph, layout: "Layout", *, lang: str) -> Ax
             zorder=2,
         )
         shape.set_gid(f"node:{node}")
+        table = "body" if is_speaker else "dimension"
+        label = graph.nodes[node]["label"]
+        shape.set_url(thing_reference(table, node, label))
         ax.add_patch(shape)
         text = "\n".join(layout.labels[node])
         ax.text(x, y, text, ha="center", va="center", fontsize=6, zorder=3)

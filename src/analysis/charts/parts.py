@@ -22,6 +22,7 @@ from analysis.charts.marks import (
     panels,
     records,
     shade,
+    url,
     wrapped,
 )
 from analysis.charts.tiles import draw_coverage
@@ -94,16 +95,19 @@ def draw_parts(
                     lang,
                     qualifier=row["share_qualifier"],
                 )
-                said = row["label"]
-                if row["role"] == "rest":
-                    said = words.phrase("part_rest", lang)
-                text = f"{said}: {_figure(row, lang)} ({share})"
+                text = f"{_said(row, lang)} ({share})"
                 ax.text(left + 2.6, middle, text, va="center", fontsize=7)
         y += len(columns[0]) + 0.8
     ax.set_xlim(-0.3, 100.3)
     ax.set_ylim(y, 0)
     ax.set_axis_off()
     return ax
+
+
+def _said(row: Row, lang: str) -> str:
+    is_rest = row["role"] == "rest"
+    name = words.phrase("part_rest", lang) if is_rest else row["label"]
+    return f"{name}: {_figure(row, lang)}"
 
 
 def _figure(row: Row, lang: str) -> str:
@@ -116,7 +120,8 @@ def _draw_bar(ax: Axes, rows: pd.DataFrame, y: float, lang: str) -> dict[str, Lo
     """Draw one whole; return the look of each part by its facts."""
     left, looks, number = 0.0, {}, 0
     frame = Rectangle((0, y), WHOLE, 1.4, fc="none", ec=MUTED, lw=0.7, zorder=3)
-    frame.set_gid("series:whole")
+    whole = records(rows)[0]
+    frame.set(gid="series:whole", url=url(whole["fact_ids"], _said(whole, lang)))
     ax.add_patch(frame)
     for row in records(rows[rows["role"] != "whole"]):
         rest = row["role"] == "rest"
@@ -128,6 +133,7 @@ def _draw_bar(ax: Axes, rows: pd.DataFrame, y: float, lang: str) -> dict[str, Lo
         width = min(row["share_low"], WHOLE - left)
         band = Rectangle((left, y), width, 1.4, lw=0.8, **looks[row["fact_ids"]])
         band.set_gid(f"bound:{row['whole_id']}" if rest else f"series:{row['role']}")
+        band.set_url(url(row["fact_ids"], _said(row, lang)))
         ax.add_patch(band)
         if width >= NARROW:
             dark = sum(to_rgb(band.get_facecolor())) < DARK and not rest
@@ -210,6 +216,7 @@ def _draw_set(
         look = NAMED if item < row["named"] else COUNTED
         square = Rectangle(place, 2.6, 1.0, lw=0.8, **look)
         square.set_gid(f"series:{row['instrument_id']}")
+        square.set_url(url(row["fact_ids"], title))
         ax.add_patch(square)
     y += 1.3 * -(-_size(row) // ACROSS)
     both = _keys(row)
@@ -257,7 +264,10 @@ def draw_roles(
     for ax, (committee, rows) in zip(axes, groups, strict=False):
         for row in records(rows):
             x, y = roles.index(row["role"]), kinds.index(row["type"])
-            _tile(ax, (x, y), row, most, lang)
+            said = f"{names[row['type']]} · {titles[x]}"
+            _tile(ax, (x, y), row, most, lang).set_url(
+                url(row["fact_ids"], f"{said}: {row['count']}")
+            )
         ax.set_title(wrapped(names[str(committee)], 26), fontsize=7.5)
         ax.set_xlim(-0.5, len(roles) - 0.5)
         ax.set_ylim(len(kinds) - 0.5, -0.5)
@@ -271,7 +281,9 @@ def draw_roles(
     return axes
 
 
-def _tile(ax: Axes, place: tuple[int, int], row: Row, most: int, lang: str) -> None:
+def _tile(
+    ax: Axes, place: tuple[int, int], row: Row, most: int, lang: str
+) -> Rectangle:
     x, y = place
     told = not pd.isna(row["count"])
     depth = 0.15 + 0.75 * int(row["count"]) / most if told else 0
@@ -283,6 +295,7 @@ def _tile(ax: Axes, place: tuple[int, int], row: Row, most: int, lang: str) -> N
     text = words.number(int(row["count"]), lang) if told else "–"
     colour = MUTED if not told else ("white" if depth > DEEP else INK)
     ax.text(x, y, text, ha="center", va="center", color=colour, fontsize=7)
+    return box
 
 
 def draw_shares(
@@ -299,13 +312,15 @@ def draw_shares(
         return nothing_to_draw(ax, lang)
     y, ticks = 0.0, {}
     for committee, rows in shares.groupby("committee_id", sort=False):
-        text = names[str(committee)]
-        ax.text(0, y, text, va="center", fontsize=7.5, fontweight="bold")
+        name = names[str(committee)]
+        ax.text(0, y, name, va="center", fontsize=7.5, fontweight="bold")
         y += 1
         for row in records(rows):
             hollow = row["base_known"] != "base_counted"
             style: Look = {"mfc": "white" if hollow else BLUE, "color": BLUE}
             style["gid"] = f"bound:{row['fact_ids']}"
+            text = f"{row['label']}: {_figure(row, lang)}"
+            style["url"] = url(row["fact_ids"], text)
             said = wrapped(row["label"], 62)
             y += 0.36 * said.count("\n")
             end = _draw_bounds(ax, y, (row["low"], row["high"]), style)
@@ -353,11 +368,13 @@ def draw_rates(
             ticks[y] = wrapped(names[row["indicator_id"]], 34)
             style: Look = {"color": BLUE, "gid": f"bound:{row['fact_ids']}"}
             if row["outcome"] == "computed":
-                end = _draw_bounds(
-                    ax, y, (row["low"], row["high"]), style, step=0.1 * most
-                )
                 size = words.bounded(
                     row["low"], row["high"], lang, qualifier=row["qualifier"]
+                )
+                said = f"{names[row['indicator_id']]}: {size}"
+                style["url"] = url(row["fact_ids"], said)
+                end = _draw_bounds(
+                    ax, y, (row["low"], row["high"]), style, step=0.1 * most
                 )
                 _say(ax, (end, y), size)
                 _say(ax, (1.38 * most, y), _behind(row, lang))

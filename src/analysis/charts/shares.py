@@ -10,7 +10,17 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from analysis import words
-from analysis.charts.marks import BLUE, FAINT, INK, MUTED, Look, key, records, wrapped
+from analysis.charts.marks import (
+    BLUE,
+    FAINT,
+    INK,
+    MUTED,
+    Look,
+    key,
+    records,
+    url,
+    wrapped,
+)
 
 FILLS = (BLUE, "#3f8fc4", "#b9dcf2", "#e3f1fa")
 REMAINDER: Look = {"fc": "white", "ec": MUTED, "hatch": "///"}
@@ -39,7 +49,9 @@ def draw_distribution(
             place.set_gid("bound:unaccounted" if is_rest else "series:band")
             place.set(lw=0.8, **(REMAINDER if is_rest else band))
             ax.add_patch(place)
-            _label_band(ax, place, words.number(row["count"], lang), name)
+            count = words.number(row["count"], lang)
+            place.set_url(url(row["fact_ids"], f"{name}: {count}"))
+            _label_band(ax, place, count, name)
             left += row["count"]
     first = [records(rows)[0] for rows in groups]
     ticks = [
@@ -85,17 +97,18 @@ def draw_attainments(
     open end of a result is an arrow; a hollow mark has a denominator of unclear role.
     """
     for y, row in enumerate(records(attained)):
+        ends = row["ratio_low_pct"], row["ratio_high_pct"]
+        told = [end if pd.isna(end) else round(float(end), 1) for end in ends]
+        text = words.figure(*told, "percent", lang)
+        leads = url(row["fact_ids"], f"{names[row['indicator_id']]}: {text}")
         if not pd.isna(row["elapsed_low_pct"]):
             low, high = row["elapsed_low_pct"], row["elapsed_high_pct"]
             band = Rectangle((low, y - 0.38), max(high - low, 0.8), 0.76, fc="#f7dfae")
-            band.set_gid("bound:elapsed")
+            band.set(gid="bound:elapsed", url=leads)
             ax.add_patch(band)
-        ends = row["ratio_low_pct"], row["ratio_high_pct"]
         clear = row["denominator_role"] != "unclear"
-        style = {"mfc": BLUE if clear else "white", "color": BLUE}
+        style: Look = {"mfc": BLUE if clear else "white", "color": BLUE, "url": leads}
         _draw_interval(ax, y, ends, style | {"gid": f"bound:{row['fact_id']}"})
-        told = [end if pd.isna(end) else round(float(end), 1) for end in ends]
-        text = words.figure(*told, "percent", lang)
         ax.text(np.nanmax(ends) + 4, y, text, va="center", fontsize=7)
     ax.axvline(100, color=INK, lw=0.8, gid="series:whole", zorder=1)
     labels = [wrapped(names[one], 40) for one in attained["indicator_id"]]

@@ -17,6 +17,7 @@ from analysis.charts.marks import (
     key,
     records,
     shade,
+    url,
     wrapped,
 )
 
@@ -52,6 +53,8 @@ def draw_coverage(
         tile.set_gid(f"series:{row[down]}")
         ax.add_patch(tile)
         text = words.number(int(row["count"]), lang) if told else "–"
+        said = f"{names[row[down]]} · {names[row[across]]}: {text}"
+        tile.set_url(url(row["fact_ids"], said))
         colour = MUTED if not told else ("white" if depth > DARK else INK)
         ax.text(x, y, text, ha="center", va="center", color=colour, fontsize=8)
     ax.set_xlim(-0.5, len(columns) - 0.5)
@@ -98,6 +101,10 @@ def draw_statuses(
                     **style,
                 )
                 bar.set_gid(f"series:{status}")
+                count = words.number(row["count"], lang)
+                what = words.phrase(f"status_{status}", lang)
+                said = f"{names[row['dimension_id']]} · {what}: {count}"
+                bar.set_url(url(row["fact_ids"], said))
                 ax.add_patch(bar)
                 left[row["dimension_id"]] += row["count"]
         for y, dimension in enumerate(dimensions):
@@ -179,6 +186,7 @@ def _draw_term(
             place = left + STEP * (item % ACROSS), y + ROW * (item // ACROSS)
             square = Rectangle(place, STEP * 0.78, ROW * 0.74, lw=0.7, **look)
             square.set_gid(f"series:{row['instrument_id']}")
+            square.set_url(url(row["fact_ids"], names[row["instrument_id"]]))
             ax.add_patch(square)
         y += ROW * -(-total // ACROSS) + 0.14
     return y

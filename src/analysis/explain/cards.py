@@ -1,9 +1,52 @@
 """What is known of a fact or a thing, ready to be shown as text and as HTML."""
 
 import html
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 FOLDED = 8  # a longer section is folded
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of a line.
+
+    Attributes
+    ----------
+    text
+        What a reader sees.
+    key
+        The fact or thing that it names, if it names one.
+    lang
+        Its language, where it is not that of the line.
+    """
+
+    text: str
+    key: str = ""
+    lang: str = ""
+
+
+class Linked(str):
+    """A text that knows which of its parts name a fact or a thing."""
+
+    __slots__ = ("parts",)
+    parts: tuple[Part, ...]
+
+    def __new__(cls, *parts: Part | str) -> Self:
+        """Join `parts`; what is a plain text names nothing."""
+        made = [Part(part) if isinstance(part, str) else part for part in parts]
+        line = super().__new__(cls, "".join(part.text for part in made))
+        line.parts = tuple(part for part in made if part.text)
+        return line
+
+
+def joined(lines: Iterable[Linked], between: str) -> Linked:
+    """The lines that are not empty as one, with `between` between them."""
+    parts: list[Part | str] = []
+    for line in filter(None, lines):
+        parts += [between, *line.parts] if parts else line.parts
+    return Linked(*parts)
 
 
 @dataclass(frozen=True)
@@ -11,7 +54,7 @@ class Section:
     """What is said under one heading, a line each."""
 
     title: str
-    items: list[str]
+    items: Sequence[str]
 
     def __repr__(self) -> str:
         """The heading, and its lines below it."""
@@ -64,7 +107,7 @@ class Known:
 
     key: str
     table: str
-    lines: list[tuple[str, str]]
+    lines: Sequence[tuple[str, str]]
     sections: list[Section] = field(default_factory=list)
     name: str = ""
     passage: Passage | None = None

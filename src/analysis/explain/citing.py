@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from analysis import words
 from analysis.tables import Study
 
@@ -53,13 +55,20 @@ class Citation:
         return f'<ul class="citation">{items}</ul>{folded}'
 
 
-def citation(study: Study, fact_ids: Iterable[str | Iterable[str]]) -> Citation:
+def citation(
+    study: Study,
+    fact_ids: Iterable[str | Iterable[str]],
+    *,
+    names_facts: bool = True,
+) -> Citation:
     """The sources on which some facts rest, and the data set with these facts.
 
     Parameters
     ----------
     fact_ids
         Fact ids; a column `fact_ids` and the evidence of a table will do too.
+    names_facts
+        Whether the entry of the data set lists them.
 
     Raises
     ------
@@ -73,8 +82,24 @@ def citation(study: Study, fact_ids: Iterable[str | Iterable[str]]) -> Citation:
         msg = f"no fact {', '.join(unknown)}; facts look like '000-obs-01'"
         raise ValueError(msg)
     rows = study.having("sources", "source_id", known["source_id"].dropna())
-    items = [_source(study, row) for row in rows.fillna("").to_dict("records")]
-    items.append(_data_set(study, facts))
+    return of_sources(study, _told(rows), facts if names_facts else [])
+
+
+def collection(study: Study) -> Citation:
+    """Every text of the collection, and the data set as a whole."""
+    return of_sources(study, _told(study.whole("sources")), [])
+
+
+def _told(rows: pd.DataFrame) -> list[Mapping[Any, Any]]:
+    """Rows of a frame, what is empty being an empty text."""
+    return list(rows.fillna("").to_dict("records"))
+
+
+def of_sources(
+    study: Study, rows: Iterable[Mapping[Any, Any]], facts: list[str]
+) -> Citation:
+    """The texts in `rows`, in which what is empty is an empty text, and the data set."""
+    items = [*(_source(study, row) for row in rows), _data_set(study, facts)]
     return Citation(
         entries=[_entry(item, study.lang) for item in items],
         bibtex="\n\n".join(_bibtex(item, study.lang) for item in items),
@@ -150,18 +175,18 @@ def _bibtex(item: Item, lang: str) -> str:
     dates = item.get("issued", {}).get("date-parts", [[]])[0]
     fields = {
         "author": " and ".join(
-            f"{{{_tex(a['literal'])}}}" for a in item.get("author", ())
+            f"{{{tex(a['literal'])}}}" for a in item.get("author", ())
         ),
-        "title": f"{{{_tex(item['title'])}}}",
+        "title": f"{{{tex(item['title'])}}}",
         "year": str(dates[0]) if dates else "",
-        "howpublished": _tex(_kind(item, lang)),
+        "howpublished": tex(_kind(item, lang)),
         "url": item.get("URL", ""),
-        "note": _tex(item.get("note", "")),
+        "note": tex(item.get("note", "")),
     }
     told = [f"  {name} = {{{text}}}" for name, text in fields.items() if text]
     return f"@misc{{{item['id']},\n" + ",\n".join(told) + "\n}"
 
 
-def _tex(text: str) -> str:
+def tex(text: str) -> str:
     """`text` with the signs that TeX would take as its own made plain."""
     return "".join(TEX.get(sign, sign) for sign in text)

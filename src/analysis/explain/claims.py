@@ -6,13 +6,12 @@ when it is asked for: it is never part of a report.
 
 import os
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
 
 from analysis import schema, words
 from analysis.explain import lines
-from analysis.explain.cards import Claim, Passage, Section
+from analysis.explain.cards import Claim, Linked, Part, Passage, Section, joined
+from analysis.explain.index import Index, Row, on
+from analysis.explain.index import index as index_of
 from analysis.tables import Study
 
 FROM_TO = ("from", "to")
@@ -28,17 +27,16 @@ def claim(study: Study, fact_id: str, *, with_passage: bool = False) -> Claim:
     FileNotFoundError
         If the passage is asked for and the texts are not at hand.
     """
-    table = table_of(study, fact_id)
-    row = study.rows(table, fact_id=fact_id).iloc[0]
-    known = row.dropna()
-    told = lines.of_columns(study, table, row, ("fact_id", "start", "end"))
-    figure = lines.figure(study, row)
-    in_words = [(words.phrase("column_figure", study.lang), figure)] if figure else []
+    known = index_of(study)
+    table, row = _home(known, fact_id), known.row(fact_id)
+    told = lines.of_columns(known, table, row, ("fact_id", "start", "end"))
+    figure = lines.figure(known, row)
+    title = words.phrase("column_figure", study.lang)
     return Claim(
         fact_id,
         table,
-        in_words + told + _place(study, known),
-        [section for section in _sections(study, known) if section.items],
+        [*([(title, figure)] if figure else []), *told, *_place(known, row)],
+        [section for section in _sections(known, row) if section.items],
         passage=passage(study, fact_id) if with_passage else None,
     )
 
@@ -53,9 +51,10 @@ def passage(study: Study, fact_id: str) -> Passage:
     ValueError
         If there is no such fact, or it has no span.
     """
-    table = table_of(study, fact_id)
-    row = study.rows(table, fact_id=fact_id).iloc[0]
-    if pd.isna(row["source_id"]):
+    known = index_of(study)
+    _home(known, fact_id)
+    row = known.row(fact_id)
+    if row["source_id"] is None:
         msg = f"{fact_id} was {row['basis']}; it stands in no passage"
         raise ValueError(msg)
     path = sources_folder() / f"{row['source_id']}.txt"
@@ -84,7 +83,7 @@ def sources_folder() -> Path:
     return Path(named)
 
 
-def table_of(study: Study, fact_id: str) -> str:
+def _home(index: Index, fact_id: str) -> str:
     """The table in which a fact stands.
 
     Raises
@@ -92,74 +91,90 @@ def table_of(study: Study, fact_id: str) -> str:
     ValueError
         If there is no such fact.
     """
-    for table in schema.FACT_TABLES:
-        if len(study.having(table, "fact_id", [fact_id])):
-            return table
-    msg = f"no fact {fact_id!r}; facts look like '000-obs-01'"
-    raise ValueError(msg)
+    table = index.homes.get(fact_id)
+    if table not in schema.FACT_TABLES:
+        msg = f"no fact {fact_id!r}; facts look like '000-obs-01'"
+        raise ValueError(msg)
+    return table
 
 
-def _place(study: Study, row: "pd.Series[Any]") -> list[tuple[str, str]]:
-    if "source_id" not in row:
+def _place(index: Index, row: Row) -> list[tuple[str, str]]:
+    if row["source_id"] is None:
         return []
-    place = words.phrase("span", study.lang, start=row["start"], end=row["end"])
-    return [(words.phrase("column_span", study.lang), place)]
+    return [(words.phrase("column_span", index.lang), _span(index, row))]
 
 
-def _sections(study: Study, row: "pd.Series[Any]") -> list[Section]:
+def _span(index: Index, row: Row) -> str:
+    return words.phrase("span", index.lang, start=row["start"], end=row["end"])
+
+
+def _sections(index: Index, row: Row) -> list[Section]:
     fact, name = row["fact_id"], row.get("claim_set")
+    keys = {fact, name} - {None}
+    title = words.phrase("explain_checks", index.lang)
     return [
-        _rivals(study, fact, name),
-        lines.rulings(study, filter(None, [fact, name])),
-        lines.checks(study, [fact]),
-        _linked(study, fact),
-        _evidence(study, fact),
-        _numerals(study, fact),
+        Section(words.phrase("column_rivals", index.lang), _rivals(index, row)),
+        Section(_title(index, "rulings"), on(index.rulings, keys)),
+        Section(title, on(index.checks, [fact])),
+        Section(_title(index, "fact_links"), _linked(index, fact)),
+        Section(_title(index, "evidence"), _evidence(index, fact)),
+        Section(_title(index, "numerals"), _numerals(index, fact)),
     ]
 
 
-def _rivals(study: Study, fact_id: str, claim_set: str | None) -> Section:
-    found = [
-        line
+def _title(index: Index, table: str) -> str:
+    return index.study.dictionary.tables[table].title[index.lang]
+
+
+def rivals(index: Index, row: Row) -> list[str]:
+    """The other facts of the claim set of a fact, in the order of their tables."""
+    name = row.get("claim_set")
+    return [
+        other["fact_id"]
         for table in schema.FACT_TABLES
-        if claim_set and "claim_set" in study.dictionary.tables[table].columns
-        for line in lines.of_rows(study, table, study.rows(table, claim_set=claim_set))
+        if name and "claim_set" in index.study.dictionary.tables[table].columns
+        for other in index.having(table, "claim_set", name)
+        if other["fact_id"] != row["fact_id"]
     ]
-    others = [line for line in found if not line.startswith(f"{fact_id}: ")]
-    return Section(words.phrase("column_rivals", study.lang), others)
 
 
-def _linked(study: Study, fact_id: str) -> Section:
-    rows = pd.concat(study.having("fact_links", end, [fact_id]) for end in FROM_TO)
-    others = set(rows["from"]) | set(rows["to"]) - {fact_id}
-    told = {line.split(": ")[0]: line for line in lines.of_facts(study, others)}
-    items = [
-        f"{row['from']} {study.word('fact_links', 'type', row['type'])} {row['to']} – "
-        + told[row["to"] if row["from"] == fact_id else row["from"]]
-        for row in rows.to_dict("records")
-    ]
-    return Section(study.dictionary.tables["fact_links"].title[study.lang], items)
+def _rivals(index: Index, row: Row) -> list[Linked]:
+    return list(lines.of_facts(index, rivals(index, row)).values())
 
 
-def _evidence(study: Study, fact_id: str) -> Section:
-    rows = study.having("evidence", "fact_id", [fact_id])
-    items = [
-        f"“{row['printed']}” – {study.name(row['source_id'])}, "
-        + words.phrase("span", study.lang, start=row["start"], end=row["end"])
-        for row in rows.to_dict("records")
-    ]
-    return Section(study.dictionary.tables["evidence"].title[study.lang], items)
+def _linked(index: Index, fact: str) -> list[Linked]:
+    verbs = index.study.dictionary.tables["fact_links"].columns["type"].words
+    rows = [row for end in FROM_TO for row in index.having("fact_links", end, fact)]
+    items = []
+    for row in rows:
+        other = row["to"] if row["from"] == fact else row["from"]
+        ends = [Linked(Part(row[end], row[end])) for end in FROM_TO]
+        verb = Linked(verbs[row["type"]][index.lang])
+        told = lines.of_facts(index, [other])[other]
+        between = joined([ends[0], verb, ends[1]], " ")
+        items.append(joined([between, told], " – "))
+    return items
 
 
-def _numerals(study: Study, fact_id: str) -> Section:
-    served = study.having("numeral_facts", "fact_id", [fact_id])
-    rows = study.having("numerals", "numeral_id", served["numeral_id"])
-    roles = served.groupby("numeral_id")["as"].agg(list)
-    items = [
-        f"{row['numeral_id']}: “{row['printed']}” – "
-        + ", ".join(
-            study.word("numeral_facts", "as", role) for role in roles[row["numeral_id"]]
+def _evidence(index: Index, fact: str) -> list[Linked]:
+    items = []
+    for row in index.having("evidence", "fact_id", fact):
+        place = joined([lines.source(index, row), Linked(_span(index, row))], ", ")
+        items.append(joined([lines.printed(index, row), place], " – "))
+    return items
+
+
+def _numerals(index: Index, fact: str) -> list[Linked]:
+    roles = index.study.dictionary.tables["numeral_facts"].columns["as"].words
+    served: dict[str, list[str]] = {}
+    for row in index.having("numeral_facts", "fact_id", fact):
+        served.setdefault(row["numeral_id"], []).append(roles[row["as"]][index.lang])
+    rows = [row for row in index.rows["numerals"] if row["numeral_id"] in served]
+    return [
+        Linked(
+            f"{row['numeral_id']}: ",
+            *lines.printed(index, row).parts,
+            f" – {', '.join(served[row['numeral_id']])}",
         )
-        for row in rows.to_dict("records")
+        for row in rows
     ]
-    return Section(study.dictionary.tables["numerals"].title[study.lang], items)

@@ -1,15 +1,13 @@
-"""Rows of the tables in words, a line each, and the audit told likewise."""
+"""Rows of the tables in words, a line each, with the keys that they name."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+import math
+from collections.abc import Iterable, Sequence
 
-import pandas as pd
+from analysis import schema, words
+from analysis.explain.cards import Linked, Part, joined
+from analysis.explain.index import Index, Row
+from analysis.tables import ENTITIES
 
-from analysis import audit, findings, schema, words
-from analysis.explain.cards import Section
-from analysis.tables import ENTITIES, Study
-
-Row = Mapping[str, Any]
 TOLD = {
     "mentions": ("instrument_id", "symbol_printed", "date_printed"),
     "relations": ("source", "type", "target", "basis"),
@@ -21,126 +19,117 @@ TOLD = {
     "events": ("type", "summary", "date_printed"),
 }
 BOUNDS = ("lower", "upper")
-VERDICTS = ("inconsistent", "undecided", "consistent")
+OTHER = {"en": "_vi", "vi": "_en"}
+VIETNAMESE = ("printed", "author", "outlet", "symbol", "spellings", "ordinals")
+ENGLISH = ("note", "_ground")  # written by the coders, in English only
 
 
 def of_columns(
-    study: Study, table: str, row: "pd.Series[Any]", skipped: Iterable[str]
-) -> list[tuple[str, str]]:
+    index: Index, table: str, row: Row, skipped: Iterable[str]
+) -> list[tuple[str, Linked]]:
     """Title and words of each cell of a row, but what is empty or skipped.
 
     Of twins in the two languages only that of the study is told.
     """
-    other = {"en": "_vi", "vi": "_en"}[study.lang]
-    cells = {str(column): value for column, value in row.dropna().items()}
-    names = study.names_for(value for value in cells.values() if isinstance(value, str))
+    left_out = set(skipped)
     return [
-        (study.title(column, table), _cell(study, table, column, value, names))
-        for column, value in cells.items()
-        if column not in set(skipped) and not column.endswith(other)
+        (index.study.title(column, table), cell(index, table, column, value))
+        for column, value in row.items()
+        if value is not None
+        and column not in left_out
+        and not column.endswith(OTHER[index.lang])
     ]
 
 
-def _cell(
-    study: Study, table: str, column: str, value: Any, names: Mapping[str, str]
-) -> str:
-    known = study.dictionary.tables[table].columns[column]
+def cell(index: Index, table: str, column: str, value: object) -> Linked:
+    """One cell in words, with the key that it is."""
+    known = index.study.dictionary.tables[table].columns[column]
     if known.words:
-        return known.words[value][study.lang] or str(value)
+        return Linked(known.words[str(value)][index.lang] or str(value))
     if known.type == "number":
-        return words.number(float(value), study.lang)
+        return Linked(words.number(float(str(value)), index.lang))
     if known.type == "boolean":
-        return words.phrase("yes" if value else "no", study.lang)
-    is_name = bool(set(owners(study, table, column)) & set(ENTITIES))
-    return names.get(str(value), str(value)) if is_name else str(value)
+        return Linked(words.phrase("yes" if value else "no", index.lang))
+    return _text(index, table, column, str(value))
 
 
-def owners(study: Study, table: str, column: str) -> tuple[str, ...]:
-    """The tables whose keys stand in a column: by its references, or its name."""
-    promise = study.dictionary.tables[table]
-    named = promise.columns[column].references or promise.foreign.get(column, ())
-    same = (one for one in ENTITIES if study.dictionary.tables[one].key == (column,))
-    return named or tuple(same)
+def _text(index: Index, table: str, column: str, text: str) -> Linked:
+    owners = index.owners(table, column)
+    if set(owners) & set(ENTITIES):
+        return Linked(Part(index.names.get(text, text), text))
+    if owners:
+        return index.linked(text)
+    lang = language(column, index.lang)
+    return Linked(*(Part(p.text, p.key, lang) for p in index.linked(text).parts))
 
 
-def figure(study: Study, row: "Row | pd.Series[Any]") -> str:
+def language(column: str, lang: str) -> str:
+    """The language of a column, where it is not `lang`: printed words, notes."""
+    other = ""
+    if column.endswith(VIETNAMESE):
+        other = "vi"
+    elif column.endswith(ENGLISH):
+        other = "en"
+    return "" if other == lang else other
+
+
+def figure(index: Index, row: Row) -> str:
     """The figure of a row with its bounds in words; nothing if it has none."""
-    if pd.isna(row.get("unit")):
+    if row.get("unit") is None:
         return ""
-    ends = [row["value" if pd.notna(row["value"]) else end] for end in BOUNDS]
-    low, high = (None if pd.isna(end) else float(end) for end in ends)
-    qualifier = str(row["qualifier"]) if pd.notna(row.get("qualifier")) else "exact"
+    ends = [row["value" if row["value"] is not None else end] for end in BOUNDS]
+    low, high = (None if end is None or math.isnan(end) else float(end) for end in ends)
     if low is None and high is None:
         return ""
-    return words.figure(low, high, str(row["unit"]), study.lang, qualifier=qualifier)
+    qualifier = row.get("qualifier") or "exact"
+    return words.figure(low, high, row["unit"], index.lang, qualifier=qualifier)
 
 
-def of_rows(study: Study, table: str, rows: pd.DataFrame) -> list[str]:
-    """Each fact in a line: its id, what it says, its words as printed, its text."""
-    if not len(rows):
-        return []
-    keys = {
-        value
-        for column in rows.columns
-        if owners(study, table, str(column))
-        for value in rows[column].dropna()
-    }
-    names = study.names_for(map(str, keys))
-    records: list[Row] = rows.to_dict("records")  # type: ignore[assignment]
-    return [_line(study, table, row, names) for row in records]
-
-
-def _line(study: Study, table: str, row: Row, names: Mapping[str, str]) -> str:
-    columns = [_in_language(study, table, name) for name in TOLD[table]]
-    said = [figure(study, row)] + [
-        _cell(study, table, column, row[column], names)
+def said(index: Index, table: str, row: Row) -> Linked:
+    """What a fact says: its figure and the cells that tell it."""
+    columns = [_in_language(index, table, name) for name in TOLD[table]]
+    cells = [
+        cell(index, table, column, row[column])
         for column in columns
-        if pd.notna(row[column])
+        if row[column] is not None
     ]
-    printed: str = f"“{row['printed']}”" if pd.notna(row["printed"]) else ""
-    source: str = "" if pd.isna(row["source_id"]) else names[row["source_id"]]
-    parts = [" · ".join(filter(None, said)), printed, source]
-    return f"{row['fact_id']}: " + " – ".join(filter(None, parts))
+    return joined([Linked(figure(index, row)), *cells], " · ")
 
 
-def _in_language(study: Study, table: str, name: str) -> str:
-    columns = study.dictionary.tables[table].columns
-    return name if name in columns else f"{name}_{study.lang}"
+def _in_language(index: Index, table: str, name: str) -> str:
+    columns = index.study.dictionary.tables[table].columns
+    return name if name in columns else f"{name}_{index.lang}"
 
 
-def of_facts(study: Study, fact_ids: Iterable[str]) -> list[str]:
-    """The facts of any table, a line each."""
-    facts = list(fact_ids)
-    told = [
-        line
-        for table in schema.FACT_TABLES
-        for line in of_rows(study, table, study.having(table, "fact_id", facts))
-    ]
-    return sorted(told)
+def printed(index: Index, row: Row) -> Linked:
+    """The words of a span in quotation marks; nothing if it has none."""
+    if row["printed"] is None:
+        return Linked()
+    return Linked(Part(f"“{row['printed']}”", lang=language("printed", index.lang)))
 
 
-def rulings(study: Study, keys: Iterable[str]) -> Section:
-    """The rulings on any of some facts, claim sets or instruments."""
-    wanted = set(keys)
-    column, lang = study.dictionary.tables["rulings"].columns["ruling"], study.lang
-    items = [
-        f"{row['ruling_id']}: {row[f'question_{lang}']} {row[f'readings_{lang}']} – "
-        f"{column.words[row['ruling']][lang]}: {row[f'reason_{lang}']}"
-        for row in study.whole("rulings").fillna("").to_dict("records")
-        if wanted & {row["claim_set"], *row["facts"].split()}
-    ]
-    return Section(study.dictionary.tables["rulings"].title[lang], items)
+def source(index: Index, row: Row) -> Linked:
+    """The text that a row was read from; nothing if it was read from none."""
+    key = row["source_id"]
+    return Linked() if key is None else Linked(Part(index.names[key], key))
 
 
-def checks(study: Study, fact_ids: Iterable[str]) -> Section:
-    """What the audit finds of any of some facts, what fails first."""
-    found = audit.findings(study.everything())
-    mine = findings.reasons(audit.of_facts(found, fact_ids), study.lang)
-    order = mine["verdict"].map(VERDICTS.index)
-    items = []
-    for row in mine.loc[order.sort_values(kind="stable").index].to_dict("records"):
-        readings = words.sum_as_written(row["readings"], study.lang)
-        sums = " | ".join(filter(None, [row["arithmetic"], readings]))
-        verdict = words.phrase(f"word_{row['verdict']}", study.lang)
-        items.append(f"{verdict}: {sums} – {row['reason']} [{row['fact_ids']}]")
-    return Section(words.phrase("explain_checks", study.lang), items)
+def of_rows(index: Index, table: str, rows: Sequence[Row]) -> list[Linked]:
+    """Each fact in a line: its id, what it says, its words as printed, its text."""
+    return [of_row(index, table, row) for row in rows]
+
+
+def of_row(index: Index, table: str, row: Row) -> Linked:
+    """A fact in a line: its id, what it says, its words as printed, its text."""
+    told = (said(index, table, row), printed(index, row), source(index, row))
+    fact = row["fact_id"]
+    return Linked(Part(fact, fact), ": ", *joined(told, " – ").parts)
+
+
+def of_facts(index: Index, fact_ids: Iterable[str]) -> dict[str, Linked]:
+    """The facts of any table, a line each, by fact."""
+    return {
+        fact: of_row(index, index.homes[fact], index.row(fact))
+        for fact in fact_ids
+        if index.homes.get(fact) in schema.FACT_TABLES
+    }

@@ -6,12 +6,12 @@ what below, what beside. An indicator has all its claims, a committee all of its
 
 from difflib import get_close_matches
 
-import pandas as pd
-
 from analysis import networks, schema, words
 from analysis.explain import lines
-from analysis.explain.cards import Claim, Section, Thing
+from analysis.explain.cards import Claim, Linked, Part, Section, Thing
 from analysis.explain.claims import claim
+from analysis.explain.index import Index, Row, on
+from analysis.explain.index import index as index_of
 from analysis.tables import ENTITIES, Study
 
 DOWNWARD = ("contains", "applies_to")  # of the carrying types; the others lead upward
@@ -36,87 +36,76 @@ def explain(study: Study, key: str, *, with_passage: bool = False) -> Claim | Th
     FileNotFoundError
         If a passage is asked for and the texts are not at hand.
     """
-    for table in schema.FACT_TABLES:
-        if len(study.having(table, "fact_id", [key])):
-            return claim(study, key, with_passage=with_passage)
-    for table in ENTITIES:
-        if len(study.having(table, study.dictionary.tables[table].key[0], [key])):
-            return _thing(study, table, key)
-    near = ", ".join(_nearest(study, key)) or "none"
+    known = index_of(study)
+    table = known.homes.get(key)
+    if table in schema.FACT_TABLES:
+        return claim(study, key, with_passage=with_passage)
+    if table is not None:
+        return _thing(known, table, key)
+    near = ", ".join(_nearest(known, key)) or "none"
     msg = f"no fact and no key {key!r}; nearest: {near}"
     raise ValueError(msg)
 
 
-def _nearest(study: Study, wanted: str) -> list[str]:
+def _nearest(index: Index, wanted: str) -> list[str]:
     """The keys that look, or whose names look, most like what was asked for."""
-    known: dict[str, str] = {}
-    for table in schema.FACT_TABLES:
-        known |= {fact: fact for fact in study.whole(table)["fact_id"]}
-    for table in ENTITIES:
-        keys = study.keys(table)
-        names = study.names_for(keys)
-        known |= {names[key].lower(): f"{key} ({names[key]})" for key in keys}
-        known |= {key: f"{key} ({names[key]})" for key in keys}
+    known = {key: key for key in index.homes if key not in index.names}
+    for key, name in index.names.items():
+        known[name.lower()] = known[key] = f"{key} ({name})"
     close = get_close_matches(wanted.lower(), list(known), NEAREST, 0.5)
     return list(dict.fromkeys(known[text] for text in close))
 
 
-def _thing(study: Study, table: str, key: str) -> Thing:
-    promise = study.dictionary.tables[table]
-    row = study.rows(table, **{promise.key[0]: key}).iloc[0]
-    told = lines.of_columns(study, table, row, promise.key)
-    spoken = _spoken_of(study, table, key)
-    facts = [fact for rows in spoken.values() for fact in rows["fact_id"]]
+def _thing(index: Index, table: str, key: str) -> Thing:
+    promise = index.study.dictionary.tables[table]
+    told = lines.of_columns(index, table, index.row(key), promise.key)
+    spoken = spoken_of(index, key)
+    facts = [row["fact_id"] for rows in spoken.values() for row in rows]
+    rulings = index.study.dictionary.tables["rulings"].title[index.lang]
+    checks = words.phrase("explain_checks", index.lang)
     sections = [
-        *_of_facts(study, key, spoken),
-        *_other_things(study, table, key),
-        lines.rulings(study, [key, *facts]),
-        lines.checks(study, facts),
+        *_of_facts(index, key, spoken),
+        *_other_things(index, table, key),
+        Section(rulings, on(index.rulings, [key, *facts])),
+        Section(checks, on(index.checks, facts)),
     ]
     shown = [section for section in sections if section.items]
-    return Thing(key, table, told, shown, name=study.name(key))
+    return Thing(key, table, told, shown, name=index.names[key])
 
 
-def _spoken_of(study: Study, table: str, key: str) -> dict[str, pd.DataFrame]:
+def spoken_of(index: Index, key: str) -> dict[str, list[Row]]:
     """The facts of each table that name the key in any column."""
     found = {}
-    for facts in schema.FACT_TABLES:
-        columns = _columns_of(study, facts, table)
-        parts = [study.having(facts, column, [key]) for column in columns]
-        if parts:
-            found[facts] = pd.concat(parts).drop_duplicates("fact_id")
+    for table in schema.FACT_TABLES:
+        columns = index.columns_of(table, index.homes[key])
+        rows = [row for one in columns for row in index.having(table, one, key)]
+        found[table] = list({row["fact_id"]: row for row in rows}.values())
     return found
 
 
-def _columns_of(study: Study, table: str, owner: str) -> list[str]:
-    columns = study.dictionary.tables[table].columns
-    return [name for name in columns if owner in lines.owners(study, table, name)]
-
-
-def _of_facts(study: Study, key: str, spoken: dict[str, pd.DataFrame]) -> list[Section]:
+def _of_facts(index: Index, key: str, spoken: dict[str, list[Row]]) -> list[Section]:
     sections = []
     for table, rows in spoken.items():
         if table == "relations":
-            sections += _edges(study, key, rows)
+            sections += _edges(index, key, rows)
             continue
-        title = study.dictionary.tables[table].title[study.lang]
-        sections.append(Section(title, lines.of_rows(study, table, rows)))
+        title = index.study.dictionary.tables[table].title[index.lang]
+        sections.append(Section(title, lines.of_rows(index, table, rows)))
     return sections
 
 
-def _edges(study: Study, key: str, rows: pd.DataFrame) -> list[Section]:
+def _edges(index: Index, key: str, rows: list[Row]) -> list[Section]:
     """What stands above by the edges that carry a programme, what below, the rest."""
-    sides = pd.Series(
-        [_side(key, *row) for row in rows[["source", "target", "type"]].to_numpy()],
-        index=rows.index,
-        dtype="object",
-    )
+    sides: dict[str, list[Row]] = {
+        "explain_above": [],
+        "explain_below": [],
+        "explain_beside": [],
+    }
+    for row in rows:
+        sides[_side(key, row["source"], row["target"], row["type"])].append(row)
     return [
-        Section(
-            words.phrase(side, study.lang),
-            lines.of_rows(study, "relations", rows[sides == side]),
-        )
-        for side in ("explain_above", "explain_below", "explain_beside")
+        Section(words.phrase(side, index.lang), lines.of_rows(index, "relations", some))
+        for side, some in sides.items()
     ]
 
 
@@ -127,18 +116,17 @@ def _side(key: str, source: str, target: str, kind: str) -> str:
     return "explain_below" if upper == key else "explain_above"
 
 
-def _other_things(study: Study, table: str, key: str) -> list[Section]:
+def _other_things(index: Index, table: str, key: str) -> list[Section]:
     """The entities that name the key: the instruments of a committee, its bodies."""
     sections = []
     for other in ENTITIES:
-        promise = study.dictionary.tables[other]
+        promise = index.study.dictionary.tables[other]
         keys = {
-            found
-            for column in _columns_of(study, other, table)
-            for found in study.having(other, column, [key])[promise.key[0]]
+            row[promise.key[0]]
+            for column in index.columns_of(other, table)
+            for row in index.having(other, column, key)
         } - {key}
-        names = study.names_for(keys)
-        order = sorted(keys, key=lambda one: words.vietnamese_key(names[one]))
-        items = [f"{names[one]} ({one})" for one in order]
-        sections.append(Section(promise.title[study.lang], items))
+        order = sorted(keys, key=lambda one: words.vietnamese_key(index.names[one]))
+        items = [Linked(Part(index.names[one], one), f" ({one})") for one in order]
+        sections.append(Section(promise.title[index.lang], items))
     return sections

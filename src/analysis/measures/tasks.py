@@ -137,7 +137,8 @@ def against_tasks(
     DataFrame
         One row per task, dimension and text, in the order of the committees: `task`,
         `dimension_id`, `source_id`, `committee_id`, `timing`, `reported` and `planned`
-        (how many reforms; missing where none is mentioned), `fact_ids`.
+        (how many reforms; missing where none is mentioned), `reported_fact_ids`,
+        `planned_fact_ids`, `fact_ids` (both).
     """
     pairs = tasks[["task", "dimension_id"]].drop_duplicates()
     places = reforms[["committee_id", "source_id"]].drop_duplicates()
@@ -148,21 +149,20 @@ def against_tasks(
     planned = spread["status"].eq("planned")
     listing = spread["source_id"].isin(tasks["source_id"])
     own = spread["fact_id"].isin(tasks["fact_id"])
-    flags = {"reported": (~planned).astype(int), "planned": planned.astype(int)}
-    spread = spread.assign(**flags)[~(listing & planned) | own]
+    spread = spread.assign(half=planned.map({True: "planned", False: "reported"}))
+    spread = spread[~(listing & planned) | own]
     keys = ["task", "dimension_id", "source_id", "committee_id"]
-    found = spread.groupby(keys, as_index=False).agg(
-        reported=("reported", "sum"),
-        planned=("planned", "sum"),
-        fact_ids=("fact_id", ids),
-    )
-    found = grid.merge(found, "left", keys)
-    counts = {
-        name: found[name].where(found[name] > 0).astype("Int64") for name in flags
-    }
-    found = found.assign(fact_ids=found["fact_ids"].fillna(""), **counts)
-    columns = [*keys, "timing", "reported", "planned", "fact_ids"]
-    return found[columns].astype({"task": "Int64"})
+    both = spread.groupby(keys)["fact_id"].agg(ids).rename("fact_ids").reset_index()
+    found = grid.merge(both, "left", keys)
+    for half in ("reported", "planned"):
+        by = spread[spread["half"] == half].groupby(keys)["fact_id"]
+        sizes = by.agg(**{half: "size", f"{half}_fact_ids": ids}).reset_index()
+        found = found.merge(sizes, "left", keys)
+    facts = ["reported_fact_ids", "planned_fact_ids", "fact_ids"]
+    found[facts] = found[facts].fillna("")
+    columns = [*keys, "timing", "reported", "planned", *facts]
+    whole = dict.fromkeys(["task", "reported", "planned"], "Int64")
+    return found[columns].astype(whole)
 
 
 def reiteration(

@@ -1,77 +1,30 @@
-"""Networks and tables in formats that other programs read, with all that they hold.
-
-A network goes to GraphML and GEXF with every attribute; a table to Excel, with a
-codebook of its columns and the sources to cite. No cell of it is ever a formula.
-"""
+"""Tables as Excel: numbers as numbers, a codebook, the sources; never a formula."""
 
 import html
 import io
 import math
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from numbers import Real
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
 import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from analysis import explain, words
+from analysis.export.inert import is_formula
 from analysis.show import Table
 from analysis.tables import Study
 
-GRAPHML, GEXF = "application/graphml+xml", "application/gexf+xml"
-FORMULA = re.compile(r"[=+\-@\t\r]")  # what a program may take as the start of one
 INERT = {
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
 WIDEST = 60
-
-
-@dataclass(frozen=True)
-class NetworkFiles:
-    """A network as GraphML and GEXF, to be taken along from a report."""
-
-    graphml: str
-    gexf: str
-
-    def __repr__(self) -> str:
-        """What there is, and how much."""
-        return f"GraphML {len(self.graphml)} and GEXF {len(self.gexf)} characters"
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {GRAPHML: self.graphml, GEXF: self.gexf, "text/plain": repr(self)}
-
-
-def network_files(graph: nx.MultiDiGraph) -> NetworkFiles:
-    """`graph` as GraphML and GEXF; the same graph gives the same text.
-
-    What is not known is left out, as neither format has a word for it.
-    """
-    known = nx.MultiDiGraph()
-    for node, attributes in sorted(graph.nodes(data=True)):
-        known.add_node(node, **_told(attributes))
-    for u, v, key, attributes in sorted(graph.edges(keys=True, data=True)):
-        known.add_edge(u, v, key=key, **_told(attributes), fact_id=key)
-    graphml, gexf = io.BytesIO(), io.BytesIO()
-    nx.write_graphml_xml(known, graphml)
-    nx.write_gexf(known, gexf)
-    undated = re.sub(r' lastmodifieddate="[^"]*"', "", gexf.getvalue().decode("utf-8"))
-    return NetworkFiles(graphml.getvalue().decode("utf-8") + "\n", undated)
-
-
-def _told(attributes: dict[str, Any]) -> dict[str, Any]:
-    renamed = {"type": "relation"} if "basis" in attributes else {}
-    return {
-        renamed.get(name, name): value
-        for name, value in attributes.items()
-        if value is not None
-    }
 
 
 @dataclass(frozen=True)
@@ -112,30 +65,37 @@ def excel(study: Study, table: Table | pd.DataFrame, path: str | Path) -> ExcelF
         msg = f"an Excel file ends in .xlsx, found {str(path)!r}"
         raise ValueError(msg)
     sheets = _sheets(study, table)
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, INERT | {"in_memory": True}) as book:
-        caption = table.caption if isinstance(table, Table) else ""
-        book.set_properties(
-            {
-                "title": caption,
-                "comments": study.dictionary.about["title"],
-                "created": datetime(2000, 1, 1),  # the same table, the same bytes
-            }
-        )
-        styles = {
-            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
-            "text": book.add_format({"text_wrap": True, "valign": "top"}),
-            "inert": book.add_format(
-                {"text_wrap": True, "valign": "top", "quote_prefix": True}
-            ),
-        }
-        for name, frame in sheets.items():
-            sheet = book.add_worksheet(words.phrase(name, study.lang))
-            _write(sheet, frame, styles)
-    place.write_bytes(out.getvalue())
+    caption = table.caption if isinstance(table, Table) else ""
+    named = {words.phrase(name, study.lang): frame for name, frame in sheets.items()}
+    content = book(named, caption, study.dictionary.about["title"])
+    place.write_bytes(content)
     rows = words.number(len(sheets["excel_table"]), study.lang)
     told = words.phrase("excel_written", study.lang, rows=rows, path=place.name)
     return ExcelFile(place, told)
+
+
+def book(sheets: Mapping[str, pd.DataFrame], title: str, comments: str) -> bytes:
+    """An Excel file with a sheet for each frame; the same frames, the same bytes.
+
+    Raises
+    ------
+    ValueError
+        If Excel cannot hold a cell: too many rows, or too long a text.
+    """
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, INERT | {"in_memory": True}) as made:
+        made.set_properties(
+            {"title": title, "comments": comments, "created": datetime(2000, 1, 1)}
+        )
+        text = {"text_wrap": True, "valign": "top"}
+        styles = {
+            "head": made.add_format(text | {"bold": True}),
+            "text": made.add_format(text),
+            "inert": made.add_format(text | {"quote_prefix": True}),
+        }
+        for name, frame in sheets.items():
+            _write(made.add_worksheet(name), frame, styles)
+    return out.getvalue()
 
 
 def _sheets(study: Study, table: Table | pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -192,8 +152,8 @@ def _write(sheet: Worksheet, frame: pd.DataFrame, styles: dict[str, Any]) -> Non
         sheet.set_column(place, place, min(longest + 2, WIDEST))
         _put(sheet, (0, place), str(name), styles["head"])
         for row, value in enumerate(frame.iloc[:, place], 1):
-            is_formula = isinstance(value, str) and FORMULA.match(value)
-            _put(sheet, (row, place), value, styles["inert" if is_formula else "text"])
+            is_risky = isinstance(value, str) and is_formula(value)
+            _put(sheet, (row, place), value, styles["inert" if is_risky else "text"])
     if len(frame):
         sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
 

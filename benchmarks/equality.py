@@ -1,0 +1,106 @@
+"""Compare every report of a plan with plain papermill's, byte for byte.
+
+`analysis run` makes the reports, with warm kernels and several at once. papermill's own
+command line makes them again: one process and one normal kernel for each, started in an
+empty folder elsewhere. Our file is compared as it stands. In papermill's, only this is
+changed first: prose of the other language goes, as a report has one language; the
+times, paths and versions of `metadata.papermill` go, of which the parameters stay;
+`papermill` and `execution` go from each cell's metadata, as they hold times; and the
+cell with the parameters, whose id is random, gets the name that ours has.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import click
+from peers import tasks_of
+
+from analysis.batch.prose import is_of_language
+from analysis.batch.run import cores
+from analysis.batch.task import Task
+from analysis.batch.warm.choice import CHOICE
+
+ROOT = Path(__file__).parents[1]
+INJECTED = "injected-parameters"
+
+
+def normalised(text: str, each: Task, lang: str | None) -> str:
+    """Return what papermill wrote without times, random ids and the other language."""
+    book: dict[str, Any] = json.loads(text)
+    book["cells"] = [cell for cell in book["cells"] if is_of_language(cell, lang)]
+    book["metadata"]["papermill"] = {"parameters": each.parameters}
+    for cell in book["cells"]:
+        for times in ("papermill", "execution"):
+            cell["metadata"].pop(times, None)
+        if INJECTED in cell["metadata"].get("tags", []):
+            cell["id"] = INJECTED
+    return json.dumps(book, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def by_papermill(each: Task, folder: Path) -> str:
+    """Return what papermill's command line makes of a report, from an empty folder."""
+    here = folder / each.name
+    here.mkdir(parents=True)
+    command = [sys.executable, "-m", "papermill", str(each.notebook), "out.ipynb"]
+    command += ["--parameters_yaml", json.dumps(each.parameters)]
+    env = {**os.environ, CHOICE: "local-provisioner"}
+    options: dict[str, Any] = {"cwd": here, "env": env, "capture_output": True}
+    subprocess.run([*command, "--no-progress-bar"], check=True, **options)
+    return (here / "out.ipynb").read_text(encoding="utf-8")
+
+
+def first_difference(ours: str, theirs: str) -> str | None:
+    """Return the first line that two texts do not share, or None if they are equal."""
+    if ours == theirs:
+        return None
+    lines = zip(ours.splitlines(), theirs.splitlines(), strict=False)
+    for number, (one, other) in enumerate(lines, start=1):
+        if one != other:
+            return (
+                f"line {number}: {one.strip()[:90]!r}, papermill {other.strip()[:90]!r}"
+            )
+    return f"{len(ours)} characters, papermill {len(theirs)}"
+
+
+def differences(plan: Path, folder: Path) -> dict[str, str | None]:
+    """Make a plan both ways; return for each report where it differs, None if equal."""
+    out = folder / "ours"
+    command = [sys.executable, "-m", "analysis", "run", str(plan), "--out", str(out)]
+    subprocess.run(command, check=True, capture_output=True)
+
+    def one(each: Task) -> str | None:
+        lang = str(each.parameters.get("lang", "")) or None
+        theirs = normalised(by_papermill(each, folder / "theirs"), each, lang)
+        return first_difference(
+            (out / f"{each.name}.ipynb").read_text(encoding="utf-8"), theirs
+        )
+
+    tasks = tasks_of(plan, out)
+    with ThreadPoolExecutor(cores()) as pool:
+        found = pool.map(one, tasks)
+        return dict(zip((each.name for each in tasks), found, strict=True))
+
+
+@click.command()
+@click.option("--plan", default=ROOT / "reports/reports.toml", type=Path)
+def main(plan: Path) -> None:
+    """Tell of every report of PLAN whether it is equal; the exit status says all."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = differences(plan.absolute(), Path(folder))
+    for name, where in found.items():
+        click.echo(f"{name}: {where or 'equal'}")
+    equal = sum(where is None for where in found.values())
+    click.echo(f"{equal} of {len(found)} reports equal")
+    sys.exit(equal != len(found))
+
+
+if __name__ == "__main__":
+    main()

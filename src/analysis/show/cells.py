@@ -1,0 +1,99 @@
+"""Cells as texts: keys as names, values as words, figures as the language has them."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis import words
+from analysis.tables import Study
+
+FIGURE = "figure"
+ENDS = ("low", "high", "qualifier", "unit")
+
+
+def columns_of_figure(name: str) -> list[str]:
+    """The columns that the column `…figure` is worded from.
+
+    Examples
+    --------
+    >>> columns_of_figure("first_figure")
+    ['first_low', 'first_high', 'first_qualifier', 'first_unit']
+    """
+    stem = name.removesuffix(FIGURE)
+    return [f"{stem}{end}" for end in ENDS]
+
+
+def figures(frame: pd.DataFrame, name: str, lang: str) -> list[str]:
+    """The figure of each row in words: from `low`, `high`, `qualifier` and `unit`.
+
+    The prefix of `name` before "figure" is that of these columns too.
+    """
+    columns = frame[columns_of_figure(name)]
+    return [
+        words.figure(low, high, unit, lang, qualifier=qualifier)
+        for low, high, qualifier, unit in columns.itertuples(index=False)
+    ]
+
+
+def is_figure(values: pd.Series) -> bool:
+    """Whether a column holds figures, which stand to the right."""
+    if pd.api.types.is_bool_dtype(values):
+        return False
+    if str(values.name).endswith(FIGURE) or pd.api.types.is_numeric_dtype(values):
+        return True
+    return any(isinstance(value, int) for value in values)
+
+
+def title(study: Study, name: str, of: str | None) -> str:
+    """The title of a column: of the table `of` if it has it, or else the phrase."""
+    if of and name in study.dictionary.tables[of].columns:
+        return re.sub(r" \([^()]*\)$", "", study.title(name, of))
+    if f"column_{name}" in words.phrases():
+        return words.phrase(f"column_{name}", study.lang)
+    names = study.names_for([name])
+    return names[name] if name in names else study.title(name)
+
+
+def told(study: Study, values: pd.Series, of: str | None) -> dict[str, str]:
+    """The word or name of each value, or part of one, that has any."""
+    name = str(values.name)
+    known = study.dictionary.tables[of].columns if of else {}
+    listed = study.words_for(of, name) if of and name in known else {}
+    return listed or _known_names(study, values)
+
+
+def _known_names(study: Study, values: pd.Series) -> dict[str, str]:
+    texts = [value for value in values.dropna() if isinstance(value, str)]
+    found = {part for text in texts for part in text.split()}
+    known = {part for part in found if f"word_{part}" in words.phrases()}
+    own = {part: words.phrase(f"word_{part}", study.lang) for part in known}
+    return study.names_for(found) | own
+
+
+def texts(values: pd.Series, known: Mapping[str, str], lang: str) -> list[str]:
+    """Each cell as a reader sees it; `known` are the words that `told` gives."""
+    name, blank = str(values.name), words.phrase("blank", lang)
+    return [
+        blank if pd.isna(value) else _text(value, name, known, lang) for value in values
+    ]
+
+
+def parts(value: str, known: Mapping[str, str]) -> list[str]:
+    """The keys that a cell holds: one, or several separated by a space; or none."""
+    found = [value] if value in known else value.split()
+    return found if all(part in known for part in found) else []
+
+
+def _text(value: Any, column: str, known: Mapping[str, str], lang: str) -> str:
+    """One cell: a word or name if it is known, a figure as the language writes it."""
+    if pd.api.types.is_bool(value):
+        return words.phrase("yes" if value else "no", lang)
+    if column.endswith("_pct"):
+        share = words.number(round(float(value), 1), lang)
+        return words.with_unit(share, "percent", lang)
+    if isinstance(value, str):
+        return " · ".join(known[part] for part in parts(value, known)) or value
+    is_place = "year" in column or column in ("start", "end")
+    return str(value) if is_place else words.number(float(value), lang)

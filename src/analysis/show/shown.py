@@ -1,0 +1,147 @@
+"""A table as HTML and text: caption, heads, cells that lead to their claims, foot."""
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from analysis import words
+from analysis.addresses import claim_address
+from analysis.show.resource import MIMETYPE, Raw, resource
+
+MANY = 6
+DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
+DIGIT = re.compile(r"\d")
+AS_PRINTED = re.compile(r"(.*_)?printed|author|outlet|symbol|issuer_term|spellings")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table ready to be shown, as HTML and as text.
+
+    Attributes
+    ----------
+    caption
+        What it shows, in the language of the report.
+    cells
+        Titles of columns to texts.
+    evidence
+        The fact ids of each row, empty if rows carry none.
+    foot
+        What is said under the table.
+    columns
+        The columns that the cells were made from, in their order.
+    of
+        The table of the dictionary that these columns belong to, if it is one.
+    raw
+        The same with raw values, for other programs; None where `data/` has them.
+    """
+
+    caption: str
+    cells: pd.DataFrame
+    evidence: list[list[str]]
+    foot: str
+    lang: str
+    numeric: frozenset[int] = field(default_factory=frozenset)
+    anchored: bool = False
+    columns: tuple[str, ...] = ()
+    of: str | None = None
+    raw: Raw | None = None
+
+    def __repr__(self) -> str:
+        """The table as text: caption, cells, evidence, foot."""
+        frame = self.cells
+        if self.evidence:
+            title = words.phrase("column_evidence", self.lang)
+            frame = frame.assign(**{title: [" ".join(row) for row in self.evidence]})
+        body = frame.to_string(index=False) if len(frame) else self._nothing()
+        return "\n".join(part for part in (self.caption, body, self.foot) if part)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        if self.raw is None:
+            return {}
+        return {MIMETYPE: resource(self.raw, self.caption, self.foot, self.lang)}
+
+    def _nothing(self) -> str:
+        return words.phrase("nothing_to_show", self.lang)
+
+    def _repr_html_(self) -> str:
+        if not len(self.cells):
+            text = f"{self.caption}: {self._nothing()}"
+            return f'<p class="nothing">{_safe(text)}</p>'
+        heads = [
+            f'<th scope="col"{self._kind(place)}>{_safe(name)}</th>'
+            for place, name in enumerate(self.cells.columns)
+        ]
+        if self.evidence:
+            title = words.phrase("column_evidence", self.lang)
+            heads.append(f'<th scope="col">{_safe(title)}</th>')
+        rows = self.cells.itertuples(index=False, name=None)
+        lines = [self._line(number, texts) for number, texts in enumerate(rows)]
+        foot = f'<p class="foot">{_safe(self.foot)}</p>' if self.foot else ""
+        return (
+            f'<table class="coded"><caption>{_safe(self.caption)}</caption>'
+            f"<thead><tr>{''.join(heads)}</tr></thead>"
+            f"<tbody>{''.join(lines)}</tbody></table>{foot}"
+        )
+
+    def _line(self, number: int, texts: tuple[str, ...]) -> str:
+        facts = self.evidence[number] if self.evidence else []
+        head = f'<th scope="row"{self._tongue(0)}>'
+        cells = [f"{head}{self._content(number, 0, texts[0])}</th>"]
+        cells += [
+            f"<td{self._kind(place, text)}{self._tongue(place)}>"
+            f"{self._content(number, place, text)}</td>"
+            for place, text in enumerate(texts[1:], 1)
+        ]
+        if self.evidence:
+            links = links_to_claims(facts, self.lang)
+            cells.append(f'<td class="evidence" id="row-{number + 1}">{links}</td>')
+        anchor = f' id="{facts[0]}"' if self.anchored else ""
+        return f"<tr{anchor}>{''.join(cells)}</tr>"
+
+    def _content(self, number: int, place: int, text: str) -> str:
+        """The text of a cell; a number leads to its claim, or to those of its row."""
+        facts = self.evidence[number] if self.evidence else []
+        if place not in self.numeric or not facts or not DIGIT.search(text):
+            return _safe(text)
+        one = claim_address(facts[0], self.lang)
+        address = one if len(facts) == 1 else f"#row-{number + 1}"
+        claims = _safe(" ".join(facts))
+        known = f'class="number" data-claims="{claims}" href="{_safe(address)}"'
+        return f"<a {known}>{_safe(text)}</a>"
+
+    def _kind(self, place: int, text: str = "") -> str:
+        if text == words.phrase("not_mentioned", self.lang):
+            return ' class="not-mentioned"'
+        if place in self.numeric:
+            return ' class="figure"'
+        return ' class="date"' if DATE.fullmatch(text) else ""
+
+    def _tongue(self, place: int) -> str:
+        """The language of a column, where it is not that of the page."""
+        name = self.columns[place] if self.columns else ""
+        own = "en" if name.endswith("_en") else ""
+        if name.endswith("_vi") or AS_PRINTED.fullmatch(name):
+            own = "vi"
+        return f' lang="{own}"' if own and own != self.lang else ""
+
+
+def _safe(text: object) -> str:
+    return html.escape(str(text))
+
+
+def links_to_claims(fact_ids: Sequence[str], lang: str) -> str:
+    """Links to the pages of claims, folded where there are many."""
+    links = " ".join(
+        f'<a data-claims="{_safe(fact)}" href="{_safe(claim_address(fact, lang))}">'
+        f"{_safe(fact)}</a>"
+        for fact in fact_ids
+    )
+    if len(fact_ids) <= MANY:
+        return links
+    count = words.phrase("claims_count", lang, count=words.number(len(fact_ids), lang))
+    return f"<details><summary>{count}</summary>{links}</details>"

@@ -1,0 +1,137 @@
+"""Tables of a study: frames with their titles, words, evidence and foot."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from analysis import measures, words
+from analysis.show import cells
+from analysis.show.resource import EVIDENCE, Raw
+from analysis.show.shown import Table
+from analysis.tables import Study
+
+HIDDEN = (EVIDENCE, "fact_id")
+PART = f"_{EVIDENCE}"  # the evidence of one column, where its marks lead
+
+
+def table(
+    study: Study,
+    frame: pd.DataFrame,
+    caption: str,
+    *,
+    of: str | None = None,
+    columns: Sequence[str] | None = None,
+) -> Table:
+    """`frame` as a reader sees it.
+
+    Parameters
+    ----------
+    frame
+        Its column `fact_ids`, or else `fact_id`, becomes the evidence of each row. A
+        column `…figure` is worded from `low`, `high`, `qualifier` and `unit`.
+    caption
+        Key of a phrase.
+    of
+        The table whose titles and enumerations the columns bear, where they are
+        those of one table.
+    columns
+        The columns to show, in order; all but the evidence if None.
+    """
+    every = [c for c in frame.columns if c not in HIDDEN and not c.endswith(PART)]
+    shown = list(columns or every)
+    for name in (name for name in shown if name.endswith(cells.FIGURE)):
+        frame = frame.assign(**{name: cells.figures(frame, name, study.lang)})
+    told = {name: cells.told(study, frame[name], of) for name in shown}
+    texts = [cells.texts(frame[name], told[name], study.lang) for name in shown]
+    titles = [cells.title(study, name, of) for name in shown]
+    source = next((name for name in HIDDEN if name in frame.columns), None)
+    evidence = [str(facts).split() for facts in frame[source]] if source else []
+    figures = [place for place, n in enumerate(shown) if cells.is_figure(frame[n])]
+    return Table(
+        caption=words.phrase(caption, study.lang),
+        cells=pd.DataFrame(list(zip(*texts, strict=True)), columns=titles),
+        evidence=evidence,
+        foot=foot(study, evidence),
+        lang=study.lang,
+        numeric=frozenset(figures),
+        columns=tuple(shown),
+        of=of,
+        raw=_raw(study, caption, frame, dict(zip(shown, titles, strict=True)), told),
+    )
+
+
+def _raw(
+    study: Study,
+    caption: str,
+    frame: pd.DataFrame,
+    titles: Mapping[str, str],
+    told: Mapping[str, Mapping[str, str]],
+) -> Raw:
+    """What the table shows with raw values, each figure behind its bounds."""
+    known, words_of = dict(titles), dict(told)
+    order: list[str] = []
+    for name in titles:
+        if name.endswith(cells.FIGURE):
+            ends = cells.columns_of_figure(name)
+            order += [end for end in ends if end not in titles]
+            for end, column in zip(cells.ENDS, ends, strict=True):
+                said = cells.title(study, end, "observations")
+                prefix = "" if name == cells.FIGURE else f"{titles[name]}: "
+                known.setdefault(column, f"{prefix}{said}")
+                words_of.setdefault(column, _words_of_end(study, end))
+        order.append(name)
+    rows = frame[order]
+    source = next((name for name in HIDDEN if name in frame.columns), None)
+    if source:
+        rows = rows.assign(**{EVIDENCE: frame[source]})
+        known[EVIDENCE] = words.phrase("column_evidence", study.lang)
+    return Raw(caption, rows, known, words_of)
+
+
+def _words_of_end(study: Study, end: str) -> dict[str, str]:
+    """The words of `qualifier` and `unit`, the same wherever figures stand."""
+    known = study.dictionary.tables["observations"].columns
+    return study.words_for("observations", end) if end in known else {}
+
+
+def ledger(study: Study, name: str, columns: Sequence[str]) -> Table:
+    """Every fact of the table `name`; each row leads to the page of its claim."""
+    rows = study.whole(name)
+    if "lower" in rows.columns:
+        rows = measures.with_bounds(rows)
+    shown = table(study, rows, f"ledger_{name}", of=name, columns=columns)
+    is_key = "fact_id" in study.dictionary.tables[name].key
+    return replace(shown, anchored=is_key, raw=None)
+
+
+def foot(study: Study, evidence: Sequence[Sequence[str]]) -> str:
+    """What stands under a table: sources, share of own account, number of bounds."""
+    facts = sorted({fact for row in evidence for fact in row})
+    if not facts:
+        return ""
+    known = study.facts(facts)
+    sources = study.rows("sources", source_id=sorted(known["source_id"].unique()))
+    own = set(sources.loc[sources["is_self_reported"].astype(bool), "source_id"])
+    share = 100 * known["source_id"].isin(own).mean()
+    bounded = study.having("observations", "fact_id", facts)
+    open_ended = bounded["value"].isna().sum()
+    return words.phrase(
+        "foot",
+        study.lang,
+        sources="; ".join(study.names(sources["source_id"]).tolist()),
+        claims=words.number(len(known), study.lang),
+        share=words.number(round(share), study.lang),
+        bounded=words.number(int(open_ended), study.lang),
+    )
+
+
+def sources(study: Study, evidence: Sequence[str]) -> Table:
+    """The texts that facts rest on, as a table: what a report ends with."""
+    facts = sorted({fact for row in evidence for fact in str(row).split()})
+    keys = sorted(study.facts(facts)["source_id"].dropna().unique())
+    rows = study.rows("sources", source_id=keys)
+    rows = rows.assign(source_label=rows["source_id"])
+    names = ["source_label", f"title_{study.lang}", "author", f"office_{study.lang}"]
+    names += ["genre", "is_self_reported", "window_start", "window_end", "url"]
+    return table(study, rows, "sources_used", of="sources", columns=names)

@@ -1,0 +1,58 @@
+"""All pages of the site, written into the folder of the reports."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from analysis.batch.plan import Plan
+from analysis.batch.run import locked
+from analysis.batch.task import publish
+from analysis.site.key import Known, key_of
+
+Files = dict[str, str | bytes]
+
+
+def build(plan: Plan, out: Path, say: Callable[[str], None]) -> None:
+    """Make the site around the reports in `out`, if anything it rests on changed.
+
+    A plan whose project holds no collection of coded facts has no site. `say` is given
+    one line where pages were made.
+
+    Raises
+    ------
+    analysis.schema.DataError
+        If the data break their dictionary.
+    """
+    if not plan.keys.is_collection:
+        return
+    start, key = time.monotonic(), key_of(plan, out)
+    with locked(out):
+        known = Known(out)
+        if known.is_current(key):
+            return
+        written = files(plan, out)
+        publish(out, written)
+        known.note(key, written)
+    count = sum(name.endswith(".html") for name in written)
+    say(f"{count} pages of the site made, {time.monotonic() - start:.1f} s")
+
+
+def files(plan: Plan, out: Path) -> Files:
+    """Every file of the site by name: pages in each language, and what they share."""
+    from analysis import tables, words
+    from analysis.explain.index import index
+    from analysis.site import assets, books, pages
+    from analysis.site.edition import Edition
+
+    read = {
+        report.name: books.read_book(path)
+        for report in plan.reports
+        if (path := out / f"{report.name}.ipynb").is_file()
+    }
+    written: Files = dict(assets.files())
+    for lang in words.LANGUAGES:
+        edition = Edition(index(tables.load_tables(lang)), plan, read, out)
+        written |= pages.files(edition)
+    return written

@@ -1,0 +1,133 @@
+"""A page for every claim, and what the evidence at a glance is read from."""
+
+import json
+from collections.abc import Iterator
+
+from analysis import explain
+from analysis.explain import citing, lines
+from analysis.explain import claims as told_claims
+from analysis.explain.cards import Linked
+from analysis.explain.index import Row, on
+from analysis.schema import FACT_TABLES
+from analysis.site.edition import Edition
+from analysis.site.layout import Page, render
+
+SHOWN_ABOVE = ("printed", "source_id", "asserted_by", "as_of_printed")
+
+
+def pages(edition: Edition) -> Iterator[tuple[str, str]]:
+    """The address and the text of the page of each claim."""
+    for table in FACT_TABLES:
+        for row in edition.index.rows[table]:
+            page = _page(edition, table, row)
+            yield page.address, _text(edition, page, table, row)
+
+
+def _page(edition: Edition, table: str, row: Row) -> Page:
+    fact = row["fact_id"]
+    return Page(
+        edition.address(fact),
+        edition.address(fact, edition.other),
+        said(edition, table, row),
+        [
+            (
+                edition.table_title(table),
+                edition.page("claims") or f"register__{edition.lang}.html#{table}",
+            ),
+            (fact, None),
+        ],
+        edition.say("site_claim", fact=fact),
+    )
+
+
+def said(edition: Edition, table: str, row: Row) -> str:
+    """What a claim says, in a line; its id if the data say no more of it."""
+    told: str = lines.said(edition.index, table, row)
+    return told[:1].upper() + told[1:] if told else str(row["fact_id"])
+
+
+def _text(edition: Edition, page: Page, table: str, row: Row) -> str:
+    index, fact = edition.index, row["fact_id"]
+    known = explain.claim(index.study, fact)
+    hidden = {index.study.title(c, table) for c in SHOWN_ABOVE if c in row}
+    return render(
+        edition,
+        "claim.html.j2",
+        page,
+        fact=fact,
+        printed=row["printed"],
+        source=lines.source(index, row),
+        spoken=_cell(edition, table, row, "asserted_by"),
+        as_of=as_of(edition, row),
+        rows=[(title, text) for title, text in known.lines if title not in hidden],
+        sections_=known.sections,
+        uses_=edition.uses.get(fact, []),
+        cited_=cited(edition, row),
+    )
+
+
+def cited(edition: Edition, row: Row) -> explain.Citation:
+    """How a claim is cited: its text, and the data set with it."""
+    index, key = edition.index, row["source_id"]
+    rows = [{n: v or "" for n, v in index.row(key).items()}] if key else []
+    return citing.of_sources(index.study, rows, [row["fact_id"]])
+
+
+def _cell(edition: Edition, table: str, row: Row, column: str) -> Linked:
+    value = row.get(column)
+    return lines.cell(edition.index, table, column, value) if value else Linked()
+
+
+def as_of(edition: Edition, row: Row) -> str:
+    """Of when a claim speaks: as printed, and the stretch of time that it is read as."""
+    ends = [row.get("as_of_start"), row.get("as_of_end")]
+    time = "–".join(dict.fromkeys(end for end in ends if end))
+    printed = f"“{row['as_of_printed']}”" if row.get("as_of_printed") else ""
+    return " · ".join(filter(None, [time, printed]))
+
+
+def glances(edition: Edition) -> str:
+    """The script from which any page reads what stands behind a claim."""
+    told = {
+        row["fact_id"]: _glance(edition, table, row)
+        for table in FACT_TABLES
+        for row in edition.index.rows[table]
+    }
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return f"window.CLAIMS = {text};\n"
+
+
+def _glance(edition: Edition, table: str, row: Row) -> dict[str, object]:
+    index, fact = edition.index, row["fact_id"]
+    glance = {
+        "said": said(edition, table, row),
+        "printed": row["printed"],
+        "source": lines.source(index, row),
+        "as_of": as_of(edition, row),
+        "figure": lines.figure(index, row),
+        "rivals": told_claims.rivals(index, row),
+        "verdict": _verdict(edition, fact),
+        "address": edition.address(fact),
+    }
+    return {name: value for name, value in glance.items() if value}
+
+
+def _verdict(edition: Edition, fact: str) -> str:
+    """The worst that the audit says of a claim; nothing if it says nothing."""
+    checks = on(edition.index.checks, [fact])
+    return checks[0].split(":")[0] if checks else ""
+
+
+def places(edition: Edition) -> Iterator[tuple[str, str, str, str]]:
+    """Title, kind, address and further words of each claim, for the search."""
+    for table in FACT_TABLES:
+        kind = edition.table_title(table)
+        for row in edition.index.rows[table]:
+            fact = row["fact_id"]
+            further = f"{fact} {row['printed'] or ''}"
+            yield said(edition, table, row), kind, edition.address(fact), further
+
+
+def count(edition: Edition) -> int:
+    """How many claims there are."""
+    return sum(len(edition.index.rows[table]) for table in FACT_TABLES)

@@ -1,0 +1,116 @@
+"""The front page: what was found, and every way further."""
+
+from dataclasses import dataclass
+
+from analysis import explain
+from analysis.batch.catalogue import Row
+from analysis.batch.plan import studies
+from analysis.explain.index import Row as Cells
+from analysis.schema import FACT_TABLES
+from analysis.site import claims, things
+from analysis.site.books import Figure
+from analysis.site.edition import Edition
+from analysis.site.layout import Page, render
+
+LIMITS = (
+    "site_limit_sample",
+    "site_limit_silence",
+    "site_limit_own",
+    "site_limit_bounds",
+    "site_limit_coding",
+)
+Files = dict[str, str | bytes]
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """A report as the front page shows it: its first finding and its first figure."""
+
+    report: Row
+    question: str
+    finding: str
+    figure: Figure | None
+    picture: str
+
+
+@dataclass(frozen=True)
+class Studied:
+    """A committee, how many claims speak of it, and the reports on it."""
+
+    key: str
+    claim_count: int
+    reports: list[tuple[str, Row]]
+
+
+def files(edition: Edition) -> Files:
+    """The front page and its pictures, by file name."""
+    shown = highlights(edition)
+    page = Page(edition.front(edition.lang), edition.front(edition.other), edition.title)
+    pictures = {one.picture: one.figure.svg for one in shown if one.figure}
+    text = render(
+        edition,
+        "front.html.j2",
+        page,
+        highlights=shown,
+        committees=committees(edition),
+        texts=things.keys(edition, "sources"),
+        counts=counts(edition),
+        limits=LIMITS,
+        cited_=explain.citation(edition.index.study, []).entries[-1],
+    )
+    return {page.address: text, **pictures}
+
+
+def highlights(edition: Edition) -> list[Highlight]:
+    """The reports that the plan chooses for the front, those that were made."""
+    rows = {row.name: (q.title, row) for q in edition.questions for row in q.rows}
+    known = studies(edition.plan.reports)
+    found = []
+    for stem in edition.plan.front:
+        report = known[stem].get(edition.lang)
+        if report is None or report.name not in rows:
+            continue
+        title, row = rows[report.name]
+        book = edition.books[report.name]
+        finding = book.findings[0] if book.findings else ""
+        figure = book.figures[0] if book.figures else None
+        picture = f"assets/{row.name}.svg"
+        found.append(Highlight(row, title, finding, figure, picture))
+    return found
+
+
+def committees(edition: Edition) -> list[Studied]:
+    """The committees that are studied, each with the reports on it alone."""
+    found = []
+    for key in things.keys(edition, "committees"):
+        if not edition.index.row(key)["is_studied"]:
+            continue
+        reports = [
+            (question.title, row)
+            for question in edition.questions
+            for row in question.rows
+            if edition.reports[row.name].values.get("committee_id") == key
+        ]
+        found.append(Studied(key, len(claims_of(edition, "committee_id", key)), reports))
+    return found
+
+
+def claims_of(edition: Edition, column: str, key: str) -> list[Cells]:
+    """The claims in which a column is a key."""
+    return [
+        row
+        for table in FACT_TABLES
+        for row in edition.index.rows[table]
+        if row.get(column) == key
+    ]
+
+
+def counts(edition: Edition) -> dict[str, int]:
+    """How much there is: texts, committees, claims, questions, reports."""
+    return {
+        "texts": len(edition.index.rows["sources"]),
+        "committees": sum(r["is_studied"] for r in edition.index.rows["committees"]),
+        "claims": claims.count(edition),
+        "questions": len(edition.questions),
+        "instruments": len(edition.index.rows["instruments"]),
+    }

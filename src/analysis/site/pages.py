@@ -1,0 +1,18 @@
+"""Every page of the site in one language."""
+
+from analysis.site import claims, front, glossary, search, take, things
+from analysis.site.edition import Edition
+
+Files = dict[str, str | bytes]
+
+
+def files(edition: Edition) -> Files:
+    """The pages of one language and the scripts with its words, by file name."""
+    return {
+        **front.files(edition),
+        **dict(claims.pages(edition)),
+        **dict(things.pages(edition)),
+        **dict([things.register(edition), glossary.page(edition), take.page(edition)]),
+        f"assets/claims__{edition.lang}.js": claims.glances(edition),
+        f"assets/search__{edition.lang}.js": search.script(edition),
+    }

@@ -1,0 +1,117 @@
+"""A reader's browser: Chromium of the system, pages of a folder, no network.
+
+What the browser complains of fails the test: an error in the console, an error of a
+script, a request that leaves the folder. axe-core reads pages in contexts of their own,
+as it is put into the page and must not change what other tests see.
+"""
+
+import fcntl
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+PLAN = Path(__file__).with_name("site.toml")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+BEYOND = re.compile(r"^(?!file:|data:|about:)")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Chromium with no window; the test is skipped where there is none."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip("needs Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path)
+        yield browser
+        browser.close()
+
+
+def listen(context: BrowserContext) -> list[str]:
+    """Refuse what leaves the folder; return a list that fills with complaints."""
+    complaints: list[str] = []
+
+    def refuse(route: Route) -> None:
+        complaints.append(f"asked for {route.request.url}")
+        route.abort()
+
+    context.route(BEYOND, refuse)
+    context.on(
+        "console",
+        lambda said: complaints.append(said.text) if said.type == "error" else None,
+    )
+    context.on("weberror", lambda said: complaints.append(str(said.error)))
+    context.on("requestfailed", lambda said: complaints.append(f"no file {said.url}"))
+    return complaints
+
+
+@contextmanager
+def reading(browser: Browser, **settings: Any) -> Iterator[Page]:
+    """An empty page of a reader who is not on line; no complaint is left at its end.
+
+    `settings` are those of a browser's context: `viewport`, `color_scheme` …
+    """
+    with browser.new_context(offline=True, **settings) as context:
+        context.set_default_timeout(5_000)
+        complaints = listen(context)
+        yield context.new_page()
+    assert not complaints, complaints
+
+
+@contextmanager
+def inspecting(browser: Browser, **settings: Any) -> Iterator[Page]:
+    """The same with axe-core in each page that it opens."""
+    with reading(browser, bypass_csp=True, **settings) as page:
+        page.context.add_init_script(path=AXE)
+        yield page
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds: impact, rule and the first words of the element."""
+    options = {"resultTypes": ["violations"], "runOnly": STANDARDS}
+    found = page.evaluate("options => axe.run(document, options)", options)
+    return [
+        f"{one['impact']} {one['id']}: {node['html'][:160]}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels a page is wider than its window."""
+    return page.evaluate(
+        "() => document.documentElement.scrollWidth - window.innerWidth"
+    )
+
+
+def site_of(factory: pytest.TempPathFactory) -> Path:
+    """The site around the reports of `site.toml`, built once for all workers."""
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "site"
+    with (shared / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "index.html").exists():
+            run_analysis("run", str(PLAN), "--out", str(folder))
+    return folder
+
+
+def run_analysis(*arguments: str) -> None:
+    """Call the command line, which must succeed."""
+    command = [sys.executable, "-m", "analysis", *arguments]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stdout + made.stderr

@@ -1,0 +1,45 @@
+"""Reports are what plain papermill makes of the same notebooks, byte for byte."""
+
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+PLAN = """\
+[[report]]
+notebook = "02_committee_profile"
+parameters = { committee_id = "thai-nguyen-city-committee", lang = "en" }
+
+[[report]]
+notebook = "04_programmes_by_term"
+parameters = { lang = "vi" }
+
+[[report]]
+notebook = "06_aims_and_results"
+parameters = { lang = "vi" }
+"""
+
+
+@pytest.fixture(scope="module")
+def equality():
+    """The benchmark that compares a whole plan."""
+    sys.path.insert(0, str(BENCHMARKS))
+    yield runpy.run_path(str(BENCHMARKS / "equality.py"))
+    sys.path.remove(str(BENCHMARKS))
+
+
+def test_reports_are_equal_to_those_of_papermill(equality, tmp_path):
+    """Ours ran in the folder of the notebooks, papermill in an empty one elsewhere."""
+    plan = tmp_path / "plan.toml"
+    plan.write_text(PLAN, encoding="utf-8")
+    found = equality["differences"](plan, tmp_path / "a folder")
+    assert len(found) == 3
+    assert {name: where for name, where in found.items() if where} == {}
+
+
+def test_one_other_letter_is_told_with_its_line(equality):
+    told = equality["first_difference"]("a\nb\n", "a\nc\n")
+    assert told == "line 2: 'b', papermill 'c'"
+    assert equality["first_difference"]("a\n", "a\n\n") == "2 characters, papermill 3"

@@ -1,0 +1,219 @@
+"""The data set to take away, read back by readers that are not ours."""
+
+import csv
+import filecmp
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import frictionless
+import openpyxl
+import pyreadstat
+import pytest
+from core_toys import DATA, change, copied_data, needs_texts, runs_of_words, texts
+
+from analysis import export, schema, tables, words
+
+DICTIONARY = schema.read_dictionary(DATA / "datapackage.json")
+TABLES = sorted(DICTIONARY.tables)
+TRUTHS = {"en": {0: "no", 1: "yes"}, "vi": {0: "không", 1: "có"}}
+CLOCK = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d")
+NUMBERS = ("integer", "number")
+
+
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("take") / "data"
+    written = export.take_data(tables.load_tables(), folder)
+    assert written == sorted(folder.iterdir())
+    return folder
+
+
+def cells(name: str, folder: Path = DATA) -> list[dict[str, str]]:
+    """The rows of a table as they are printed in its CSV file."""
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def value(cell: str, kind: str) -> object:
+    """What a cell of a CSV file means; None where it is empty."""
+    if not cell:
+        return None
+    if kind in NUMBERS:
+        return float(cell)
+    return cell == "true" if kind == "boolean" else cell
+
+
+def test_the_files_of_the_data_are_the_same_byte_for_byte(taken):
+    names = [path.name for path in DATA.iterdir() if path.is_file()]
+    assert len(names) > len(TABLES)
+    assert filecmp.cmpfiles(DATA, taken, names, shallow=False)[0] == names
+
+
+def test_the_data_package_is_valid_for_an_independent_reader(taken):
+    report = frictionless.validate(str(taken / "datapackage.json"))
+    assert report.valid, report.flatten(["type", "message"])
+    assert len(report.tasks) == len(TABLES)
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+@pytest.mark.parametrize("name", TABLES)
+def test_stata_reads_every_value_with_its_labels(taken, name, lang):
+    promise, ending = DICTIONARY.tables[name], {"en": "", "vi": "_vi"}[lang]
+    frame, meta = pyreadstat.read_dta(str(taken / f"{name}{ending}.dta"))
+    rows = cells(name)
+    assert len(frame) == len(rows)
+    assert meta.file_label == promise.title[lang]
+    expected = []
+    for column in promise.columns.values():
+        stored = {"end": "end_"}.get(column.name, column.name)
+        expected.append(stored)
+        assert meta.column_names_to_labels[stored] == column.title[lang]
+        given = [value(row[column.name], column.type) for row in rows]
+        assert read_back(frame[stored], column) == given, column.name
+        if column.type == "boolean":
+            assert meta.variable_value_labels[stored] == TRUTHS[lang]
+        if column.words:
+            expected.append(f"{stored}_label")
+            labels = meta.variable_value_labels[f"{stored}_label"]
+            known = [twins[lang] for twins in column.words.values()]
+            assert labels == dict(enumerate(known, 1))
+            told = [labels.get(code) for code in frame[f"{stored}_label"]]
+            assert told == [each and column.words[each][lang] for each in given]
+    assert list(frame.columns) == expected
+
+
+def read_back(values, column) -> list[object]:
+    """Stata knows no empty text but the text without letters."""
+    kinds = {"boolean": bool, "string": str, "date": str}
+    kind = kinds.get(column.type, float)
+    return [
+        None if one is None or one != one or one == "" else kind(one) for one in values
+    ]
+
+
+def test_excel_has_a_sheet_for_each_table_with_every_value(taken):
+    book = openpyxl.load_workbook(taken / "collection.xlsx")
+    assert book.sheetnames == ["codebook", "citations", *DICTIONARY.tables]
+    for name, promise in DICTIONARY.tables.items():
+        head, *found = book[name].iter_rows(values_only=True)
+        assert head == tuple(promise.columns)
+        kinds = [column.type for column in promise.columns.values()]
+        for read, row in zip(found, cells(name), strict=True):
+            given = [value(c, k) for c, k in zip(row.values(), kinds, strict=True)]
+            assert list(read) == given
+
+
+def test_the_codebook_tells_of_every_column_as_the_dictionary_does(taken):
+    sheet = openpyxl.load_workbook(taken / "collection.xlsx")["codebook"]
+    head, *rows = sheet.iter_rows(values_only=True)
+    told = [dict(zip(head, row, strict=True)) for row in rows]
+    about = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    fields = [
+        (resource, field)
+        for resource in about["resources"]
+        for field in resource["schema"]["fields"]
+    ]
+    assert len(told) == len(fields)
+    for row, (resource, field) in zip(told, fields, strict=True):
+        limits = field.get("constraints", {})
+        twins = field.get("enum_titles", {})
+        values = limits.get("enum", [])
+        assert (row["table"], row["column"]) == (resource["name"], field["name"])
+        assert row["type"] == field["type"]
+        assert (row["title_en"], row["title_vi"]) == (field["title"], field["title_vi"])
+        assert (row["description"] or "") == field.get("description", "")
+        assert row["required"] == str(limits.get("required", False)).lower()
+        assert parts(row["values"]) == values
+        assert parts(row["values_en"]) == [twins[each]["en"] for each in values]
+        assert parts(row["values_vi"]) == [twins[each]["vi"] for each in values]
+
+
+def parts(cell: str | None) -> list[str]:
+    return cell.split(" | ") if cell else []
+
+
+def test_no_cell_of_the_workbook_is_a_formula(tmp_path, monkeypatch):
+    folder = copied_data(tmp_path)
+    risky = ["=1+1", "+1", "-1", "@SUM(A1)"]
+    for number, text in enumerate(risky):
+        change(folder, "reforms", number, note=text)
+    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
+    export.take_data(tables.load_tables(), tmp_path / "taken")
+    book = openpyxl.load_workbook(tmp_path / "taken" / "collection.xlsx")
+    everything = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in everything} <= {"s", "n", "b"}
+    found = {cell.value: cell for cell in everything if cell.value in risky}
+    assert list(found) == risky
+    assert all(cell.quotePrefix for cell in found.values())
+
+
+def test_markup_signs_and_long_texts_come_through(tmp_path, monkeypatch):
+    folder = copied_data(tmp_path)
+    text = '<script>alert("1")</script> & \\ “ệ” ' + "ữ" * 3000
+    change(folder, "reforms", 0, summary_en=text)
+    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
+    export.take_data(tables.load_tables(), tmp_path / "taken")
+    frame, _ = pyreadstat.read_dta(str(tmp_path / "taken" / "reforms.dta"))
+    assert frame["summary_en"][0] == text
+    sheet = openpyxl.load_workbook(tmp_path / "taken" / "collection.xlsx")["reforms"]
+    assert text in [cell.value for cell in sheet[2]]
+
+
+def test_bibtex_and_csl_hold_every_text_and_the_data_set(taken):
+    items = json.loads((taken / "collection.json").read_text(encoding="utf-8"))
+    sources = cells("sources")
+    *cited, data_set = items
+    assert [item["id"] for item in cited] == [f"source-{s['source_id']}" for s in sources]
+    assert [item["title"] for item in cited] == [s["title_vi"] for s in sources]
+    for name, column in (("URL", "url"), ("container-title", "outlet")):
+        assert [item.get(name, "") for item in cited] == [s[column] for s in sources]
+    assert data_set["type"] == "dataset"
+    assert data_set["version"] == DICTIONARY.about["version"]
+    bibtex = (taken / "collection.bib").read_text(encoding="utf-8")
+    keys = re.findall(r"^@misc\{([^,]+),$", bibtex, re.MULTILINE)
+    assert keys == [item["id"] for item in items]
+    titles = re.findall(r"^  title = \{\{(.*)\}\},?$", bibtex, re.MULTILINE)
+    assert titles == [item["title"] for item in items]
+    assert bibtex.count("{") == bibtex.count("}")
+
+
+def test_another_process_in_another_place_writes_the_same_bytes(taken, tmp_path):
+    copy = copied_data(tmp_path)
+    for path in [*DATA.glob("*.md"), DATA / "LICENSE"]:
+        shutil.copyfile(path, copy / path.name)
+    code = (
+        "import os, sys; os.environ['ANALYSIS_DATA'] = sys.argv[1]\n"
+        "from pathlib import Path\n"
+        "from analysis import export, tables\n"
+        "export.take_data(tables.load_tables(), Path(sys.argv[2]))"
+    )
+    out = tmp_path / "taken"
+    command = [sys.executable, "-c", code, str(copy), str(out)]
+    subprocess.run(command, check=True, env={"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"})
+    names = sorted(path.name for path in taken.iterdir())
+    assert sorted(path.name for path in out.iterdir()) == names
+    assert filecmp.cmpfiles(taken, out, names, shallow=False)[0] == names
+
+
+def test_no_file_holds_a_path_or_the_time_of_day(taken):
+    places = [str(Path.home()).encode(), str(DATA.parent).encode(), b"/tmp/"]
+    for path in taken.iterdir():
+        content = path.read_bytes()
+        assert not [place for place in places if len(place) > 6 and place in content]
+        assert path.suffix == ".xlsx" or not CLOCK.search(content), path.name
+
+
+@needs_texts
+def test_no_file_holds_a_passage_of_a_text(taken):
+    """Nothing but what data/ itself holds: the titles of texts."""
+    titles = [row["title_vi"] for row in cells("sources")]
+    allowed = set().union(*(runs_of_words(title, 9) for title in titles))
+    passages = set().union(*(runs_of_words(text, 9) for text in texts().values()))
+    for path in taken.iterdir():
+        if path.suffix in (".csv", ".json", ".bib", ".qdc", ".graphml", ".gexf", ".md"):
+            found = runs_of_words(path.read_text(encoding="utf-8"), 9)
+            assert not (found & passages) - allowed, path.name
