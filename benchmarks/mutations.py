@@ -1,152 +1,172 @@
 """Random edits, after each of which a run must give what a clean build gives.
 
-Works on a copy of the repository: a cell of the data, a line of the package, prose or
-code of a notebook, a parameter of the plan. After each edit `analysis run` goes on from
-what it has, and another starts from nothing; every output must be equal, byte for byte.
+Works on a copy of the repository and a plan of few reports. After each edit (`edits`)
+one run goes on from what it has, and another starts from nothing; every file must be
+equal, byte for byte, but for the state and `junit.xml`, which holds times. A run may
+also refuse data that are broken, where in a clean build every report fails. What makes
+a clean build fail is taken back before the next edit.
+
+A re-run is needless if all files of the report are the same as before it.
 """
 
 from __future__ import annotations
 
-import csv
-import filecmp
-import json
 import os
 import random
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import time
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
+from edits import KINDS, Copy
 
-ROOT = Path(__file__).parents[1]
-PARTS = ("data", "notebooks", "requirements", "src")
-OWN = {"index.html", "failures.html", "failures.json", "junit.xml", "reports.toml"}
+REPORTS_ONLY = (
+    "import sys; from pathlib import Path; from analysis.__main__ import clear_errors\n"
+    "from analysis.batch.plan import load_plan\n"
+    "from analysis.batch.run import Options, run_plan\n"
+    "with clear_errors():\n"
+    "    plan, out = map(Path, sys.argv[1:])\n"
+    "    sys.exit(run_plan(load_plan(plan), Options(out, jobs=2), print))\n"
+)
+REFUSED = 2
+Files = dict[str, bytes]
 
 
-class Copy:
-    """A copy of the repository that edits are made in."""
+@dataclass
+class Tally:
+    """What came of the edits of one kind."""
 
-    def __init__(self, folder: Path, plan: Path, seed: int) -> None:
+    edits: int = 0
+    wrong: int = 0
+    broken: int = 0
+    made: int = 0
+    needless: int = 0
+    kept: int = 0
+
+
+class Folder:
+    """An output folder, and runs into it."""
+
+    def __init__(self, folder: Path, copy: Copy, *, is_whole: bool) -> None:
         self.folder = folder
-        folder.mkdir(parents=True)
-        self.random = random.Random(seed)
-        for name in PARTS:
-            if (ROOT / name).is_dir():
-                ignored = shutil.ignore_patterns("__pycache__", "sources")
-                shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-        (folder / "reports").mkdir()
-        self.plan = folder / "reports" / "reports.toml"
-        shutil.copyfile(plan, self.plan)
+        self.out = folder / "reports"
+        self.copy = copy
+        self.is_whole = is_whole
+        self.out.mkdir(parents=True)
 
-    def run(self, out: Path) -> tuple[int, str]:
-        """Call `analysis run` on the copy; return its status and last line."""
-        # Compiled code is as old as a second allows; edits here are quicker.
-        env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-        env["PYTHONPATH"] = str(self.folder / "src")
-        command = [sys.executable, "-m", "analysis", "run", str(self.plan)]
-        done = subprocess.run(
-            [*command, "--out", str(out)], env=env, capture_output=True, text=True
-        )
-        return done.returncode, (done.stdout.splitlines() or [done.stderr])[-1]
+    def run(self) -> int:
+        """Make the reports of the copy; return the exit status."""
+        env = {**os.environ, "PYTHONPATH": str(self.copy.folder / "src")}
+        words = ["-c", REPORTS_ONLY, str(self.copy.plan), str(self.out)]
+        if self.is_whole:
+            words = ["-m", "analysis", "run", str(self.copy.plan), "--jobs", "2"]
+            words += ["--out", str(self.out)]
+        options = {"cwd": self.folder, "env": env, "capture_output": True}
+        return subprocess.run([sys.executable, *words], **options).returncode
 
-    def edit(self) -> str:
-        """Make one random edit and say which."""
-        kinds: list[Callable[[], str]] = [
-            self.edit_data,
-            self.edit_data,
-            self.edit_package,
-            self.edit_notebook,
-            self.edit_plan,
-        ]
-        return self.random.choice(kinds)()
+    def empty(self) -> None:
+        """Forget all that was made."""
+        shutil.rmtree(self.out)
+        self.out.mkdir()
 
-    def pick(self, pattern: str) -> Path:
-        """Return one of the files that fit."""
-        return self.random.choice(sorted(self.folder.glob(pattern)))
+    def files(self) -> Files:
+        """Return every file that a reader may see, but for the one with times."""
+        places = {path: path.relative_to(self.out) for path in self.out.rglob("*")}
+        return {
+            place.as_posix(): path.read_bytes()
+            for path, place in places.items()
+            if path.is_file()
+            and not any(part.startswith(".") for part in place.parts)
+            and place.name != "junit.xml"
+        }
 
-    def edit_data(self) -> str:
-        """Change a note or a summary of one row."""
-        path = self.pick("data/*.csv")
-        with path.open(encoding="utf-8", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-        names = [n for n in rows[0] if n == "note" or n.startswith("summary")]
-        if not names:
-            return self.edit_data()
-        number = self.random.randrange(len(rows))
-        name = self.random.choice(names)
-        rows[number][name] = f"word {self.random.randrange(10**6)}"
-        with path.open("w", encoding="utf-8", newline="") as lines:
-            writer = csv.DictWriter(lines, list(rows[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-        return f"{path.name} row {number + 1} {name}"
-
-    def edit_package(self) -> str:
-        """Add a line to a module of the package."""
-        path = self.pick("src/analysis/**/*.py")
-        text = path.read_text(encoding="utf-8")
-        path.write_text(f"{text}\n_edit = {self.random.random()}\n", encoding="utf-8")
-        return str(path.relative_to(self.folder))
-
-    def edit_notebook(self) -> str:
-        """Add a line to a cell of a notebook."""
-        path = self.pick("notebooks/*.ipynb")
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        number = self.random.randrange(len(content["cells"]))
-        cell = content["cells"][number]
-        word = f"edit {self.random.randrange(10**6)}"
-        added = f"\n\n{word}" if cell["cell_type"] == "markdown" else f"\n# {word}"
-        cell["source"] = "".join(cell["source"]) + added
-        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-        path.write_text(text, encoding="utf-8")
-        return f"{path.name} cell {number + 1} ({cell['cell_type']})"
-
-    def edit_plan(self) -> str:
-        """Change the order of the languages, and so nothing but the plan."""
-        text = self.plan.read_text(encoding="utf-8")
-        one, other = '["en", "vi"]', '["vi", "en"]'
-        new = text.replace(one, other) if one in text else text.replace(other, one)
-        self.plan.write_text(new, encoding="utf-8")
-        return "the order of languages in the plan"
+    def ran(self) -> tuple[set[str], set[str]]:
+        """Return the names of the reports that the last run made, and of those kept."""
+        cases = ET.parse(self.out / "junit.xml").iter("testcase")
+        kept = {
+            case.get("name", ""): case.find("skipped") is not None for case in cases
+        }
+        return {n for n in kept if not kept[n]}, {n for n in kept if kept[n]}
 
 
-def difference(one: Path, other: Path) -> list[str]:
-    """Return the names of outputs that two folders do not share byte for byte."""
-    names = {
-        path.name
-        for folder in (one, other)
-        for path in folder.iterdir()
-        if path.is_file() and not path.name.startswith(".")
-    } - OWN
-    _, different, missing = filecmp.cmpfiles(one, other, names, shallow=False)
-    return sorted(different + missing)
+def differing(one: Files, other: Files) -> list[str]:
+    """Return the names of files that are not the same in both."""
+    names = one.keys() | other.keys()
+    return sorted(name for name in names if one.get(name) != other.get(name))
+
+
+def of_report(files: Files, name: str) -> Files:
+    """Return the files of one report."""
+    return {file: files[file] for file in files if file.startswith(f"{name}.")}
+
+
+def tried(copy: Copy, kind: str, made: Folder, clean: Folder, tally: Tally) -> str:
+    """Make one edit, run both ways, count what came of it, and say it."""
+    before = made.files()
+    where = copy.edit(kind)
+    status = made.run()
+    clean.empty()
+    clean_status = clean.run()
+    now = made.files()
+    tally.edits += 1
+    if clean_status:
+        tally.broken += 1
+    if status == REFUSED and clean_status:
+        copy.undo()
+        return f"{where}: refused, as a clean build fails"
+    wrong = differing(now, clean.files())
+    tally.wrong += bool(wrong or status != clean_status)
+    ran, kept = made.ran()
+    needless = {n for n in ran if of_report(before, n) == of_report(now, n) != {}}
+    tally.made += len(ran)
+    tally.kept += len(kept)
+    tally.needless += len(needless)
+    if clean_status:
+        copy.undo()
+    said = f"{len(ran)} ran, {len(needless)} needless, {len(kept)} kept"
+    return f"{where}: {said}; differs: {', '.join(wrong) or 'nothing'}"
+
+
+def table(tallies: dict[str, Tally]) -> str:
+    """Return what came of the edits, kind by kind, as Markdown."""
+    columns = ("edits", "wrong", "broken", "made", "needless", "kept")
+    lines = ["| kind | " + " | ".join(columns) + " |", "|---" * 7 + "|"]
+    for kind, tally in tallies.items():
+        values = [str(getattr(tally, column)) for column in columns]
+        lines.append(f"| {kind} | " + " | ".join(values) + " |")
+    sums = [sum(getattr(t, column) for t in tallies.values()) for column in columns]
+    return "\n".join([*lines, "| all | " + " | ".join(map(str, sums)) + " |"])
 
 
 @click.command()
-@click.option("--plan", default=ROOT / "reports/reports.toml", type=Path)
 @click.option("--count", default=100, show_default=True)
 @click.option("--seed", default=1, show_default=True)
-def main(plan: Path, count: int, seed: int) -> None:
+@click.option("--site", is_flag=True, help="The whole site, not only its reports.")
+@click.option("--kind", default="", help="Only kinds of edit with this word.")
+def main(*, count: int, seed: int, site: bool, kind: str) -> None:
     """Make COUNT edits; the exit status says whether every one was noticed."""
     folder = Path(tempfile.mkdtemp())
-    copy = Copy(folder / "copy", plan.absolute(), seed)
-    made, clean = folder / "made", folder / "clean"
-    copy.run(made)
-    wrong = 0
-    for number in range(1, count + 1):
-        what = copy.edit()
-        status, said = copy.run(made)
-        shutil.rmtree(clean, ignore_errors=True)
-        clean_status, _ = copy.run(clean)
-        found = difference(made, clean)
-        if found or status != clean_status:
-            wrong += 1
-        click.echo(f"{number} {what}: {said.split(';')[0]}; differs: {found or 'none'}")
-    click.echo(f"{count} edits, {wrong} not noticed")
+    copy = Copy(folder / "copy", folder / "made" / "reports", seed)
+    made = Folder(folder / "made", copy, is_whole=site)
+    clean = Folder(folder / "clean", copy, is_whole=site)
+    if made.run():
+        sys.exit("the reports fail before any edit")
+    kinds = [name for name in KINDS if kind in name]
+    tallies = {name: Tally() for name in kinds}
+    chosen = (kinds * (count // len(kinds) + 1))[:count]
+    random.Random(seed).shuffle(chosen)
+    start = time.monotonic()
+    for number, name in enumerate(chosen, start=1):
+        said = tried(copy, name, made, clean, tallies[name])
+        click.echo(f"{number} {name}: {said}")
+    wrong = sum(tally.wrong for tally in tallies.values())
+    click.echo(f"\n{table(tallies)}\n")
+    click.echo(f"{count} edits, {wrong} wrong, {time.monotonic() - start:.0f} s")
     shutil.rmtree(folder)
     sys.exit(1 if wrong else 0)
 

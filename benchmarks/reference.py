@@ -1,7 +1,7 @@
 """The reference work: one parameterised notebook and a plan, the same everywhere.
 
 Two tables, two line charts, a network of 40 nodes and its centrality: about 0.3 s of
-cell work on one core.
+cell work on one core. The light one has the two tables only.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import random
 from pathlib import Path
 
 UNITS = ["hanoi", "lao-cai", "hue", "da-nang", "can-tho", "vinh", "son-la", "ha-giang"]
+LIGHT = 4  # cells of code
 TERMS = ["2023a", "2023b", "2024a", "2024b"]
 LANGS = ["en", "fr", "vi"]
 PARAMETERS = """\
@@ -59,8 +60,11 @@ sorted(((round(v, 4), k) for k, v in central.items()), reverse=True)[:5]""",
 ]
 
 
-def make_reference(folder: Path, count: int) -> Path:
-    """Write notebook, data and a plan of `count` reports; return the plan."""
+def make_reference(folder: Path, count: int, cells: int | None = None) -> Path:
+    """Write notebook, data and a plan of `count` reports; return the plan.
+
+    `cells` is how many cells of code the notebook has, all if not said otherwise.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     draw = random.Random(7)
     lines = ["unit,term,year,indicator,value"]
@@ -70,7 +74,9 @@ def make_reference(folder: Path, count: int) -> Path:
         value = draw.gauss(50 + k * 5, 8)
         lines.append(f"{unit},{term},{year},ind{k},{value:.3f}")
     (folder / "data.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (folder / "reference.ipynb").write_text(json.dumps(_notebook()), encoding="utf-8")
+    (folder / "reference.ipynb").write_text(
+        json.dumps(_notebook(CELLS[:cells])), encoding="utf-8"
+    )
     sets = list(itertools.product(UNITS, TERMS, LANGS))
     draw.shuffle(sets)
     entries = []
@@ -89,10 +95,10 @@ def make_reference(folder: Path, count: int) -> Path:
     return plan
 
 
-def _notebook() -> dict[str, object]:
+def _notebook(code: list[str]) -> dict[str, object]:
     parameters = _cell("code", PARAMETERS, ["parameters"])
     cells = [_cell("markdown", "# Unit report", []), parameters]
-    cells += [_cell("code", text, []) for text in CELLS]
+    cells += [_cell("code", text, []) for text in code]
     for number, cell in enumerate(cells):
         cell["id"] = f"c{number}"
     spec = {"name": "python3", "display_name": "Python 3", "language": "python"}

@@ -20,18 +20,22 @@ from distributed import Client
 
 from analysis.__main__ import main
 
+# What it does beside its study is asked in ways that leave no doubt of what it read.
 BODY = """\
 import os, signal, time
 from pathlib import Path
 from analysis import tables
-marks = Path("MARKS")
-maker = os.environ["JPY_PARENT_PID"]
+
+def is_marked(name):
+    return os.access(f"MARKS/{name}", os.F_OK)
+
+maker = os.environb[b"JPY_PARENT_PID"].decode()
 Path(f"maker-{committee_id}-{lang}").write_text(maker)
-if committee_id == "lao-cai" and lang == "vi" and (marks / "deadly").exists():
-    if not (marks / "forever").exists():
-        (marks / "deadly").unlink()
+if committee_id == "lao-cai" and lang == "vi" and is_marked("deadly"):
+    if not is_marked("forever"):
+        os.unlink("MARKS/deadly")
     os.kill(int(maker), signal.SIGKILL)
-while committee_id == "yen-bai" and (marks / "wait").exists():
+while committee_id == "yen-bai" and is_marked("wait"):
     time.sleep(0.05)
 study = tables.load_tables(lang)
 print(count, study.rows("committees", level="province")["committee_id"].tolist())"""
@@ -220,8 +224,8 @@ def begun(place, out):
     place.workers(place.one)
     command = place.command(out, "--on", place.address)
     own = {"stderr": subprocess.PIPE, "text": True, "env": environment(place.one)}
-    with place.marked("wait"):
-        run = subprocess.Popen(command, stdout=subprocess.DEVNULL, **own)
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=quiet, **own) as run, place.marked("wait"):
         wait_for(lambda: len(list(out.glob("01*.html"))) == 2)
         yield run
 

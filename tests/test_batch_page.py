@@ -1,12 +1,15 @@
 import re
 from html import escape
+from urllib.parse import quote
 
 import nbformat
 import pytest
-from batch_toys import make_project, notebook, toy_cells
+from batch_toys import code, make_project, notebook, prose, toy_cells
+from bs4 import BeautifulSoup
 
+from analysis import words
 from analysis.batch import page
-from analysis.batch.catalogue import catalogue
+from analysis.batch.catalogue import SCRIPT, catalogue
 from analysis.batch.plan import load_plan
 from analysis.batch.task import Heading
 
@@ -43,7 +46,7 @@ def test_a_page_has_language_title_and_ways_out(book):
     html = shown(book, lang="vi", twins={"en": "other"})["one.html"]
     assert '<html lang="vi">' in html
     assert "<title>A &lt;title&gt;</title>" in html
-    assert 'href="index.html"' in html
+    assert 'href="reports__vi.html"' in html
     assert '<a href="other.html" lang="en" hreflang="en">English</a>' in html
 
 
@@ -51,8 +54,8 @@ def test_code_is_folded_away(book):
     html = shown(book)["one.html"]
     for block in re.findall(r'<div class="highlight.*?</div>', html, re.DOTALL):
         before = html[: html.index(block)]
-        assert before.rfind("<details>") > before.rfind("</details>")
-    assert html.count("<details>") == 2
+        assert before.rfind("<details") > before.rfind("</details>")
+    assert html.count('<details class="code">') == 2
 
 
 def test_a_picture_has_its_words(book):
@@ -93,22 +96,260 @@ def test_a_table_keeps_its_rows_and_loses_its_style(book):
     assert "scoped" not in html
 
 
+# --- tables, figures and the site around them ---------------------------------------
+
+SVG = """<svg xmlns:xlink="http://www.w3.org/1999/xlink" width="72pt" height="36pt"
+ viewBox="0 0 72 36" xmlns="http://www.w3.org/2000/svg" version="1.1">
+ <defs><style type="text/css">*{stroke-linecap: butt}</style></defs>
+ <g id="figure_1"><g id="axes_1">
+  <g id="series:x"><a xlink:href="claims:f-1?One%20%3Cb%3E"><path d="M 0 0"/></a></g>
+  <g id="series:y"><a xlink:href="claims:f-1+f-2"><path d="M 1 0"/></a></g>
+  <g id="series:y"><a xlink:href="claims:f-1+f-2"><path d="M 2 0"/></a></g>
+  <g id="bound:f-3 f-4"><a xlink:href="claims:f-3?Three"><path d="M 3 0"/></a>
+   <defs><path id="m1" d="M 0 3"/></defs>
+   <g clip-path="url(#p1)"><a xlink:href="claims:f-3?Three"><use xlink:href="#m1"/></a>
+   </g></g>
+  <g id="node:n"><a xlink:href="thing:body/n"><path d="M 4 0"/></a></g>
+  <g id="series:odd"><a xlink:href="javascript:alert(1)"><path d="M 5 0"/></a></g>
+  <g id="text_1"><!-- A & B --><path d="M 6 0"/></g>
+ </g></g>
+ <defs><clipPath id="p1"><rect x="0" y="0" width="9" height="9"/></clipPath></defs>
+</svg>
+"""
+DRAWN = {"alt": "Seven <marks>", "caption": "What & how", "foot": "Of <i>x</i>."}
+ROW = (
+    '<tr><td class="figure"><a class="number" data-claims="f-1 f-2" href="#row-1">5</a>'
+    '</td><td class="evidence" id="row-1"><a data-claims="f-1" '
+    'href="claim/f-1__en.html">f-1</a></td></tr>'
+)
+TABLE = f'<table class="coded"><caption>Listed</caption><tbody>{ROW}</tbody></table>'
+
+
+def table(name="listed", html=TABLE):
+    return ({"text/html": html, page.TABLE: {"name": name}}, {})
+
+
+def figure(draws="listed", svg=SVG):
+    return (
+        {page.FIGURE: svg, "text/plain": "x"},
+        {page.FIGURE: DRAWN | {"draws": draws}},
+    )
+
+
+def site_page(book, *outputs, **heading) -> BeautifulSoup:
+    html = shown(book, *outputs, has_site=True, **heading)["one.html"]
+    return BeautifulSoup(html, "html.parser")
+
+
+def test_a_page_of_a_site_leads_to_its_other_pages(book):
+    for lang, front in (("en", "index.html"), ("vi", "index__vi.html")):
+        soup = site_page(book, lang=lang)
+        found = [link["href"] for link in soup.select("header nav a")]
+        assert found[0] == front
+        names = ("reports", "claims", "glossary", "take")
+        assert {f"{name}__{lang}.html" for name in names} < set(found)
+        scripts = [script["src"] for script in soup.select("script")]
+        assert scripts == ["assets/evidence.js", "assets/search.js"]
+
+
+def test_tables_and_figures_are_numbered_in_their_order(book):
+    soup = site_page(
+        book, table("a"), figure("a"), table("b"), figure("a"), figure("c")
+    )
+    places = [one["id"] for one in soup.select("div.output[id], figure[id]")]
+    assert places == ["table-1", "figure-1", "table-2", "figure-2", "figure-3"]
+    captions = [one.get_text() for one in soup.select("caption, p.caption")]
+    assert captions == [
+        "Table 1. Listed",
+        "Figure 1. What & how",
+        "Table 2. Listed",
+        "Figure 2. What & how",
+        "Figure 3. What & how",
+    ]
+    drawn = [
+        [a["href"] for a in p.select("a")] for p in soup.select("figcaption .foot")
+    ]
+    assert drawn == [["#table-1"], ["#table-1"], []]
+
+
+def test_the_last_table_of_a_name_is_the_one_that_is_drawn(book):
+    soup = site_page(book, table(), table(), figure(), table())
+    assert soup.select_one("figcaption .foot a")["href"] == "#table-2"
+
+
+def test_no_id_is_given_twice_and_every_place_that_is_led_to_exists(book):
+    soup = site_page(book, table(), figure(), table(), figure())
+    ids = [one["id"] for one in soup.select("[id]")]
+    assert len(ids) == len(set(ids))
+    led = {a["href"][1:] for a in soup.select('[href^="#"]')}
+    assert {"table-1", "table-1-row-1", "table-2-row-1", "figure-2-m1"} <= led
+    assert led <= set(ids)
+    for clipped in soup.select("[clip-path]"):
+        assert clipped["clip-path"][5:-1] in ids
+
+
+def test_each_mark_is_one_link_to_what_it_stands_for(book):
+    soup = site_page(book, table(), figure())
+    found = [
+        (a["href"], a.get("data-claims"), a["aria-label"]) for a in soup.select("svg a")
+    ]
+    assert found == [
+        ("claim/f-1__en.html", "f-1", "One <b>"),
+        ("#table-1", "f-1 f-2", "2 claims"),
+        ("claim/f-3__en.html", "f-3", "Three"),
+        ("body/n__en.html", None, "n"),
+    ]
+    assert len(soup.select("svg a path")) == 6
+    assert not soup.select("svg a a")
+
+
+def test_a_mark_of_several_claims_without_a_table_leads_to_the_first(book):
+    soup = site_page(book, figure(draws=""))
+    assert soup.select("svg a")[1]["href"] == "claim/f-1__en.html"
+
+
+def test_a_figure_is_named_by_its_words_and_styles_nothing_else(book):
+    soup = site_page(book, figure())
+    svg = soup.select_one("svg")
+    assert (svg["role"], svg["aria-label"]) == ("group", "Seven <marks>")
+    assert not svg.select("style, metadata, title, script")
+    assert "width" not in svg.attrs
+    assert svg.select_one("g.letters path")
+
+
+def test_what_can_be_taken_away_is_named_by_number(book):
+    soup = site_page(book, table(), figure())
+    found = [a["href"] for a in soup.select("p.download a[download]")]
+    assert found[:4] == [
+        f"take/one/table-1.{end}" for end in ("csv", "xlsx", "dta", "tex")
+    ]
+    ends = ("svg", "pdf", "png", "csv", "txt")
+    assert found[4:9] == [f"take/one/figure-1.{end}" for end in ends]
+    rest = ["report.pdf", "report.docx", "sources.bib", "sources.json"]
+    assert [one for one in found[9:] if one != "one.ipynb"] == [
+        f"take/one/{name}" for name in rest
+    ]
+
+
+def test_without_a_site_nothing_leads_there(book):
+    html = shown(book, table(), figure())["one.html"]
+    soup = BeautifulSoup(html, "html.parser")
+    assert not soup.select("[data-claims], script, svg a, a[download], form")
+    assert "take/" not in html
+    assert "claim/" not in html
+    assert soup.select_one("svg")["role"] == "img"
+    assert soup.select_one(".figure").get_text() == "5"
+    assert soup.select_one(".evidence").get_text() == "f-1"
+
+
+def test_a_finding_leads_to_the_table_above(book):
+    sentence = words.Sentence("Five of <6>.")._repr_html_()
+    book.cells[-1].metadata["tags"] = ["finding"]
+    soup = site_page(book, table(), ({"text/html": sentence}, {}))
+    finding = soup.select_one("p.finding")
+    assert finding.get_text() == "Five of <6>. Computed from table 1"
+    assert finding.select_one("a")["href"] == "#table-1"
+    soup = site_page(book, ({"text/html": sentence}, {}))
+    assert not soup.select("p.finding a")
+
+
+def test_a_table_without_links_can_be_scrolled_by_keyboard(book):
+    bare = '<table class="coded"><caption>Listed</caption></table>'
+    first, second = site_page(book, table(html=bare), table()).select("div.output")
+    assert (first["tabindex"], first["aria-label"]) == ("0", "Table 1")
+    assert "tabindex" not in second.attrs
+
+
+def test_markup_in_words_addresses_and_marks_shows_as_text(book):
+    bad = "<script>alert(1)</script>"
+    svg = SVG.replace("One%20%3Cb%3E", quote(bad)).replace("f-3", escape(f'"{bad}'))
+    data, _ = figure(svg=svg)
+    known = dict.fromkeys(("alt", "caption", "foot"), bad)
+    soup = site_page(book, (data, {page.FIGURE: known | {"draws": bad}}))
+    assert len(soup.select("script")) == 2
+    assert not soup.select("script:not([src])")
+    labels = [a["aria-label"] for a in soup.select("svg a")]
+    assert labels[0] == bad
+    assert bad in soup.select_one("figcaption").get_text()
+    assert soup.select_one("svg")["aria-label"] == bad
+    assert not re.search(r"\son\w+=", str(soup))
+
+
+def test_no_page_has_a_script_of_its_own(book):
+    html = shown(book, table(), figure(), has_site=True)["one.html"]
+    assert re.findall(r"<script[^>]*>(.*?)</script>", html, re.DOTALL) == ["", ""]
+    assert "script-src 'self'\"" in html
+
+
+def test_a_foreign_svg_stays_a_picture(book):
+    html = shown(book, ({"image/svg+xml": SVG}, {}), has_site=True)["one.html"]
+    assert "<svg" not in html.partition("<main")[2]
+    assert "data:image/svg+xml;base64," in html
+
+
+def test_the_notebook_is_left_as_it_was(book):
+    shown(book, table(), figure(), has_site=True)
+    first, second = book.cells[-1].outputs
+    assert first.data["text/html"] == TABLE
+    assert "place" not in first
+    assert second.data[page.FIGURE] == SVG
+
+
+def test_a_fingerprint_is_for_checks_only(book):
+    book.cells[-1].metadata["tags"] = ["fingerprint"]
+    html = shown(book, ({"text/plain": "drawn: 1 series"}, {}))["one.html"]
+    assert "drawn: " not in html
+
+
 def test_one_exporter_is_reused():
     assert page.exporter() is page.exporter()
 
 
-def test_the_index_has_each_report_once_and_filters(tmp_path):
+def test_each_language_has_a_catalogue_with_each_of_its_reports_once(tmp_path):
     plan = load_plan(make_project(tmp_path))
-    html = catalogue(plan, {})
-    for report in plan.reports:
-        assert html.count(f'href="{report.name}.html"') == 1
-    assert '<option value="vi" lang="vi">Tiếng Việt</option>' in html
-    assert "<option>Yên Bái</option>" in html
-    assert 'lang="vi">Bao nhiêu?' in html
+    written = catalogue(plan, {})
+    assert sorted(written) == [SCRIPT, "reports__en.html", "reports__vi.html"]
+    for lang in ("en", "vi"):
+        html = written[f"reports__{lang}.html"]
+        assert f'<html lang="{lang}">' in html
+        for report in plan.reports:
+            count = html.count(f'href="{report.name}.html"')
+            assert count == (report.lang == lang)
+    assert "How many?" in written["reports__en.html"]
+    assert "<option>Yên Bái</option>" in written["reports__en.html"]
+    assert 'href="reports__vi.html"' in written["reports__en.html"]
+    assert "Bao nhiêu?" in written["reports__vi.html"]
 
 
-def test_markup_in_the_index_shows_as_text(tmp_path):
+def test_the_catalogue_lists_all_with_no_script(tmp_path):
+    written = catalogue(load_plan(make_project(tmp_path)), {})
+    html = written["reports__en.html"]
+    assert re.findall(r"<script[^>]*>(.*?)</script>", html) == [""]
+    assert f'<script src="{SCRIPT}" defer>' in html
+    assert '<form class="choice" hidden>' in html
+    assert "hidden" not in html[html.index("<section") :]
+
+
+def test_a_plan_without_a_collection_leads_to_no_site(tmp_path):
+    html = catalogue(load_plan(make_project(tmp_path)), {})["reports__en.html"]
+    assert "index.html" not in html
+    assert "search.js" not in html
+
+
+def test_reports_without_a_language_stand_in_the_english_catalogue(tmp_path):
+    path = make_project(tmp_path, '[[report]]\nnotebook = "02_plain"\n')
+    plain = tmp_path / "notebooks" / "02_plain.ipynb"
+    cells = [prose("# A plain one"), code("count: int = 2", "parameters")]
+    plain.write_text(notebook(*cells), encoding="utf-8")
+    written = catalogue(load_plan(path), {})
+    assert sorted(written) == [SCRIPT, "reports__en.html"]
+    assert 'href="02_plain.html"' in written["reports__en.html"]
+
+
+def test_markup_in_the_catalogue_shows_as_text(tmp_path):
     path = make_project(tmp_path)
     data = tmp_path / "data" / "committees.csv"
     data.write_text(data.read_text().replace("Yên Bái", "<script>x</script>"))
-    assert "<script>x" not in catalogue(load_plan(path), {})
+    html = catalogue(load_plan(path), {})["reports__en.html"]
+    assert "<script>x" not in html
+    assert "&lt;script&gt;x" in html

@@ -1,5 +1,5 @@
 import pytest
-from batch_toys import code, make_project, notebook
+from batch_toys import PLAN, code, make_project, notebook
 
 from analysis.batch.parameters import Problem, ProblemsError, load_notebook
 from analysis.batch.plan import load_plan
@@ -243,3 +243,34 @@ def test_problems_are_told_with_the_path_as_one_would_type_it(tmp_path, monkeypa
     monkeypatch.chdir(tmp_path)
     problem = Problem(tmp_path / "plan.toml", "line 3", "wrong")
     assert str(problem) == "plan.toml line 3: wrong"
+
+
+def test_the_front_page_names_reports_without_their_language(tmp_path):
+    front = '[front]\nreports = ["01_toy__yen-bai", "01_toy__lao-cai"]\n'
+    plan = load_plan(make_project(tmp_path, PLAN + front))
+    assert plan.front == ("01_toy__yen-bai", "01_toy__lao-cai")
+
+
+@pytest.mark.parametrize(
+    ("front", "line", "said"),
+    [
+        (
+            '[front]\nreports = ["01_toy__lao-cai",\n "01_toy__yen-bay"]',
+            10,
+            "front: no report '01_toy__yen-bay'; did you mean '01_toy__yen-bai'?",
+        ),
+        ('[front]\nreport = ["x"]', 8, "front must be a table with one key, reports"),
+        ('[front]\nreports = "x"', 8, "front must be a table with one key, reports"),
+        ("[fronts]", 8, "unknown key 'fronts'; did you mean 'front'?"),
+    ],
+)
+def test_a_wrong_front_page_is_refused_with_its_line(tmp_path, front, line, said):
+    (problem,) = problems_of(tmp_path, PLAN + front + "\n")
+    assert problem.startswith(f"line {line}: {said}")
+
+
+@pytest.mark.parametrize("name", ["index", "glossary__{lang}", "reports__en", "Take"])
+def test_a_report_cannot_take_the_name_of_a_page_of_the_site(tmp_path, name):
+    plan = f'[[report]]\nnotebook = "01_toy"\nname = "{name}"\n'
+    (problem,) = problems_of(tmp_path, plan)
+    assert "cannot name a report" in problem

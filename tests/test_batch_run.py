@@ -1,5 +1,4 @@
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -64,7 +63,7 @@ def test_the_summary_names_cell_parameters_error_and_command(ran):
     assert line.endswith("LookupError: no such place")
     assert "--only 01_toy__yen-bai__vi" in said
     assert "2 reports made, 0 unchanged, 2 failed" in said
-    assert str(out / "index.html") in said
+    assert str(out / "reports__en.html") in said
 
 
 def test_failures_are_told_as_json_junit_and_html(ran):
@@ -81,15 +80,20 @@ def test_failures_are_told_as_json_junit_and_html(ran):
     assert "no such place" in (out / "failures.html").read_text()
 
 
-def test_the_index_finds_made_reports_and_marks_failed_ones(ran):
+def test_the_catalogue_finds_made_reports_and_marks_failed_ones(ran):
     out, _, _ = ran
-    index = (out / "index.html").read_text()
-    assert 'href="01_toy__lao-cai__vi.html"' in index
-    assert 'href="01_toy__yen-bai__vi.html"' not in index
-    assert "Tiếng Việt: failed" in index
-    assert "Lào Cai city · Thành ủy Lào Cai" in index
-    assert "How many?" in index
-    assert "Bao nhiêu?" in index
+    html = (out / "reports__vi.html").read_text()
+    assert 'href="01_toy__lao-cai__vi.html">Thành ủy Lào Cai</a>' in html
+    assert 'href="01_toy__yen-bai__vi.html"' not in html
+    assert "bị lỗi" in html
+    assert "Bao nhiêu?" in html
+    assert 'href="reports__en.html"' in (out / "failures.html").read_text()
+
+
+def test_a_project_without_a_collection_has_no_site(ran):
+    out, _, _ = ran
+    assert not (out / "index.html").exists()
+    assert not (out / "claim").exists()
 
 
 def test_outputs_have_no_times_and_no_paths(ran):
@@ -234,9 +238,13 @@ def test_a_full_disk_costs_no_finished_report(tmp_path):
 def test_a_run_that_is_killed_goes_on_from_what_was_finished(tmp_path):
     body = (
         "import os, time\n"
-        "from pathlib import Path\n"
-        "if committee_id == 'yen-bai' and not os.environ.get('QUICK'):\n"
-        "    Path(f'pid-{lang}').write_text(str(os.getpid()))\n"
+        "def is_slow():\n"
+        "    try:\n"
+        "        return not open('quick')\n"
+        "    except OSError:\n"
+        "        return True\n"
+        "if committee_id == 'yen-bai' and is_slow():\n"
+        "    open(f'pid-{lang}', 'w').write(str(os.getpid()))\n"
         "    time.sleep(60)"
     )
     plan = make_project(tmp_path, body=body)
@@ -246,8 +254,8 @@ def test_a_run_that_is_killed_goes_on_from_what_was_finished(tmp_path):
         kernel = int(wait_for(lambda: pid_file.exists() and pid_file.read_text()))
         run.kill()
     wait_for(lambda: not is_running(kernel))
-    environment = {**os.environ, "QUICK": "yes"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    (tmp_path / "notebooks" / "quick").touch()
+    done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0
     assert "2 reports made, 2 unchanged, 0 failed" in done.stdout
 
@@ -269,7 +277,7 @@ def test_a_failure_outside_of_a_partial_run_is_still_told(tmp_path):
     assert analysis("run", plan, "--only", "*__en")[0] == 0
     told = json.loads((plan.parent / "failures.json").read_text())
     assert [one["name"] for one in told] == ["01_toy__yen-bai__vi"]
-    assert "failed" in (plan.parent / "index.html").read_text()
+    assert "bị lỗi" in (plan.parent / "reports__vi.html").read_text()
 
 
 def test_a_report_without_lang_keeps_all_prose(tmp_path):

@@ -209,6 +209,16 @@ def test_a_changed_library_is_never_served_stale(tmp_path, monkeypatch):
             assert one.value("igraph.version") == "old"
 
 
+def test_a_warning_of_an_import_is_not_lost(tmp_path, monkeypatch, caplog):
+    """A fork would not show it, as its import was done before."""
+    library = tmp_path / "igraph.py"  # one of the names that the parent imports
+    library.write_text("import warnings\nwarnings.warn('old', stacklevel=1)\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with started() as one:
+        assert not isinstance(one.process, WarmProcess)
+    assert "an import warns, which only a normal kernel shows: old" in caplog.text
+
+
 def test_the_parent_ends_when_idle(monkeypatch):
     monkeypatch.setenv("ANALYSIS_WARM_IDLE", "1")
     with started() as one:

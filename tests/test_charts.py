@@ -7,6 +7,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
 
 from analysis import charts, networks, words
+from analysis.addresses import read_reference
 
 LANGUAGES = words.LANGUAGES
 NAMES = {
@@ -57,31 +58,31 @@ COVERAGE = frame(
     ("cadres", "ward", 1, "reported", "r3"),
 ).astype({"count": "Int64"})
 STATUSES = frame(
-    "dimension_id committee_id status count",
-    ("speech", "city", "done", 2),
-    ("speech", "city", "planned", 1),
-    ("speech", "ward", "ongoing", 4),
-    ("cadres", "city", "done", None),
+    "dimension_id committee_id status count fact_ids",
+    ("speech", "city", "done", 2, "r1 r2"),
+    ("speech", "city", "planned", 1, "r3"),
+    ("speech", "ward", "ongoing", 4, "r4 r5 r6 r7"),
+    ("cadres", "city", "done", None, ""),
 ).astype({"count": "Int64"})
 TERMS = frame(
-    "term_id type instrument_id counted named state",
-    ("2005-2010", None, None, None, None, "not_mentioned"),
-    ("2010-2015", "project", "set", 27, 2, "reported"),
-    ("2010-2015", "programme", "prog", None, 1, "reported"),
+    "term_id type instrument_id counted named state fact_ids",
+    ("2005-2010", None, None, None, None, "not_mentioned", ""),
+    ("2010-2015", "project", "set", 27, 2, "reported", "m1 l1"),
+    ("2010-2015", "programme", "prog", None, 1, "reported", "m2"),
 ).astype({"counted": "Int64", "named": "Int64"})
 SHARES = frame(
-    "indicator_id reading band_id count total",
-    ("goals", "disjoint", "b1", 7, 26),
-    ("goals", "disjoint", "b2", 14, 26),
-    ("goals", "disjoint", None, 5, 26),
+    "indicator_id reading band_id count total fact_ids",
+    ("goals", "disjoint", "b1", 7, 26, "b1 o1"),
+    ("goals", "disjoint", "b2", 14, 26, "b2 o1"),
+    ("goals", "disjoint", None, 5, 26, "b1 b2 o1"),
 )
 ATTAINED = frame(
     "fact_id indicator_id ratio_low_pct ratio_high_pct elapsed_low_pct "
-    "elapsed_high_pct denominator_role",
-    ("t1", "roads", 71.5, 71.5, 45.0, 62.0, "target"),
-    ("t2", "homes", 90.0, np.nan, np.nan, np.nan, "unclear"),
-    ("t3", "roads", 50.0, 120.0, 50.0, 50.0, "population"),
-    ("t4", "homes", np.nan, 80.0, np.nan, np.nan, "unclear"),
+    "elapsed_high_pct denominator_role fact_ids",
+    ("t1", "roads", 71.5, 71.5, 45.0, 62.0, "target", "o1 o2 t1"),
+    ("t2", "homes", 90.0, np.nan, np.nan, np.nan, "unclear", "o3 o4 t2"),
+    ("t3", "roads", 50.0, 120.0, 50.0, 50.0, "population", "o5 t3"),
+    ("t4", "homes", np.nan, 80.0, np.nan, np.nan, "unclear", "o6 t4"),
 )
 CLAIMS = frame(
     "indicator_id as_of_start as_of_end low high qualifier unit modality "
@@ -350,6 +351,44 @@ def test_another_status_node_or_edge_changes_the_fingerprint():
 def test_figures_are_written_as_the_language_has_them(lang, figure):
     drawn = DRAWN["coverage"](lang)
     assert [text.get_text() for text in drawn.texts] == [figure, "–", "3", "1"]
+
+
+DATA = {
+    "coverage": COVERAGE,
+    "statuses": STATUSES,
+    "terms": TERMS,
+    "distribution": SHARES,
+    "attainments": ATTAINED,
+    "claims": CLAIMS,
+    "all_claims": TWO_INDICATORS,
+}
+
+
+@pytest.mark.parametrize("what", DATA)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_row_has_a_mark_that_leads_to_its_claims_and_says_so(what, lang):
+    drawn = DRAWN[what](lang)
+    found = [read_reference(mark.get_url()) for mark in marks(drawn) if mark.get_url()]
+    known = {tuple(facts.split()) for facts in DATA[what]["fact_ids"] if facts}
+    assert {one.facts for one in found} == known
+    names = list(NAMES[lang].values())
+    assert all(any(name in one.said for name in names) for one in found)
+
+
+def test_a_mark_without_claims_leads_nowhere():
+    drawn = DRAWN["coverage"]("en")
+    assert [mark.get_url() is None for mark in marks(drawn)] == [False, True] + 2 * [
+        False
+    ]
+
+
+@pytest.mark.parametrize("what", DATA)
+def test_where_marks_lead_is_no_part_of_the_fingerprint(what):
+    drawn = DRAWN[what]("en")
+    before = charts.fingerprint(drawn)
+    for mark in marks(drawn):
+        mark.set_url(None)
+    assert charts.fingerprint(drawn) == before
 
 
 def test_a_set_is_drawn_item_by_item_filled_if_named():

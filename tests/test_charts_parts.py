@@ -3,6 +3,7 @@ import pytest
 from matplotlib.patches import Rectangle
 
 from analysis import charts, measures, words
+from analysis.addresses import read_reference
 
 
 def frame(columns: str, *rows: tuple) -> pd.DataFrame:
@@ -20,7 +21,8 @@ PARTS = frame(
     ("w", "rest", "city", "all", 4, 4, "exact", "count", 25, 25, "exact", "p1 p2 w"),
 )
 SETS = frame(
-    "instrument_id counted named named_ids label_ids", ("set", 5, 1, "ten", "group")
+    "instrument_id counted named named_ids label_ids fact_ids",
+    ("set", 5, 1, "ten", "group", "m l"),
 )
 SHARES = frame(
     "committee_id label low high qualifier unit base_known fact_ids",
@@ -38,9 +40,9 @@ RATES = frame(
     ("refused", "as_of", *NO_DATES, None, "exact", "x"),
 ).assign(committee_id="city", indicator_id="expelled", low=None, unit="per_thousand")
 COUNTS = frame(
-    "committee_id type role count",
-    ("city", "organ", "leads", 3),
-    ("city", "organ", "issues", None),
+    "committee_id type role count fact_ids",
+    ("city", "organ", "leads", 3, "l1 l2 l3"),
+    ("city", "organ", "issues", None, ""),
 ).astype({"count": "Int64"})
 
 
@@ -117,6 +119,38 @@ def test_roles_have_a_tile_a_pair_and_a_dash_for_silence():
     assert len(ax.patches) == 2
     assert texts(ax).split("\n") == ["3", "–"]
     assert [label.get_text() for label in ax.get_xticklabels()] == ["Leads", "Issues"]
+
+
+DRAWN = {
+    "parts": (PARTS, lambda rows, **told: draw_parts(rows, **told)),
+    "sets": (
+        SETS,
+        lambda rows, **told: charts.draw_sets(rows, charts.canvas(3), **told),
+    ),
+    "shares": (
+        SHARES,
+        lambda rows, **told: charts.draw_shares(rows, charts.canvas(3), **told),
+    ),
+    "rates": (
+        RATES[:1],
+        lambda rows, **told: charts.draw_rates(rows, charts.canvas(3), **told),
+    ),
+    "roles": (COUNTS, lambda rows, **told: charts.draw_roles(rows, **told)[0]),
+}
+
+
+def draw_parts(rows, **told):
+    return charts.draw_parts(rows, charts.parts_canvas(rows), **told)
+
+
+@pytest.mark.parametrize("what", DRAWN)
+def test_each_row_has_a_mark_that_leads_to_its_claims(what):
+    rows, draw = DRAWN[what]
+    ax = draw(rows, names=NAMES, lang="en")
+    urls = [mark.get_url() for mark in (*ax.lines, *ax.patches) if mark.get_url()]
+    found = {read_reference(url).facts for url in urls}
+    assert found == {tuple(facts.split()) for facts in rows["fact_ids"] if facts}
+    assert all(read_reference(url).said for url in urls)
 
 
 def empty_drawings(lang: str) -> list:

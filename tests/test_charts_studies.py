@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
 
 from analysis import charts, export, findings, measures, networks, words
+from analysis.addresses import read_reference
 
 NA = pd.NA
 NAMES = {
@@ -49,11 +50,12 @@ COUNTS = frame(
     ("report province", "advice", "not_mentioned", 4, "s4 s5 s6 s7"),
 ).astype({"count": "Int64"})
 AGAINST = frame(
-    "task dimension_id source_id committee_id timing reported planned fact_ids",
-    (1, "rules", "article", "province", "same", 2, 1, "a1"),
-    (1, "rules", "old", "city", "before", NA, NA, ""),
-    (2, "cadres", "article", "province", "same", NA, 3, "a2"),
-    (2, "cadres", "old", "city", "before", 5, NA, "b1"),
+    "task dimension_id source_id committee_id timing reported planned "
+    "reported_fact_ids planned_fact_ids fact_ids",
+    (1, "rules", "article", "province", "same", 2, 1, "a1 a2", "a3", "a1 a2 a3"),
+    (1, "rules", "old", "city", "before", NA, NA, "", "", ""),
+    (2, "cadres", "article", "province", "same", NA, 3, "", "a4 a5 a6", "a4 a5 a6"),
+    (2, "cadres", "old", "city", "before", 5, NA, "b1", "", "b1"),
 ).astype({"reported": "Int64", "planned": "Int64"})
 TIMES = frame(
     "upper upper_date lower ground days_low days_high source_id fact_ids",
@@ -126,6 +128,45 @@ def test_bars_of_answers_are_as_long_as_they_count(lang):
         ("series:not_mentioned", 0, 4),
     ]
     assert texts(axes) == ["3", "–", "–", "4"]
+
+
+def leads(drawn) -> set[tuple[str, ...]]:
+    """The claims that the marks of a drawing stand for."""
+    urls = [one.get_url() for ax in all_axes(drawn) for one in (*ax.lines, *ax.patches)]
+    found = [read_reference(url) for url in urls if url]
+    assert all(one.said for one in found)
+    return {one.facts for one in found if one.facts}
+
+
+def facts_of(*columns: pd.Series) -> set[tuple[str, ...]]:
+    return {tuple(facts.split()) for column in columns for facts in column if facts}
+
+
+def test_marks_lead_to_the_claims_that_they_count(graph):
+    answers = charts.draw_answers(COUNTS, names=NAMES, lang="en", what="failing")
+    assert leads(answers) == facts_of(COUNTS["fact_ids"])
+    tasks = charts.draw_tasks(AGAINST, names=NAMES, lang="en")
+    halves = [AGAINST[f"{half}_fact_ids"] for half in ("reported", "planned")]
+    assert leads(tasks) == facts_of(*halves)
+    times = charts.draw_times(TIMES, names=NAMES, lang="en")
+    assert leads(times) == facts_of(TIMES["fact_ids"])
+    alike = charts.draw_likeness(ALIKE, names=EVERY, lang="en", by="view")
+    assert leads(alike) == facts_of(ALIKE["fact_ids"])
+    told = charts.draw_discourse(graph, networks.two_mode(graph), lang="en")
+    assert leads(told) == {tuple(key.split()) for *_, key in graph.edges(keys=True)}
+
+
+def test_speakers_and_dimensions_lead_to_their_pages(graph):
+    ax = charts.draw_discourse(graph, networks.two_mode(graph), lang="en")
+    found = [read_reference(one.get_url()) for one in marks(ax, FancyBboxPatch, "node")]
+    assert {(one.table, one.key) for one in found} == {
+        ("body", "secretary"),
+        ("body", "press"),
+        ("body", "chief"),
+        ("dimension", "rules"),
+        ("dimension", "cadres"),
+        ("dimension", "land"),
+    }
 
 
 def test_nothing_answered_is_said_so():

@@ -2,15 +2,20 @@
 
 import json
 import re
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
 from analysis import schema, tables
+from analysis.addresses import read_reference
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 NUMBER = re.compile(r"\d")
+SVG, TABLE = "image/svg+xml", "application/vnd.dataresource+json"
+LINK = "{http://www.w3.org/2000/svg}a"
+HREF = "{http://www.w3.org/1999/xlink}href"
 # Tables about the collection itself, not about what a text says.
 OF_THE_COLLECTION = {
     "The texts",
@@ -58,13 +63,58 @@ def test_a_row_with_a_number_has_claims(path):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_each_number_beside_claims_leads_to_them(path):
+    for page in pages(path):
+        for row in page.select("table.coded tbody tr:has(.evidence a)"):
+            claims = [link["data-claims"] for link in row.select(".evidence a")]
+            numbers = [c for c in row.select(".figure") if NUMBER.search(c.get_text())]
+            for cell in numbers:
+                link = cell.select_one("a.number")
+                assert link is not None, row
+                assert link["data-claims"].split() == claims
+                one = f"claim/{claims[0]}__en.html"
+                place = row.select_one(".evidence")["id"]
+                assert link["href"] == (one if len(claims) == 1 else f"#{place}")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_each_link_leads_to_a_fact(path, facts):
-    targets = {
-        link["href"].partition("#")[2]
-        for page in pages(path)
-        for link in page.select("a[href*='#']")
+    links = [link for page in pages(path) for link in page.select("[data-claims]")]
+    assert {fact for link in links for fact in link["data-claims"].split()} <= facts
+    for link in links:
+        if not link["href"].startswith("#"):
+            assert link["href"] == f"claim/{link['data-claims']}__en.html"
+
+
+def marks(path: Path):
+    """What is known of each figure, and what its marks stand for."""
+    book = json.loads(path.read_text(encoding="utf-8"))
+    for cell in book["cells"]:
+        for output in cell.get("outputs", []):
+            if SVG in output.get("data", {}):
+                tree = ET.fromstring("".join(output["data"][SVG]))
+                found = [read_reference(link.get(HREF)) for link in tree.iter(LINK)]
+                yield output["metadata"][SVG], found
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_each_figure_has_marks_that_lead_to_claims_of_its_table(path, facts):
+    resources = {
+        data[TABLE]["name"]: data[TABLE]
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for output in cell.get("outputs", [])
+        if TABLE in (data := output.get("data", {}))
     }
-    assert targets <= facts
+    for known, found in marks(path):
+        rows = resources[known["draws"]]["data"]
+        told = {fact for row in rows for fact in row.get("fact_ids", "").split()}
+        drawn = {fact for one in found for fact in one.facts}
+        assert drawn, known["alt"]
+        assert drawn <= told & facts, known["alt"]
+        is_named = "network" in known  # where the page names the marks
+        assert is_named or all(one.said for one in found), known["alt"]
+        assert known["alt"]
+        assert known["caption"]
 
 
 def test_the_page_of_claims_has_a_place_for_every_fact(facts):

@@ -78,7 +78,7 @@ def run_name(run: tuple[str, dict[str, Any]]) -> str:
 
 
 def unmade(_: object, alt: str, told: show.Table) -> show.Picture:
-    return show.Picture(b"", alt, told.foot)
+    return show.Picture("", alt, told.caption, told.foot)
 
 
 @pytest.fixture(scope="module", params=runs(), ids=run_name)

@@ -216,17 +216,18 @@ def test_a_window_that_begins_on_the_day_is_undecided():
 
 def test_what_each_text_tells_against_each_task(tasks, timed):
     found = measures.against_tasks(tasks, LISTED, timed, ["town", "province", "city"])
-    keys = "task dimension_id source_id committee_id timing reported planned fact_ids"
+    keys = "task dimension_id source_id committee_id timing reported planned "
+    keys += "reported_fact_ids planned_fact_ids fact_ids"
     expected = frame(
         keys,
-        (1, "rules", "open", "town", "undecided", 1, NA, "c1"),
-        (1, "rules", "late", "town", "after", NA, NA, ""),
-        (1, "rules", "article", "province", "same", 2, 1, "a1 a2 a4"),
-        (1, "rules", "old", "city", "before", NA, NA, ""),
-        (2, "cadres", "open", "town", "undecided", NA, 1, "c2"),
-        (2, "cadres", "late", "town", "after", NA, 1, "c3"),
-        (2, "cadres", "article", "province", "same", NA, 1, "a3"),
-        (2, "cadres", "old", "city", "before", 1, NA, "b1"),
+        (1, "rules", "open", "town", "undecided", 1, NA, "c1", "", "c1"),
+        (1, "rules", "late", "town", "after", NA, NA, "", "", ""),
+        (1, "rules", "article", "province", "same", 2, 1, "a1 a4", "a2", "a1 a2 a4"),
+        (1, "rules", "old", "city", "before", NA, NA, "", "", ""),
+        (2, "cadres", "open", "town", "undecided", NA, 1, "", "c2", "c2"),
+        (2, "cadres", "late", "town", "after", NA, 1, "", "c3", "c3"),
+        (2, "cadres", "article", "province", "same", NA, 1, "", "a3", "a3"),
+        (2, "cadres", "old", "city", "before", 1, NA, "b1", "", "b1"),
     )
     same(found, expected.astype({"reported": "Int64", "planned": "Int64"}))
 

@@ -198,13 +198,14 @@ def test_has_a_section_on_limits_in_both_languages(prose):
 
 def test_each_chart_stands_after_its_table_and_before_its_fingerprint(code):
     for number, cell in enumerate(code):
-        if "image/png" not in outputs(cell):
+        if "image/svg+xml" not in outputs(cell):
             assert "charts.draw_" not in cell["source"], "a chart that is not shown"
             continue
         assert "<table" in outputs(code[number - 1]).get("text/html", ""), cell
         after = code[number + 1]
         (drawn,) = re.findall(r"^(\w+) = charts\.draw_", cell["source"], re.MULTILINE)
-        assert f"show.figure({drawn}," in re.sub(r"\(\s+", "(", cell["source"])
+        shown = rf"show\.(figure\(|network\(study, graph, ){drawn},"
+        assert re.search(shown, re.sub(r"\(\s+", "(", cell["source"]))
         assert after["source"] == f"charts.fingerprint({drawn})"
         assert tags(after) == ["fingerprint"]
         assert FINGERPRINT.fullmatch(outputs(after)["text/plain"])
@@ -220,7 +221,7 @@ def test_shows_no_stream_no_warning_and_no_error(code):
 def test_outputs_tell_nothing_of_the_machine(code):
     for cell in code:
         for kind, text in outputs(cell).items():
-            if kind != "image/png":
+            if kind != "image/svg+xml":
                 assert not MACHINE.search(text), MACHINE.search(text)
 
 
@@ -237,7 +238,7 @@ def texts_shown(cell: dict) -> list[str]:
     for kind, text in outputs(cell).items():
         if kind == "text/plain":
             shown += re.split(r"\n|\s{2,}", text)
-        elif kind != "image/png":
+        elif kind != "image/svg+xml":
             shown += [html.unescape(part) for part in re.split(r"<[^>]*>", text)]
     return shown
 

@@ -1,11 +1,18 @@
+import json
+import os
 import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from dataclasses import replace
 from html.parser import HTMLParser
 
+import frictionless
 import pandas as pd
 import pytest
-from matplotlib import rcParams
 
 from analysis import charts, show, tables, words
+from analysis.addresses import claims_reference
 
 CITY = "lao-cai-city-committee"
 
@@ -63,7 +70,7 @@ def test_a_table_has_a_caption_and_heads_with_scope():
 
 
 def test_figures_are_marked_for_their_alignment():
-    page = toy()._repr_html_()
+    page = toy(evidence=[])._repr_html_()
     assert '<th scope="col" class="figure">Number</th>' in page
     assert '<td class="figure">1,022</td>' in page
     assert '<th scope="col">Who</th>' in page
@@ -76,11 +83,49 @@ def test_what_is_not_mentioned_and_dates_have_their_class():
     assert '<td class="date">2021-10-25</td>' in page
 
 
+def links(shown: show.Table) -> list[tuple[str, str]]:
+    """Where the links of a table lead, and the claims that they stand for."""
+    found = [known for tag, known in tags(shown) if tag == "a"]
+    return [(known["href"], known["data-claims"]) for known in found]
+
+
 def test_each_row_leads_to_its_claims():
-    links = [known["href"] for tag, known in tags(toy()) if tag == "a"]
-    assert links == [f"claims__en.html#000-ref-0{number}" for number in (1, 2)]
-    links = [known["href"] for tag, known in tags(toy(lang="vi")) if tag == "a"]
-    assert links[0] == "claims__vi.html#000-ref-01"
+    facts = ["000-ref-01", "000-ref-02"]
+    for lang in words.LANGUAGES:
+        shown = links(toy(lang=lang))
+        assert shown[1:] == [(f"claim/{fact}__{lang}.html", fact) for fact in facts]
+
+
+def test_a_number_leads_to_its_claim_or_to_those_of_its_row():
+    assert links(toy())[0] == ("#row-1", "000-ref-01 000-ref-02")
+    assert next(known["id"] for _, known in tags(toy()) if "id" in known) == "row-1"
+    alone = links(toy(evidence=[["000-ref-01"], []]))
+    assert alone == 2 * [("claim/000-ref-01__en.html", "000-ref-01")]
+
+
+def test_a_number_in_the_first_column_leads_to_its_claims_too():
+    shown = toy(numeric=frozenset({0}), cells=pd.DataFrame({"Task": ["1", "2"]}))
+    assert '<th scope="row"><a class="number"' in shown._repr_html_()
+
+
+def test_what_is_no_number_and_a_row_without_claims_lead_nowhere():
+    cells = pd.DataFrame({"a": ["x", "y"], "b": ["no figure", "5"]})
+    assert [claims for _, claims in links(toy(cells=cells))] == [
+        "000-ref-01",
+        "000-ref-02",
+    ]
+
+
+def test_what_is_printed_is_marked_as_vietnamese():
+    cells = pd.DataFrame({"a": ["xã"], "b": ["tỉnh"], "c": ["town"], "d": ["x"]})
+    columns = ("printed", "summary_vi", "summary_en", "status")
+    known = {"cells": cells, "columns": columns, "evidence": [], "numeric": frozenset()}
+    english, vietnamese = (toy(lang=lang, **known) for lang in words.LANGUAGES)
+    tongues = [
+        [known.get("lang") for tag, known in tags(shown) if tag in ("th", "td")][4:]
+        for shown in (english, vietnamese)
+    ]
+    assert tongues == [["vi", "vi", None, None], [None, None, "en", None]]
 
 
 def test_many_claims_are_folded():
@@ -88,7 +133,7 @@ def test_many_claims_are_folded():
     few = show.links_to_claims(facts[:-1], "en")
     many = show.links_to_claims(facts, "vi")
     assert "<details>" not in few
-    assert many.startswith("<details><summary>7 phát biểu</summary><a href=")
+    assert many.startswith("<details><summary>7 phát biểu</summary><a data-claims=")
     assert len(re.findall("<a ", many)) == len(facts)
 
 
@@ -122,7 +167,8 @@ def test_an_anchored_row_is_where_links_lead():
     anchored = toy(evidence=[["000-ref-01"], ["000-ref-02"]], anchored=True)
     rows = [known.get("id") for tag, known in tags(anchored) if tag == "tr"]
     assert rows == [None, "000-ref-01", "000-ref-02"]
-    assert not [tag for tag, _ in tags(anchored) if tag == "a"]
+    last = links(anchored)[-1]
+    assert last == ("claim/000-ref-02__en.html", "000-ref-02")
 
 
 def test_the_text_form_has_caption_cells_claims_and_foot():
@@ -268,25 +314,173 @@ def test_every_fact_of_the_ledger_is_an_anchor(english):
     assert anchors[1:] == rows["fact_id"].tolist()
 
 
-def test_a_picture_is_a_png_with_a_text_alternative_and_the_foot_of_its_table(english):
-    ax = charts.canvas(2)
-    ax.plot([1, 2], [3, 4])
-    told = show.table(english, english.whole("reforms"), "reforms_listed", of="reforms")
-    picture = show.figure(ax, "Two points.", told)
+# --- raw values -----------------------------------------------------------------
+
+
+def resource(shown: show.Table) -> dict:
+    data = shown._repr_mimebundle_()
+    assert list(data) == ["application/vnd.dataresource+json"]
+    return json.loads(json.dumps(data["application/vnd.dataresource+json"]))
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_beside_a_table_stand_its_raw_values(lang):
+    study = tables.load_tables(lang)
+    shown = show.table(study, FRAME, "reforms_listed", of="reforms")
+    found = resource(shown)
+    about = {"name": "reforms_listed", "title": shown.caption, "lang": lang}
+    assert {key: found[key] for key in about} == about
+    assert found["foot"] == shown.foot
+    fields = {field["name"]: field for field in found["schema"]["fields"]}
+    assert list(fields) == list(FRAME.columns)
+    assert [field["title"] for field in fields.values()][:-1] == list(shown.cells)
+    assert {name: field["type"] for name, field in fields.items()} == {
+        "committee_id": "string",
+        "status": "string",
+        "low": "number",
+        "share_low_pct": "number",
+        "is_past": "boolean",
+        "start_year": "integer",
+        "state": "string",
+        "fact_ids": "string",
+    }
+    done, planned = (study.word("reforms", "status", s) for s in ("done", "planned"))
+    assert fields["status"]["words"] == {"done": done, "planned": planned}
+    assert fields["committee_id"]["words"] == {CITY: study.name(CITY)}
+    assert [list(row.values()) for row in found["data"]] == [
+        [CITY, "done", 1022.5, 19.23, True, 2021, "reported", "000-ref-01 000-ref-02"],
+        [None, "planned", None, 5.0, False, 2022, "not_mentioned", "000-ref-03"],
+    ]
+
+
+def test_a_figure_stands_behind_its_bounds(study):
+    rows = pd.DataFrame(
+        {
+            "first_low": [8831.0],
+            "first_high": [float("nan")],
+            "first_qualifier": ["over"],
+            "first_unit": ["count"],
+            "fact_id": ["000-obs-01"],
+        }
+    )
+    shown = show.table(study, rows, "figures_reported", columns=["first_figure"])
+    found = resource(shown)
+    (row,) = found["data"]
+    assert row == {
+        "first_low": 8831.0,
+        "first_high": None,
+        "first_qualifier": "over",
+        "first_unit": "count",
+        "first_figure": shown.cells.iloc[0, 0],
+        "fact_ids": "000-obs-01",
+    }
+    titles = [field["title"] for field in found["schema"]["fields"]]
+    assert len(set(titles)) == len(titles)
+
+
+def test_what_is_not_mentioned_is_neither_a_number_nor_a_blank(english):
+    rows = pd.DataFrame({"count": [3, "not_mentioned", None]}, dtype=object)
+    found = resource(show.table(english, rows, "reforms_listed"))
+    assert [row["count"] for row in found["data"]] == [3, "not_mentioned", None]
+    (field,) = found["schema"]["fields"]
+    assert field["type"] == "integer"
+    assert field["words"] == {"not_mentioned": "not mentioned"}
+    assert found["schema"]["missingValues"] == ["", "not_mentioned"]
+
+
+def test_an_independent_reader_finds_the_resource_sound(english):
+    shown = show.table(english, FRAME, "reforms_listed", of="reforms")
+    report = frictionless.Resource.from_descriptor(resource(shown)).validate()
+    assert report.valid, report.to_summary()
+
+
+def test_the_tables_of_the_data_set_are_not_given_twice(english):
+    shown = show.ledger(english, "reforms", ["committee_id", "status", "printed"])
+    assert shown._repr_mimebundle_() == {}
+    assert toy()._repr_mimebundle_() == {}
+
+
+def test_evidence_of_single_columns_is_not_shown(english):
+    rows = FRAME[["low", "fact_ids"]].assign(low_fact_ids="000-ref-01")
+    shown = show.table(english, rows, "reforms_listed")
+    assert shown.columns == ("low",)
+
+
+# --- pictures -------------------------------------------------------------------
+
+
+@pytest.fixture
+def told(english) -> show.Table:
+    return show.table(english, english.whole("reforms"), "reforms_listed", of="reforms")
+
+
+def drawn() -> list:
+    axes = charts.panels(2, 2)
+    axes[0].plot([1, 2], [3, 4], gid="bound:x", url=claims_reference(["000-ref-01"]))
+    axes[0].set_title("Phương thức lãnh đạo")
+    return axes
+
+
+def test_a_picture_is_an_svg_with_the_words_of_its_table(told):
+    picture = show.figure(drawn(), "Two points.", told)
     data, metadata = picture._repr_mimebundle_()
-    assert data["image/png"].startswith(b"\x89PNG\r\n")
+    assert list(data) == ["image/svg+xml", "text/plain"]
+    assert data["image/svg+xml"].startswith("<svg ")
+    assert ET.fromstring(data["image/svg+xml"]).tag.endswith("svg")
     assert data["text/plain"] == "Two points."
     assert told.foot
-    assert metadata == {"image/png": {"alt": "Two points.", "foot": told.foot}}
+    assert metadata == {
+        "image/svg+xml": {
+            "alt": "Two points.",
+            "caption": told.caption,
+            "foot": told.foot,
+            "draws": "reforms_listed",
+        }
+    }
 
 
-def test_the_same_figure_gives_the_same_bytes(english):
-    pictures = []
-    told = show.table(english, english.whole("reforms"), "reforms_listed", of="reforms")
-    for _ in range(2):
-        axes = charts.panels(2, 2)
-        axes[0].plot([1, 2], [3, 4])
-        pictures.append(show.figure(axes, "", told).png)
-    assert pictures[0] == pictures[1]
-    assert b"Software" not in pictures[0]
-    assert rcParams["figure.dpi"] == 160
+def test_a_picture_carries_what_else_a_page_needs(told):
+    picture = replace(show.figure(drawn(), "x", told), more={"network": {"nodes": []}})
+    _, metadata = picture._repr_mimebundle_()
+    assert metadata["image/svg+xml"]["network"] == {"nodes": []}
+
+
+def test_marks_keep_their_claims_and_groups(told):
+    svg = show.figure(drawn(), "x", told).svg
+    assert 'xlink:href="claims:000-ref-01"' in svg
+    assert 'id="bound:x"' in svg
+
+
+def test_letters_are_drawn_so_that_no_font_is_needed(told):
+    svg = show.figure(drawn(), "x", told).svg
+    assert "<text" not in svg
+    assert "font-family" not in svg
+
+
+PROGRAM = """
+from analysis import charts, show, tables
+axes = charts.panels(2, 2)
+axes[0].plot([1, 2], [3, 4], "o", gid="bound:x", url="claims:a")
+axes[0].fill_between([1, 2], 3, hatch="//", clip_on=True)
+axes[0].set_title("Phương thức lãnh đạo")
+study = tables.load_tables("en")
+told = show.table(study, study.whole("reforms"), "reforms_listed", of="reforms")
+print(show.figure(axes, "x", told).svg)
+"""
+
+
+def test_the_same_figure_gives_the_same_bytes_in_every_process():
+    command = [sys.executable, "-c", PROGRAM]
+    runs = [
+        subprocess.run(
+            command,
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Bangkok"))
+    ]
+    assert runs[0] == runs[1]
+    assert runs[0].startswith(b"<svg ")
+    for machine in (b"matplotlib.org", b"dc:date", b"/home", b"/tmp"):
+        assert machine not in runs[0].lower()

@@ -1,6 +1,7 @@
 """The rooms of the package, from the top: each imports only from those below it.
 
 `__main__`   the command line
+`site`       the pages around the reports: claims, things, front page, search
 `batch`      the plan of reports, their run and their pages
 `export`     tables and graphs in other formats
 `verify`     every span read again from its text

@@ -77,6 +77,7 @@ def run(plan: Path | None, **options: object) -> None:
     """
     from analysis.batch.plan import load_plan
     from analysis.batch.run import Options, run_plan
+    from analysis.site import build
 
     with clear_errors():
         path = plan or project_root() / "reports" / "reports.toml"
@@ -93,7 +94,10 @@ def run(plan: Path | None, **options: object) -> None:
             on=options["on"],  # type: ignore[arg-type]
             patience=options["wait"],  # type: ignore[arg-type]
         )
-        sys.exit(run_plan(checked, settings, click.echo))
+        status = run_plan(checked, settings, click.echo)
+        if not settings.is_dry:
+            build(checked, settings.out, click.echo)
+        sys.exit(status)
 
 
 def project_root() -> Path:

@@ -11,21 +11,20 @@ import csv
 import io
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema
 
-TYPES = {
-    "string": str,
-    "integer": int,
-    "number": float,
-    "boolean": bool,
-    "date": date,
+TYPES: dict[str, Callable[..., CoreSchema]] = {
+    "string": core_schema.str_schema,
+    "integer": core_schema.int_schema,
+    "number": partial(core_schema.float_schema, allow_inf_nan=False),
+    "boolean": core_schema.bool_schema,
+    "date": core_schema.date_schema,
 }
 FACT_TABLES = (
     "mentions",
@@ -61,18 +60,24 @@ class Column:
     references: tuple[str, ...] = ()
     description: str = ""
 
-    def annotation(self) -> Any:
-        """The pydantic annotation and default that check one cell."""
+    def check(self) -> CoreSchema:
+        """What pydantic's core checks of a cell; an empty one is None if it may be."""
+        cell = self._check_of_value()
+        if self.constraints.get("required"):
+            return cell
+        return core_schema.with_default_schema(
+            core_schema.nullable_schema(cell), default=None
+        )
+
+    def _check_of_value(self) -> CoreSchema:
         limits = self.constraints
-        kind: Any = TYPES[self.type]
+        kind = TYPES[self.type]
         if "enum" in limits:
-            kind = Literal[tuple(limits["enum"])]
-        elif "pattern" in limits:
-            kind = Annotated[str, Field(pattern=f"^(?:{limits['pattern']})$")]
-        elif {"minimum", "maximum"} & set(limits):
-            ends = Field(ge=limits.get("minimum"), le=limits.get("maximum"))
-            kind = Annotated[kind, ends]
-        return (kind, ...) if limits.get("required") else (kind | None, None)
+            return core_schema.literal_schema(limits["enum"])
+        if "pattern" in limits:
+            return kind(pattern=f"^(?:{limits['pattern']})$")
+        ends = {"ge": limits.get("minimum"), "le": limits.get("maximum")}
+        return kind(**{name: end for name, end in ends.items() if end is not None})
 
 
 @dataclass(frozen=True)
@@ -87,14 +92,18 @@ class Table:
     foreign: dict[str, tuple[str, ...]]
 
     @cached_property
-    def row_model(self) -> type[BaseModel]:
-        """The pydantic model of a row."""
-        cells = {name: column.annotation() for name, column in self.columns.items()}
-        config = ConfigDict(
-            extra="forbid", protected_namespaces=(), allow_inf_nan=False
-        )
-        model: type[BaseModel] = create_model(self.name, __config__=config, **cells)
-        return model
+    def row_check(self) -> SchemaValidator:
+        """What turns the cells of a row into values.
+
+        Made from pydantic's core itself: a model class for each table would cost more
+        than all the rows.
+        """
+        cells = {
+            name: core_schema.typed_dict_field(column.check())
+            for name, column in self.columns.items()
+        }
+        row = core_schema.typed_dict_schema(cells, extra_behavior="forbid")
+        return SchemaValidator(row)
 
 
 @dataclass(frozen=True)
@@ -209,7 +218,7 @@ def _read_row(cells: list[str], line: int, reading: Reading) -> None:
     given = {name: cell for name, cell in zip(columns, cells, strict=True) if cell}
     is_nfc = _check_nfc(given, line, reading)
     try:
-        row = reading.table.row_model.model_validate(given)
+        row = reading.table.row_check.validate_python(given)
     except ValidationError as error:
         for one in error.errors(include_url=False):
             name = str(one["loc"][0])
@@ -217,11 +226,13 @@ def _read_row(cells: list[str], line: int, reading: Reading) -> None:
             reading.complain(line, allowed, repr(given.get(name, "")), column=name)
         return
     if is_nfc:
-        reading.rows.append(dict(row))
+        reading.rows.append(row)
         reading.lines.append(line)
 
 
 def _check_nfc(given: dict[str, str], line: int, reading: Reading) -> bool:
+    if unicodedata.is_normalized("NFC", "\n".join(given.values())):
+        return True
     broken = {
         name: word
         for name, cell in given.items()

@@ -18,7 +18,7 @@ import pandas as pd
 
 from analysis import schema, words
 
-PANDAS_TYPES = {
+PANDAS_TYPES: dict[str, Any] = {
     "string": "string",
     "date": "string",
     "integer": "Int64",
@@ -283,6 +283,8 @@ def _read(folder: Path, _stamp: object) -> tuple[schema.Dictionary, dict[str, An
 
 def _frame(reading: schema.Reading) -> pd.DataFrame:
     columns = reading.table.columns
-    frame = pd.DataFrame(reading.rows, columns=list(columns))
-    types = {name: PANDAS_TYPES[column.type] for name, column in columns.items()}
-    return frame.astype(types)
+    cells = {
+        name: pd.array([row[name] for row in reading.rows], PANDAS_TYPES[column.type])
+        for name, column in columns.items()
+    }
+    return pd.DataFrame(cells, columns=list(columns), copy=False)

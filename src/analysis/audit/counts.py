@@ -18,7 +18,7 @@ from analysis.audit.rules import (
     term,
     verdict,
 )
-from analysis.audit.when import overlaps
+from analysis.audit.when import overlapping
 from analysis.bounds import Interval, point
 from analysis.schema import FACT_TABLES
 
@@ -106,11 +106,12 @@ def set_counted_again(t: Tables) -> Iterator[Finding]:
 )
 def count_in_two_tables(t: Tables) -> Iterator[Finding]:
     """A count of instruments and the figure read from the same words are equal."""
-    counted = [m for m in t["mentions"] if m["set_count"] is not None]
     for row in t["observations"]:
         found = figure(row)
-        for mention in counted if row["unit"] == "count" else ():
-            if found is not None and overlaps(row, mention):
+        for mention in (
+            overlapping(t, "mentions", row) if row["unit"] == "count" else ()
+        ):
+            if found is not None and mention["set_count"] is not None:
                 same = verdict(found, point(mention["set_count"]))
                 sign = {"consistent": "=", "inconsistent": "≠"}.get(same, "≟")
                 yield Finding(
@@ -162,9 +163,11 @@ def dated_members(t: Tables) -> Iterator[Finding]:
     """Of the items of a set that are dated, no more fall in a year than it counts."""
     dates = {row["instrument_id"]: row["date"] for row in t["instruments"]}
     members = t.groups("relations", "source")
-    counted = [m for m in t["mentions"] if m["set_count"] is not None]
     for part, whole in t.figure_links("part_of"):
-        sets = {m["instrument_id"] for m in counted if overlaps(m, whole)}
+        counted = [
+            m for m in overlapping(t, "mentions", whole) if m["set_count"] is not None
+        ]
+        sets = {m["instrument_id"] for m in counted}
         year, stated = part["as_of_start"], figure(part)
         if part["as_of_precision"] != "year" or stated is None:
             continue
@@ -233,11 +236,13 @@ def listed_items(t: Tables) -> Iterator[Finding]:
 def _named_within(t: Tables) -> Iterator[tuple[str, str]]:
     """Relations to places that are named within the words of a count."""
     places = {row["locality_id"] for row in t["localities"]}
-    named = [r for r in t["relations"] if r["target"] in places and r["source_id"]]
+    named: dict[str, list[Row]] = {}
+    for relation in t["relations"]:
+        if relation["target"] in places and relation["source_id"]:
+            named.setdefault(relation["source_id"], []).append(relation)
     for row in t["observations"]:
-        for place in named if row["unit"] == "count" else ():
-            inside = row["start"] <= place["start"] and place["end"] <= row["end"]
-            if inside and place["source_id"] == row["source_id"]:
+        for place in named.get(row["source_id"], ()) if row["unit"] == "count" else ():
+            if row["start"] <= place["start"] and place["end"] <= row["end"]:
                 yield place["fact_id"], row["fact_id"]
 
 

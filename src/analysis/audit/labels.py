@@ -3,7 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from analysis.audit.rules import FIGURE, Finding, Tables, Verdict, figure, rule, term
+from analysis.audit.rules import (
+    FIGURE,
+    Finding,
+    Tables,
+    Verdict,
+    figure,
+    later_alike,
+    rule,
+    term,
+)
 
 YEARS = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})")
 ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
@@ -204,20 +213,17 @@ def roman(numeral: str) -> int:
 def limits_of_bands(t: Tables) -> Iterator[Finding]:
     """Two distributions of a text that meet at a limit include it alike."""
     rows = [row for row in t["bands"] if row["band_lower"] is not None]
-    for n, a in enumerate(rows):
-        for b in rows[n + 1 :]:
-            apart = a["distribution_id"] != b["distribution_id"]
-            one_text = a["source_id"] == b["source_id"]
-            if apart and one_text and a["band_lower"] == b["band_lower"]:
-                same = a["lower_is_strict"] == b["lower_is_strict"]
-                signs = [">" if x["lower_is_strict"] else "≥" for x in (a, b)]
-                words = [f"{sign} {a['band_lower']:g}" for sign in signs]
-                yield Finding(
-                    (a["fact_id"], b["fact_id"]),
-                    (" = " if same else " ≠ ").join(words),
-                    "consistent" if same else "undecided",
-                    "audit_limits_same" if same else "audit_limits_other",
-                )
+    for a, b in later_alike(rows, "source_id", "band_lower"):
+        if a["distribution_id"] != b["distribution_id"]:
+            same = a["lower_is_strict"] == b["lower_is_strict"]
+            signs = [">" if x["lower_is_strict"] else "≥" for x in (a, b)]
+            words = [f"{sign} {a['band_lower']:g}" for sign in signs]
+            yield Finding(
+                (a["fact_id"], b["fact_id"]),
+                (" = " if same else " ≠ ").join(words),
+                "consistent" if same else "undecided",
+                "audit_limits_same" if same else "audit_limits_other",
+            )
 
 
 @rule("labels", observations=FIGURE)

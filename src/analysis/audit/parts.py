@@ -11,6 +11,7 @@ from analysis.audit.rules import (
     Finding,
     Row,
     Tables,
+    alike,
     at_most,
     equation,
     figure,
@@ -219,11 +220,11 @@ def below_the_level_above(t: Tables) -> Iterator[Finding]:
         for row in t["observations"]
         if row["indicator_id"] in counts and row["modality"] == "reported"
     ]
+    known = alike(rows, "indicator_id", "committee_id")
     for low in rows:
-        for high in rows:
-            same = low["indicator_id"] == high["indicator_id"]
-            if same and parents.get(low["committee_id"]) == high["committee_id"]:
-                yield _below(low, high)
+        above = low["indicator_id"], parents.get(low["committee_id"])
+        for high in known.get(above, ()):
+            yield _below(low, high)
 
 
 def _below(low: Row, high: Row) -> Finding:

@@ -195,9 +195,11 @@ def share_of_population(t: Tables) -> Iterator[Finding]:
 )
 def two_bases(t: Tables) -> Iterator[Finding]:
     """A denominator that is itself part of a larger whole gives a second share."""
-    wholes = [(part["fact_id"], whole) for part, whole in t.figure_links("part_of")]
+    wholes: dict[str, list[Row]] = {}
+    for part, whole in t.figure_links("part_of"):
+        wholes.setdefault(part["fact_id"], []).append(whole)
     for row, base in t.figure_links("ratio_of"):
-        for whole in (w for part, w in wholes if part == base["fact_id"]):
+        for whole in wholes.get(base["fact_id"], ()):
             facts = (row["fact_id"], base["fact_id"], whole["fact_id"])
             count, small, large = map(figure, (row, base, whole))
             if count is None or small is None or large is None:
@@ -311,12 +313,13 @@ def implied_base(t: Tables) -> Iterator[Finding]:
     """The base that a change implies agrees with what is stated of it elsewhere."""
     kinds = {i["indicator_id"]: i["kind"] for i in t["indicators"]}
     aims = {row["target"] for row in t["targets"]}
+    known = t.alike("observations", "indicator_id", "committee_id", "modality")
     for change, level in t.figure_links("change_from"):
         if kinds[change["indicator_id"]] != "change" or level["fact_id"] in aims:
             continue
-        for other in t["observations"]:
-            same = all(other[c] == level[c] for c in ("indicator_id", "committee_id"))
-            if same and other is not level and other["modality"] == "reported":
+        key = level["indicator_id"], level["committee_id"], "reported"
+        for other in known.get(key, ()):
+            if other is not level:
                 yield _implied(change, level, other)
 
 

@@ -1,7 +1,6 @@
 """One indicator in two places of a text, or in two texts."""
 
 from collections.abc import Iterator
-from itertools import combinations
 
 from analysis import bounds
 from analysis.audit.rules import (
@@ -11,11 +10,12 @@ from analysis.audit.rules import (
     Row,
     Tables,
     figure,
+    later_alike,
     rule,
     term,
     verdict,
 )
-from analysis.audit.when import moment, overlaps, when
+from analysis.audit.when import moment, overlapping, overlaps, when
 from analysis.bounds import Interval
 
 PLACE = "indicator_id committee_id locality_id population_en boundary_en modality"
@@ -28,10 +28,9 @@ def _pairs(t: Tables) -> Iterator[tuple[Row, Row]]:
     links = [*t.links("part_of"), *t.links("change_from")]
     linked = {*links, *((b, a) for a, b in links)}
     for rows in t.groups("observations", "indicator_id").values():
-        for a, b in combinations(rows, 2):
-            same = all(a[c] == b[c] for c in ("committee_id", "modality"))
+        for a, b in later_alike(rows, "committee_id", "modality"):
             apart = (a["fact_id"], b["fact_id"]) not in linked
-            if same and apart and not overlaps(a, b):
+            if apart and not overlaps(a, b):
                 yield a, b
 
 
@@ -49,13 +48,15 @@ def _one_base(a: Row, b: Row) -> bool:
 def one_indicator_again(t: Tables) -> Iterator[Finding]:
     """One indicator of one committee: equal, within bounds, at other times or not."""
     terms = {row["instrument_id"]: row["term_id"] for row in t["instruments"]}
-    counted = [m for m in t["mentions"] if m["set_count"] is not None]
-    counts = {
-        row["fact_id"]: {terms[m["instrument_id"]] for m in counted if overlaps(m, row)}
-        for row in t["observations"]
-    }
     for a, b in _pairs(t):
-        spoken = counts[a["fact_id"]], counts[b["fact_id"]]
+        spoken = [
+            {
+                terms[m["instrument_id"]]
+                for m in overlapping(t, "mentions", row)
+                if m["set_count"] is not None
+            }
+            for row in (a, b)
+        ]
         other_term = all(spoken) and not spoken[0] & spoken[1]
         if _one_base(a, b) and not other_term:
             yield _again(a, b)
@@ -119,7 +120,7 @@ def _stretch(row: Row) -> Interval | None:
 )
 def one_indicator_two_bases(t: Tables) -> Iterator[Finding]:
     """Figures of one indicator that are said of two populations or by two measures."""
-    wholes = dict(t.links("part_of"))
+    wholes = t.linked("part_of")
     for a, b in _pairs(t):
         facts = (a["fact_id"], b["fact_id"])
         siblings = all(fact in wholes for fact in facts)
@@ -137,12 +138,13 @@ def one_indicator_two_bases(t: Tables) -> Iterator[Finding]:
 def aim_reported_before(t: Tables) -> Iterator[Finding]:
     """What one text aims at is above what another text reports already."""
     kinds = {row["indicator_id"]: row["kind"] for row in t["indicators"]}
+    known = t.alike("observations", "indicator_id", "committee_id", "modality")
     for rows in t.groups("observations", "indicator_id").values():
         for aim in (r for r in rows if r["modality"] == "aimed"):
-            for told in (r for r in rows if r["modality"] == "reported"):
+            key = aim["indicator_id"], aim["committee_id"], "reported"
+            for told in known.get(key, ()):
                 other = told["source_id"] != aim["source_id"]
-                ranked = kinds[aim["indicator_id"]] == "rank"
-                if other and not ranked and told["committee_id"] == aim["committee_id"]:
+                if other and kinds[aim["indicator_id"]] != "rank":
                     yield _before(told, aim)
 
 

@@ -4,7 +4,8 @@ A rule names the columns and kinds that it reads, so that a name the data do not
 have is an error before anything is counted. Nothing here knows a fact or a place.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -55,6 +56,7 @@ class Tables:
     def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
         self._frames = frames
         self._rows: dict[str, list[Row]] = {}
+        self._kept: dict[tuple[str, ...], Any] = {}
 
     def __getitem__(self, table: str) -> list[Row]:
         """The rows of a table."""
@@ -66,7 +68,16 @@ class Tables:
         """These tables with one of them replaced; the rows of the others are kept."""
         other = Tables({**self._frames, table: frame})
         other._rows = {name: rows for name, rows in self._rows.items() if name != table}
+        other._kept = {
+            what: kept for what, kept in self._kept.items() if what[0] != table
+        }
         return other
+
+    def _keep(self, what: tuple[str, ...], make: Callable[[], Any]) -> Any:
+        """What was made of a table (the first of `what`), made once."""
+        if what not in self._kept:
+            self._kept[what] = make()
+        return self._kept[what]
 
     @cached_property
     def figures(self) -> dict[str, Row]:
@@ -75,14 +86,24 @@ class Tables:
 
     def by(self, table: str, column: str) -> dict[str, Row]:
         """The rows of a table by a column that is their key."""
-        return {row[column]: row for row in self[table]}
+        found: dict[str, Row] = self._keep(
+            (table, "by", column), lambda: {row[column]: row for row in self[table]}
+        )
+        return found
 
     def groups(self, table: str, column: str) -> dict[Any, list[Row]]:
         """The rows of a table by a column, rows without it left out."""
-        found: dict[Any, list[Row]] = {}
-        for row in self[table]:
-            if row[column] is not None:
-                found.setdefault(row[column], []).append(row)
+        known = {key: rows for (key,), rows in self.alike(table, column).items()}
+        return {key: rows for key, rows in known.items() if key is not None}
+
+    def alike(self, table: str, *columns: str) -> dict[tuple[Any, ...], list[Row]]:
+        """The rows of a table by what stands in some columns, if only nothing.
+
+        Made once, like all that is made of a table, and not to be changed.
+        """
+        found: dict[tuple[Any, ...], list[Row]] = self._keep(
+            (table, "alike", *columns), lambda: alike(self[table], *columns)
+        )
         return found
 
     def links(self, kind: str) -> Iterator[tuple[str, str]]:
@@ -91,11 +112,36 @@ class Tables:
             if row["type"] == kind:
                 yield row["from"], row["to"]
 
+    def linked(self, kind: str) -> dict[str, str]:
+        """The far end of each link of a kind by its near end, the last if several."""
+        found: dict[str, str] = self._keep(
+            ("fact_links", "linked", kind), lambda: dict(self.links(kind))
+        )
+        return found
+
     def figure_links(self, kind: str) -> Iterator[tuple[Row, Row]]:
         """The two observations of every link of a kind between observations."""
         for a, b in self.links(kind):
             if a in self.figures and b in self.figures:
                 yield self.figures[a], self.figures[b]
+
+
+def alike(rows: Iterable[Row], *columns: str) -> dict[tuple[Any, ...], list[Row]]:
+    """Rows by what stands in some columns, if only nothing."""
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        found.setdefault(tuple(row[name] for name in columns), []).append(row)
+    return found
+
+
+def later_alike(rows: Sequence[Row], *columns: str) -> Iterator[tuple[Row, Row]]:
+    """Each row with each later one that has the same in some columns."""
+    mates = {key: deque(found) for key, found in alike(rows, *columns).items()}
+    for row in rows:
+        own = mates[tuple(row[name] for name in columns)]
+        own.popleft()
+        for other in own:
+            yield row, other
 
 
 def _rows(frame: pd.DataFrame) -> list[Row]:

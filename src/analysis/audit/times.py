@@ -22,7 +22,7 @@ from analysis.audit.rules import (
 )
 from analysis.audit.when import (
     moment,
-    overlaps,
+    overlapping,
     when,
     written,
     written_text,
@@ -91,10 +91,9 @@ def _starts(t: Tables, row: Row) -> Iterator[tuple[str | None, str]]:
     """From when years are counted: a day printed, an instrument, a linked event."""
     yield row["date_start"], row["fact_id"]
     known = t.by("instruments", "instrument_id")
-    for mention in t["mentions"]:
-        if overlaps(mention, row):
-            yield known[mention["instrument_id"]]["date"], mention["fact_id"]
-    linked = dict(t.links("change_from")).get(row["fact_id"], "")
+    for mention in overlapping(t, "mentions", row):
+        yield known[mention["instrument_id"]]["date"], mention["fact_id"]
+    linked = t.linked("change_from").get(row["fact_id"], "")
     start = t.by("events", "fact_id").get(linked)
     if start is not None:
         yield start["date_start"], start["fact_id"]
@@ -127,15 +126,15 @@ def _elapsed(
 )
 def passed_before(t: Tables) -> Iterator[Finding]:
     """A target passed in a year was not passed already by an earlier figure."""
+    known = t.alike("observations", "indicator_id", "committee_id", "modality")
     for row in t["targets"]:
         if row["met_year"] is None or row["target"] is None:
             continue
         aim = t.figures[row["target"]]
-        for other in t["observations"]:
-            same = all(other[c] == aim[c] for c in ("indicator_id", "committee_id"))
+        key = aim["indicator_id"], aim["committee_id"], "reported"
+        for other in known.get(key, ()):
             dated = when(other)
-            early = dated and bounds.order(dated, point(row["met_year"])) == "less"
-            if same and early and other["modality"] == "reported":
+            if dated and bounds.order(dated, point(row["met_year"])) == "less":
                 yield _passed(row, aim, other)
 
 
@@ -244,17 +243,26 @@ def text_is_dated(t: Tables) -> Iterator[Finding]:
 )
 def parts_outside_review(t: Tables) -> Iterator[Finding]:
     """The period that a text looks back on holds every dated part of its whole."""
+    told = _parts_by_year(t)
+    reviews = [e for e in t["events"] if e["unit"] == "years" and e["date_end"]]
+    for row in (event for event in reviews if event["date_start"]):
+        first, last = row["date_start"][:4], row["date_end"][:4]
+        for name, parts in told.get(row["source_id"], ()):
+            inside = [p for p in parts if first <= p["as_of_start"] <= last]
+            yield _reviewed(row, t.figures[name], parts, inside)
+
+
+def _parts_by_year(t: Tables) -> dict[str, list[tuple[str, list[Row]]]]:
+    """The wholes of each text with parts of single years, if there are several."""
     wholes: dict[str, list[Row]] = {}
     for part, whole in t.figure_links("part_of"):
         if part["as_of_precision"] == "year":
             wholes.setdefault(whole["fact_id"], []).append(part)
-    reviews = [e for e in t["events"] if e["unit"] == "years" and e["date_end"]]
-    for row in (event for event in reviews if event["date_start"]):
-        first, last = row["date_start"][:4], row["date_end"][:4]
-        for name, parts in wholes.items():
-            inside = [p for p in parts if first <= p["as_of_start"] <= last]
-            if parts[0]["source_id"] == row["source_id"] and len(parts) > 1:
-                yield _reviewed(row, t.figures[name], parts, inside)
+    told: dict[str, list[tuple[str, list[Row]]]] = {}
+    for name, parts in wholes.items():
+        if len(parts) > 1:
+            told.setdefault(parts[0]["source_id"], []).append((name, parts))
+    return told
 
 
 def _reviewed(event: Row, whole: Row, parts: list[Row], inside: list[Row]) -> Finding:

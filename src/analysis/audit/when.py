@@ -1,7 +1,7 @@
 """Days, months and years as stretches of time, in years with decimals."""
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from analysis.audit.rules import Row, Tables
@@ -72,6 +72,13 @@ def only(items: Iterable[str]) -> str:
     """The one item."""
     (item,) = items
     return item
+
+
+def overlapping(t: Tables, table: str, row: Row) -> Iterator[Row]:
+    """The rows of a table whose span shares a character with that of `row`."""
+    for other in t.alike(table, "source_id").get((row["source_id"],), ()):
+        if overlaps(row, other):
+            yield other
 
 
 def overlaps(a: Row, b: Row) -> bool:

@@ -34,6 +34,11 @@ class Row:
     missing: str = ""
 
     @property
+    def head(self) -> str:
+        """The first parameter: reports on one thing stand together."""
+        return next(iter(self.words.values()), "")
+
+    @property
     def subject(self) -> str:
         """The parameters in a line."""
         return " · ".join(self.words.values())
@@ -73,7 +78,13 @@ def catalogue(plan: Plan, missing: Mapping[str, str]) -> dict[str, str]:
     made = {
         f"reports__{lang}.html": page.render(
             lang=lang,
-            langs=langs,
+            root="",
+            has_reports=True,
+            twins=[
+                (other, words.phrase("language_name", other), f"reports__{other}.html")
+                for other in langs
+                if other != lang
+            ],
             say=partial(words.phrase, lang=lang),
             questions=(asked := questions(plan, missing, lang)),
             choices=choices(asked),
@@ -102,9 +113,11 @@ def questions(plan: Plan, missing: Mapping[str, str], lang: str) -> list[Questio
 
 
 def choices(asked: list[Question]) -> dict[str, list[str]]:
-    """Return what may be chosen from: committees and terms, as the reader knows them."""
+    """Return the committees and terms that may be chosen, as the reader knows them."""
     rows = [row for question in asked for row in question.rows]
-    found = {name: {row.words[name] for row in rows if name in row.words} for name in CHOICES}
+    found = {
+        name: {row.words[name] for row in rows if name in row.words} for name in CHOICES
+    }
     return {
         name: sorted(told, key=words.vietnamese_key)
         for name, told in found.items()
@@ -124,7 +137,9 @@ def _question(
         )
         for report in reports
     )
-    return Question(reports[0].notebook.stem, reports[0].title, columns, rows)
+    heads = list(dict.fromkeys(row.head for row in rows))
+    in_order = tuple(sorted(rows, key=lambda row: heads.index(row.head)))
+    return Question(reports[0].notebook.stem, reports[0].title, columns, in_order)
 
 
 def _columns(reports: list[Report]) -> tuple[str, ...]:

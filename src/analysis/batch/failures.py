@@ -6,6 +6,7 @@ import json
 import shlex
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -127,8 +128,14 @@ def _case(suite: ET.Element, name: str, seconds: float) -> ET.Element:
 
 
 def earlier(out: Path) -> list[Failed]:
-    """Return the failures that the last run into `out` told of."""
+    """Return the failures that the last run into `out` told of.
+
+    A file that a crash of the machine has torn tells of none; what failed has no
+    record either, and so it runs again.
+    """
     path = out / "failures.json"
     if not path.is_file():
         return []
-    return [Failed(**one) for one in json.loads(path.read_text(encoding="utf-8"))]
+    with suppress(ValueError, TypeError):
+        return [Failed(**one) for one in json.loads(path.read_bytes())]
+    return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
+from itertools import groupby
 
 from analysis import words
 from analysis.addresses import (
@@ -16,6 +17,7 @@ from analysis.addresses import (
 
 REFERRED = re.compile(r"url\(#([^)]*)\)")
 LINK, GROUP = "a", "g"
+LEADS = ("href", "data-claims", "aria-label")
 LETTERS = re.compile(r"text_\d+|label:.*")
 # What matplotlib says of every element in a style sheet, which would reach the page.
 INHERITED = "stroke-linejoin: round; stroke-linecap: butt"
@@ -57,8 +59,10 @@ def inlined(svg: str, place: Place, *, is_network: bool = False) -> str:
     for element in root.iter(LINK):
         _lead(element, place)
     if not is_network:
-        for element in root.iter(GROUP):
+        for element in list(root.iter(GROUP)):
             _join(element)
+        for element in list(root.iter(GROUP)):
+            _gather(element)
     _rename(root, place.name)
     for name in ("width", "height"):
         root.attrib.pop(name, None)
@@ -126,6 +130,28 @@ def _join(element: ET.Element) -> None:
         one.attrib.clear()
     element.tag = LINK
     element.attrib.update(known)
+
+
+def _gather(parent: ET.Element) -> None:
+    """Make marks that follow each other and stand for the same one link."""
+    runs = [
+        list(run) for target, run in groupby(parent, key=_target) if target is not None
+    ]
+    for run in (run for run in runs if len(run) > 1):
+        known = {name: run[0].get(name, "") for name in LEADS if run[0].get(name)}
+        link = ET.Element(LINK, known)
+        parent.insert(list(parent).index(run[0]), link)
+        for one in run:
+            parent.remove(one)
+            one.tag = GROUP
+            for name in known:
+                one.attrib.pop(name)
+            link.append(one)
+
+
+def _target(element: ET.Element) -> tuple[str | None, ...] | None:
+    """Where a link leads and what it says; None if the element is no link."""
+    return tuple(map(element.get, LEADS)) if element.tag == LINK else None
 
 
 def _rename(root: ET.Element, prefix: str) -> None:

@@ -24,6 +24,7 @@ from nbconvert.filters.highlight import Highlight2HTML
 
 from analysis import words
 from analysis.batch.inline import Place, inlined
+from analysis.batch.network_page import with_network
 from analysis.batch.parameters import cell_tags
 from analysis.batch.task import Heading
 
@@ -124,7 +125,7 @@ class Numbering:
             self.tables.append(data[TABLE]["name"])
             number = len(self.tables)
             html = ROW.sub(rf"\1table-{number}-\2", html)
-            text = escape(words.phrase("page_table", self.lang, number=number))
+            text = escape(words.phrase("site_table", self.lang, number=number))
             html = html.replace("<caption>", f"<caption>{text}. ", 1)
             output["place"] = self._place("table", number)
         elif is_finding and self.tables:
@@ -146,9 +147,10 @@ class Numbering:
             table=f"table-{drawn}" if drawn else "",
             has_site=self.heading.has_site,
         )
-        svg = inlined(
-            output["data"][FIGURE], where, is_network="network" in known
-        )
+        network = known.get("network") if self.heading.has_site else None
+        svg = inlined(output["data"][FIGURE], where, is_network=network is not None)
+        if network is not None:
+            svg = with_network(svg, network, self.lang)
         output["place"] = place | {"svg": svg, "table": drawn}
 
     def _number_of(self, name: str) -> int:

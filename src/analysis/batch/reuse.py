@@ -259,9 +259,9 @@ def _settings(env: Mapping[str, str] = os.environ) -> dict[str, str]:
 
 def matplotlibrcs(env: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Return the digest of each file that may hold the user's settings of figures."""
-    config = env.get("XDG_CONFIG_HOME") or Path.home() / ".config"
-    places = filter(None, (env.get("MPLCONFIGDIR"), Path(config) / "matplotlib"))
-    paths = [Path(place, "matplotlibrc") for place in places]
+    config = Path(env.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    places = [env.get("MPLCONFIGDIR"), str(config / "matplotlib")]
+    paths = [Path(place, "matplotlibrc") for place in places if place]
     return {str(path): of_file(path) for path in paths}
 
 

@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis import words
 from analysis.batch.failures import Failed, earlier, failed_report, failure_files
 from analysis.batch.keys_of_data import Keys
 from analysis.batch.plan import Plan, Report
@@ -196,7 +197,10 @@ class Run:
             for name in self.names
             if not (out / f"{name}.html").is_file()
         } | {one.name: "catalogue_failed" for one in [*new, *old]}
-        publish(out, written | catalogue(self.plan, missing))
+        written |= catalogue(self.plan, missing)
+        publish(out, written)
+        for name in {f"reports__{lang}.html" for lang in words.LANGUAGES} - set(written):
+            (out / name).unlink(missing_ok=True)
         start = "index.html" if self.plan.keys.is_collection else home
         for one in new:
             self.say(f"FAILED {one.name}: {one.line}")

@@ -26,7 +26,8 @@ class State:
         self.path = out / FILE
         self.records: dict[str, Record] = {}
         if self.path.is_file():
-            for line in self.path.read_text(encoding="utf-8").splitlines():
+            text = self.path.read_text(encoding="utf-8", errors="replace")
+            for line in text.split("\n"):
                 self._take(line)
 
     def _take(self, line: str) -> None:
@@ -34,11 +35,13 @@ class State:
             record = json.loads(line)
         except ValueError:
             return
+        if not isinstance(record, dict) or not isinstance(record.get("name"), str):
+            return
         is_told = record.get("parts") or record.get("doubt")
         if record.get("version") == VERSION and is_told:
             self.records[record["name"]] = record
         else:
-            self.records.pop(record.get("name", ""), None)
+            self.records.pop(record["name"], None)
 
     def add(self, name: str, record: Record | None) -> None:
         """Note what a report was made of, or with None that it cannot be reused."""

@@ -73,9 +73,9 @@ def publish(out: Path, written: Mapping[str, str | bytes]) -> None:
     work = out / WORK
     work.mkdir(parents=True, exist_ok=True)
     for name, content in written.items():
-        is_text = isinstance(content, str)
+        as_bytes = content.encode() if isinstance(content, str) else content
         for place in (work, out):
             (place / name).parent.mkdir(parents=True, exist_ok=True)
-        (work / name).write_bytes(content.encode() if is_text else content)
+        (work / name).write_bytes(as_bytes)
     for name in written:
         (work / name).replace(out / name)

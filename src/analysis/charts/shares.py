@@ -50,7 +50,8 @@ def draw_distribution(
             place.set(lw=0.8, **(REMAINDER if is_rest else band))
             ax.add_patch(place)
             count = words.number(row["count"], lang)
-            place.set_url(url(row["fact_ids"], f"{name}: {count}"))
+            said = f"{names[row['indicator_id']]} · {name}: {count}"
+            place.set_url(url(row["fact_ids"], said))
             _label_band(ax, place, count, name)
             left += row["count"]
     first = [records(rows)[0] for rows in groups]
@@ -98,8 +99,8 @@ def draw_attainments(
     """
     for y, row in enumerate(records(attained)):
         ends = row["ratio_low_pct"], row["ratio_high_pct"]
-        told = [end if pd.isna(end) else round(float(end), 1) for end in ends]
-        text = words.figure(*told, "percent", lang)
+        low, high = (round(float(end), 1) for end in ends)
+        text = words.figure(low, high, "percent", lang)
         leads = url(row["fact_ids"], f"{names[row['indicator_id']]}: {text}")
         if not pd.isna(row["elapsed_low_pct"]):
             low, high = row["elapsed_low_pct"], row["elapsed_high_pct"]

@@ -98,7 +98,7 @@ def _told(rows: pd.DataFrame) -> list[Mapping[Any, Any]]:
 def of_sources(
     study: Study, rows: Iterable[Mapping[Any, Any]], facts: list[str]
 ) -> Citation:
-    """The texts in `rows`, in which what is empty is an empty text, and the data set."""
+    """The texts in `rows`, where what is empty is an empty text, and the data set."""
     items = [*(_source(study, row) for row in rows), _data_set(study, facts)]
     return Citation(
         entries=[_entry(item, study.lang) for item in items],

@@ -115,7 +115,8 @@ class Index:
             line = (
                 f"{row['ruling_id']}: {row[f'question_{self.lang}']} "
                 f"{row[f'readings_{self.lang}']} – "
-                f"{column.words[row['ruling']][self.lang]}: {row[f'reason_{self.lang}']}"
+                f"{column.words[row['ruling']][self.lang]}: "
+                f"{row[f'reason_{self.lang}']}"
             )
             keys = {row["claim_set"], *(row["facts"] or "").split()} - {None}
             found.append((keys, self.linked(line)))
@@ -139,4 +140,7 @@ def on(told: Iterable[tuple[set[str], Linked]], keys: Iterable[str]) -> list[Lin
 def _records(frame: pd.DataFrame) -> list[Row]:
     """The rows of a frame, with None for what is empty."""
     plain = frame.astype("object").where(frame.notna(), None)
-    return plain.to_dict("records")
+    return [
+        {str(column): value for column, value in row.items()}
+        for row in plain.to_dict("records")
+    ]

@@ -87,13 +87,18 @@ def figure(index: Index, row: Row) -> str:
 
 def said(index: Index, table: str, row: Row) -> Linked:
     """What a fact says: its figure and the cells that tell it."""
+    return joined([Linked(figure(index, row)), told(index, table, row)], " · ")
+
+
+def told(index: Index, table: str, row: Row) -> Linked:
+    """What a fact says beside its figure."""
     columns = [_in_language(index, table, name) for name in TOLD[table]]
     cells = [
         cell(index, table, column, row[column])
         for column in columns
         if row[column] is not None
     ]
-    return joined([Linked(figure(index, row)), *cells], " · ")
+    return joined(cells, " · ")
 
 
 def _in_language(index: Index, table: str, name: str) -> str:
@@ -121,9 +126,9 @@ def of_rows(index: Index, table: str, rows: Sequence[Row]) -> list[Linked]:
 
 def of_row(index: Index, table: str, row: Row) -> Linked:
     """A fact in a line: its id, what it says, its words as printed, its text."""
-    told = (said(index, table, row), printed(index, row), source(index, row))
+    parts = (said(index, table, row), printed(index, row), source(index, row))
     fact = row["fact_id"]
-    return Linked(Part(fact, fact), ": ", *joined(told, " – ").parts)
+    return Linked(Part(fact, fact), ": ", *joined(parts, " – ").parts)
 
 
 def of_facts(index: Index, fact_ids: Iterable[str]) -> dict[str, Linked]:

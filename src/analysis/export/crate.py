@@ -51,7 +51,7 @@ STUDY = (
 )
 RESULTS = ("figure-*.csv", "figure-*.svg", "figure-*.txt", "table-*.csv")
 MADE = ("html", "ipynb", "graphml", "gexf")
-METADATA = "ro-crate-metadata.json"
+METADATA, PLAN = "ro-crate-metadata.json", "reports/reports.toml"
 OWN = Path(__file__).parents[3]
 
 
@@ -85,16 +85,16 @@ def replication(
     extra = [_below(root, each) for each in used]
     files |= dict(_listed(root, STUDY)) | dict(_listed(root, extra))
     _refuse_texts(files)
-    plan = extra[0] if extra else "reports/reports.toml"
     command = "make reports"
-    if plan != "reports/reports.toml":
-        command = f".venv/bin/python -m analysis run {plan} --out reports"
+    if extra and extra[0] != PLAN:
+        command = f".venv/bin/python -m analysis run {extra[0]} --out reports"
     files |= _results(reports, command)
     package = Package(
         files=dict(sorted(files.items())),
         about=json.loads(files["data/datapackage.json"]),
         released=_released(files["CITATION.cff"].decode()),
         command=command,
+        plan=tuple(extra) or (PLAN,),
     )
     described = {METADATA: metadata(package), **package.files}
     path.parent.mkdir(parents=True, exist_ok=True)

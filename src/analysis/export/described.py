@@ -75,12 +75,15 @@ class Package:
         The day of the release, from CITATION.cff.
     command
         What makes the reports anew.
+    plan
+        The plan that it follows, and the notebooks beside those of notebooks/.
     """
 
     files: dict[str, bytes]
     about: dict[str, Any]
     released: str
     command: str
+    plan: tuple[str, ...]
 
 
 def metadata(package: Package) -> bytes:
@@ -92,8 +95,9 @@ def metadata(package: Package) -> bytes:
     for name, content in package.files.items():
         crate.add_file(dest_path=name, properties=_file(package, name, content))
     for folder, known in _folders(package):
-        inside = [crate.get(name) for name in package.files if name.startswith(folder)]
-        crate.add_dataset(dest_path=folder, properties=known | {"hasPart": inside})
+        if inside := _inside(package, folder):
+            parts = {"hasPart": [crate.get(name) for name in inside]}
+            crate.add_dataset(dest_path=folder, properties=known | parts)
     for key, known in _context(package):
         crate.add(ContextEntity(crate, key, known))
     text = json.dumps(crate.metadata.generate(), ensure_ascii=False, indent=1)
@@ -199,7 +203,7 @@ def _context(package: Package) -> Iterator[tuple[str, Item]]:
         PROFILE,
         {"@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"},
     )
-    objects = ("data/", "notebooks/", "reports/reports.toml")
+    folders = [name for name in ("data/", "notebooks/") if _inside(package, name)]
     yield (
         "#run",
         {
@@ -208,11 +212,11 @@ def _context(package: Package) -> Iterator[tuple[str, Item]]:
             "description": "Makes every report from the data, by its notebook",
             "agent": {"@id": "#contributors"},
             "instrument": {"@id": "src/analysis/"},
-            "object": [{"@id": name} for name in objects if _is_in(package, name)],
+            "object": [{"@id": name} for name in (*folders, *package.plan)],
             "result": {"@id": "results/"},
         },
     )
 
 
-def _is_in(package: Package, name: str) -> bool:
-    return any(path.startswith(name) for path in package.files)
+def _inside(package: Package, folder: str) -> list[str]:
+    return [name for name in package.files if name.startswith(folder)]

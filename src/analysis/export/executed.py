@@ -10,6 +10,7 @@ from typing import Any
 from analysis.export.resource import Resource, read_resource
 
 RESOURCE, SVG = "application/vnd.dataresource+json", "image/svg+xml"
+GRAPHML = "application/graphml+xml"
 HIDDEN = {"fingerprint"}  # tags of cells that only tests look at
 
 
@@ -37,6 +38,13 @@ class Plain:
 
 
 @dataclass(frozen=True)
+class Network:
+    """A network, whose files stand beside the report: the first, the second."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class Figure:
     """A figure: its number, picture and words, and the table that it draws."""
 
@@ -48,7 +56,7 @@ class Figure:
     table: Resource | None = None
 
 
-Part = Prose | Shown | Plain | Figure
+Part = Prose | Shown | Plain | Network | Figure
 
 
 @dataclass(frozen=True)
@@ -61,15 +69,15 @@ class Executed:
         That of its files.
     lang
         The language that it speaks.
-    values
-        Its parameters, but for the language.
+    parameters
+        Their values, but for the language.
     parts
         What a reader sees, in order, without code.
     """
 
     name: str
     lang: str
-    values: Mapping[str, Any]
+    parameters: Mapping[str, Any]
     parts: tuple[Part, ...]
 
     @property
@@ -129,7 +137,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.tables: list[Resource] = []
-        self.figures = 0
+        self.figures = self.networks = 0
 
     def parts(self, book: Mapping[str, Any]) -> Iterator[Part]:
         for cell in book["cells"]:
@@ -143,11 +151,16 @@ class _Reader:
         data = output.get("data", {})
         if SVG in data:
             about = {"alt": _text(data.get("text/plain", ""))}
-            yield self._figure(_text(data[SVG]), about | output["metadata"].get(SVG, {}))
+            yield self._figure(
+                _text(data[SVG]), about | output["metadata"].get(SVG, {})
+            )
         elif RESOURCE in data:
             self.tables.append(read_resource(data[RESOURCE]))
             html = _text(data["text/html"])
             yield Shown(html, len(self.tables), self.tables[-1])
+        elif GRAPHML in data:
+            self.networks += 1
+            yield Network(self.networks)
         elif "text/html" in data:
             yield Shown(_text(data["text/html"]))
         elif "text/plain" in data or "text" in output:

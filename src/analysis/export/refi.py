@@ -71,9 +71,7 @@ def _text(path: Path, sha256: str) -> bytes:
         raise FileNotFoundError(msg)
     content = path.read_bytes()
     if (found := hashlib.sha256(content).hexdigest()) != sha256:
-        msg = (
-            f"{path.name}: allowed is the text that was coded, {sha256}; found {found}"
-        )
+        msg = f"{path.name}: allowed is the coded text, {sha256}; found {found}"
         raise ValueError(msg)
     return content
 

@@ -29,6 +29,7 @@ def typeset(
     source: str,
     inputs: dict[str, str],
     form: Literal["pdf", "png"] = "pdf",
+    folder: Path | None = None,
 ) -> bytes:
     """`source` in Typst's language, set; the same source gives the same bytes.
 
@@ -36,6 +37,8 @@ def typeset(
     ----------
     inputs
         What the source reads as `sys.inputs`.
+    folder
+        Where the files stand that the source names.
 
     Raises
     ------
@@ -48,6 +51,7 @@ def typeset(
         format=form,
         ppi=PRINT,
         sys_inputs=inputs,
+        root=folder,
         pdf_standards=["ua-1"] if form == "pdf" else [],
     )
     pages = made if isinstance(made, list) else [made]

@@ -156,8 +156,8 @@ def against_tasks(
     found = grid.merge(both, "left", keys)
     for half in ("reported", "planned"):
         by = spread[spread["half"] == half].groupby(keys)["fact_id"]
-        sizes = by.agg(**{half: "size", f"{half}_fact_ids": ids}).reset_index()
-        found = found.merge(sizes, "left", keys)
+        told = by.agg(["size", ids]).set_axis([half, f"{half}_fact_ids"], axis=1)
+        found = found.merge(told.reset_index(), "left", keys)
     facts = ["reported_fact_ids", "planned_fact_ids", "fact_ids"]
     found[facts] = found[facts].fillna("")
     columns = [*keys, "timing", "reported", "planned", *facts]

@@ -1,7 +1,9 @@
 """Tables to graphs, graphs to tables, graphs to layouts.
 
-`graphs` builds them, `reach` says what hangs on what, `layers` lays the programme
-network out by level and `discourse` the network of speakers and dimensions.
+`graphs` builds them; `reach` says what hangs on what; `discourse` is the network of
+speakers and dimensions. `layers` lays the programme network out by level: `threads`
+says what stands in which column, `sizes` how large its boxes are (`letters`: how wide a
+text is), `order` what stands above what, `places` how high, and `curves` draws edges.
 """
 
 from analysis.networks.discourse import crossings, discourse, ties_table, two_mode
@@ -17,6 +19,8 @@ from analysis.networks.layers import layered
 from analysis.networks.layout import Layout
 from analysis.networks.reach import (
     CARRYING,
+    above_and_below,
+    chain,
     downward,
     edges_table,
     time_between,
@@ -30,7 +34,9 @@ __all__ = [
     "LAYERS",
     "TYPES",
     "Layout",
+    "above_and_below",
     "actors",
+    "chain",
     "crossings",
     "discourse",
     "downward",

@@ -1,89 +1,122 @@
-"""The curves of edges, from side to side of boxes and through the stops between."""
+"""The curves of edges, from side to side of boxes and through the stops between.
+
+Heights grow downward here.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis.networks.layout import Box, Edge, Point
 from analysis.networks.sizes import INDENT, PORT_GAP, Column
 from analysis.networks.threads import Threads
 
-BEND, BULGE, LEAST, MOST = 0.5, 0.05, 7.0, 15.0
-Sides = dict[tuple[str, str], int]
+BEND, BULGE, LEAST, MOST, APART = 0.5, 0.05, 7.0, 15.0, 2.2
+OUTSIDE = 1e6
 
 
-def curves(
-    parts: Threads, columns: list[Column], boxes: dict[str, Box],
-    stops: dict[str, float], sides: Sides,
-) -> dict[Edge, list[Point]]:
-    """Each edge as control points of a Bézier curve, heights growing downward."""
-    routes = {
-        edge: _legs(path, parts, sides) for edge, path in parts.paths.items()
-    }
-    ports = _ports(routes.values(), boxes, stops)
-    found: dict[Edge, list[Point]] = {}
-    for edge, legs in routes.items():
-        points: list[Point] = []
-        for a, b, side_a, side_b in legs:
-            start = _end(a, side_a, b, ports, columns, parts, stops)
-            last = _end(b, side_b, a, ports, columns, parts, stops)
-            bit = _arc(start, last, side_a) if side_a == side_b else _wave(start, last)
-            if points:
-                points += _line(points[-1], bit[0])
-            points += bit if not points else bit[1:]
-        found[edge] = points
-    for edge in parts.branches:
-        found[edge] = _branch(boxes[edge[0]], boxes[edge[1]])
-    return found
+@dataclass(frozen=True)
+class Leg:
+    """A piece of an edge: its two ends, and the side of its column each leaves from."""
+
+    start: str
+    last: str
+    start_side: int
+    last_side: int
+
+    @property
+    def is_arc(self) -> bool:
+        """Whether both ends stand in one column."""
+        return self.start_side == self.last_side
 
 
-def _legs(path, parts, sides):
-    """The legs of a path: from, to, and the side at which each end leaves its column."""
-    found = []
-    for a, b in zip(path, path[1:], strict=False):
-        first, last = parts.column[a], parts.column[b]
+class Drawing:
+    """What curves are drawn from: columns, boxes, and the middle of nodes and stops."""
+
+    def __init__(
+        self,
+        parts: Threads,
+        columns: list[Column],
+        boxes: dict[str, Box],
+        middles: dict[str, float],
+    ) -> None:
+        self.parts, self.columns = parts, columns
+        self.boxes, self.middles = boxes, middles
+
+    def curves(self, sides: dict[tuple[str, str], int]) -> dict[Edge, list[Point]]:
+        """Each edge as the control points of a Bézier curve, from source to target.
+
+        `sides` says of each pair within a column at which side its arc stands.
+        """
+        legs = {
+            edge: [self._leg(a, b, sides) for a, b in pairwise(path)]
+            for edge, path in self.parts.paths.items()
+        }
+        ports = self._ports([leg for found in legs.values() for leg in found])
+        found = {edge: self._curve(pieces, ports) for edge, pieces in legs.items()}
+        for u, v, key in self.parts.branches:
+            found[u, v, key] = _branch(self.boxes[u], self.boxes[v])
+        return found
+
+    def _leg(self, a: str, b: str, sides: dict[tuple[str, str], int]) -> Leg:
+        first, last = self.parts.column[a], self.parts.column[b]
         if first == last:
             side = sides[min(a, b), max(a, b)]
-            found.append((a, b, side, side))
-        else:
-            way = 1 if first < last else -1
-            found.append((a, b, way, -way))
-    return found
+            return Leg(a, b, side, side)
+        way = 1 if first < last else -1
+        return Leg(a, b, way, -way)
 
+    def _ports(self, legs: list[Leg]) -> dict[tuple[str, int, str], float]:
+        """The height at which a line to another thing meets one side of a box."""
+        wanted: dict[tuple[str, int], dict[str, float]] = defaultdict(dict)
+        for leg in legs:
+            for node, side, other in (
+                (leg.start, leg.start_side, leg.last),
+                (leg.last, leg.last_side, leg.start),
+            ):
+                wanted[node, side][other] = self._rank(node, other, is_arc=leg.is_arc)
+        found = {}
+        for (node, side), others in wanted.items():
+            names = sorted(others, key=lambda other: (others[other], other))
+            for name, y in zip(names, self._spread(node, len(names)), strict=True):
+                found[node, side, name] = y
+        return found
 
-def _ports(routes, boxes, stops):
-    """The height at which a line to another thing meets the side of a box."""
-    wanted: dict[tuple[str, int], dict[str, float]] = defaultdict(dict)
-    for legs in routes:
-        for a, b, side_a, side_b in legs:
-            is_arc = side_a == side_b
-            wanted[a, side_a][b] = _rank(a, b, is_arc, stops)
-            wanted[b, side_b][a] = _rank(b, a, is_arc, stops)
-    found = {}
-    for (node, side), others in wanted.items():
-        if node not in boxes:
-            continue
-        _, y, _, height = boxes[node]
-        names = sorted(others, key=lambda other: (others[other], other))
-        room = height - 2 * PORT_GAP
-        gap = min(room / (len(names) - 1), 2.2 * PORT_GAP) if len(names) > 1 else 0.0
-        top = y - gap * (len(names) - 1) / 2
-        found |= {(node, side, name): top + gap * n for n, name in enumerate(names)}
-    return found
+    def _rank(self, node: str, other: str, *, is_arc: bool) -> float:
+        """What orders lines at a side; arcs lie outside, the longest innermost."""
+        if not is_arc:
+            return self.middles[other]
+        away = self.middles[other] - self.middles[node]
+        return (OUTSIDE if away > 0 else -OUTSIDE) - away
 
+    def _spread(self, node: str, count: int) -> list[float]:
+        """So many heights around the middle of a node; a stop has one."""
+        middle = self.middles[node]
+        if node not in self.boxes or count == 1:
+            return [middle] * count
+        room = self.boxes[node][3] - 2 * PORT_GAP
+        gap = min(room / (count - 1), APART * PORT_GAP)
+        return [middle + gap * (n - (count - 1) / 2) for n in range(count)]
 
-def _rank(node, other, is_arc, stops):
-    """Where the other end stands; arcs lie outside, the farthest nearest the middle."""
-    if not is_arc:
-        return stops[other]
-    away = stops[other] - stops[node]
-    return (1e6 if away > 0 else -1e6) - away
+    def _curve(
+        self, legs: list[Leg], ports: dict[tuple[str, int, str], float]
+    ) -> list[Point]:
+        points: list[Point] = []
+        for leg in legs:
+            y_start = ports[leg.start, leg.start_side, leg.last]
+            y_last = ports[leg.last, leg.last_side, leg.start]
+            start = self._side(leg.start, leg.start_side), y_start
+            last = self._side(leg.last, leg.last_side), y_last
+            bend = (
+                _arc(start, last, leg.start_side) if leg.is_arc else _wave(start, last)
+            )
+            points += [*_line(points[-1], start), *bend[1:]] if points else bend
+        return points
 
-
-def _end(stop, side, other, ports, columns, parts, stops) -> Point:
-    column = columns[parts.column[stop]]
-    indent = column.indents.get(stop, 0.0)
-    x = column.left + (column.width if side > 0 else indent)
-    return x, ports.get((stop, side, other), stops[stop])
+    def _side(self, stop: str, side: int) -> float:
+        column = self.columns[self.parts.column[stop]]
+        indent = column.indents.get(stop, 0.0)
+        return column.left + (column.width if side > 0 else indent)
 
 
 def _wave(start: Point, last: Point) -> list[Point]:
@@ -93,18 +126,14 @@ def _wave(start: Point, last: Point) -> list[Point]:
 
 def _arc(start: Point, last: Point, side: int) -> list[Point]:
     out = min(LEAST + BULGE * abs(last[1] - start[1]), MOST) * 4 / 3
-    edge = max(start[0], last[0]) if side > 0 else min(start[0], last[0])
-    x = edge + side * out
+    x = side * max(side * start[0], side * last[0]) + side * out
     return [start, (x, start[1]), (x, last[1]), last]
 
 
 def _line(start: Point, last: Point) -> list[Point]:
-    third = (last[0] - start[0]) / 3, (last[1] - start[1]) / 3
-    return [
-        (start[0] + third[0], start[1] + third[1]),
-        (last[0] - third[0], last[1] - third[1]),
-        last,
-    ]
+    """A straight piece, without its first point."""
+    x, y = (last[0] - start[0]) / 3, (last[1] - start[1]) / 3
+    return [(start[0] + x, start[1] + y), (last[0] - x, last[1] - y), last]
 
 
 def _branch(upper: Box, lower: Box) -> list[Point]:

@@ -1,13 +1,15 @@
 """The programme network laid out by level: a column a level, with few crossings."""
 
+from itertools import product
+
 import networkx as nx
 
 from analysis.networks import curves, order, places, sizes, threads
 from analysis.networks.graphs import LAYERS
 from analysis.networks.layout import Box, Layout
 
-WIDE, HIGH = 518.4, 604.0
-SIZES = (6.6, 6.4, 6.2, 6.0, 5.8, 5.6)
+WIDE, HIGH = 518.4, 590.0
+LEASTS, SIZES = (6.5, 5.5, 4.5, 0.0), (6.6, 6.4, 6.2, 6.0, 5.8)
 
 
 def layered(
@@ -31,7 +33,8 @@ def layered(
             indent = column.indents[node]
             wide = column.width - indent
             boxes[node] = (column.left + indent + wide / 2, middles[node], wide, tall)
-    lines = curves.curves(parts, made, boxes, middles, board.sides)
+    drawing = curves.Drawing(parts, made, boxes, middles)
+    lines = drawing.curves(board.sides)
     bands = _bands(graph, parts, made, high)
     return Layout(
         boxes={n: (x, high - y, w, h) for n, (x, y, w, h) in boxes.items()},
@@ -49,10 +52,10 @@ def layered(
 def _fitting(
     graph: nx.MultiDiGraph, parts: threads.Threads, page: tuple[float, float]
 ) -> tuple[sizes.Written, list[sizes.Column]]:
-    """The columns with the largest letters that the page holds."""
-    for size in SIZES:
-        told = sizes.written(graph, size)
-        made = sizes.columns(parts, told, page[0])
+    """The columns that the page holds: roomy ones if possible, then large letters."""
+    for least, size in product(LEASTS, SIZES):
+        told = sizes.written(graph, parts, size)
+        made = sizes.Sizing(parts, told).columns(page[0], least)
         last = made[-1]
         is_narrow = last.left + last.width + sizes.MARGIN <= page[0] + 0.1
         if is_narrow and max(column.height for column in made) <= page[1]:

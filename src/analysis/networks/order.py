@@ -6,15 +6,19 @@ leaves the fewest crossings, until nothing gets better.
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 import pygraphviz
 
 from analysis.networks.sizes import NODE_GAP, STOP_GAP, Column
 from analysis.networks.threads import Threads
 
 POINT, ROUNDS = 72, 8
-LENGTH = 1 / 300
+LENGTH = 1 / 300  # what a point of length costs, in crossings
+NONE: npt.NDArray[np.int64] = np.zeros((0, 3), dtype=np.int64)
+Numbers = npt.NDArray[np.float64]
 
 
 def first_order(parts: Threads, columns: list[Column]) -> None:
@@ -22,11 +26,21 @@ def first_order(parts: Threads, columns: list[Column]) -> None:
 
     Source: Gansner et al. (1993), IEEE Trans. Software Eng. 19, 214-230.
     """
+    canvas = _ranks(parts, columns)
     head = parts.head
+    for a, b in sorted({(head[a], head[b]) for a, b in _steps(parts)}):
+        if parts.column[a] != parts.column[b]:
+            canvas.add_edge(a, b)
+    canvas.layout(prog="dot")
+    for names in parts.columns:
+        names.sort(key=lambda name: (-_height(canvas, name), name))
+
+
+def _ranks(parts: Threads, columns: list[Column]) -> pygraphviz.AGraph:
+    """A graph for dot with one rank a column, and no edges but from rank to rank."""
     canvas = pygraphviz.AGraph(directed=True, strict=True)
     canvas.graph_attr.update(rankdir="LR", nodesep="0.06", ranksep="0.3")
     canvas.node_attr.update(shape="box", fixedsize="true", label="", width="0.5")
-    canvas.edge_attr.update(arrowhead="none")
     for n, column in enumerate(columns):
         for name in parts.columns[n]:
             height = max(column.depths[name], 1) / POINT
@@ -34,106 +48,123 @@ def first_order(parts: Threads, columns: list[Column]) -> None:
         canvas.add_node(f"column {n}", style="invis", height="0.01")
         names = [*parts.columns[n], f"column {n}"]
         canvas.add_subgraph(names, name=f"rank {n}", rank="same")
-        if n:
-            canvas.add_edge(f"column {n - 1}", f"column {n}", style="invis")
-    for a, b in sorted({(head[a], head[b]) for a, b in _steps(parts)}):
-        if parts.column[a] != parts.column[b]:
-            canvas.add_edge(a, b)
-    canvas.layout(prog="dot")
-    place = {
-        name: float(canvas.get_node(name).attr["pos"].split(",")[1]) for name in head.values()
-    }
-    for names in parts.columns:
-        names.sort(key=lambda name: (-place[name], name))
+    for left, right in pairwise(range(len(columns))):
+        canvas.add_edge(f"column {left}", f"column {right}", style="invis")
+    return canvas
+
+
+def _height(canvas: pygraphviz.AGraph, name: str) -> float:
+    return float(canvas.get_node(name).attr["pos"].split(",")[1])
 
 
 def _steps(parts: Threads) -> Iterator[tuple[str, str]]:
     """Each step of each edge, from left to right."""
     for path in parts.paths.values():
-        for a, b in zip(path, path[1:], strict=False):
+        for a, b in pairwise(path):
             yield (a, b) if parts.column[a] <= parts.column[b] else (b, a)
 
 
 class Board:
-    """Columns while they are being ordered, and the crossings between them.
+    """Columns while they are being ordered, and what their crossings cost.
 
-    `sides` says of each pair joined within a column whether the arc between them
-    stands left (-1) or right (1) of it.
+    Attributes
+    ----------
+    sides
+        Pair of nodes joined within a column to the side of it at which the arc between
+        them stands: left (-1) or right (1).
     """
 
-    def __init__(self, parts: Threads, columns: list[Column]):
+    def __init__(self, parts: Threads, columns: list[Column]) -> None:
         self.parts, self.columns = parts, columns
-        self.stops = sorted(parts.head)
-        index = {stop: n for n, stop in enumerate(self.stops)}
-        weights = Counter(_steps(parts))
         self.sides: dict[tuple[str, str], int] = {}
-        across: list[list[tuple[int, int, int]]] = [[] for _ in columns]
-        for (a, b), weight in sorted(weights.items()):
-            if parts.column[a] == parts.column[b]:
-                self.sides.setdefault((min(a, b), max(a, b)), -1)
-            else:
-                across[parts.column[a]].append((index[a], index[b], weight))
-        self.across = [np.array(rows, dtype=int).reshape(-1, 3) for rows in across]
-        self.index = index
-        self.within = {
-            stop: np.array([index[s] for s, h in parts.head.items() if h == stop])
-            for stop in parts.head.values()
-        }
-        self.middles = np.zeros(len(self.stops))
-        for column in columns:
+        stops = sorted(parts.head)
+        self._index = {stop: n for n, stop in enumerate(stops)}
+        self._across = self._read_steps()
+        self._bent = {parts.column[a] for a, _ in self.sides}
+        members: dict[str, list[int]] = {name: [] for name in parts.head.values()}
+        for stop, name in parts.head.items():
+            members[name].append(self._index[stop])
+        self._members = {name: np.array(found) for name, found in members.items()}
+        self._tops = [-column.height / 2 for column in columns]
+        self._y = np.zeros(len(stops))
+        self._inner = np.zeros(len(stops))
+        for n, column in enumerate(columns):
             for node, top in column.tops.items():
-                self.middles[index[node]] = top + column.heights[node] / 2
-        self.y = np.zeros(len(self.stops))
-        for n in range(len(columns)):
+                self._inner[self._index[node]] = top + column.heights[node] / 2
             self.stack(n)
+
+    def _read_steps(self) -> list[npt.NDArray[np.int64]]:
+        """By gutter: left end, right end and number of the edges that pass there."""
+        across: list[list[tuple[int, int, int]]] = [[] for _ in self.columns]
+        for (a, b), count in sorted(Counter(_steps(self.parts)).items()):
+            n = self.parts.column[a]
+            if n == self.parts.column[b]:
+                self.sides[min(a, b), max(a, b)] = -1
+            else:
+                across[n].append((self._index[a], self._index[b], count))
+        return [np.array(rows, dtype=np.int64).reshape(-1, 3) for rows in across]
 
     def stack(self, n: int) -> None:
         """Say how high everything in column `n` stands, packed around the middle."""
-        column, top = self.columns[n], -self.columns[n].height / 2
+        column, top = self.columns[n], self._tops[n]
         for name in self.parts.columns[n]:
-            members = self.within[name]
-            self.y[members] = top + self.middles[members]
+            members = self._members[name]
+            self._y[members] = top + self._inner[members]
             depth = column.depths[name]
             top += depth + (NODE_GAP if depth else STOP_GAP)
 
     def around(self, n: int) -> float:
-        """What column `n` costs: crossings left and right of it, and a little length."""
-        return sum(self.between(g) for g in (n - 1, n))
+        """What column `n` costs: crossings on both sides, and a little for length."""
+        return self._between(n - 1) + self._between(n)
 
     def whole(self) -> float:
         """What the whole drawing costs."""
-        return sum(self.between(g) for g in range(-1, len(self.columns)))
+        return sum(self._between(g) for g in range(-1, len(self.columns)))
 
-    def between(self, g: int) -> float:
-        """Crossings between the columns `g` and `g + 1`, and a little for length."""
-        empty = np.zeros((0, 3), dtype=int)
-        rows = self.across[g] if 0 <= g < len(self.across) else empty
-        left, right, weight = self.y[rows[:, 0]], self.y[rows[:, 1]], rows[:, 2]
+    def _between(self, g: int) -> float:
+        """The cost between columns `g` and `g + 1`, one of which may not exist."""
+        rows = self._across[g] if 0 <= g < len(self._across) else NONE
+        left, right, count = self._y[rows[:, 0]], self._y[rows[:, 1]], rows[:, 2]
         turned = (left[:, None] - left) * (right[:, None] - right) < 0
-        cost = float(weight @ turned @ weight) / 2
-        cost += LENGTH * float(np.abs(left - right) @ weight)
-        return cost + self._arcs(g, 1, left, weight) + self._arcs(g + 1, -1, right, weight)
+        crossed = float(count @ turned @ count) / 2
+        length = float(np.abs(left - right) @ count)
+        arcs = self._arcs(g, 1, left, count) + self._arcs(g + 1, -1, right, count)
+        return crossed + LENGTH * length + arcs
 
-    def _arcs(self, n: int, side: int, ends: np.ndarray, weight: np.ndarray) -> float:
-        pairs = [
-            pair for pair, where in self.sides.items()
-            if where == side and self.parts.column[pair[0]] == n
-        ]
-        spans = [sorted((self.y[self.index[a]], self.y[self.index[b]])) for a, b in pairs]
+    def _arcs(
+        self, n: int, side: int, ends: Numbers, count: npt.NDArray[np.int64]
+    ) -> float:
+        """What the arcs at one side of column `n` cost, among edges that end there."""
         cost = 0.0
+        spans = self._spans(n, side) if n in self._bent else []
         for i, (top, bottom) in enumerate(spans):
-            cost += float(weight[(ends > top) & (ends < bottom)].sum())
-            cost += sum(a < top < b < bottom or top < a < bottom < b for a, b in spans[:i])
+            cost += float(count[(ends > top) & (ends < bottom)].sum())
+            cost += sum(_is_woven((top, bottom), other) for other in spans[:i])
             cost += LENGTH * (bottom - top)
         return cost
 
+    def _spans(self, n: int, side: int) -> list[tuple[float, float]]:
+        found = []
+        for (a, b), where in self.sides.items():
+            if where == side and self.parts.column[a] == n:
+                ends = self._y[self._index[a]], self._y[self._index[b]]
+                found.append((min(ends), max(ends)))
+        return found
+
+
+def _is_woven(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether two spans overlap and neither holds the other."""
+    first, second = sorted([one, other])
+    return first[0] < second[0] < first[1] < second[1]
+
 
 def improve(board: Board) -> None:
-    """Move things, and turn arcs to the other side, while that leaves less to pay."""
+    """Move things, and turn arcs to the other side, while that costs less."""
     before = np.inf
     for _ in range(ROUNDS):
         for n in range(len(board.columns)):
-            _sift(board, n)
+            for name in list(board.parts.columns[n]):
+                _sift(board, n, name)
         for pair in board.sides:
             _turn(board, pair)
         now = board.whole()
@@ -142,26 +173,28 @@ def improve(board: Board) -> None:
         before = now
 
 
+def _sift(board: Board, n: int, name: str) -> None:
+    """Move one thing to where in its column it costs least."""
+    names = board.parts.columns[n]
+    where, best = names.index(name), board.around(n)
+    for place in range(len(names)):
+        _move(board, n, name, place)
+        cost = board.around(n)
+        if cost < best - 1e-9:
+            where, best = place, cost
+    _move(board, n, name, where)
+
+
+def _move(board: Board, n: int, name: str, place: int) -> None:
+    names = board.parts.columns[n]
+    names.remove(name)
+    names.insert(place, name)
+    board.stack(n)
+
+
 def _turn(board: Board, pair: tuple[str, str]) -> None:
     n = board.parts.column[pair[0]]
     before = board.around(n)
     board.sides[pair] *= -1
     if board.around(n) >= before:
         board.sides[pair] *= -1
-
-
-def _sift(board: Board, n: int) -> None:
-    names = board.parts.columns[n]
-    for name in list(names):
-        start = names.index(name)
-        best, where = board.around(n), start
-        for place in range(len(names)):
-            names.remove(name)
-            names.insert(place, name)
-            board.stack(n)
-            cost = board.around(n)
-            if cost < best - 1e-9:
-                best, where = cost, place
-        names.remove(name)
-        names.insert(where, name)
-        board.stack(n)

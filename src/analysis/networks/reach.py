@@ -38,13 +38,25 @@ def downward(graph: nx.MultiDiGraph) -> nx.DiGraph:
     """
     simple = nx.DiGraph()
     simple.add_nodes_from(graph.nodes(data=True))
-    for u, v, key, known in graph.edges(keys=True, data=True):
-        if known["type"] not in CARRYING or u == v:
+    for u, v, key, kind in graph.edges(keys=True, data="type"):
+        if kind not in CARRYING or u == v:
             continue
-        upper, lower = (u, v) if known["type"] in ("contains", "applies_to") else (v, u)
+        upper, lower = above_and_below(u, v, kind)
         facts = simple.edges.get((upper, lower), {}).get("fact_ids", "")
         simple.add_edge(upper, lower, fact_ids=f"{facts} {key}".strip())
     return simple
+
+
+def above_and_below(source: str, target: str, kind: str) -> tuple[str, str]:
+    """The upper and the lower end of an edge of one of the types `CARRYING`."""
+    is_downward = kind in ("contains", "applies_to")
+    return (source, target) if is_downward else (target, source)
+
+
+def chain(graph: nx.MultiDiGraph, node: str) -> tuple[set[str], set[str]]:
+    """What stands above `node` and what below it, by the edges of `downward`."""
+    down = downward(graph)
+    return nx.ancestors(down, node), nx.descendants(down, node)
 
 
 def what_carries(graph: nx.MultiDiGraph) -> pd.DataFrame:

@@ -42,6 +42,11 @@ class Threads:
     branches: list[Edge]
 
     @property
+    def inside(self) -> set[str]:
+        """The nodes, as opposed to the stops of edges."""
+        return {node for rows in self.nests.values() for node, _ in rows}
+
+    @property
     def head(self) -> dict[str, str]:
         """Each node or stop to what it moves with."""
         own = {stop: stop for stops in self.columns for stop in stops}

@@ -9,6 +9,7 @@ is seen stands the same table with its raw values, as a Frictionless resource.
 
 from analysis.addresses import claim_address
 from analysis.show.cells import figures
+from analysis.show.network import network
 from analysis.show.pictures import Picture, figure
 from analysis.show.resource import Raw
 from analysis.show.shown import MANY, Table, links_to_claims
@@ -25,6 +26,7 @@ __all__ = [
     "foot",
     "ledger",
     "links_to_claims",
+    "network",
     "sources",
     "table",
 ]

@@ -10,6 +10,7 @@ from analysis import words
 from analysis.tables import Study
 
 FIGURE = "figure"
+FIGURES = "observations"  # whose units and qualifiers stand wherever figures do
 ENDS = ("low", "high", "qualifier", "unit")
 
 
@@ -59,9 +60,14 @@ def title(study: Study, name: str, of: str | None) -> str:
 def told(study: Study, values: pd.Series, of: str | None) -> dict[str, str]:
     """The word or name of each value, or part of one, that has any."""
     name = str(values.name)
-    known = study.dictionary.tables[of].columns if of else {}
-    listed = study.words_for(of, name) if of and name in known else {}
-    return listed or _known_names(study, values)
+    owner = of if of and name in study.dictionary.tables[of].columns else FIGURES
+    return words_of(study, owner, name) or _known_names(study, values)
+
+
+def words_of(study: Study, table: str, column: str) -> dict[str, str]:
+    """The words of an enumeration; none if the table has no such column."""
+    known = study.dictionary.tables[table].columns
+    return study.words_for(table, column) if column in known else {}
 
 
 def _known_names(study: Study, values: pd.Series) -> dict[str, str]:
@@ -76,7 +82,8 @@ def texts(values: pd.Series, known: Mapping[str, str], lang: str) -> list[str]:
     """Each cell as a reader sees it; `known` are the words that `told` gives."""
     name, blank = str(values.name), words.phrase("blank", lang)
     return [
-        blank if pd.isna(value) else _text(value, name, known, lang) for value in values
+        (not pd.isna(value) and _text(value, name, known, lang)) or blank
+        for value in values
     ]
 
 
@@ -94,6 +101,7 @@ def _text(value: Any, column: str, known: Mapping[str, str], lang: str) -> str:
         share = words.number(round(float(value), 1), lang)
         return words.with_unit(share, "percent", lang)
     if isinstance(value, str):
-        return " · ".join(known[part] for part in parts(value, known)) or value
+        found = parts(value, known)
+        return " · ".join(known[part] for part in found) if found else value
     is_place = "year" in column or column in ("start", "end")
     return str(value) if is_place else words.number(float(value), lang)

@@ -76,10 +76,10 @@ def _raw(
             ends = cells.columns_of_figure(name)
             order += [end for end in ends if end not in titles]
             for end, column in zip(cells.ENDS, ends, strict=True):
-                said = cells.title(study, end, "observations")
+                said = cells.title(study, end, cells.FIGURES)
                 prefix = "" if name == cells.FIGURE else f"{titles[name]}: "
                 known.setdefault(column, f"{prefix}{said}")
-                words_of.setdefault(column, _words_of_end(study, end))
+                words_of.setdefault(column, cells.words_of(study, cells.FIGURES, end))
         order.append(name)
     rows = frame[order]
     source = next((name for name in HIDDEN if name in frame.columns), None)
@@ -87,12 +87,6 @@ def _raw(
         rows = rows.assign(**{EVIDENCE: frame[source]})
         known[EVIDENCE] = words.phrase("column_evidence", study.lang)
     return Raw(caption, rows, known, words_of)
-
-
-def _words_of_end(study: Study, end: str) -> dict[str, str]:
-    """The words of `qualifier` and `unit`, the same wherever figures stand."""
-    known = study.dictionary.tables["observations"].columns
-    return study.words_for("observations", end) if end in known else {}
 
 
 def ledger(study: Study, name: str, columns: Sequence[str]) -> Table:

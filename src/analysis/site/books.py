@@ -74,11 +74,11 @@ def read_book(path: Path) -> Book:
             one = _table(data[TABLE], len(tables) + 1)
             tables[f"{data[TABLE]['name']} {one.number}"] = one
             shown.append(one)
-        if FIGURE in data:
-            about = output["metadata"].get(FIGURE, {})
+        about = output.get("metadata", {}).get(FIGURE, {})
+        if "alt" in about:
             drawn = _last(tables, about.get("draws", ""))
             svg = _text(data[FIGURE])
-            figures.append(Figure(svg, about.get("alt", ""), about.get("caption", "")))
+            figures.append(Figure(svg, about["alt"], about.get("caption", "")))
             shown.append(_figure(figures[-1], len(figures), drawn))
     return Book(tuple(shown), tuple(_findings(cells)), tuple(figures))
 

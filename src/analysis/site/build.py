@@ -34,7 +34,7 @@ def build(plan: Plan, out: Path, say: Callable[[str], None]) -> None:
             return
         written = files(plan, out)
         publish(out, written)
-        known.note(key, written)
+        known.note(key, written, [f"{report.name}.html" for report in plan.reports])
     count = sum(name.endswith(".html") for name in written)
     say(f"{count} pages of the site made, {time.monotonic() - start:.1f} s")
 

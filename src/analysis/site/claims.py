@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from analysis import explain
 from analysis.explain import citing, lines
 from analysis.explain import claims as told_claims
-from analysis.explain.cards import Linked
+from analysis.explain.cards import Linked, Part, joined
 from analysis.explain.index import Row, on
 from analysis.schema import FACT_TABLES
 from analysis.site.edition import Edition
-from analysis.site.layout import Page, render
+from analysis.site.layout import Page, own_page, render
 
-SHOWN_ABOVE = ("printed", "source_id", "asserted_by", "as_of_printed")
+STEM = "claims"
+GLANCE = ("source", "as_of", "rivals", "verdict", "missing")
+SHOWN_ABOVE = {"printed", "source_id", "asserted_by", "as_of_printed"}
 
 
 def pages(edition: Edition) -> Iterator[tuple[str, str]]:
@@ -29,27 +31,32 @@ def _page(edition: Edition, table: str, row: Row) -> Page:
         edition.address(fact),
         edition.address(fact, edition.other),
         said(edition, table, row),
-        [
-            (
-                edition.table_title(table),
-                edition.page("claims") or f"register__{edition.lang}.html#{table}",
-            ),
-            (fact, None),
-        ],
-        edition.say("site_claim", fact=fact),
+        [(edition.say("site_claims"), f"{STEM}__{edition.lang}.html"), (fact, None)],
+        kicker=f"{edition.say('site_claim', fact=fact)} · {edition.table_title(table)}",
+        key=fact,
     )
 
 
-def said(edition: Edition, table: str, row: Row) -> str:
+def said(edition: Edition, table: str, row: Row) -> Linked:
     """What a claim says, in a line; its id if the data say no more of it."""
-    told: str = lines.said(edition.index, table, row)
-    return told[:1].upper() + told[1:] if told else str(row["fact_id"])
+    return lines.said(edition.index, table, row) or Linked(row["fact_id"])
+
+
+def listing(edition: Edition) -> tuple[str, str]:
+    """The address and the text of the list of all claims."""
+    page = own_page(edition, STEM, edition.say("site_claims"))
+    found = [
+        (table, edition.table_title(table), lines.of_rows(edition.index, table, rows))
+        for table in FACT_TABLES
+        if (rows := edition.index.rows[table])
+    ]
+    return page.address, render(edition, "claims.html.j2", page, claims=found)
 
 
 def _text(edition: Edition, page: Page, table: str, row: Row) -> str:
     index, fact = edition.index, row["fact_id"]
     known = explain.claim(index.study, fact)
-    hidden = {index.study.title(c, table) for c in SHOWN_ABOVE if c in row}
+    hidden = {index.study.title(column, table) for column in SHOWN_ABOVE & row.keys()}
     return render(
         edition,
         "claim.html.j2",
@@ -78,12 +85,14 @@ def _cell(edition: Edition, table: str, row: Row, column: str) -> Linked:
     return lines.cell(edition.index, table, column, value) if value else Linked()
 
 
-def as_of(edition: Edition, row: Row) -> str:
-    """Of when a claim speaks: as printed, and the stretch of time that it is read as."""
+def as_of(edition: Edition, row: Row) -> Linked:
+    """Of when a claim speaks: the stretch of time it is read as, and as printed."""
     ends = [row.get("as_of_start"), row.get("as_of_end")]
-    time = "–".join(dict.fromkeys(end for end in ends if end))
-    printed = f"“{row['as_of_printed']}”" if row.get("as_of_printed") else ""
-    return " · ".join(filter(None, [time, printed]))
+    time = Linked("–".join(dict.fromkeys(end for end in ends if end)))
+    told = row.get("as_of_printed")
+    lang = lines.language("as_of_printed", edition.lang)
+    printed = Linked(Part(f"“{told}”", lang=lang)) if told else Linked()
+    return joined([time, printed], " · ")
 
 
 def glances(edition: Edition) -> str:
@@ -93,14 +102,19 @@ def glances(edition: Edition) -> str:
         for table in FACT_TABLES
         for row in edition.index.rows[table]
     }
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    return f"window.CLAIMS = {text};\n"
+    own = {name: edition.say(f"glance_{name}") for name in GLANCE}
+    own["claims"] = edition.say("glance_all", count="{count}")
+    return f"window.CLAIMS = {_json(told)};\nwindow.CLAIM_WORDS = {_json(own)};\n"
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def _glance(edition: Edition, table: str, row: Row) -> dict[str, object]:
     index, fact = edition.index, row["fact_id"]
     glance = {
-        "said": said(edition, table, row),
+        "said": lines.told(index, table, row),
         "printed": row["printed"],
         "source": lines.source(index, row),
         "as_of": as_of(edition, row),

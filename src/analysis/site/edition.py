@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,11 @@ class Edition:
     def other(self) -> words.Lang:
         """The other language."""
         return "vi" if self.lang == "en" else "en"
+
+    @property
+    def other_name(self) -> str:
+        """The name of the other language, in that language."""
+        return words.phrase("language_name", self.other)
 
     @property
     def about(self) -> Mapping[str, Any]:
@@ -147,18 +152,23 @@ class Edition:
         """The front page."""
         return "index.html" if lang == "en" else f"index__{lang}.html"
 
-    def page(self, stem: str) -> str | None:
-        """A page of the folder in this language, if the plan or the site has it."""
-        own = ("reports",) if self.has_reports else ()
-        is_there = stem in own or f"{stem}__{self.lang}" in self.books
-        return f"{stem}__{self.lang}.html" if is_there else None
-
     # --- texts as HTML ---------------------------------------------------------
 
-    def html(self, text: str, root: str = "") -> Markup:
-        """A text with a link for each key in it; `root` leads to the reports."""
-        parts: Iterable[Part] = getattr(text, "parts", None) or (Part(text),)
+    def html(self, text: str, root: str = "", without: str = "") -> Markup:
+        """A text with a link for each key in it but one.
+
+        `root` leads to the folder of the reports.
+        """
+        parts = [
+            replace(part, key="") if part.key == without else part
+            for part in parts_of(text)
+        ]
         return Markup("").join(self._part(part, root) for part in parts)
+
+    def plain(self, text: str) -> Markup:
+        """A text without links, in which other languages are marked."""
+        parts = [replace(part, key="") for part in parts_of(text)]
+        return Markup("").join(self._part(part, "") for part in parts)
 
     def _part(self, part: Part, root: str) -> Markup:
         shown = escape(part.text)
@@ -174,3 +184,8 @@ class Edition:
         if WEB.fullmatch(part.text):
             return Markup('<a rel="noreferrer" href="{}">{}</a>').format(shown, shown)
         return Markup("<span{}>{}</span>").format(lang, shown) if lang else shown
+
+
+def parts_of(text: str) -> Iterable[Part]:
+    """The parts of a text: those that it knows of, or all of it as one."""
+    return getattr(text, "parts", None) or (Part(text),)

@@ -35,17 +35,22 @@ class Highlight:
 
 @dataclass(frozen=True)
 class Studied:
-    """A committee, how many claims speak of it, and the reports on it."""
+    """A committee, how many claims speak of it, and the reports on it.
+
+    `reports` are question, address, and what else the report is on.
+    """
 
     key: str
     claim_count: int
-    reports: list[tuple[str, Row]]
+    reports: list[tuple[str, str, str]]
 
 
 def files(edition: Edition) -> Files:
     """The front page and its pictures, by file name."""
     shown = highlights(edition)
-    page = Page(edition.front(edition.lang), edition.front(edition.other), edition.title)
+    page = Page(
+        edition.front(edition.lang), edition.front(edition.other), edition.title
+    )
     pictures = {one.picture: one.figure.svg for one in shown if one.figure}
     text = render(
         edition,
@@ -86,13 +91,22 @@ def committees(edition: Edition) -> list[Studied]:
         if not edition.index.row(key)["is_studied"]:
             continue
         reports = [
-            (question.title, row)
+            (question.title, f"{row.name}.html", _rest(edition, row))
             for question in edition.questions
             for row in question.rows
             if edition.reports[row.name].values.get("committee_id") == key
         ]
-        found.append(Studied(key, len(claims_of(edition, "committee_id", key)), reports))
+        found.append(
+            Studied(key, len(claims_of(edition, "committee_id", key)), reports)
+        )
     return found
+
+
+def _rest(edition: Edition, row: Row) -> str:
+    """What a report is on beside its committee, where that is not all."""
+    told = {name: text for name, text in row.words.items() if name != "committee_id"}
+    is_all = edition.say("catalogue_all")
+    return " · ".join(text for text in told.values() if text != is_all)
 
 
 def claims_of(edition: Edition, column: str, key: str) -> list[Cells]:

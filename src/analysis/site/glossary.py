@@ -1,9 +1,11 @@
 """Concepts, dimensions and codes in both languages, with where each is used."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from analysis import words
+from analysis.addresses import SINGULAR
 from analysis.explain.cards import Linked, Part
 from analysis.schema import FACT_TABLES, Column
 from analysis.site import things
@@ -12,7 +14,7 @@ from analysis.site.layout import own_page, render
 
 STEM = "glossary"
 EXAMPLES = 3
-Twins = dict[str, str]
+Twins = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def _dimension(edition: Edition, key: str) -> Entry:
             told = row[f"{kind}_{lang}"]
             parts.append(edition.say(f"site_{kind}", words=told))
     rows = edition.index.having("reforms", "dimension_id", key)
-    name = {own: row[f"title_{own}"] for own in words.LANGUAGES}
+    name: Twins = {own: row[f"title_{own}"] for own in words.LANGUAGES}
     used = [Linked(Part(edition.index.names[key], key))]
     return Entry(name, "; ".join(filter(None, parts)), len(rows), used)
 
@@ -120,14 +122,14 @@ def codes(edition: Edition) -> list[Code]:
 def _values(edition: Edition, table: str, column: Column) -> list[Entry]:
     rows = edition.index.rows[table]
     count = Counter(row[column.name] for row in rows)
-    is_linked = table in (*FACT_TABLES, *things.SINGULAR)
+    is_linked = table in (*FACT_TABLES, *SINGULAR)
     key = edition.index.study.dictionary.tables[table].key[0]
     return [
         Entry(
             {lang: told[lang] or value for lang in words.LANGUAGES},
             count=count[value],
             used=[
-                Linked(Part(edition.index.names.get(row[key], row[key]), row[key]))
+                Linked(Part(edition.index.names.get(row[key]) or row[key], row[key]))
                 for row in edition.index.having(table, column.name, value)[:EXAMPLES]
                 if is_linked
             ],

@@ -26,13 +26,23 @@ def key_of(plan: Plan, out: Path) -> str:
     """Return a digest of all that the pages around the reports are made from."""
     paths = sorted(path for path in SOURCE.rglob("*") if path.suffix in KINDS)
     source = [[path.relative_to(SOURCE).as_posix(), of_file(path)] for path in paths]
-    records = State(out).records
-    reports = [[name, one["outputs"]] for name, one in sorted(records.items())]
-    digests = [[n, sorted((f, s[-1]) for f, s in files.items())] for n, files in reports]
-    there = sorted(path.name for path in out.glob("*.ipynb"))
+    state = State(out)
+    books = [[name, _of_book(name, state, out)] for name in _names(plan)]
     lock = of_file(plan.root / "requirements" / "run.txt")
     data = of_files(data_folder())
-    return of_json([source, digests, there, lock, data, of_file(plan.path), installed()])
+    return of_json([source, books, lock, data, of_file(plan.path), installed()])
+
+
+def _names(plan: Plan) -> list[str]:
+    return sorted(report.name for report in plan.reports)
+
+
+def _of_book(name: str, state: State, out: Path) -> str:
+    """Return the digest of an executed notebook: as noted when it was made, or now."""
+    file = f"{name}.ipynb"
+    noted = state.records.get(name, {}).get("outputs", {}).get(file)
+    is_there = (out / file).is_file()
+    return str(noted[-1]) if noted and is_there else of_file(out / file)
 
 
 class Known:
@@ -53,10 +63,13 @@ class Known:
             stamp(self.out / name) == seen for name, seen in self.files.items()
         )
 
-    def note(self, key: str, names: Iterable[str]) -> None:
-        """Remove the files that are of no use any more, and note those that are."""
+    def note(self, key: str, names: Iterable[str], theirs: Iterable[str]) -> None:
+        """Remove the files that are of no use any more, and note those that are.
+
+        `theirs` are files that others may have made in the place of ours.
+        """
         wanted = set(names)
-        for name in self.files.keys() - wanted:
+        for name in self.files.keys() - wanted - set(theirs):
             (self.out / name).unlink(missing_ok=True)
         self.key = key
         self.files = {name: stamp(self.out / name) for name in sorted(wanted)}

@@ -9,6 +9,7 @@ import jinja2
 from analysis.site.edition import Edition
 
 TEMPLATES = Path(__file__).parent / "template"
+SHARED = Path(__file__).parents[1] / "batch" / "template"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,10 @@ class Page:
         Words and addresses of the pages above it, but for the front page.
     kicker
         What kind of page it is, in a few words above the heading.
+    key
+        The claim or thing that it is about, if it is about one.
+    other_name
+        The name of that thing in the other language.
     """
 
     address: str
@@ -32,6 +37,8 @@ class Page:
     title: str
     trail: list[tuple[str, str | None]] = field(default_factory=list)
     kicker: str = ""
+    key: str = ""
+    other_name: str = ""
 
     @property
     def root(self) -> str:
@@ -43,7 +50,7 @@ class Page:
 def templates() -> jinja2.Environment:
     """The templates of the site."""
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
+        loader=jinja2.FileSystemLoader([TEMPLATES, SHARED]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -53,13 +60,21 @@ def templates() -> jinja2.Environment:
 
 def render(edition: Edition, template: str, page: Page, **content: object) -> str:
     """The text of a page."""
-    return templates().get_template(template).render(
-        edition=edition,
-        page=page,
-        root=page.root,
-        say=edition.say,
-        link=lambda text: edition.html(text, page.root),
-        **content,
+    return (
+        templates()
+        .get_template(template)
+        .render(
+            edition=edition,
+            page=page,
+            root=page.root,
+            say=edition.say,
+            has_site=True,
+            has_reports=edition.has_reports,
+            twins=[(edition.other, edition.other_name, page.root + page.twin)],
+            link=lambda text: edition.html(text, page.root, without=page.key),
+            plain=edition.plain,
+            **content,
+        )
     )
 
 

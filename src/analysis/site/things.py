@@ -1,16 +1,18 @@
 """A page for every instrument, committee, text, …, and the list of them all."""
 
+import re
 from collections.abc import Iterator
 
 from analysis import explain, words
 from analysis.addresses import SINGULAR
-from analysis.explain import lines
 from analysis.explain.index import Row
-from analysis.schema import FACT_TABLES
 from analysis.site.edition import Edition
 from analysis.site.layout import Page, own_page, render
 
 STEM = "register"
+NAMES = ("title", "label", "name")
+TWIN = ("_en", "_vi")
+IN_LANGUAGE = re.compile(r" \([^()]*\)$")
 
 
 def pages(edition: Edition) -> Iterator[tuple[str, str]]:
@@ -48,43 +50,48 @@ def _page(edition: Edition, table: str, key: str) -> Page:
             (edition.table_title(table), f"{STEM}__{edition.lang}.html#{table}"),
             (name, None),
         ],
-        kind(edition, table),
+        kicker=kind(edition, table),
+        key=key,
+        other_name=other_name(edition, key),
     )
+
+
+def other_name(edition: Edition, key: str) -> str:
+    """The name of a thing in the other language, where it has another there."""
+    row, name = edition.index.row(key), edition.index.names[key]
+    stems = (stem for stem in NAMES if f"{stem}_{edition.other}" in row)
+    told = next((row[f"{stem}_{edition.other}"] for stem in stems), "")
+    return "" if told == name else str(told or "")
 
 
 def _text(edition: Edition, page: Page, key: str) -> str:
     thing = explain.explain(edition.index.study, key)
+    columns = edition.index.study.dictionary.tables[thing.table].columns
+    own = {c.title[edition.lang] for c in columns.values() if c.name.endswith(TWIN)}
     return render(
         edition,
         "thing.html.j2",
         page,
         key=key,
-        rows=thing.lines,
+        rows=[
+            (IN_LANGUAGE.sub("", title) if title in own else title, text)
+            for title, text in thing.lines
+            if text != thing.name
+        ],
         sections_=thing.sections,
         uses_=edition.uses.get(key, []),
     )
 
 
 def register(edition: Edition) -> tuple[str, str]:
-    """The address and the text of the list of all things and claims."""
+    """The address and the text of the list of all things."""
     page = own_page(edition, STEM, edition.say("site_register"))
-    things = [
-        (table, edition.table_title(table), [_entry(edition, k) for k in found])
+    found = [
+        (table, edition.table_title(table), [_entry(edition, k) for k in named])
         for table in SINGULAR
-        if (found := keys(edition, table))
+        if (named := keys(edition, table))
     ]
-    claims = [
-        (
-            table,
-            edition.table_title(table),
-            [lines.of_row(edition.index, table, row) for row in rows],
-        )
-        for table in FACT_TABLES
-        if (rows := edition.index.rows[table]) and not edition.page("claims")
-    ]
-    return page.address, render(
-        edition, "register.html.j2", page, things=things, claims=claims
-    )
+    return page.address, render(edition, "register.html.j2", page, things=found)
 
 
 def _entry(edition: Edition, key: str) -> tuple[str, str, str]:

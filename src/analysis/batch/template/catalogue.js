@@ -1,6 +1,7 @@
 // The choice in the catalogue: without it every report is listed.
 "use strict";
-const form = document.querySelector("form");
+{
+const form = document.querySelector(".choice");
 const none = document.getElementById("none");
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
 
@@ -29,3 +30,4 @@ form.hidden = false;
 form.addEventListener("input", choose);
 form.addEventListener("submit", (event) => event.preventDefault());
 choose();
+}

@@ -22,6 +22,7 @@ import sys
 import threading
 import time
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,16 +45,17 @@ PRELOAD = (
     "networkx",
     "networkx.drawing",
     "igraph",
-    "pydantic",
+    "pydantic_core",
 )
 
 
 class Parent:
     """The listening process: its socket, its connections and its kernels."""
 
-    def __init__(self, path: Path, lock: Any) -> None:
+    def __init__(self, path: Path, lock: Any, told: Sequence[str] = ()) -> None:
         self.path = path
         self.lock = lock
+        self.told = told
         self.selector = selectors.DefaultSelector()
         self.kernels: dict[int, socket.socket] = {}
         self.last_use = time.monotonic()
@@ -126,14 +128,10 @@ class Parent:
     def fork(
         self, connection: socket.socket, request: dict[str, Any], streams: list[int]
     ) -> None:
-        """Fork a kernel, unless what was imported has changed."""
-        if states() != self.seen:
-            self.close()
-            connection.sendall(b'{"refused": "stale"}\n')
-            connection.close()
-            return
-        if threading.active_count() != 1:
-            connection.sendall(b'{"refused": "its parent has threads"}\n')
+        """Fork a kernel, unless a fork would not be what a normal kernel is."""
+        refused = self.refusal()
+        if refused:
+            connection.sendall(json.dumps({"refused": refused}).encode() + b"\n")
             connection.close()
             return
         with warnings.catch_warnings():
@@ -144,6 +142,17 @@ class Parent:
             kernel.become(request, connection, streams)
         self.kernels[pid] = connection
         self.selector.register(connection, selectors.EVENT_READ, pid)
+
+    def refusal(self) -> str | None:
+        """Say why no kernel can be forked, or None; `stale` is for a new parent."""
+        if states() != self.seen:
+            self.close()
+            return "stale"
+        if threading.active_count() != 1:
+            return "its parent has threads"
+        if self.told:
+            return f"an import warns, which only a normal kernel shows: {self.told[0]}"
+        return None
 
     def let_go(self) -> None:
         """In a fork: close all that belongs to the parent and to other clients."""
@@ -226,15 +235,21 @@ def _state(place: str) -> tuple[int, int] | None:
     return found.st_mtime_ns, found.st_size
 
 
-def preload() -> None:
-    """Import what notebooks import, and draw and show once what they do."""
+def preload() -> list[str]:
+    """Import what notebooks import, and draw and show once what they do.
+
+    Returns the warnings of the imports, which no cell of a fork would show any more.
+    """
     os.environ.setdefault("MPLBACKEND", INLINE)  # as a kernel does before its cells
-    for name in PRELOAD:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
-    with contextlib.suppress(ImportError):
+    with warnings.catch_warnings(record=True) as told:
+        for name in PRELOAD:
+            with contextlib.suppress(Exception):  # a kernel meets it by itself
+                importlib.import_module(name)
+    with warnings.catch_warnings(), contextlib.suppress(ImportError):
+        warnings.simplefilter("ignore")
         _first_figure()
         _first_table()
+    return [str(one.message) for one in told]
 
 
 def _first_figure() -> None:
@@ -267,8 +282,7 @@ def main(path: Path) -> None:
         os._exit(0)
     os.setsid()
     sys.path[:] = [place for place in sys.path if place not in ("", "/")]
-    preload()
-    parent = Parent(path, lock)
+    parent = Parent(path, lock, told=preload())
     gc.collect()
     gc.freeze()
     parent.serve()

@@ -1,0 +1,301 @@
+"""Random edits of a copy of the repository; each tells what it changed, and where."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import json
+import os
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+PARTS = ("data", "notebooks", "requirements", "src")
+COMMITTEES = (
+    "lao-cai-city-committee",
+    "lao-cai-province-committee",
+    "thai-nguyen-city-committee",
+)
+Report = tuple[str, str, str]
+REPORTS: tuple[Report, ...] = (
+    ("04_programmes_by_term", COMMITTEES[0], "vi"),
+    ("04_programmes_by_term", COMMITTEES[2], "en"),
+    ("07_trends", COMMITTEES[2], "en"),
+    ("02_committee_profile", COMMITTEES[2], "vi"),
+    ("15_comparisons", "", "en"),
+)
+
+
+class Copy:
+    """A copy of the repository that edits are made in, with a plan of few reports."""
+
+    def __init__(self, folder: Path, made: Path, seed: int) -> None:
+        self.folder = folder
+        self.made = made
+        self.random = random.Random(seed)
+        self.reports = list(REPORTS)
+        self.before: tuple[Path, bytes] | None = None
+        folder.mkdir(parents=True)
+        for name in PARTS:
+            ignored = shutil.ignore_patterns("__pycache__", "sources")
+            shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+        (folder / "reports").mkdir()
+        self.plan = folder / "reports" / "reports.toml"
+        self.plan.write_text(plan_text(self.reports), encoding="utf-8")
+
+    def edit(self, kind: str) -> str:
+        """Make one edit of a kind and say which file it changed, and where."""
+        return KINDS[kind](self)
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        if self.before:
+            path, content = self.before
+            path.write_bytes(content)
+
+    def pick(self, *patterns: str) -> Path:
+        """Return one of the files that fit."""
+        found = {path for pattern in patterns for path in self.folder.glob(pattern)}
+        return self.random.choice(sorted(path for path in found if path.is_file()))
+
+    def write(self, path: Path, content: str | bytes, where: str = "") -> str:
+        """Write a file, remembering what it was; return its name."""
+        self.before = path, path.read_bytes()
+        data = content.encode() if isinstance(content, str) else content
+        path.write_bytes(data)
+        return f"{path.relative_to(self.folder)} {where}".strip()
+
+    def word(self) -> str:
+        """Return a word that nothing else has."""
+        return f"edit{self.random.randrange(10**6)}"
+
+
+def plan_text(reports: list[Report]) -> str:
+    """Return a plan that names each report by itself."""
+    lines = []
+    for notebook, committee, lang in reports:
+        chosen = {"committee_id": committee, "lang": lang}
+        values = ", ".join(f'{key} = "{v}"' for key, v in chosen.items() if v)
+        lines.append(f'[[report]]\nnotebook = "{notebook}"')
+        lines.append(f"parameters = {{ {values} }}\n")
+    return "\n".join(lines)
+
+
+# --- data ----------------------------------------------------------------------
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a table."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def write_rows(copy: Copy, path: Path, rows: list[dict[str, str]], where: str) -> str:
+    """Write the rows of a table as they are kept."""
+    said = copy.write(path, path.read_bytes(), where)
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return said
+
+
+def row_words(copy: Copy) -> str:
+    """Change the note or the summary of a row."""
+    tables = sorted(copy.folder.glob("data/*.csv"))
+    prose = {path: [n for n in rows_of(path)[0] if is_prose(n)] for path in tables}
+    path = copy.random.choice([path for path in tables if prose[path]])
+    rows, name = rows_of(path), copy.random.choice(prose[path])
+    number = copy.random.randrange(len(rows))
+    rows[number][name] = copy.word()
+    return write_rows(copy, path, rows, f"row {number + 1} {name}")
+
+
+def is_prose(column: str) -> bool:
+    """Tell whether a column holds free words."""
+    return column == "note" or column.startswith("summary")
+
+
+def row_value(copy: Copy) -> str:
+    """Give a row the value of another row; the data may break by it."""
+    path = copy.pick("data/*.csv")
+    rows = rows_of(path)
+    name = copy.random.choice(list(rows[0]))
+    one, other = (copy.random.randrange(len(rows)) for _ in range(2))
+    rows[one][name] = rows[other][name]
+    return write_rows(copy, path, rows, f"row {one + 1} {name} of row {other + 1}")
+
+
+def row_gone(copy: Copy) -> str:
+    """Remove a row; the data may break by it."""
+    path = copy.pick("data/*.csv")
+    rows = rows_of(path)
+    if len(rows) == 1:
+        return row_gone(copy)
+    number = copy.random.randrange(len(rows))
+    del rows[number]
+    return write_rows(copy, path, rows, f"row {number + 1} removed")
+
+
+def dictionary(copy: Copy) -> str:
+    """Change a title of the dictionary."""
+    path = copy.folder / "data" / "datapackage.json"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    titled = [n for n, line in enumerate(lines) if '"title"' in line and '",' in line]
+    number = copy.random.choice(titled)
+    lines[number] = lines[number].replace('",', f' {copy.word()}",')
+    return copy.write(path, "".join(lines), f"line {number + 1}")
+
+
+# --- code ----------------------------------------------------------------------
+
+
+def constant(copy: Copy, *patterns: str) -> str:
+    """Add one to a number in a module."""
+    path = copy.pick(*patterns)
+    text = path.read_bytes()
+    numbers = list(numbers_in(text))
+    if not numbers:
+        return constant(copy, *patterns)
+    line, start, end, value = copy.random.choice(numbers)
+    lines = text.splitlines(keepends=True)
+    changed = str(value + 1).encode()
+    lines[line - 1] = lines[line - 1][:start] + changed + lines[line - 1][end:]
+    return copy.write(path, b"".join(lines), f"line {line}: {value} + 1")
+
+
+def numbers_in(text: bytes) -> Iterator[tuple[int, int, int, float]]:
+    """Return line, first and last column, and value of each number in a module."""
+    for node in ast.walk(ast.parse(text)):
+        is_number = isinstance(node, ast.Constant) and type(node.value) in (int, float)
+        if is_number and node.end_col_offset is not None:
+            yield node.lineno, node.col_offset, node.end_col_offset, node.value
+
+
+def comment(copy: Copy) -> str:
+    """Add a comment to a module of the package."""
+    path = copy.pick("src/analysis/**/*.py")
+    return copy.write(path, path.read_text(encoding="utf-8") + f"# {copy.word()}\n")
+
+
+def phrase(copy: Copy) -> str:
+    """Change a phrase of the word list."""
+    path = copy.pick("src/analysis/words.toml", "src/analysis/words/*.toml")
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    told = [n for n, line in enumerate(lines) if line.rstrip().endswith('"')]
+    number = copy.random.choice(told)
+    lines[number] = lines[number].rstrip()[:-1] + f' {copy.word()}"\n'
+    return copy.write(path, "".join(lines), f"line {number + 1}")
+
+
+def template(copy: Copy) -> str:
+    """Change a file that pages are made with."""
+    path = copy.pick("src/analysis/batch/template/**/*")
+    forms = {
+        ".css": ".{} {{}}\n",
+        ".js": "// {}\n",
+        ".json": "\n",
+        ".j2": "<!-- {} -->",
+    }
+    added = forms.get(path.suffix, "{# {} #}").replace("{}", copy.word(), 1)
+    added = added.replace("{{}}", "{}")
+    return copy.write(path, path.read_text(encoding="utf-8") + added)
+
+
+def lock(copy: Copy) -> str:
+    """Add a comment to the versions of the lock."""
+    path = copy.folder / "requirements" / "run.txt"
+    return copy.write(path, path.read_text(encoding="utf-8") + f"# {copy.word()}\n")
+
+
+# --- notebooks -----------------------------------------------------------------
+
+
+def in_cell(
+    copy: Copy, kind: str, change: Callable[[dict[str, Any], str], None]
+) -> str:
+    """Change a cell of a kind in a notebook that the plan has."""
+    names = sorted({notebook for notebook, _, _ in copy.reports})
+    path = copy.folder / "notebooks" / f"{copy.random.choice(names)}.ipynb"
+    book = json.loads(path.read_text(encoding="utf-8"))
+    fits = [n for n, cell in enumerate(book["cells"]) if cell["cell_type"] == kind]
+    number = copy.random.choice(fits)
+    change(book["cells"][number], copy.word())
+    text = json.dumps(book, ensure_ascii=False, indent=1) + "\n"
+    return copy.write(path, text, f"cell {number + 1}")
+
+
+def more_source(cell: dict[str, Any], word: str) -> None:
+    """Add prose or a comment to a cell."""
+    added = f" {word}" if cell["cell_type"] == "markdown" else f"\n# {word}"
+    cell["source"] = "".join(cell["source"]) + added
+
+
+def other_outputs(cell: dict[str, Any], word: str) -> None:
+    """Store something else as what a cell shows."""
+    cell["outputs"] = [{"name": "stdout", "output_type": "stream", "text": [word]}]
+
+
+# --- plan, outputs, files ------------------------------------------------------
+
+
+def parameter(copy: Copy) -> str:
+    """Give a report of the plan another committee or language."""
+    number = copy.random.randrange(len(copy.reports))
+    notebook, committee, _ = copy.reports[number]
+    committee = copy.random.choice(COMMITTEES) if committee else ""
+    if notebook == "07_trends" and committee == COMMITTEES[1]:
+        committee = COMMITTEES[0]
+    report = (notebook, committee, copy.random.choice(["en", "vi"]))
+    if report in copy.reports:
+        return parameter(copy)
+    copy.reports[number] = report
+    return copy.write(copy.plan, plan_text(copy.reports), " ".join(report))
+
+
+def order(copy: Copy) -> str:
+    """Change the order of the plan, and nothing else."""
+    copy.random.shuffle(copy.reports)
+    return copy.write(copy.plan, plan_text(copy.reports), "order")
+
+
+def touched(copy: Copy) -> str:
+    """Make a file younger and leave what is in it."""
+    path = copy.pick("data/*.csv", "notebooks/*.ipynb", "src/analysis/**/*")
+    return copy.write(path, path.read_bytes(), "touched")
+
+
+def output(copy: Copy) -> str:
+    """Spoil or remove what was made before."""
+    made = [path for path in copy.made.glob("*__*.*") if path.suffix != ".xml"]
+    path = copy.random.choice(sorted(made))
+    copy.before = None
+    if copy.random.random() < 1 / 2:
+        path.unlink()
+        return f"{path.name} removed"
+    os.truncate(path, path.stat().st_size // 2)
+    return f"{path.name} cut short"
+
+
+KINDS: dict[str, Callable[[Copy], str]] = {
+    "data: words of a row": row_words,
+    "data: value of a row": row_value,
+    "data: a row less": row_gone,
+    "data: dictionary": dictionary,
+    "code: number in a chart": lambda c: constant(c, "src/analysis/charts/*.py"),
+    "code: number in a measure": lambda c: constant(c, "src/analysis/measures/*.py"),
+    "code: comment only": comment,
+    "code: phrase": phrase,
+    "code: template": template,
+    "lock: comment": lock,
+    "notebook: prose": lambda c: in_cell(c, "markdown", more_source),
+    "notebook: code": lambda c: in_cell(c, "code", more_source),
+    "notebook: stored output": lambda c: in_cell(c, "code", other_outputs),
+    "plan: parameter": parameter,
+    "plan: order": order,
+    "file: touched": touched,
+    "output: spoiled": output,
+}

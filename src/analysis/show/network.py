@@ -1,0 +1,73 @@
+"""The programme network as a figure, with what a page needs to make it interactive."""
+
+from dataclasses import replace
+from typing import Any
+
+import networkx as nx
+
+from analysis import networks, words
+from analysis.show.pictures import Picture, figure
+from analysis.show.shown import Table
+from analysis.tables import Study
+
+
+def network(
+    study: Study, graph: nx.MultiDiGraph, axes: Any, alt: str, told: Table
+) -> Picture:
+    """The figure of `graph`, with its nodes, edges and their words as `more.network`.
+
+    Nodes have `id`, `label`, `layer`, `term`, `committee` and `kind`; edges `id`,
+    `source`, `target`, `type`, `basis` and, where they carry a programme, `upper` and
+    `lower`. `words` has, by attribute, the word for each of its values, in order.
+    """
+    nodes = [
+        {
+            "id": node,
+            "label": known["label"],
+            "layer": known["layer"],
+            "term": known["term_id"],
+            "committee": known["committee_id"],
+            "kind": known["kind"],
+        }
+        for node, known in sorted(graph.nodes(data=True))
+    ]
+    edges = [
+        _edge(u, v, key, known)
+        for u, v, key, known in sorted(graph.edges(keys=True, data=True))
+    ]
+    told_of = {"nodes": nodes, "edges": edges, "words": _words(study, nodes, edges)}
+    return replace(figure(axes, alt, told), more={"network": told_of})
+
+
+def _edge(source: str, target: str, key: str, known: dict[str, str]) -> dict[str, str]:
+    made = {"id": key, "source": source, "target": target}
+    made |= {"type": known["type"], "basis": known["basis"]}
+    if known["type"] in networks.CARRYING and source != target:
+        upper, lower = networks.above_and_below(source, target, known["type"])
+        made |= {"upper": upper, "lower": lower}
+    return made
+
+
+def _words(
+    study: Study, nodes: list[dict[str, Any]], edges: list[dict[str, str]]
+) -> dict[str, dict[str, str]]:
+    layers = {node["layer"] for node in nodes}
+    committees = study.names_for({node["committee"] for node in nodes} - {None})
+    order = sorted(committees, key=lambda key: words.vietnamese_key(committees[key]))
+    terms = sorted({node["term"] for node in nodes} - {None})
+    return {
+        "layer": {
+            name: words.phrase(f"layer_{name}", study.lang)
+            for name in networks.LAYERS
+            if name in layers
+        },
+        "term": {term: term.replace("-", "–") for term in terms},
+        "committee": {key: committees[key] for key in order},
+        **{column: _worded(study, edges, column) for column in ("type", "basis")},
+    }
+
+
+def _worded(study: Study, edges: list[dict[str, str]], column: str) -> dict[str, str]:
+    used = {edge[column] for edge in edges}
+    told = study.words_for("relations", column)
+    return {value: word for value, word in told.items() if value in used}
