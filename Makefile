@@ -43,7 +43,7 @@ lock: .venv-lock/bin/uv  ## renew requirements/*.txt from pyproject.toml
 clean:  ## remove built reports, caches and environments
 	@rm -rf .venv .venv-lab .venv-lock .*_cache .hypothesis
 	@find . -name __pycache__ -prune -exec rm -rf {} +
-	@find reports -mindepth 1 -maxdepth 1 ! -name reports.toml ! -name README.md ! -name programmes.png -exec rm -rf {} +
+	@find reports -mindepth 1 -maxdepth 1 ! -name reports.toml ! -name README.md ! -name programmes.svg -exec rm -rf {} +
 
 # --- environments -----------------------------------------------------------
 # `locked` follows the lock and is made anew; `ready` follows pyproject.toml and

@@ -30,17 +30,23 @@ FROM = 100
 READER = """\
 from analysis import tables
 study = tables.load_tables()
-study.rows("observations", committee_id=committee_id)[["fact_id", "value"]].head(number)"""
+rows = study.rows("observations", committee_id=committee_id)
+rows[["fact_id", "value"]].head(number)"""
 
 
-def seconds_of(plan: Path, out: Path, env: dict[str, str] | None = None) -> float:
-    """Return how long `analysis run` takes."""
-    start = time.monotonic()
+def seconds_of(
+    plan: Path, out: Path, env: dict[str, str] | None = None
+) -> tuple[float, float]:
+    """Return how long `analysis run` takes, and the CPU seconds of its one process."""
+    start, before = time.monotonic(), os.times()
     command = [sys.executable, "-m", "analysis", "run", str(plan), "--out", str(out)]
     done = subprocess.run(command, capture_output=True, text=True, env=env)
     if done.returncode:
         sys.exit(done.stdout[-2000:] + done.stderr[-2000:])
-    return time.monotonic() - start
+    after = os.times()
+    cpu = after.children_user + after.children_system
+    cpu -= before.children_user + before.children_system
+    return time.monotonic() - start, cpu
 
 
 def exponent(points: Iterable[tuple[int, float]]) -> float:
@@ -59,22 +65,20 @@ def state_of(out: Path) -> tuple[float, float]:
 def grow(counts: list[int]) -> None:
     """Run plans of several sizes, then again with nothing to do."""
     points: dict[str, list[tuple[int, float]]] = {}
-    click.echo(
-        "| reports | all, s | s a report | nothing to do, s | state, s | state, MB |"
-    )
-    click.echo("|---|---|---|---|---|---|")
+    head = ("reports", "all, s", "s a report", "nothing to do, s", "of it CPU, s")
+    click.echo(f"| {' | '.join(head)} | state, s | state, MB |")
+    click.echo("|---" * (len(head) + 2) + "|")
     for count in counts:
         folder = Path(tempfile.mkdtemp())
         plan, out = make_reference(folder / "work", count, LIGHT), folder / "out"
-        found = {"all": seconds_of(plan, out), "nothing": seconds_of(plan, out)}
-        found["state"], size = state_of(out)
+        full, _ = seconds_of(plan, out)
+        idle, cpu = seconds_of(plan, out)
+        state, size = state_of(out)
+        found = {"all": full, "nothing": idle, "its CPU": cpu, "state": state}
         for name, seconds in found.items():
             points.setdefault(name, []).append((count, seconds))
-        full, idle, state = found.values()
-        words = (
-            f"{full:.1f} | {full / count:.3f} | {idle:.2f} | {state:.4f} | {size:.2f}"
-        )
-        click.echo(f"| {count} | {words} |")
+        words = f"{full:.1f} | {full / count:.3f} | {idle:.2f} | {cpu:.2f}"
+        click.echo(f"| {count} | {words} | {state:.4f} | {size:.2f} |")
         shutil.rmtree(folder)
     late = {name: [p for p in all_ if p[0] >= FROM] for name, all_ in points.items()}
     slopes = [f"{n} {exponent(p):.2f}" for n, p in late.items() if len(p) > 1]
@@ -83,8 +87,10 @@ def grow(counts: list[int]) -> None:
 
 def make_readers(folder: Path, count: int) -> tuple[Path, list[str]]:
     """Write a copy of the data, and a plan of `count` reports on its committees."""
-    shutil.copytree(DATA, folder / "data", ignore=shutil.ignore_patterns("sources"))
-    with (folder / "data/committees.csv").open(encoding="utf-8", newline="") as lines:
+    shutil.copytree(DATA, folder / "tables", ignore=shutil.ignore_patterns("sources"))
+    (folder / "data").mkdir()  # of a project that has no site
+    (folder / "data/datapackage.json").write_text('{"resources": []}\n')
+    with (folder / "tables/committees.csv").open(encoding="utf-8", newline="") as lines:
         committees = [row["committee_id"] for row in csv.DictReader(lines)]
     (folder / "reports").mkdir()
     (folder / "notebooks").mkdir()
@@ -125,16 +131,18 @@ def change(count: int) -> None:
     """Change one row below `count` reports; say which were made again."""
     folder = Path(tempfile.mkdtemp())
     plan, committees = make_readers(folder, count)
-    env, out = {**os.environ, "ANALYSIS_DATA": str(folder / "data")}, folder / "out"
-    full, idle = seconds_of(plan, out, env), seconds_of(plan, out, env)
+    env, out = {**os.environ, "ANALYSIS_DATA": str(folder / "tables")}, folder / "out"
+    full, _ = seconds_of(plan, out, env)
+    idle, cpu = seconds_of(plan, out, env)
     before = {path: path.stat().st_mtime_ns for path in out.glob("reader__*.html")}
-    committee = change_one_row(folder / "data/observations.csv")
-    some = seconds_of(plan, out, env)
+    committee = change_one_row(folder / "tables/observations.csv")
+    some, _ = seconds_of(plan, out, env)
     again = {p.name for p, was in before.items() if p.stat().st_mtime_ns != was}
     wanted = {path.name for path in before if f"__{committee}__" in path.name}
     click.echo(
         f"{len(before)} reports on {len(committees)} committees: all {full:.1f} s, "
-        f"nothing {idle:.2f} s, one row of {committee} changed {some:.1f} s: "
+        f"nothing {idle:.2f} s ({cpu:.2f} s CPU), one row of {committee} changed "
+        f"{some:.1f} s: "
         f"{len(again)} made again, of which {len(wanted)} read it"
     )
     shutil.rmtree(folder)

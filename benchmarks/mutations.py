@@ -107,8 +107,8 @@ def of_report(files: Files, name: str) -> Files:
 
 def tried(copy: Copy, kind: str, made: Folder, clean: Folder, tally: Tally) -> str:
     """Make one edit, run both ways, count what came of it, and say it."""
-    before = made.files()
     where = copy.edit(kind)
+    before = made.files()
     status = made.run()
     clean.empty()
     clean_status = clean.run()

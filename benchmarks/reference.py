@@ -65,7 +65,9 @@ def make_reference(folder: Path, count: int, cells: int | None = None) -> Path:
 
     `cells` is how many cells of code the notebook has, all if not said otherwise.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "data").mkdir(parents=True, exist_ok=True)
+    about = folder / "data" / "datapackage.json"  # a project of its own, without a site
+    about.write_text('{"resources": []}\n', encoding="utf-8")
     draw = random.Random(7)
     lines = ["unit,term,year,indicator,value"]
     for unit, term, year, k in itertools.product(

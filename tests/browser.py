@@ -82,13 +82,24 @@ def inspecting(browser: Browser, **settings: Any) -> Iterator[Page]:
 
 def violations(page: Page) -> list[str]:
     """What axe-core finds: impact, rule and the first words of the element."""
-    options = {"resultTypes": ["violations"], "runOnly": STANDARDS}
+    options = {"resultTypes": ["violations"], "runOnly": STANDARDS, "preload": False}
     found = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{one['impact']} {one['id']}: {node['html'][:160]}"
         for one in found["violations"]
         for node in one["nodes"]
     ]
+
+
+def shorten(page: Page, most: int = 12) -> None:
+    """Take rows and items after the first `most` away, as axe-core is slow on them."""
+    page.evaluate(
+        """most => {
+          for (const list of document.querySelectorAll("main :is(tbody, ul, ol, dl)"))
+            [...list.children].slice(most).forEach((one) => one.remove());
+        }""",
+        most,
+    )
 
 
 def overflow(page: Page) -> int:

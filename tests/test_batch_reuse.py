@@ -1,3 +1,4 @@
+import ast
 import csv
 import filecmp
 import json
@@ -194,10 +195,47 @@ def test_a_setting_of_the_environment_counts(made, monkeypatch, variable, reason
     assert all(words.startswith(reason) for words in why(made).values())
 
 
+def test_what_ipython_runs_at_its_start_counts(made, monkeypatch, tmp_path):
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    assert why(made) == {}
+    startup = tmp_path / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "README").write_text("IPython writes it by itself")
+    assert why(made) == {}
+    (startup / "00.py").write_text("count = 9")
+    assert set(why(made).values()) == {"the settings of the environment changed"}
+
+
 def test_the_lock_counts(made):
     (made / "requirements").mkdir()
     (made / "requirements" / "run.txt").write_text("pandas==0")
     assert set(why(made).values()) == {"the versions of packages changed"}
+
+
+def imported(path: Path) -> set[str]:
+    """The rooms of the package that a module imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "analysis":
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module.startswith("analysis."):
+            found.add(node.module.split(".")[1])
+        elif isinstance(node, ast.Import):
+            names = [name.name.split(".") for name in node.names]
+            found |= {name[1] for name in names if name[0] == "analysis" and name[1:]}
+    return found
+
+
+def test_all_code_that_makes_pages_counts():
+    """`tables` only tells whether rows are the same; what it does is in a report's."""
+    package = Path(reuse.__file__).parents[1]
+    rooms = [package / name for name in reuse.USED if name.endswith(".py")]
+    of_batch = set().union(*map(imported, (package / "batch").rglob("*.py")))
+    of_rooms = set().union(*map(imported, rooms))
+    known = {room.stem for room in rooms}
+    assert of_batch - {"batch", "tables"} <= known
+    assert of_rooms <= known
+    assert "words.toml" in reuse.USED
 
 
 def test_an_output_that_someone_changed_is_made_again(made):
@@ -261,6 +299,7 @@ def test_a_file_that_changed_while_the_report_ran_is_not_trusted(project):
     [
         ("import time\nstart = time.time()\n", "asks for the time"),
         ("from datetime import date\nday = date.today()\n", "asks for the time"),
+        ("import pandas\nday = pandas.Timestamp.now('UTC')\n", "asks for the time"),
         ("import os\nhome = os.environ['HOME']\n", "reads the environment"),
         ("from pathlib import Path\nPath('x').exists()\n", "asks whether a file is"),
         ("times = {'now': 1}\nprint('a time (ago)', times, 'exists')\n", None),

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
+from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon, Rectangle
 
 from analysis import charts, networks, words
 from analysis.addresses import read_reference
@@ -170,7 +170,7 @@ KINDS = {
     "terms": {"series": 27 + 1 + 1 + 1},
     "distribution": {"bound": 1, "series": 2},
     "attainments": {"bound": 8, "series": 1},
-    "network": {"edge": 3, "node": 4},
+    "network": {"edge": 3, "node": 4, "tip": 3},
 }
 
 
@@ -204,6 +204,8 @@ def titles(ax: Axes) -> list:
 def move(mark, step: float) -> None:
     if isinstance(mark, Line2D):
         mark.set_xdata(np.asarray(mark.get_xdata(), dtype=float) + step)
+    elif isinstance(mark, Polygon):
+        mark.set_xy(np.add(mark.get_xy(), [step, 0]))
     elif isinstance(mark, PathPatch):
         mark.get_path().vertices[:, 0] += step
     else:

@@ -135,3 +135,18 @@ def test_the_dictionary_describes_the_tables_that_there_are():
     about = json.loads((ROOT / "data" / "datapackage.json").read_text("utf-8"))
     paths = {resource["path"] for resource in about["resources"]}
     assert paths == {path.name for path in (ROOT / "data").glob("*.csv")}
+
+
+@needs_readme
+def test_the_figure_of_the_readme_is_that_of_its_notebook():
+    book = json.loads(
+        (ROOT / "notebooks" / "04_programmes_by_term.ipynb").read_text(encoding="utf-8")
+    )
+    outputs = [one for cell in book["cells"] for one in cell.get("outputs", [])]
+    (svg,) = (
+        "".join(one["data"]["image/svg+xml"])
+        for one in outputs
+        if "image/svg+xml" in one.get("data", {})
+    )
+    shown = (ROOT / "reports" / "programmes.svg").read_text(encoding="utf-8")
+    assert shown == re.sub(r"</?a\b[^>]*>", "", svg)

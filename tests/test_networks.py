@@ -356,7 +356,10 @@ def test_layout_has_every_node_edge_and_layer_from_left_to_right(part):
     assert places == sorted(places)
     assert len(set(places)) == len(places)
     for node, layer in part.nodes(data="layer"):
-        assert layout.boxes[node][0] == pytest.approx(layout.layers[layer])
+        x, _, width, _ = layout.boxes[node]
+        left, _, room, _ = layout.bands[layer]
+        assert x - width / 2 >= left - 0.01
+        assert x + width / 2 <= left + room + 0.01
 
 
 def test_boxes_of_the_layout_do_not_overlap(part):
@@ -381,8 +384,8 @@ def test_curves_lead_from_source_to_target(part):
 
 def test_a_set_says_how_many_of_it_are_not_named(part):
     labels = networks.layered(part).labels
-    assert labels["set"][-1] == "+ 6"
-    assert labels["part"] == ["One project"]
+    assert " ".join(labels["set"]) == "Seven projects +\N{NO-BREAK SPACE}6"
+    assert " ".join(labels["part"]) == "One project"
 
 
 def test_the_layout_is_the_same_each_time_whatever_the_order(part):
@@ -397,3 +400,60 @@ def test_an_instrument_of_another_term_comes_only_by_another_instrument(graph):
     part = networks.of_committee(graph, "city", "2020-2025", networks.TYPES)
     assert "old" in part
     assert not part.has_edge("old", "city")
+
+
+def test_what_a_set_contains_stands_indented_below_it(part):
+    boxes = networks.layered(part).boxes
+    (x, y, width, height), (in_x, in_y, in_width, in_height) = (
+        boxes["set"],
+        boxes["part"],
+    )
+    assert in_y + in_height / 2 < y - height / 2
+    assert in_x - in_width / 2 > x - width / 2
+    assert in_x + in_width / 2 == pytest.approx(x + width / 2)
+
+
+def test_the_term_is_noted_once_for_a_set_and_what_it_contains(part):
+    notes = networks.layered(part).notes
+    assert notes["set"] == "2020–2025"
+    assert "part" not in notes
+    assert "place" not in notes
+
+
+def test_a_set_that_contains_itself_or_its_own_set_can_be_laid_out(part):
+    part.add_edge("part", "set", key="r20", type="contains", basis="stated")
+    part.add_edge("set", "set", key="r21", type="contains", basis="stated")
+    layout = networks.layered(part)
+    assert set(layout.curves) == set(part.edges(keys=True))
+
+
+def test_many_edges_within_a_layer_make_two_columns_of_it(part):
+    for n in range(6):
+        part.add_node(f"b{n}", label="Board", kind="body", layer="bodies", unnamed=0)
+        part.add_edge(f"b{n}", "city", key=f"r3{n}", type="led_by", basis="stated")
+    boxes = networks.layered(part).boxes
+    assert all(
+        boxes[f"b{n}"][0] - boxes[f"b{n}"][2] / 2
+        > boxes["city"][0] + boxes["city"][2] / 2
+        for n in range(6)
+    )
+
+
+def test_letters_shrink_where_the_page_is_short(part):
+    roomy, tight = networks.layered(part), networks.layered(part, height=30)
+    assert tight.size < roomy.size
+    assert tight.height < roomy.height
+
+
+def test_a_word_that_no_page_holds_makes_the_page_wider(part):
+    part.nodes["prog"]["label"] = "W" * 120
+    layout = networks.layered(part)
+    assert layout.width > 518.4
+    assert layout.boxes["prog"][2] <= layout.width
+
+
+def test_a_chain_is_what_stands_above_and_below(part):
+    assert networks.chain(part, "prog") == ({"above", "res"}, {"part", "place", "set"})
+    assert networks.chain(part, "city") == (set(), set())
+    reach = networks.what_carries(part).set_index("node")["reach"]
+    assert all(len(networks.chain(part, n)[1]) == reach[n] for n in reach.index)

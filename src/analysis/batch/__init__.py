@@ -10,6 +10,8 @@ Rooms, in the order in which a run passes through them:
 `execute`      one report through papermill, in a worker process
 `page`         an executed notebook as a page that needs no network
 `pool`         the worker processes
+`cluster`      the same on the workers of a dask.distributed scheduler
+`cluster_worker`  what such a worker does
 `run`          the whole run: choose, execute, write, sum up
 `reuse`        which reports must run, and why
 `records`      what a finished report was made of

@@ -17,6 +17,7 @@ from analysis import words
 from analysis.batch.keys_of_data import Keys
 from analysis.batch.plan import Plan, Report
 
+WHOLE = ("", "all")
 CHOICES = ("committee_id", "term_id")
 SCRIPT = "assets/catalogue.js"
 TEMPLATES = Path(__file__).parent / "template"
@@ -26,11 +27,13 @@ TEMPLATES = Path(__file__).parent / "template"
 class Row:
     """One report: its parameters by name as a reader knows them.
 
-    `missing` is the key of the phrase that says why it has no page, if it has none.
+    `wide` are those that stand for all there are; `missing` is the key of the phrase
+    that says why it has no page, if it has none.
     """
 
     name: str
     words: dict[str, str]
+    wide: frozenset[str] = frozenset()
     missing: str = ""
 
     @property
@@ -40,8 +43,9 @@ class Row:
 
     @property
     def subject(self) -> str:
-        """The parameters in a line."""
-        return " · ".join(self.words.values())
+        """The parameters in a line: those that narrow the report, or else all."""
+        narrow = [told for name, told in self.words.items() if name not in self.wide]
+        return " · ".join(narrow or self.words.values())
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,7 @@ def _question(
         Row(
             report.name,
             {name: _word(keys, name, report.values[name], lang) for name in columns},
+            frozenset(name for name in columns if report.values[name] in WHOLE),
             missing.get(report.name, ""),
         )
         for report in reports
@@ -151,6 +156,6 @@ def _columns(reports: list[Report]) -> tuple[str, ...]:
 
 def _word(keys: Keys, name: str, value: object, lang: str) -> str:
     """Return a key as a reader knows it; "" and "all" stand for all of them."""
-    if value in ("", "all"):
+    if value in WHOLE:
         return words.phrase("catalogue_all", lang)
     return keys.label(name, str(value), lang) or str(value)

@@ -67,7 +67,7 @@ def files(book: Any, heading: Heading) -> dict[str, str]:
         "heading": heading,
         "lang": lang,
         "say": partial(words.phrase, lang=lang),
-        "name_of": partial(words.phrase, "language_name"),
+        "name_of": _name_of_language,
     }
     # Without the pass over the finished page that HTMLExporter adds: the template
     # gives every picture its words, and parsing costs more than all the rest.
@@ -166,6 +166,12 @@ class Numbering:
         if kind == "figure" and downloads:
             downloads[words.phrase("page_caption", self.lang)] = f"{folder}/{name}.txt"
         return {"id": name, "number": number, "downloads": downloads}
+
+
+def _name_of_language(lang: str) -> str:
+    """Return what a language calls itself; its code if we do not know."""
+    known = lang in words.LANGUAGES
+    return words.phrase("language_name", lang) if known else lang
 
 
 def _take_graphs(book: Any, name: str, lang: str) -> dict[str, str]:

@@ -39,6 +39,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,7 @@ from analysis.batch.parameters import (
 PLAN_KEYS = ("report", "front")
 ENTRY_KEYS = ("notebook", "name", "parameters", "matrix", "exclude")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,179}")
+Subject = tuple[Path, frozenset[tuple[str, Scalar]]]
 RESERVED = ("index", "failures", "reports", "glossary", "register", "take")
 
 
@@ -99,19 +101,24 @@ class Plan:
 
     def twins(self, report: Report) -> dict[str, str]:
         """Names of the same report in other languages, by language."""
-        mine = _but_lang(report)
-        return {
-            other.lang: other.name
-            for other in self.reports
-            if other.lang is not None
-            and other.lang != report.lang
-            and _but_lang(other) == mine
-        }
+        known = self._names_by_language[_but_lang(report)]
+        return {lang: name for lang, name in known.items() if lang != report.lang}
+
+    @cached_property
+    def _names_by_language(self) -> dict[Subject, dict[str, str]]:
+        """Name by language for each subject of reports."""
+        found: dict[Subject, dict[str, str]] = {}
+        for report in self.reports:
+            names = found.setdefault(_but_lang(report), {})
+            if report.lang is not None:
+                names[report.lang] = report.name
+        return found
 
 
-def _but_lang(report: Report) -> tuple[Path, dict[str, Scalar]]:
+def _but_lang(report: Report) -> Subject:
+    """What a report is of: its notebook and its values but for the language."""
     values = {key: value for key, value in report.values.items() if key != "lang"}
-    return report.notebook.path, values
+    return report.notebook.path, frozenset(values.items())
 
 
 def load_plan(path: Path) -> Plan:

@@ -56,9 +56,12 @@ UNWATCHED = {
 STARTERS = ("multiprocessing.popen_spawn_posix", "multiprocessing.popen_forkserver")
 ROWS = ".csv"
 DOUBTS = {
-    r"(?:exists|is_file|is_dir|isfile|isdir|stat)\(": "asks whether a file is there",
-    r"(?:now|today|utcnow|time|localtime|gmtime|ctime)\(\)": "asks for the time",
-    r"(?:environ|getenv)\b": "reads the environment",
+    r"(?:l?exists|is_?file|is_?dir|l?stat|get[acm]time|getsize)\(": (
+        "asks whether a file is there"
+    ),
+    r"(?:now|today|utcnow|localtime|gmtime|ctime|perf_counter|monotonic)\(|time\(\)|"
+    r"time_ns\(|time\.strftime\(": "asks for the time",
+    r"(?:environ|getenv|expandvars)\b": "reads the environment",
 }
 
 
@@ -144,7 +147,9 @@ def state_of(place: str) -> list[int] | None:
 
 def doubt(code: str) -> str | None:
     """Return what `code` seems to do that no event tells of, or None."""
-    found = (what for words, what in DOUBTS.items() if re.search(rf"\b{words}", code))
+    found = (
+        what for words, what in DOUBTS.items() if re.search(rf"\b(?:{words})", code)
+    )
     return next(found, None)
 
 

@@ -49,6 +49,8 @@ CHANGED = {
     "machinery": "the code that makes reports changed",
 }
 DICTIONARY = "datapackage.json"
+# What the rooms of this folder import from the others, to make pages.
+USED = ("__init__.py", "addresses.py", "words.py", "words.toml")
 
 
 class Inputs:
@@ -231,9 +233,9 @@ def _importable(folder: Path) -> list[str]:
 
 
 def _machinery() -> list[list[str]]:
-    """Return the source of this folder, which makes the reports."""
+    """Return the source of this folder, which makes the reports, and what it uses."""
     here = Path(__file__).parent
-    files = [here.parent / "__init__.py", *here.rglob("*")]
+    files = [*(here.parent / name for name in USED), *here.rglob("*")]
     kept = (path for path in files if path.is_file() and path.suffix != ".pyc")
     return [[str(path.relative_to(here.parent)), of_file(path)] for path in kept]
 
@@ -254,7 +256,14 @@ def _settings(env: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Return the variables that change what libraries do, and where data are."""
     names = [name for name in sorted(env) if name.startswith(SETTINGS)]
     settings = {name: env[name] for name in [*names, *SETTINGS_OF_OURS] if name in env}
-    return settings | matplotlibrcs(env)
+    return settings | matplotlibrcs(env) | _profile(env)
+
+
+def _profile(env: Mapping[str, str]) -> dict[str, str]:
+    """Return the digest of each file of the user's that IPython runs before a watch."""
+    folder = Path(env.get("IPYTHONDIR") or Path.home() / ".ipython", "profile_default")
+    found = [path for kind in ("py", "ipy") for path in folder.rglob(f"*.{kind}")]
+    return {str(path): of_file(path) for path in sorted(found)}
 
 
 def matplotlibrcs(env: Mapping[str, str] = os.environ) -> dict[str, str]:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from analysis import words
 from analysis.batch.failures import Failed, earlier, failed_report, failure_files
-from analysis.batch.keys_of_data import Keys
 from analysis.batch.plan import Plan, Report
 from analysis.batch.pool import outcomes
 from analysis.batch.progress import progress
@@ -199,7 +198,8 @@ class Run:
         } | {one.name: "catalogue_failed" for one in [*new, *old]}
         written |= catalogue(self.plan, missing)
         publish(out, written)
-        for name in {f"reports__{lang}.html" for lang in words.LANGUAGES} - set(written):
+        possible = {f"reports__{lang}.html" for lang in words.LANGUAGES}
+        for name in possible - written.keys():
             (out / name).unlink(missing_ok=True)
         start = "index.html" if self.plan.keys.is_collection else home
         for one in new:
@@ -223,13 +223,13 @@ def kernels(say: Callable[[str], None]) -> dict[str, str]:
 
 def task(plan: Plan, report: Report, options: Options) -> Task:
     """Return what a worker needs to make a report."""
-    lang, keys = report.lang or "en", Keys(plan.root / "data")
+    lang = report.lang or "en"
     heading = Heading(
         report.name,
         report.title,
         lang,
         {
-            name: keys.label(name, str(value), lang) or value
+            name: plan.keys.label(name, str(value), lang) or value
             for name, value in report.values.items()
             if name != "lang"
         },

@@ -13,7 +13,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon, Rectangle
+from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path
 
 from analysis import words
@@ -126,8 +126,8 @@ def _draw_edge(
         zorder=1,
     )
     corners = [tip, tip - TIP * along + 1.7 * side, tip - TIP * along - 1.7 * side]
-    head = Polygon(
-        corners,
+    head = PathPatch(
+        Path([*corners, tip], closed=True),
         fc=PAPER if family in HOLLOW else colour,
         ec=colour,
         lw=0.6,

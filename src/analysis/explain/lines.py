@@ -32,20 +32,21 @@ def of_columns(
     Of twins in the two languages only that of the study is told.
     """
     left_out = set(skipped)
-    return [
+    told = [
         (index.study.title(column, table), cell(index, table, column, value))
         for column, value in row.items()
         if value is not None
         and column not in left_out
         and not column.endswith(OTHER[index.lang])
     ]
+    return [(title, text) for title, text in told if text]
 
 
 def cell(index: Index, table: str, column: str, value: object) -> Linked:
-    """One cell in words, with the key that it is."""
+    """One cell in words, with the key that it is; a count has no unit to tell."""
     known = index.study.dictionary.tables[table].columns[column]
     if known.words:
-        return Linked(known.words[str(value)][index.lang] or str(value))
+        return Linked(known.words[str(value)][index.lang])
     if known.type == "number":
         return Linked(words.number(float(str(value)), index.lang))
     if known.type == "boolean":

@@ -65,8 +65,16 @@ def _alone(html: str) -> str:
 
 
 def _read(text: str, form: str) -> list[Node]:
-    blocks: list[Node] = json.loads(pandoc(text, form, "json"))["blocks"]
+    read = json.loads(pandoc(text, form, "json"), object_hook=_without_picture)
+    blocks: list[Node] = read["blocks"]
     return blocks
+
+
+def _without_picture(node: Node) -> Node:
+    """The words of a picture in place of it, as its file may be anywhere."""
+    if node.get("t") != "Image":
+        return node
+    return {"t": "Emph", "c": node["c"][1]}
 
 
 def dressed(block: Node) -> list[Node]:

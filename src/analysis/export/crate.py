@@ -46,7 +46,7 @@ STUDY = (
     "data/LICENSE",
     "notebooks/*.ipynb",
     "reports/README.md",
-    "reports/programmes.png",
+    "reports/programmes.svg",
     "reports/reports.toml",
 )
 RESULTS = ("figure-*.csv", "figure-*.svg", "figure-*.txt", "table-*.csv")

@@ -37,6 +37,7 @@ FORMATS = {
     ".py": "text/x-python",
     ".svg": "image/svg+xml",
     ".toml": "application/toml",
+    ".xml": "application/xml",
     ".yaml": "application/yaml",
     ".yml": "application/yaml",
 }
@@ -49,7 +50,7 @@ NAMED = {
     "data/LICENSE": "Licence of the coded data",
     "environment.yml": "The environment for conda and Binder",
     "pyproject.toml": "The package, what it depends on, and the settings of its checks",
-    "reports/programmes.png": "The figure of the README",
+    "reports/programmes.svg": "The figure of the README",
     "reports/reports.toml": "The plan: which notebook is run with which parameters",
     "results/SHA256SUMS": "SHA-256 of each report that was made",
     "src/analysis/words.toml": "Every phrase of the reports, in English and Vietnamese",

@@ -4,14 +4,13 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import pandas as pd
-
 from analysis import explain, words
 from analysis.export.blocks import dressed, of_html, of_markdown
 from analysis.export.executed import Executed, Figure, Network, Plain, Prose, Shown
 from analysis.export.nodes import Node, inlines, named, plain, text_of
-from analysis.show import cells
 from analysis.tables import Study
+
+ALL = "all"  # of a parameter: nothing is left out
 
 
 @dataclass(frozen=True)
@@ -128,10 +127,17 @@ def _take_title(blocks: list[Node | Figure]) -> str:
 
 def _subject(report: Executed, study: Study) -> str:
     """Whom the question is asked of: the parameters as a reader knows them."""
+    known = {
+        value: twins[study.lang]
+        for table in study.dictionary.tables.values()
+        for column in table.columns.values()
+        for value, twins in column.words.items()
+    }
     told = []
     for name, value in report.parameters.items():
-        series = pd.Series([value], name=name, dtype=object)
-        known = cells.told(study, series, None)
-        (text,) = cells.texts(series, known, study.lang)
-        told.append(text if known else f"{name} = {text}")
+        parts = str(value).split()
+        named = known | study.names_for(parts)
+        labels = [named[part] for part in parts if part in named]
+        if str(value) != ALL:
+            told.append(", ".join(labels) if labels else f"{name} = {value}")
     return " · ".join(told)

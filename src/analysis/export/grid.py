@@ -10,9 +10,10 @@ from typing import Any
 from analysis.export import word
 from analysis.export.nodes import Node, raw, text_of
 
-UPRIGHT, SMALL, LYING = 112, 128, 170  # letters that a line of a table holds
+UPRIGHT, SMALL, LYING = 112, 136, 170  # letters that a line of a table holds
 ROOM = 2  # letters between columns
 LONG, READABLE = 60, 11  # letters of a text that is broken over lines; of a narrow one
+WHOLE, TALL = 20, 1000  # letters of a word, of a text, that is broken only if longer
 
 
 def laid_out(table: Node) -> list[Node]:
@@ -29,12 +30,14 @@ def laid_out(table: Node) -> list[Node]:
         for column, width in zip(columns, widths, strict=True)
     ]
     made = {"t": "Table", "c": [name, caption, forms, head, bodies, foot]}
+    is_tall = any(_longest(column) > TALL for column in texts)
+    framed = [raw("#tall["), made, raw("]")] if is_tall else [made]
     if line == UPRIGHT:
-        return [made]
+        return framed
     if line == SMALL:
-        return [raw("#small["), made, raw("]")]
+        return [raw("#small["), *framed, raw("]")]
     before, after = word.section(word.UPRIGHT), word.section(word.LYING)
-    return [before, raw("#lying["), made, raw("]"), after]
+    return [before, raw("#lying["), *framed, raw("]"), after]
 
 
 def _alignment(column: tuple[Any, ...]) -> str:
@@ -48,7 +51,8 @@ def _longest(texts: list[str]) -> int:
 
 
 def _longest_word(texts: list[str]) -> int:
-    return max((len(word) for text in texts for word in text.split()), default=0)
+    longest = max((len(word) for text in texts for word in text.split()), default=0)
+    return min(longest, WHOLE)
 
 
 def _widths(texts: list[list[str]], line: int) -> list[float]:

@@ -16,7 +16,7 @@ from analysis.show import cells
 LONG_TABLE, LONG_TEXT = 30, 24
 NEEDED = r"% \usepackage{booktabs, longtable}; lualatex or xelatex for its letters"
 FIRST = re.compile(r"^([*\[])")  # LaTeX would read it as a part of the line end before
-RUNS = {"--": "-{}-", "``": "`{}`", "''": "'{}'", "?`": "?{}`", "!`": "!{}`"}
+RUNS = {"--": "-{}-", "''": "'{}'", "`": "{`}"}
 
 
 def latex_text(resource: Resource) -> str:

@@ -49,7 +49,7 @@ class Field:
         if not isinstance(value, str):
             return None
         known = [self.words[part] for part in parts(value, self.words)]
-        return " · ".join(known) or value
+        return " · ".join(known) if known else value
 
     def number(self, value: Value) -> Value:
         """`value`, or nothing in place of a key among numbers."""

@@ -1,7 +1,6 @@
 """A table of a report as CSV and as Excel; with Stata and LaTeX, all its files."""
 
 import csv
-import io
 import re
 from typing import Any
 
@@ -37,11 +36,22 @@ def csv_text(resource: Resource) -> str:
 
     A text that a spreadsheet could take for a formula gets an apostrophe before it.
     """
-    out = io.StringIO()
-    table, writer = resource.with_labels(), csv.writer(out, lineterminator="\n")
+    table, lines = resource.with_labels(), _Lines()
+    writer = csv.writer(lines, lineterminator="\r\n")
     writer.writerow(inert(name) for name in table.columns)
     writer.writerows([_cell(value) for value in row] for row in table.rows)
-    return out.getvalue()
+    return "".join(lines.texts)
+
+
+class _Lines:
+    """Lines that end in a line feed; a writer of such quotes no carriage return."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def write(self, line: str) -> None:
+        """Take a line that ends in both."""
+        self.texts.append(line.removesuffix("\r\n") + "\n")
 
 
 def _cell(value: Value) -> str:

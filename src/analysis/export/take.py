@@ -4,6 +4,7 @@ A report is written aside and put in its place when it is complete; it is writte
 only if something that it was made of has changed (`records`).
 """
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -118,6 +119,7 @@ def take_reports(out: Path, names: Iterable[str], jobs: int = 1) -> list[Taken]:
     TakeError
         If something of a report cannot be made; all such at once, the others are done.
     """
+    out = out.absolute()
     notebooks = [out / f"{name}.ipynb" for name in names]
     found = {path.stem: path for path in notebooks if path.is_file()}
     records = Records(out)
@@ -145,8 +147,13 @@ def _attempts(
         yield from map(ask, notebooks)
         return
     method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
-    with ProcessPoolExecutor(jobs, get_context(method)) as workers:
+    ours = (dict(os.environ),)  # a server that forks may have started under another
+    with ProcessPoolExecutor(jobs, get_context(method), _settle, ours) as workers:
         yield from workers.map(ask, notebooks)
+
+
+def _settle(settings: Mapping[str, str]) -> None:
+    os.environ.update(settings)
 
 
 def _one_taken(notebook: Path, out: Path) -> tuple[Path, str]:

@@ -10,7 +10,8 @@ Rooms, from what all rest on:
 `things`    a page for every instrument, committee, text, …, and the list of them all
 `front`     the front page
 `glossary`  concepts, dimensions and codes in both languages
-`take`      everything to take away
+`parcels`   what is taken away, made before it is listed
+`take`      the page of everything to take away
 `search`    what the search looks through
 `assets`    styles and scripts that all pages share
 `pages`     every page of one language

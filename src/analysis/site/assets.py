@@ -11,7 +11,7 @@ SHARED = ("style.css", "evidence.js", "network.js")
 
 def files() -> dict[str, str | bytes]:
     """The shared files by name."""
-    paths = [BATCH / name for name in SHARED if (BATCH / name).is_file()]
+    paths = [BATCH / name for name in SHARED]
     paths += [OWN / "site.css", OWN / "search.js"]
     found = {f"assets/{path.name}": path.read_bytes() for path in paths}
     return {**found, "assets/d3.min.js": (_package("mpld3") / D3).read_bytes()}

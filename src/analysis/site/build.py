@@ -24,19 +24,35 @@ def build(plan: Plan, out: Path, say: Callable[[str], None]) -> None:
     ------
     analysis.schema.DataError
         If the data break their dictionary.
+    ValueError
+        If something of a report cannot be made to take away; the rest is there.
     """
     if not plan.keys.is_collection:
         return
-    start, key = time.monotonic(), key_of(plan, out)
+    start = time.monotonic()
     with locked(out):
         known = Known(out)
+        books = known.digests(report.name for report in plan.reports)
+        key = key_of(plan, books)
         if known.is_current(key):
             return
-        written = files(plan, out)
+        problem, taken, written = _made(plan, out, say)
         publish(out, written)
-        known.note(key, written, [f"{report.name}.html" for report in plan.reports])
+        known.note("" if problem else key, [*written, *taken], books)
     count = sum(name.endswith(".html") for name in written)
     say(f"{count} pages of the site made, {time.monotonic() - start:.1f} s")
+    if problem:
+        raise problem
+
+
+def _made(
+    plan: Plan, out: Path, say: Callable[[str], None]
+) -> tuple[ValueError | None, list[str], Files]:
+    """What could not be made to take away, what could, and the pages."""
+    from analysis.site import parcels
+
+    problem = parcels.make(plan, out, say)
+    return problem, parcels.files(out), files(plan, out)
 
 
 def files(plan: Plan, out: Path) -> Files:

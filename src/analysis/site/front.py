@@ -19,7 +19,6 @@ LIMITS = (
     "site_limit_bounds",
     "site_limit_coding",
 )
-Files = dict[str, str | bytes]
 
 
 @dataclass(frozen=True)
@@ -45,25 +44,23 @@ class Studied:
     reports: list[tuple[str, str, str]]
 
 
-def files(edition: Edition) -> Files:
-    """The front page and its pictures, by file name."""
-    shown = highlights(edition)
+def page(edition: Edition) -> tuple[str, str]:
+    """The address and the text of the front page."""
     page = Page(
         edition.front(edition.lang), edition.front(edition.other), edition.title
     )
-    pictures = {one.picture: one.figure.svg for one in shown if one.figure}
     text = render(
         edition,
         "front.html.j2",
         page,
-        highlights=shown,
+        highlights=highlights(edition),
         committees=committees(edition),
         texts=things.keys(edition, "sources"),
         counts=counts(edition),
         limits=LIMITS,
         cited_=explain.citation(edition.index.study, []).entries[-1],
     )
-    return {page.address: text, **pictures}
+    return page.address, text
 
 
 def highlights(edition: Edition) -> list[Highlight]:
@@ -78,8 +75,9 @@ def highlights(edition: Edition) -> list[Highlight]:
         title, row = rows[report.name]
         book = edition.books[report.name]
         finding = book.findings[0] if book.findings else ""
-        figure = book.figures[0] if book.figures else None
-        picture = f"assets/{row.name}.svg"
+        picture = f"take/{row.name}/figure-1.svg"
+        has_picture = book.figures and (edition.out / picture).is_file()
+        figure = book.figures[0] if has_picture else None
         found.append(Highlight(row, title, finding, figure, picture))
     return found
 
@@ -91,7 +89,7 @@ def committees(edition: Edition) -> list[Studied]:
         if not edition.index.row(key)["is_studied"]:
             continue
         reports = [
-            (question.title, f"{row.name}.html", _rest(edition, row))
+            (question.title, f"{row.name}.html", _rest(row))
             for question in edition.questions
             for row in question.rows
             if edition.reports[row.name].values.get("committee_id") == key
@@ -102,11 +100,10 @@ def committees(edition: Edition) -> list[Studied]:
     return found
 
 
-def _rest(edition: Edition, row: Row) -> str:
+def _rest(row: Row) -> str:
     """What a report is on beside its committee, where that is not all."""
-    told = {name: text for name, text in row.words.items() if name != "committee_id"}
-    is_all = edition.say("catalogue_all")
-    return " · ".join(text for text in told.values() if text != is_all)
+    left_out = {"committee_id", *row.wide}
+    return " · ".join(text for name, text in row.words.items() if name not in left_out)
 
 
 def claims_of(edition: Edition, column: str, key: str) -> list[Cells]:

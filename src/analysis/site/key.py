@@ -1,61 +1,57 @@
 """What the site was made from; where nothing changed nothing is made.
 
 Looked at before anything is imported that reads tables: a run with nothing to do must
-be over at once.
+be over at once. So an executed notebook is read again only if its size or time is new.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from analysis.batch.plan import Plan
 from analysis.batch.reuse import data_folder, installed, of_file, of_files, of_json
-from analysis.batch.state import State
 
 FILE = ".site.json"
+VERSION = 1
 SOURCE = Path(__file__).parents[1]
-KINDS = (".py", ".toml", ".j2", ".css", ".js", ".json")
+KINDS = (".py", ".toml", ".j2", ".css", ".js", ".json", ".typ", ".xml")
 Stamp = list[int]
 
 
-def key_of(plan: Plan, out: Path) -> str:
-    """Return a digest of all that the pages around the reports are made from."""
-    paths = sorted(path for path in SOURCE.rglob("*") if path.suffix in KINDS)
-    source = [[path.relative_to(SOURCE).as_posix(), of_file(path)] for path in paths]
-    state = State(out)
-    books = [[name, _of_book(name, state, out)] for name in _names(plan)]
-    lock = of_file(plan.root / "requirements" / "run.txt")
-    data = of_files(data_folder())
-    return of_json([source, books, lock, data, of_file(plan.path), installed()])
-
-
-def _names(plan: Plan) -> list[str]:
-    return sorted(report.name for report in plan.reports)
-
-
-def _of_book(name: str, state: State, out: Path) -> str:
-    """Return the digest of an executed notebook: as noted when it was made, or now."""
-    file = f"{name}.ipynb"
-    noted = state.records.get(name, {}).get("outputs", {}).get(file)
-    is_there = (out / file).is_file()
-    return str(noted[-1]) if noted and is_there else of_file(out / file)
-
-
 class Known:
-    """The files of the site as they were left, and what they were made from."""
+    """The files of the site as they were left, and what they were made from.
+
+    Attributes
+    ----------
+    key
+        The digest of all that they were made from; empty if they are not complete.
+    files
+        The size and time of each file of the site.
+    books
+        The size and time of each executed notebook, and its digest.
+    """
 
     def __init__(self, out: Path) -> None:
         self.out = out
         self.path = out / FILE
         self.key = ""
         self.files: dict[str, Stamp] = {}
-        if self.path.is_file():
-            found: dict[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
+        self.books: dict[str, tuple[Stamp, str]] = {}
+        found = self._noted()
+        if found.get("version") == VERSION:
             self.key, self.files = found["key"], found["files"]
+            books = found["books"].items()
+            self.books = {name: (one[0], one[1]) for name, one in books}
+
+    def _noted(self) -> dict[str, Any]:
+        try:
+            return dict(json.loads(self.path.read_text(encoding="utf-8")))
+        except (FileNotFoundError, ValueError):
+            return {}
 
     def is_current(self, key: str) -> bool:
         """Tell whether the site was made from this and stands as it was left."""
@@ -63,20 +59,50 @@ class Known:
             stamp(self.out / name) == seen for name, seen in self.files.items()
         )
 
-    def note(self, key: str, names: Iterable[str], theirs: Iterable[str]) -> None:
+    def digests(self, names: Iterable[str]) -> dict[str, tuple[Stamp, str]]:
+        """Return size, time and digest of the executed notebooks of some reports."""
+        return {name: self._digest(self.out / f"{name}.ipynb") for name in names}
+
+    def _digest(self, path: Path) -> tuple[Stamp, str]:
+        seen = stamp(path)
+        noted = self.books.get(path.stem)
+        return noted if noted and noted[0] == seen else (seen, of_file(path))
+
+    def note(
+        self,
+        key: str,
+        names: Iterable[str],
+        books: Mapping[str, tuple[Stamp, str]],
+    ) -> None:
         """Remove the files that are of no use any more, and note those that are.
 
-        `theirs` are files that others may have made in the place of ours.
+        The pages of the reports in `books` are never ours to remove.
         """
         wanted = set(names)
-        for name in self.files.keys() - wanted - set(theirs):
+        theirs = {f"{name}.html" for name in books}
+        for name in self.files.keys() - wanted - theirs:
             (self.out / name).unlink(missing_ok=True)
-        self.key = key
+        self.key, self.books = key, dict(books)
         self.files = {name: stamp(self.out / name) for name in sorted(wanted)}
+        own = {"key": key, "files": self.files, "books": self.books}
         beside = self.path.with_suffix(".new")
-        text = json.dumps({"key": key, "files": self.files})
-        beside.write_text(text + "\n", encoding="utf-8")
+        beside.write_text(
+            json.dumps({"version": VERSION, **own}) + "\n", encoding="utf-8"
+        )
         beside.replace(self.path)
+
+
+def key_of(plan: Plan, books: Mapping[str, tuple[Stamp, str]]) -> str:
+    """Return a digest of all that the pages around the reports are made from.
+
+    `books` are the executed notebooks of the plan.
+    """
+    paths = sorted(path for path in SOURCE.rglob("*") if path.suffix in KINDS)
+    source = [[path.relative_to(SOURCE).as_posix(), of_file(path)] for path in paths]
+    digests = [[name, one[1]] for name, one in sorted(books.items())]
+    lock = of_file(plan.root / "requirements" / "run.txt")
+    data = of_files(data_folder())
+    return of_json([source, digests, lock, data, of_file(plan.path), installed()])
 
 
 def stamp(path: Path) -> Stamp:

@@ -8,11 +8,15 @@ Files = dict[str, str | bytes]
 
 def files(edition: Edition) -> Files:
     """The pages of one language and the scripts with its words, by file name."""
-    own = [things.register(edition), glossary.page(edition), take.page(edition)]
+    own = [
+        front.page(edition),
+        things.register(edition),
+        glossary.page(edition),
+        take.page(edition),
+    ]
     if f"{claims.STEM}__{edition.lang}" not in edition.reports:
         own.append(claims.listing(edition))
     return {
-        **front.files(edition),
         **dict(claims.pages(edition)),
         **dict(things.pages(edition)),
         **dict(own),

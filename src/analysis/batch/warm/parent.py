@@ -253,14 +253,15 @@ def preload() -> list[str]:
 
 
 def _first_figure() -> None:
-    """Draw one figure to nowhere: fonts and libraries are loaded at the first one."""
+    """Draw a figure to nowhere: fonts and libraries are loaded at the first one."""
     agg: Any = importlib.import_module("matplotlib.backends.backend_agg")
     figure = importlib.import_module("matplotlib.figure").Figure()
     agg.FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     axes.plot([1, 2], label="Ủy ban $10^2$")
     axes.legend()
-    figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
+    for kind in ("png", "svg"):
+        figure.savefig(io.BytesIO(), format=kind, bbox_inches="tight")
 
 
 def _first_table() -> None:
