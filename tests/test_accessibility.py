@@ -1,14 +1,19 @@
 """axe-core finds nothing on the pages, in wide and narrow windows, light and dark."""
 
-import itertools
 from pathlib import Path
 
 import pytest
-from browser import DESKTOP, PHONE, chromium, inspecting, overflow, site_of, violations
+from browser import (
+    DESKTOP,
+    PHONE,
+    chromium,
+    inspecting,
+    of_each_kind,
+    shorten,
+    site_of,
+    violations,
+)
 
-FACTS = ("bnd", "evt", "men", "obs", "ref", "rel", "sho", "tgt")
-THINGS = ("body", "committee", "dimension", "indicator", "instrument", "locality")
-THINGS = (*THINGS, "source", "term")
 WINDOWS = [
     {"viewport": size, "color_scheme": scheme}
     for scheme in ("light", "dark")
@@ -27,21 +32,6 @@ def folder(tmp_path_factory) -> Path:
     return site_of(tmp_path_factory)
 
 
-def largest(pages: list[Path]) -> Path:
-    return max(pages, key=lambda path: (path.stat().st_size, path.name))
-
-
-def of_each_kind(folder: Path) -> list[Path]:
-    """The largest page of each kind that the site makes by the hundred."""
-    kinds = [f"claim/???-{fact}-*" for fact in FACTS]
-    kinds += [f"{thing}/*" for thing in THINGS]
-    langs = itertools.cycle(["en", "vi"])
-    return [
-        largest(sorted(folder.glob(f"{kind}__{lang}.html")))
-        for kind, lang in zip(kinds, langs, strict=False)
-    ]
-
-
 def barriers(browser, pages: list[Path]) -> list[str]:
     """What keeps people from reading, each page in the next kind of window."""
     found = []
@@ -49,9 +39,8 @@ def barriers(browser, pages: list[Path]) -> list[str]:
         with inspecting(browser, **settings) as page:
             for path in pages[number :: len(WINDOWS)]:
                 page.goto(path.as_uri())
+                shorten(page)
                 found += [f"{path.name}: {one}" for one in violations(page)]
-                if overflow(page) > 0:
-                    found.append(f"{path.name}: wider than its window")
     return found
 
 

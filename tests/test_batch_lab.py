@@ -1,15 +1,18 @@
 import json
 
+import nbformat
 import pytest
 from batch_toys import make_project
 from click.testing import CliRunner
+from nbformat.sign import NotebookNotary
 
 from analysis.__main__ import main
 from analysis.batch.lab import copy_notebooks
 
 
 @pytest.fixture
-def project(tmp_path):
+def project(tmp_path, monkeypatch):
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
     make_project(tmp_path)
     return tmp_path
 
@@ -28,6 +31,20 @@ def test_a_copy_has_prose_and_lang_of_one_language(project):
     assert "Bao nhiêu?" in text
     assert "How many?" not in text
     assert 'lang: Literal["en", "vi"] = "vi"  # language of the report' in text
+
+
+def is_trusted(project, path) -> bool:
+    notary = NotebookNotary(data_dir=str(project / "jupyter"))
+    found = notary.check_signature(nbformat.read(path, as_version=4))
+    notary.store.close()
+    return found
+
+
+def test_a_copy_is_trusted_until_another_changes_it(project):
+    start = copied(project).start
+    assert is_trusted(project, start)
+    start.write_text(start.read_text().replace("print(", "print(1, "))
+    assert not is_trusted(project, start)
 
 
 def test_an_untouched_copy_is_renewed_in_another_language(project):

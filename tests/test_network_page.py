@@ -116,6 +116,7 @@ def test_each_node_and_edge_is_one_link_with_a_name(soup, city, lang):
         assert nodes[name]["href"] == thing_address(known["kind"], name, lang)
     for fact, mark in edges.items():
         assert mark["data-claims"] == fact
+        assert "target" not in mark.attrs
         assert mark["href"] == claim_address(fact, lang)
 
 

@@ -22,9 +22,9 @@ from analysis.__main__ import main
 from analysis.addresses import SINGULAR, claim_address, thing_address
 from analysis.batch.plan import load_plan
 from analysis.schema import FACT_TABLES
-from analysis.site import build
+from analysis.site import build, folder, parcels
 from analysis.site.books import read_book
-from analysis.site.build import files
+from analysis.site.folder import files
 from analysis.site.key import Known
 
 PLAN = """\
@@ -51,7 +51,7 @@ import sys
 from pathlib import Path
 from analysis.batch.plan import load_plan
 from analysis.batch.task import publish
-from analysis.site.build import files
+from analysis.site.folder import files
 publish(Path(sys.argv[2]), files(load_plan(Path(sys.argv[1])), Path(sys.argv[2])))
 """
 
@@ -95,12 +95,12 @@ def plan_path(tmp_path_factory):
 @pytest.fixture(scope="module")
 def out(tmp_path_factory, plan_path):
     """The folder of the reports and of the site around them, made by the command."""
-    folder = tmp_path_factory.mktemp("reports")
-    result = CliRunner().invoke(main, ["run", str(plan_path), "--out", str(folder)])
+    made = tmp_path_factory.mktemp("reports")
+    result = CliRunner().invoke(main, ["run", str(plan_path), "--out", str(made)])
     assert result.exit_code == 0, result.output
     assert f"{REPORTS} reports made" in result.output
     assert "pages of the site made" in result.output
-    return folder
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -423,8 +423,9 @@ def test_where_nothing_changed_nothing_is_made(out, plan_path):
 def test_two_folders_and_two_orders_of_hashing_give_the_same_pages(
     out, plan_path, tmp_path
 ):
-    for path in out.glob("*.ipynb"):
-        shutil.copyfile(path, tmp_path / path.name)
+    for path in out.iterdir():
+        if path.suffix in (".ipynb", ".graphml", ".gexf"):
+            shutil.copyfile(path, tmp_path / path.name)
     shutil.copytree(out / "take", tmp_path / "take")
     subprocess.run(
         [sys.executable, "-c", WRITE, plan_path, tmp_path],
@@ -451,6 +452,7 @@ def test_markup_in_the_data_shows_as_text(plan_path, tmp_path, monkeypatch):
     written = files(load_plan(plan_path), tmp_path)
     instrument = thing_address("instrument", "lcp-resolution-10-2021", "en")
     assert "&lt;script&gt;alert(1)" in written[instrument]
+    assert "&lt;img src=x" in written["claims__en.html"]  # as no report lists them
     for name in (name for name in written if name.endswith(".html")):
         page = Reader(written[name])
         assert page.inline_scripts == 0, name
@@ -468,6 +470,20 @@ def test_files_of_no_use_any_more_are_removed_but_never_those_of_others(tmp_path
     left = sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.html"))
     assert left == ["claim/kept.html", "claims__en.html", "mine.html"]
     assert Known(tmp_path).is_current("b")
+
+
+def test_what_cannot_be_taken_away_costs_no_page_and_is_tried_again(
+    plan_path, tmp_path, monkeypatch
+):
+    problem = ValueError("06: no PDF")
+    monkeypatch.setattr(parcels, "make", lambda *_: problem)
+    monkeypatch.setattr(folder, "files", lambda *_: {"claim/a.html": "x"})
+    for _ in range(2):
+        said: list[str] = []
+        with pytest.raises(ValueError, match="06: no PDF"):
+            build(load_plan(plan_path), tmp_path, said.append)
+        assert said[0].startswith("1 pages of the site made")
+        assert (tmp_path / "claim" / "a.html").read_text() == "x"
 
 
 @pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_text("other")])

@@ -93,6 +93,7 @@ def _plain(root: ET.Element) -> ET.Element:
 def _lead(element: ET.Element, place: Place) -> None:
     """Turn a reference into a link, or into nothing."""
     reference = read_reference(element.attrib.pop("href", ""))
+    element.attrib.pop("target", None)  # matplotlib opens a window for each link
     if reference is None or not place.has_site:
         element.tag = GROUP
         element.attrib.clear()

@@ -27,7 +27,8 @@ Rooms, from what all rest on:
 `records`    what the files of each report were made of
 `take`       everything of the reports, written beside them
 
-Notebooks use these two alone; the others are loaded when a name of theirs is asked for.
+Notebooks use `graphs` and `workbook` alone; the others are loaded when a name of theirs
+is asked for.
 """
 
 from importlib import import_module

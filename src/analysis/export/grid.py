@@ -57,14 +57,14 @@ def _longest_word(texts: list[str]) -> int:
 
 def _widths(texts: list[list[str]], line: int) -> list[float]:
     """The share of a line that each column takes; a short table leaves some of it."""
+    whole = [_longest(column) + ROOM for column in texts]
+    if sum(whole) <= line:
+        return [width / line for width in whole]
     least = [_longest_word(column) + ROOM for column in texts]
-    natural = [max(_longest_word(t), min(_longest(t), LONG)) + ROOM for t in texts]
-    if sum(natural) <= line:
-        return [width / line for width in natural]
-    left = max(line - sum(least), 0)
-    wish = sum(natural) - sum(least) or 1
-    shared = [
-        small + left * (wide - small) / wish
-        for small, wide in zip(least, natural, strict=True)
+    wishes = [
+        min(wide, max(small, LONG)) - small
+        for wide, small in zip(whole, least, strict=True)
     ]
+    left = max(line - sum(least), 0) / (sum(wishes) or 1)
+    shared = [small + left * wish for small, wish in zip(least, wishes, strict=True)]
     return [width / sum(shared) for width in shared]

@@ -15,9 +15,9 @@ Rooms, from what all rest on:
 `search`    what the search looks through
 `assets`    styles and scripts that all pages share
 `pages`     every page of one language
-`build`     all of it, written into the folder of the reports
+`folder`    all of it, written into the folder of the reports
 """
 
-from analysis.site.build import build
+from analysis.site.folder import build
 
 __all__ = ["build"]

@@ -14,7 +14,7 @@ def files(edition: Edition) -> Files:
         glossary.page(edition),
         take.page(edition),
     ]
-    if f"{claims.STEM}__{edition.lang}" not in edition.reports:
+    if f"{claims.STEM}__{edition.lang}" not in edition.books:
         own.append(claims.listing(edition))
     return {
         **dict(claims.pages(edition)),

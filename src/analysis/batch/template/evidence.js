@@ -174,11 +174,14 @@
     if (event.key === "Escape") hide();
   });
 
-  // In a figure the marks are one stop of the tab key; arrows go from mark to mark.
+  // In a figure the marks are one stop of the tab key; arrows go from mark to mark. A
+  // mark of several strokes, such as a bound with its arrow, is gone to once.
   const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
   for (const drawing of document.querySelectorAll(".drawing svg:not([data-own-keys])")) {
-    const marks = [...drawing.querySelectorAll("a")];
-    marks.forEach((mark, place) => mark.setAttribute("tabindex", place ? -1 : 0));
+    const every = [...drawing.querySelectorAll("a")];
+    const said = (mark) => `${mark.dataset.claims} ${mark.getAttribute("aria-label")}`;
+    const marks = [...new Map(every.map((mark) => [said(mark), mark])).values()];
+    every.forEach((mark) => mark.setAttribute("tabindex", mark === marks[0] ? 0 : -1));
     drawing.addEventListener("keydown", (event) => {
       const here = marks.indexOf(event.target.closest("a"));
       const ends = { Home: 0, End: marks.length - 1 };
