@@ -19,7 +19,14 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Request,
+    Route,
+    sync_playwright,
+)
 
 PLAN = Path(__file__).with_name("site.toml")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -30,6 +37,7 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 FACTS = ("bnd", "evt", "men", "obs", "ref", "rel", "sho", "tgt")
 THINGS = ("body", "committee", "dimension", "indicator", "instrument", "locality")
 THINGS = (*THINGS, "source", "term")
+LEFT = "net::ERR_ABORTED"  # the reader went on before all was there
 BEYOND = re.compile(r"^(?!file:|data:|about:)")
 
 
@@ -53,13 +61,17 @@ def listen(context: BrowserContext) -> list[str]:
         complaints.append(f"asked for {route.request.url}")
         route.abort()
 
+    def note_failure(request: Request) -> None:
+        if request.failure != LEFT:
+            complaints.append(f"{request.failure}: {request.url}")
+
     context.route(BEYOND, refuse)
     context.on(
         "console",
         lambda said: complaints.append(said.text) if said.type == "error" else None,
     )
     context.on("weberror", lambda said: complaints.append(str(said.error)))
-    context.on("requestfailed", lambda said: complaints.append(f"no file {said.url}"))
+    context.on("requestfailed", note_failure)
     return complaints
 
 

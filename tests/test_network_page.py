@@ -216,6 +216,18 @@ def test_a_choice_lists_nodes_and_edges_with_their_evidence(open_page, city, lan
     )
 
 
+def test_what_is_lit_is_drawn_over_what_is_not_and_below_the_boxes(open_page):
+    node(open_page, SET).dispatch_event("click")
+    order = open_page.eval_on_selector_all(
+        "svg .edge, svg .node", "marks => marks.map(mark => mark.classList.value)"
+    )
+    kinds = [("node" in one.split(), "lit" in one.split()) for one in order]
+    edges = [is_lit for is_node, is_lit in kinds if not is_node]
+    assert edges == sorted(edges)
+    assert sum(edges) == 8
+    assert [is_node for is_node, _ in kinds] == sorted(is_node for is_node, _ in kinds)
+
+
 def test_search_finds_without_marks_or_case_and_enter_goes_there(open_page, lang):
     search = open_page.locator(".network-search input")
     search.fill("TUYEN VAN")

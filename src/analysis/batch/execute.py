@@ -10,14 +10,19 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
 
 from analysis.batch import page, reads
 from analysis.batch.parameters import source
@@ -27,6 +32,7 @@ from analysis.batch.task import WORK, Failure, Outcome, Task, publish
 QUIET = ["--log-level=CRITICAL"]
 WATCHED = [*QUIET, f"--InteractiveShellApp.exec_lines={[reads.LINE]!r}"]
 ONLY_LAB = "nbval-skip"  # the tag of cells that need JupyterLab
+LONGEST_FOLDER = 80  # the path of a socket has 107 characters at most
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -91,18 +97,20 @@ def _noted(log: Path) -> tuple[dict[str, Any], ...]:
 
 def _execute(task: Task, clock: Clock) -> Any:
     """Run the notebook in its own folder; return it without times and paths."""
-    book = papermill.execute_notebook(
-        nbformat.from_dict(task.content),  # type: ignore[no-untyped-call]
-        None,
-        parameters=task.parameters,
-        cwd=task.notebook.parent,
-        progress_bar=False,
-        request_save_on_cell_execute=False,
-        record_timing=False,
-        extra_arguments=list(WATCHED),
-        skip_cells_with_tag=ONLY_LAB,
-        timeout_func=clock,
-    )
+    with _channels() as config:
+        book = papermill.execute_notebook(
+            nbformat.from_dict(task.content),  # type: ignore[no-untyped-call]
+            None,
+            parameters=task.parameters,
+            cwd=task.notebook.parent,
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            record_timing=False,
+            extra_arguments=list(WATCHED),
+            skip_cells_with_tag=ONLY_LAB,
+            timeout_func=clock,
+            config=config,
+        )
     book.metadata.papermill = {"parameters": task.parameters}
     for cell in book.cells:
         cell.metadata.pop("papermill", None)
@@ -110,6 +118,19 @@ def _execute(task: Task, clock: Clock) -> Any:
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.id = "injected-parameters"
     return book
+
+
+@contextmanager
+def _channels() -> Iterator[Config]:
+    """Settings of a kernel that is spoken to in a folder which only this user enters.
+
+    A TCP port that was found free can be another's when the kernel takes it, and then
+    its client waits for ever. Where there are no such sockets, it is TCP all the same.
+    """
+    with TemporaryDirectory(prefix="kernel-") as folder:
+        own = {"transport": "ipc", "ip": f"{folder}/channel"}
+        is_possible = sys.platform != "win32" and len(folder) < LONGEST_FOLDER
+        yield Config({"KernelManager": own} if is_possible else {})
 
 
 def _failure_of_cell(task: Task, error: PapermillExecutionError) -> Failure:

@@ -293,8 +293,12 @@
         const isCarried =
           edge.upper &&
           [above, below].some((set) => isIn(set, edge.upper) && isIn(set, edge.lower));
-        edge.mark.classList.toggle("lit", own.has(edge) || Boolean(isCarried));
+        edge.isLit = own.has(edge) || Boolean(isCarried);
+        edge.mark.classList.toggle("lit", edge.isLit);
       }
+      // What is lit lies over what is not, and still below the boxes.
+      const boxes = this.svg.querySelector(".node");
+      for (const edge of this.edges) if (edge.isLit) boxes.before(edge.mark);
       this.svg.classList.add("has-choice");
       this.setStop(node);
       this.centre(node);
