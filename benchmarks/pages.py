@@ -37,19 +37,27 @@ SIZES = {
 SETTINGS = [(size, scheme) for scheme in ("light", "dark") for size in SIZES]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SHOWN = 20
+EVIDENCE = {
+    "cells": "numbers in tables that show their claims",
+    "sentences": "sentences with numbers that lead to their table",
+    "marks": "marks of figures that lead to claims or things",
+}
 LOOK = """async rules => {
-  const options = {resultTypes: ["violations"], runOnly: rules};
+  const options = {resultTypes: ["violations"], runOnly: rules, preload: false};
   const found = await axe.run(document, options);
-  const cells = [...document.querySelectorAll("td.figure")];
-  const marks = "a.number, [data-claims]";
+  const all = (where) => [...document.querySelectorAll(where)];
+  const numbered = (where) => all(where).filter(one => /\\d/.test(one.textContent));
+  const share = (found, where) => [
+    found.filter(one => one.matches(where) || one.querySelector(where)).length,
+    found.length,
+  ];
   return {
     violations: found.violations.flatMap(one => one.nodes.map(
       node => `${one.impact} ${one.id}: ${node.html.slice(0, 160)}`)),
     excess: document.documentElement.scrollWidth - window.innerWidth,
-    load: performance.getEntriesByType("navigation")[0].loadEventEnd,
-    numbers: cells.length,
-    told: cells.filter(one => one.matches(marks) || one.querySelector(marks)).length,
-    marks: document.querySelectorAll("svg [data-claims]").length,
+    cells: share(numbered("td.figure"), "[data-claims]"),
+    sentences: share(numbered("p.finding"), "a[href]"),
+    marks: share(all("svg a"), "[data-claims], [href]"),
   };
 }"""
 
@@ -214,10 +222,9 @@ def rows(
 
 def _evidence(seen: list[Look]) -> Iterator[tuple[str, str]]:
     once = {one.page: one.seen for one in seen}.values()
-    count = sum(one["numbers"] for one in once)
-    told = sum(one["told"] for one in once)
-    yield "cells with a number that lead to evidence", f"{told:,} of {count:,}"
-    yield "marks of figures that do", f"{sum(one['marks'] for one in once):,}"
+    for name, text in EVIDENCE.items():
+        told, count = (sum(one[name][place] for one in once) for place in (0, 1))
+        yield text, f"{told:,} of {count:,}"
 
 
 def _megabytes(files: Iterable[Path]) -> str:

@@ -289,3 +289,18 @@ def test_a_report_without_lang_keeps_all_prose(tmp_path):
     assert status == 0
     assert "<h1>One</h1>" in page
     assert "<h1>Một</h1>" in page
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such sockets there")
+def test_a_kernel_is_spoken_to_where_only_this_user_enters(tmp_path):
+    body = (
+        "import json, os\n"
+        "from ipykernel.connect import get_connection_info\n"
+        "found = json.loads(get_connection_info())\n"
+        "folder = os.path.dirname(found['ip'])\n"
+        "print(found['transport'], oct(os.stat(folder).st_mode)[-3:])"
+    )
+    plan = make_project(tmp_path, body=body)
+    assert analysis("run", plan, "--only", "*lao-cai__en")[0] == 0
+    text = (plan.parent / "01_toy__lao-cai__en.ipynb").read_text()
+    assert '"ipc 700\\n"' in text

@@ -26,6 +26,7 @@ from browser import (
 from playwright.sync_api import Locator, Page, expect
 
 AIMS = "What was aimed at, and what was reached?"
+PAPER = {"width": 703, "height": 1000}  # A4 within margins of 12 mm
 PRINTED = "355/500 đảng viên, đạt 71% mục tiêu"
 READERS = {
     "desktop": {"viewport": DESKTOP},
@@ -316,20 +317,10 @@ def letters(text: str) -> str:
     return re.sub("\u00ad", "", unicodedata.normalize("NFKC", text))
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "index.html",
-        "01_evidence__vi.html",
-        "06_aims_and_results__en.html",
-        "09_organisation_and_cadres__en.html",
-        "claim/004-tgt-09__en.html",
-        "committee/lao-cai-city-committee__vi.html",
-    ],
-)
+@pytest.mark.parametrize("name", ["06_aims_and_results__en", "claim/004-tgt-09__en"])
 def test_no_cell_or_line_is_cut_off_on_paper(browser, folder, name):
     with reading(browser, color_scheme="dark") as opened:
-        opened.goto((folder / name).as_uri())
+        opened.goto((folder / f"{name}.html").as_uri())
         opened.emulate_media(media="print")
         shown = opened.locator("main :is(th, td, p, li, dd)").evaluate_all(
             "all => all.filter(one => one.checkVisibility()).map(one => one.innerText)"
@@ -343,12 +334,15 @@ def test_no_cell_or_line_is_cut_off_on_paper(browser, folder, name):
     assert [word for word in sorted(words) if word not in paper] == []
 
 
-def test_no_page_is_wider_than_a_phone(browser, folder):
-    pages = [*sorted(folder.glob("*.html")), *of_each_kind(folder)]
+def test_no_page_is_wider_than_a_phone_or_a_sheet_of_paper(browser, folder):
+    wide = []
     with reading(browser, **READERS["phone"]) as opened:
-        wide = []
-        for path in pages:
+        for path in [*sorted(folder.glob("*.html")), *of_each_kind(folder)]:
+            opened.emulate_media(media="screen")
+            opened.set_viewport_size(PHONE)
             opened.goto(path.as_uri())
-            if overflow(opened) > 0:
-                wide.append(path.name)
+            wide += [f"{path.name}, phone"] * (overflow(opened) > 0)
+            opened.emulate_media(media="print")
+            opened.set_viewport_size(PAPER)
+            wide += [f"{path.name}, paper"] * (overflow(opened) > 0)
     assert wide == []

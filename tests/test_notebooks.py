@@ -58,7 +58,12 @@ def tags(cell: dict) -> list[str]:
 def outputs(cell: dict) -> dict[str, str]:
     """What a cell shows, by its kind."""
     shown = [output.get("data", {}) for output in cell["outputs"]]
-    return {kind: "".join(data[kind]) for data in shown for kind in data}
+    return {kind: as_text(data[kind]) for data in shown for kind in data}
+
+
+def as_text(content: str | list | dict) -> str:
+    is_json = isinstance(content, dict)
+    return json.dumps(content, ensure_ascii=False) if is_json else "".join(content)
 
 
 def parameters(code: list[dict]) -> dict:
@@ -238,6 +243,8 @@ def texts_shown(cell: dict) -> list[str]:
     for kind, text in outputs(cell).items():
         if kind == "text/plain":
             shown += re.split(r"\n|\s{2,}", text)
+        elif kind.endswith("json"):
+            shown += text.split('"')
         elif kind != "image/svg+xml":
             shown += [html.unescape(part) for part in re.split(r"<[^>]*>", text)]
     return shown

@@ -86,7 +86,7 @@ def trust(path: Path) -> None:
 
     folder = Path(jupyter_data_dir())
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    notary: Any = NotebookNotary(data_dir=str(folder))
+    notary: Any = NotebookNotary(data_dir=str(folder))  # type: ignore[no-untyped-call]
     notary.sign(read(path, as_version=4))  # type: ignore[no-untyped-call]
     notary.store.close()
 
