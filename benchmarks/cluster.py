@@ -22,6 +22,8 @@ import click
 import numpy as np
 from reference import make_reference
 
+from analysis.batch.run import OVERLAP, cores
+
 RESULTS = Path(__file__).parent / "results-cluster.md"
 SIZES = (4, 8, 16, 64)  # workers that the lines are drawn out to
 Points = list[tuple[int, float]]
@@ -89,7 +91,9 @@ def worth(here: tuple[float, float], there: tuple[float, float], factor: float) 
 
 @click.command()
 @click.option("--counts", default="8,24,48", show_default=True)
-@click.option("--workers", default=2, show_default=True, help="Worker processes.")
+@click.option(
+    "--workers", default=cores() + OVERLAP, help="As many as are at once here."
+)
 @click.option("--runs", default=3, show_default=True)
 def main(counts: str, workers: int, runs: int) -> None:
     """Measure and write the table."""

@@ -185,7 +185,8 @@ def loads(pages: list[Path], times: int = 5) -> dict[str, float]:
     script = "performance.getEntriesByType('navigation')[0].loadEventEnd"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path)
-        page = browser.new_context(viewport=SIZES["wide"]).new_page()  # type: ignore[arg-type]
+        context = browser.new_context(viewport=SIZES["wide"], bypass_csp=True)  # type: ignore[arg-type]
+        page = context.new_page()
         made: dict[str, float] = {}
         for one in pages:
             taken = []
@@ -215,8 +216,9 @@ def rows(
         taken = loads(group)
         slowest = max(taken, key=taken.__getitem__)
         middle = statistics.median(taken.values())
-        text = f"{middle:.0f} ms; slowest {slowest}, {taken[slowest]:.0f} ms"
-        yield f"load, median, {name}", text
+        yield f"load, median, {name}", f"{middle:.0f} ms"
+        if len(taken) > 1:
+            yield f"slowest of the {name}", f"{slowest}, {taken[slowest]:.0f} ms"
     yield from _evidence(seen)
 
 

@@ -30,6 +30,9 @@ from playwright.sync_api import (
 
 PLAN = Path(__file__).with_name("site.toml")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+NEEDED = "needs Chromium"
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason=NEEDED)
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
@@ -44,11 +47,10 @@ BEYOND = re.compile(r"^(?!file:|data:|about:)")
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Chromium with no window; the test is skipped where there is none."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        pytest.skip("needs Chromium")
+    if CHROMIUM is None:
+        pytest.skip(NEEDED)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
         yield browser
         browser.close()
 

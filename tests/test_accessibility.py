@@ -1,5 +1,6 @@
-"""axe-core finds nothing on the pages, in wide and narrow windows, light and dark."""
+"""No barriers on the pages: axe-core finds none, and each passage has its language."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,17 +9,25 @@ from browser import (
     PHONE,
     chromium,
     inspecting,
+    needs_chromium,
     of_each_kind,
     shorten,
     site_of,
     violations,
 )
+from bs4 import BeautifulSoup, NavigableString
 
 WINDOWS = [
     {"viewport": size, "color_scheme": scheme}
     for scheme in ("light", "dark")
     for size in (PHONE, DESKTOP)
 ]
+VIETNAMESE = re.compile(
+    r"\w*[ăđơưạảấầẩẫậắằẵặẹẻẽếềểễệịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]\w*", re.I
+)
+ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|are|by|was|not|with)\b")
+
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +53,17 @@ def barriers(browser, pages: list[Path]) -> list[str]:
     return found
 
 
+def language(text: NavigableString) -> str:
+    return next(one["lang"] for one in text.parents if one.has_attr("lang"))
+
+
+def looks_like(text: str) -> str | None:
+    """The language of a passage, or None if names alone could make it look so."""
+    if len(VIETNAMESE.findall(text)) >= 5:
+        return "vi"
+    return "en" if text.isascii() and len(ENGLISH.findall(text)) >= 2 else None
+
+
 class TestReports:
     def test_reports_have_no_barrier(self, browser, folder):
         reports = [path.with_suffix(".html") for path in sorted(folder.glob("*.ipynb"))]
@@ -62,3 +82,18 @@ class TestSite:
 
     def test_pages_of_claims_and_things_have_none(self, browser, folder):
         assert barriers(browser, of_each_kind(folder)) == []
+
+
+class TestLanguage:
+    def test_each_passage_is_marked_with_its_language(self, folder):
+        wrong = []
+        for path in [*sorted(folder.glob("*.html")), *of_each_kind(folder)]:
+            page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+            for part in page.select("script, style, pre, code, details.code"):
+                part.decompose()
+            wrong += [
+                f"{path.name}: {text.strip()[:80]}"
+                for text in page.body.find_all(string=True)
+                if looks_like(text) not in (None, language(text))
+            ]
+        assert wrong == []

@@ -17,6 +17,7 @@ from browser import (
     PHONE,
     chromium,
     inspecting,
+    needs_chromium,
     of_each_kind,
     overflow,
     reading,
@@ -32,6 +33,7 @@ READERS = {
     "desktop": {"viewport": DESKTOP},
     "phone": {"viewport": PHONE, "has_touch": True},
 }
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """Markup in the data: on every page it is text, and nothing of it is run."""
 
 import pytest
-from browser import DESKTOP, chromium, reading, run_analysis
+from browser import DESKTOP, chromium, needs_chromium, reading, run_analysis
 from core_toys import ROOT, change, copied_data
 from playwright.sync_api import Page, expect
 
@@ -28,6 +28,7 @@ PAGES = (
     "source/004_e6a7eaab680102c5__vi",
     *REPORTS,
 )
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")

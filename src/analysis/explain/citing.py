@@ -45,6 +45,16 @@ class Citation:
         """The entries, one below the other."""
         return "\n".join(self.entries)
 
+    @property
+    def marked(self) -> list[str]:
+        """The entries as HTML, each title in its language."""
+        found = []
+        for entry, item in zip(self.entries, json.loads(self.csl), strict=True):
+            title = html.escape(item["title"])
+            named = f'<cite lang="{item["language"]}">{title}</cite>'
+            found.append(html.escape(entry).replace(title, named, 1))
+        return found
+
     def _repr_html_(self) -> str:
         items = "".join(f"<li>{html.escape(entry)}</li>" for entry in self.entries)
         forms = {"BibTeX": self.bibtex, "CSL-JSON": self.csl}

@@ -60,6 +60,8 @@ def title(study: Study, name: str, of: str | None) -> str:
 def told(study: Study, values: pd.Series, of: str | None) -> dict[str, str]:
     """The word or name of each value, or part of one, that has any."""
     name = str(values.name)
+    if name.endswith(FIGURE):
+        return {}  # in words already
     owner = of if of and name in study.dictionary.tables[of].columns else FIGURES
     return words_of(study, owner, name) or _known_names(study, values)
 
@@ -73,6 +75,8 @@ def words_of(study: Study, table: str, column: str) -> dict[str, str]:
 def _known_names(study: Study, values: pd.Series) -> dict[str, str]:
     texts = [value for value in values.dropna() if isinstance(value, str)]
     found = {part for text in texts for part in text.split()}
+    if not found:
+        return {}
     known = {part for part in found if f"word_{part}" in words.phrases()}
     own = {part: words.phrase(f"word_{part}", study.lang) for part in known}
     return study.names_for(found) | own

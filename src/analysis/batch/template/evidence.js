@@ -98,7 +98,7 @@
     card.hidden = true;
     card.addEventListener("pointerenter", stay);
     card.addEventListener("pointerleave", leave);
-    document.body.append(card);
+    (document.querySelector("main") ?? document.body).append(card);
   }
 
   function place(mark) {

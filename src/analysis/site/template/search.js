@@ -43,9 +43,13 @@ function found(text) {
     .map((place) => {
       const inTitle = words.filter((word) => word.test(place.head)).length;
       const rank = (whole.test(place.head) ? 0 : whole.test(place.body) ? 1 : 2);
-      return { place, rank: [rank, -inTitle, place.order] };
+      const isClaim = place.address.startsWith("claim/") ? 1 : 0;
+      return { place, rank: [rank + isClaim, isClaim, -inTitle, place.order] };
     })
-    .sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1] || a.rank[2] - b.rank[2])
+    .sort((a, b) => {
+      const at = a.rank.findIndex((value, place) => value !== b.rank[place]);
+      return a.rank[at] - b.rank[at];
+    })
     .map(({ place }) => place);
 }
 
