@@ -7,8 +7,9 @@ import csv
 import json
 import os
 import random
+import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,11 @@ REPORTS: tuple[Report, ...] = (
     ("02_committee_profile", COMMITTEES[2], "vi"),
     ("15_comparisons", "", "en"),
 )
+
+
+LONG = 8
+# What a function of pandas is changed to.
+OTHERS = {"sum": "max", "max": "min", "min": "max", "first": "last", "last": "first"}
 
 
 class Copy:
@@ -68,6 +74,11 @@ class Copy:
         path.write_bytes(data)
         return f"{path.relative_to(self.folder)} {where}".strip()
 
+    def shown(self, kind: str) -> str:
+        """Return the text of every report, as notebook or as page."""
+        paths = sorted(self.made.glob(f"*__*.{kind}"))
+        return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+
     def word(self) -> str:
         """Return a word that nothing else has."""
         return f"edit{self.random.randrange(10**6)}"
@@ -103,20 +114,43 @@ def write_rows(copy: Copy, path: Path, rows: list[dict[str, str]], where: str) -
     return said
 
 
-def row_words(copy: Copy) -> str:
-    """Change the note or the summary of a row."""
-    tables = sorted(copy.folder.glob("data/*.csv"))
-    prose = {path: [n for n in rows_of(path)[0] if is_prose(n)] for path in tables}
-    path = copy.random.choice([path for path in tables if prose[path]])
-    rows, name = rows_of(path), copy.random.choice(prose[path])
-    number = copy.random.randrange(len(rows))
-    rows[number][name] = copy.word()
+def words_shown(copy: Copy) -> str:
+    """Change words of a row that stand in some report."""
+    return change_cell(copy, is_prose, lambda value: f"{value} {copy.word()}")
+
+
+def number_shown(copy: Copy) -> str:
+    """Add one to a number of a row that stands in some report; the data may break."""
+    return change_cell(copy, is_figure, lambda value: str(int(value) + 1))
+
+
+def change_cell(
+    copy: Copy, fits: Callable[[str, str], bool], change: Callable[[str], str]
+) -> str:
+    """Change one of the cells that fit, by column and value, and that are shown."""
+    shown = copy.shown("ipynb")
+    found = [
+        (path, number, name)
+        for path in sorted(copy.folder.glob("data/*.csv"))
+        for number, row in enumerate(rows_of(path))
+        for name, value in row.items()
+        if fits(name, value) and value in shown
+    ]
+    path, number, name = copy.random.choice(found)
+    rows = rows_of(path)
+    rows[number][name] = change(rows[number][name])
     return write_rows(copy, path, rows, f"row {number + 1} {name}")
 
 
-def is_prose(column: str) -> bool:
-    """Tell whether a column holds free words."""
-    return column == "note" or column.startswith("summary")
+def is_prose(column: str, value: str) -> bool:
+    """Tell whether a cell holds free words."""
+    return column.endswith(("note", "_en", "_vi")) and len(value) > LONG
+
+
+def is_figure(column: str, value: str) -> bool:
+    """Tell whether a cell holds a number of more than one digit."""
+    is_place = column in ("start", "end", "position")
+    return value.isdigit() and len(value) > 1 and not is_place
 
 
 def row_value(copy: Copy) -> str:
@@ -153,26 +187,40 @@ def dictionary(copy: Copy) -> str:
 # --- code ----------------------------------------------------------------------
 
 
-def constant(copy: Copy, *patterns: str) -> str:
-    """Add one to a number in a module."""
-    path = copy.pick(*patterns)
-    text = path.read_bytes()
-    numbers = list(numbers_in(text))
-    if not numbers:
-        return constant(copy, *patterns)
-    line, start, end, value = copy.random.choice(numbers)
-    lines = text.splitlines(keepends=True)
-    changed = str(value + 1).encode()
-    lines[line - 1] = lines[line - 1][:start] + changed + lines[line - 1][end:]
-    return copy.write(path, b"".join(lines), f"line {line}: {value} + 1")
+def literal(copy: Copy, room: str) -> str:
+    """Change a literal in a function of a room that a notebook of the plan calls."""
+    called = names_called(copy, room)
+    found = [
+        (path, node)
+        for path in sorted(copy.folder.glob(f"src/analysis/{room}/*.py"))
+        for function in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(function, ast.FunctionDef) and function.name in called
+        for node in ast.walk(function)
+        if isinstance(node, ast.Constant) and changed(node.value) is not None
+    ]
+    path, node = copy.random.choice(found)
+    lines = path.read_bytes().splitlines(keepends=True)
+    line, new = lines[node.lineno - 1], f"{changed(node.value)!r}"
+    start, end = node.col_offset, node.end_col_offset
+    lines[node.lineno - 1] = line[:start] + new.encode() + line[end:]
+    return copy.write(path, b"".join(lines), f"line {node.lineno}: {node.value} {new}")
 
 
-def numbers_in(text: bytes) -> Iterator[tuple[int, int, int, float]]:
-    """Return line, first and last column, and value of each number in a module."""
-    for node in ast.walk(ast.parse(text)):
-        is_number = isinstance(node, ast.Constant) and type(node.value) in (int, float)
-        if is_number and node.end_col_offset is not None:
-            yield node.lineno, node.col_offset, node.end_col_offset, node.value
+def names_called(copy: Copy, room: str) -> set[str]:
+    """Return the names of a room that the notebooks of the plan call."""
+    names = {notebook for notebook, _, _ in copy.reports}
+    paths = [copy.folder / "notebooks" / f"{name}.ipynb" for name in sorted(names)]
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    return {name for text in texts for name in re.findall(rf"{room}\.(\w+)", text)}
+
+
+def changed(value: object) -> object:
+    """Return another literal of the same type, or None if it is not one to change."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int | float):
+        return value + 1
+    return OTHERS.get(value) if isinstance(value, str) else None
 
 
 def comment(copy: Copy) -> str:
@@ -182,27 +230,31 @@ def comment(copy: Copy) -> str:
 
 
 def phrase(copy: Copy) -> str:
-    """Change a phrase of the word list."""
-    path = copy.pick("src/analysis/words.toml", "src/analysis/words/*.toml")
+    """Change a phrase of the word list that stands in some page."""
+    path = copy.folder / "src" / "analysis" / "words.toml"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    told = [n for n, line in enumerate(lines) if line.rstrip().endswith('"')]
+    shown = copy.shown("html")
+    told = [n for n, line in enumerate(lines) if is_shown(line, shown)]
     number = copy.random.choice(told)
     lines[number] = lines[number].rstrip()[:-1] + f' {copy.word()}"\n'
     return copy.write(path, "".join(lines), f"line {number + 1}")
 
 
+def is_shown(line: str, shown: str) -> bool:
+    """Tell whether the value of a line of TOML stands in a text."""
+    found = re.fullmatch(r'\w+ = "(.+)"\s*', line)
+    return found is not None and len(found[1]) > LONG and found[1] in shown
+
+
 def template(copy: Copy) -> str:
-    """Change a file that pages are made with."""
-    path = copy.pick("src/analysis/batch/template/**/*")
-    forms = {
-        ".css": ".{} {{}}\n",
-        ".js": "// {}\n",
-        ".json": "\n",
-        ".j2": "<!-- {} -->",
-    }
-    added = forms.get(path.suffix, "{# {} #}").replace("{}", copy.word(), 1)
-    added = added.replace("{{}}", "{}")
-    return copy.write(path, path.read_text(encoding="utf-8") + added)
+    """Change the look or the frame of pages."""
+    path = copy.pick(
+        "src/analysis/batch/template/*.css", "src/analysis/batch/template/index*.j2"
+    )
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".css":
+        return copy.write(path, f"{text}\n.{copy.word()} {{ color: red }}\n")
+    return copy.write(path, text.replace("<body", f"<body id={copy.word()}", 1))
 
 
 def lock(copy: Copy) -> str:
@@ -281,12 +333,13 @@ def output(copy: Copy) -> str:
 
 
 KINDS: dict[str, Callable[[Copy], str]] = {
-    "data: words of a row": row_words,
+    "data: words of a row": words_shown,
+    "data: number of a row": number_shown,
     "data: value of a row": row_value,
     "data: a row less": row_gone,
     "data: dictionary": dictionary,
-    "code: number in a chart": lambda c: constant(c, "src/analysis/charts/*.py"),
-    "code: number in a measure": lambda c: constant(c, "src/analysis/measures/*.py"),
+    "code: chart": lambda c: literal(c, "charts"),
+    "code: measure": lambda c: literal(c, "measures"),
     "code: comment only": comment,
     "code: phrase": phrase,
     "code: template": template,

@@ -109,11 +109,12 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def shorten(page: Page, most: int = 12) -> None:
-    """Take rows and items after the first `most` away, as axe-core is slow on them."""
+def shorten(page: Page, most: int = 8) -> None:
+    """Take rows, items and parts after the first `most` away: axe-core is slow."""
     page.evaluate(
         """most => {
-          for (const list of document.querySelectorAll("main :is(tbody, ul, ol, dl)"))
+          const lists = "main :is(tbody, ul, ol, dl, section:has(> section))";
+          for (const list of document.querySelectorAll(lists))
             [...list.children].slice(most).forEach((one) => one.remove());
         }""",
         most,

@@ -393,6 +393,14 @@ def test_facts_are_cited_by_their_sources_and_the_data(study):
     assert repr(cited) == "\n".join(cited.entries)
 
 
+def test_the_title_of_a_text_bears_its_language(study):
+    cited = explain.citation(study, ["004-tgt-09"])
+    of_text, of_data = cited.marked
+    title = study.frames["sources"].set_index("source_id")["title_vi"]
+    assert f'<cite lang="vi">{title["004_e6a7eaab680102c5"]}</cite>' in of_text
+    assert f'<cite lang="{study.lang}">' in of_data
+
+
 def test_evidence_of_any_shape_is_cited_alike(study):
     facts = study.frames["reforms"]["fact_id"].iloc[:3].tolist()
     flat = explain.citation(study, facts)

@@ -15,6 +15,7 @@ from analysis.show.resource import MIMETYPE, Raw, resource
 MANY = 6
 DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 DIGIT = re.compile(r"\d")
+ENGLISH = ("_en", "note", "_ground")  # notes are written by the coders, in English
 AS_PRINTED = re.compile(r"(.*_)?printed|author|outlet|symbol|issuer_term|spellings")
 
 
@@ -124,7 +125,7 @@ class Table:
     def _tongue(self, place: int) -> str:
         """The language of a column, where it is not that of the page."""
         name = self.columns[place] if self.columns else ""
-        own = "en" if name.endswith("_en") else ""
+        own = "en" if name.endswith(ENGLISH) else ""
         if name.endswith("_vi") or AS_PRINTED.fullmatch(name):
             own = "vi"
         return f' lang="{own}"' if own and own != self.lang else ""
