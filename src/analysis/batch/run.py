@@ -13,6 +13,7 @@ from pathlib import Path
 
 from analysis import words
 from analysis.batch.failures import Failed, earlier, failed_report, failure_files
+from analysis.batch.parameters import Scalar
 from analysis.batch.plan import Plan, Report
 from analysis.batch.pool import outcomes
 from analysis.batch.progress import progress
@@ -228,11 +229,7 @@ def task(plan: Plan, report: Report, options: Options) -> Task:
         report.name,
         report.title,
         lang,
-        {
-            name: plan.keys.label(name, str(value), lang) or value
-            for name, value in report.values.items()
-            if name != "lang"
-        },
+        subject(plan, report),
         plan.twins(report),
         has_site=plan.keys.is_collection,
     )
@@ -245,6 +242,18 @@ def task(plan: Plan, report: Report, options: Options) -> Task:
         options.out,
         options.timeout,
     )
+
+
+def subject(plan: Plan, report: Report) -> dict[str, Scalar]:
+    """What a report is about, by parameter: things by name, and what the plan gives."""
+    lang = report.lang or "en"
+    found: dict[str, Scalar] = {}
+    for name, value in report.values.items():
+        label = plan.keys.label(name, str(value), lang)
+        is_given = name in report.parameters and value != "all"
+        if name != "lang" and (label or is_given):
+            found[name] = label or value
+    return found
 
 
 def remove_outputs(out: Path, name: str) -> None:

@@ -61,7 +61,7 @@ def draw_distribution(
         for row in first
     ]
     ax.set_yticks(range(len(groups)), ticks)
-    ax.set_ylim(len(groups) - 0.45, -0.55)
+    ax.set_ylim(len(groups) - 0.25, -0.55)
     ax.set_xlim(0, 100)
     ax.set_xlabel(words.phrase("share_of_total", lang))
     ax.spines["left"].set_visible(False)
