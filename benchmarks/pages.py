@@ -17,6 +17,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -80,42 +81,49 @@ class Look:
         return [f"{self.page} ({self.setting}): {one}" for one in found]
 
 
-def looks(pages: list[tuple[Path, str, int]]) -> list[Look]:
-    """Look at pages one after the other: path, name, number of the setting."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path)
-        made = [_look(browser, *page) for page in pages]
-        browser.close()
+Task = tuple[Path, str, int]
+
+
+def looks(tasks: list[Task]) -> list[Look]:
+    """Look at pages, one after the other: path, name, number of the setting."""
+    made = []
+    with chromium() as browser:
+        for number, (size, scheme) in enumerate(SETTINGS):
+            context = browser.new_context(
+                viewport=SIZES[size],  # type: ignore[arg-type]
+                color_scheme=scheme,  # type: ignore[arg-type]
+                offline=True,
+                bypass_csp=True,
+            )
+            context.add_init_script(path=AXE)
+            page, said = context.new_page(), list[str]()
+            _listen(page, said)
+            for path, name, _ in (one for one in tasks if one[2] == number):
+                said.clear()
+                page.goto(path.as_uri())
+                seen = page.evaluate(LOOK, RULES)
+                made.append(Look(name, f"{size}, {scheme}", seen, list(said)))
+            context.close()
     return made
 
 
-def _look(browser: Browser, path: Path, name: str, number: int) -> Look:
-    size, scheme = SETTINGS[number % len(SETTINGS)]
-    context = browser.new_context(
-        viewport=SIZES[size],  # type: ignore[arg-type]
-        color_scheme=scheme,  # type: ignore[arg-type]
-        offline=True,
-        bypass_csp=True,
-    )
-    with context:
-        context.add_init_script(path=AXE)
-        page = context.new_page()
-        complaints = _listen(page)
-        page.goto(path.as_uri())
-        seen = page.evaluate(LOOK, RULES)
-    return Look(name, f"{size}, {scheme}", seen, complaints)
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, with no window."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path)
+        yield browser
+        browser.close()
 
 
-def _listen(page: Page) -> list[str]:
-    found: list[str] = []
+def _listen(page: Page, said: list[str]) -> None:
     page.on(
         "console",
-        lambda said: found.append(said.text) if said.type == "error" else None,
+        lambda one: said.append(one.text) if one.type == "error" else None,
     )
-    page.on("pageerror", lambda error: found.append(str(error)))
-    page.on("requestfailed", lambda asked: found.append(f"failed: {asked.url}"))
-    return found
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("requestfailed", lambda asked: said.append(f"failed: {asked.url}"))
 
 
 @dataclass
@@ -181,13 +189,10 @@ def broken_in_scripts(folder: Path) -> tuple[int, list[str]]:
 
 def loads(pages: list[Path], times: int = 5) -> dict[str, float]:
     """Milliseconds until a page has loaded, by its file: the median of some loads."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
     script = "performance.getEntriesByType('navigation')[0].loadEventEnd"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path)
-        context = browser.new_context(viewport=SIZES["wide"], bypass_csp=True)  # type: ignore[arg-type]
-        page = context.new_page()
-        made: dict[str, float] = {}
+    made: dict[str, float] = {}
+    with chromium() as browser:
+        page = browser.new_page(viewport=SIZES["wide"], bypass_csp=True)  # type: ignore[arg-type]
         for one in pages:
             taken = []
             for _ in range(times):
@@ -195,7 +200,6 @@ def loads(pages: list[Path], times: int = 5) -> dict[str, float]:
                 page.wait_for_function(f"{script} > 0")
                 taken.append(page.evaluate(script))
             made[one.name] = statistics.median(taken)
-        browser.close()
     return made
 
 
@@ -247,7 +251,7 @@ def main(folder: Path, *, thorough: bool, jobs: int) -> None:
     pages = sorted(folder.rglob("*.html"))
     turns = range(len(SETTINGS)) if thorough else [0]
     tasks = [
-        (page, str(page.relative_to(folder)), number + turn)
+        (page, str(page.relative_to(folder)), (number + turn) % len(SETTINGS))
         for turn, (number, page) in itertools.product(turns, enumerate(pages))
     ]
     with ProcessPoolExecutor(jobs) as pool:
