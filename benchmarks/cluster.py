@@ -83,6 +83,8 @@ def line(points: Points) -> tuple[float, float]:
 def worth(here: tuple[float, float], there: tuple[float, float], factor: float) -> str:
     """Return from how many reports on a cluster pays that is `factor` times as big."""
     (start, each), (start_there, each_there) = here, there
+    if min(start, start_there) < 0:
+        return "not to be told, since the machine was not quiet"
     gain = each - each_there / factor
     if gain <= 0:
         return "never"
