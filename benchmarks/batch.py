@@ -118,7 +118,8 @@ class Bench:
 
     def ours(self) -> None:
         """Call `analysis run`, everything cold."""
-        self.call("-m", "analysis", "run", str(self.plan), "--out", str(self.out))
+        options = ["--out", str(self.out), "--no-site"]
+        self.call("-m", "analysis", "run", str(self.plan), *options)
 
     def papermill(self) -> None:
         """Call papermill in a loop, then nbconvert once over all."""

@@ -46,16 +46,6 @@ def test_rows_take_several_values_and_several_columns(study):
     )
 
 
-def test_select_on_a_small_frame():
-    frame = pd.DataFrame({"a": ["x", "y", None, "x"], "b": [1, 2, 3, 4]})
-    frame = frame.astype({"a": "string"})
-    found = tables.select(frame, {"a": "x", "b": [1, 2, 3]})
-    expected = pd.DataFrame({"a": ["x"], "b": [1]}).astype({"a": "string"})
-    assert_frame_equal(found, expected)
-    assert_frame_equal(tables.select(frame, None), frame)
-    assert_frame_equal(tables.select(frame, {"a": []}), frame[:0])
-
-
 def test_what_is_given_out_can_be_changed_without_harm(study):
     taken = study.whole("terms")
     taken["term_id"] = "gone"

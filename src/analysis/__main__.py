@@ -68,7 +68,13 @@ def main() -> None:
     show_default=True,
     help="Seconds to wait for that scheduler, and for its workers.",
 )
-def run(plan: Path | None, **options: object) -> None:
+@click.option(
+    "--site/--no-site",
+    default=True,
+    show_default=True,
+    help="Make the site around the reports too, and what is taken away.",
+)
+def run(plan: Path | None, *, site: bool, **options: object) -> None:
     """Make the reports of PLAN (reports/reports.toml) in the plan's folder.
 
     The whole plan is checked before any notebook starts. Exit status: 0 all made,
@@ -95,7 +101,7 @@ def run(plan: Path | None, **options: object) -> None:
             patience=options["wait"],  # type: ignore[arg-type]
         )
         status = run_plan(checked, settings, click.echo)
-        if not settings.is_dry:
+        if site and not settings.is_dry:
             build(checked, settings.out, click.echo)
         sys.exit(status)
 

@@ -5,7 +5,6 @@ can be told apart from one that would read other rows. Where the environment nam
 a file in ANALYSIS_READS, each request is added there as one line of JSON.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -17,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import schema, words
+from analysis.rows import Rows, Where
 
 PANDAS_TYPES: dict[str, Any] = {
     "string": "string",
@@ -25,6 +25,10 @@ PANDAS_TYPES: dict[str, Any] = {
     "number": "float64",
     "boolean": "boolean",
 }
+EVIDENCE = ["fact_id", "source_id", "start", "end", "printed", "asserted_by"]
+NO_EVIDENCE = pd.DataFrame(columns=[*EVIDENCE, "table"], dtype="string").astype(
+    {"start": "Int64", "end": "Int64"}
+)
 ENTITIES = (
     "committees",
     "bodies",
@@ -73,6 +77,7 @@ class Study:
     lang: words.Lang
     dictionary: schema.Dictionary
     frames: Mapping[str, pd.DataFrame] = field(repr=False)
+    _rows: Mapping[str, Rows] = field(repr=False)
 
     def whole(self, table: str) -> pd.DataFrame:
         """All rows of a table; who takes them depends on all of them."""
@@ -155,22 +160,25 @@ class Study:
             One row per fact, in the given order: `fact_id`, `table`, `source_id`,
             `start`, `end`, `printed`, `asserted_by`.
         """
-        found = [self._facts_of(table, fact_ids) for table in schema.FACT_TABLES]
-        frame = pd.concat(found).set_index("fact_id")
+        where = {"fact_id": sorted(fact_ids)}
+        places = {table: self._at(table, where) for table in schema.FACT_TABLES}
+        found = [
+            self._rows[table].take(held, EVIDENCE).assign(table=table)
+            for table, held in places.items()
+            if held
+        ]
+        frame = pd.concat([NO_EVIDENCE, *found]).set_index("fact_id")
         return frame.loc[[key for key in fact_ids if key in frame.index]].reset_index()
-
-    def _facts_of(self, table: str, fact_ids: list[str]) -> pd.DataFrame:
-        columns = ["fact_id", "source_id", "start", "end", "printed", "asserted_by"]
-        rows = self._ask(table, {"fact_id": sorted(fact_ids)})
-        return rows.reindex(columns=columns).assign(table=table)
 
     def _names_of(self, keys: set[str]) -> dict[str, str]:
         known: dict[str, str] = {}
         for table in ENTITIES:
             key = self.dictionary.tables[table].key[0]
-            rows = self._ask(table, {key: sorted(keys)})
-            names = rows[self._name_column(table)]
-            known |= dict(zip(rows[key], names, strict=True))
+            places = self._at(table, {key: sorted(keys)})
+            if places:
+                name = self._name_column(table)
+                rows = self._rows[table].take(places, [key, name])
+                known |= dict(zip(rows[key], rows[name], strict=True))
         return known
 
     def _name_column(self, table: str) -> str:
@@ -214,34 +222,36 @@ class Study:
             ]
         }
 
-    def _ask(self, table: str, where: dict[str, Any] | None) -> pd.DataFrame:
-        rows = select(self.frames[table], where)
+    def _ask(self, table: str, where: Where) -> pd.DataFrame:
+        """The rows asked for."""
+        return self._rows[table].take(self._at(table, where))
+
+    def _at(self, table: str, where: Where) -> list[int]:
+        """The places of the rows asked for, which is noted."""
+        known = self._rows[table]
+        places = known.at(where)
         log = os.environ.get("ANALYSIS_READS")
         if log:
-            note = {"table": table, "where": where, "hash": frame_hash(rows)}
-            with Path(log).open("a", encoding="utf-8") as out:
-                out.write(json.dumps(note, ensure_ascii=False, sort_keys=True) + "\n")
-        return rows.copy()
+            note = {"table": table, "where": where, "hash": known.digest(places)}
+            _note(log, json.dumps(note, ensure_ascii=False, sort_keys=True))
+        return places
 
 
-def select(frame: pd.DataFrame, where: dict[str, Any] | None) -> pd.DataFrame:
-    """The rows of `frame` that `where` asks for, all where it is None."""
-    kept = pd.Series(data=True, index=frame.index)
-    for column, wanted in (where or {}).items():
-        values = wanted if isinstance(wanted, list) else [wanted]
-        kept &= frame[column].isin(values).astype(bool)
-    return frame[kept].reset_index(drop=True)
+@cache
+def _note(log: str, line: str) -> None:
+    """Add a line to the file `log`, once."""
+    os.write(_opened(log), f"{line}\n".encode())
 
 
-def frame_hash(frame: pd.DataFrame) -> str:
-    """A digest of the rows and columns of `frame`."""
-    text = frame.to_csv(index=False, lineterminator="\n")
-    return hashlib.sha256(text.encode()).hexdigest()
+@cache
+def _opened(log: str) -> int:
+    return os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
 
-def selection_hash(table: str, where: dict[str, Any] | None) -> str:
+def selection_hash(table: str, where: Where) -> str:
     """The digest that a request would have now, asked without a kernel."""
-    return frame_hash(select(load_tables().frames[table], where))
+    known = load_tables()._rows[table]
+    return known.digest(known.at(where))
 
 
 def load_tables(lang: words.Lang = "en") -> Study:
@@ -258,8 +268,7 @@ def load_tables(lang: words.Lang = "en") -> Study:
         known = ", ".join(words.LANGUAGES)
         msg = f"no language {lang!r}; known: {known}"
         raise ValueError(msg)
-    dictionary, frames = _read(data_folder(), _stamp(data_folder()))
-    return Study(lang, dictionary, frames)
+    return Study(lang, *_read(data_folder(), _stamp(data_folder())))
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
@@ -269,7 +278,9 @@ def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
 
 
 @cache
-def _read(folder: Path, _stamp: object) -> tuple[schema.Dictionary, dict[str, Any]]:
+def _read(
+    folder: Path, _stamp: object
+) -> tuple[schema.Dictionary, dict[str, pd.DataFrame], dict[str, Rows]]:
     dictionary = schema.read_dictionary(folder / "datapackage.json")
     readings = {
         name: schema.read_table(table, folder)
@@ -278,7 +289,8 @@ def _read(folder: Path, _stamp: object) -> tuple[schema.Dictionary, dict[str, An
     problems = schema.check_package(readings)
     if problems:
         raise schema.DataError(problems)
-    return dictionary, {name: _frame(reading) for name, reading in readings.items()}
+    frames = {name: _frame(reading) for name, reading in readings.items()}
+    return dictionary, frames, {name: Rows(frame) for name, frame in frames.items()}
 
 
 def _frame(reading: schema.Reading) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from typing import Any
 from nbconvert import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.highlight import Highlight2HTML
+from nbformat import v4, validate
 
 from analysis import words
 from analysis.batch.inline import Place, inlined
@@ -55,6 +56,16 @@ def exporter() -> Any:
         "highlight_code", highlight(pygments_lexer="ipython3", parent=made)
     )
     return made
+
+
+def first_page() -> None:
+    """Make a page to nowhere: templates and lexers are compiled at the first one."""
+    new: Any = v4
+    shown = new.new_output("display_data", {"text/html": "<table></table>"})
+    cell = new.new_code_cell("x = 1", outputs=[shown])
+    book = new.new_notebook(cells=[new.new_markdown_cell("*x*"), cell])
+    validate(book)
+    files(book, Heading("", "", words.LANGUAGES[0]))
 
 
 def files(book: Any, heading: Heading) -> dict[str, str]:

@@ -54,6 +54,7 @@ UNWATCHED = {
 }
 # These start a program without an event of their own.
 STARTERS = ("multiprocessing.popen_spawn_posix", "multiprocessing.popen_forkserver")
+EVENTS = frozenset({"open", "import", *FOLDERS, *UNWATCHED})
 ROWS = ".csv"
 DOUBTS = {
     r"(?:l?exists|is_?file|is_?dir|l?stat|get[acm]time|getsize)\(": (
@@ -77,17 +78,24 @@ class Watch:
         self.known = (*(os.path.join(place, "") for place in ours), *SYSTEM)  # noqa: PTH118
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Take one audit event."""
+        """Take one audit event; most are of other kinds."""
+        if event not in EVENTS:
+            return
         if event == "open":
             self.opened(*arguments)
         elif event == "import":
             self.imported(*arguments[:2])
-        elif event in FOLDERS and not _asked_by(FINDERS):
-            place = _path("." if arguments[0] is None else arguments[0])
+        elif event in FOLDERS:
+            self.listed(arguments[0])
+        else:
+            self.note("unwatched", UNWATCHED[event])
+
+    def listed(self, path: Any) -> None:
+        """Take the listing of a folder, unless it is the search for a module."""
+        if not _asked_by(FINDERS):
+            place = _path("." if path is None else path)
             if place is not None and not self.is_known_by_rows(place):
                 self.note("folder", place)
-        elif event in UNWATCHED:
-            self.note("unwatched", UNWATCHED[event])
 
     def imported(self, name: str, path: Any) -> None:
         """Take the import of a module; its path is known if it is compiled code."""

@@ -25,7 +25,7 @@ from analysis.batch.task import Heading, Outcome, Task, publish
 from analysis.batch.warm.choice import UnavailableError, warm_choice
 
 # Beyond one for each core: warm kernels wait for messages now and then.
-OVERLAP = 2
+OVERLAP = 1
 FINE, FAILED, REFUSED, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 
 

@@ -1,7 +1,7 @@
 """A worker process: it makes one report after another until there are no more.
 
-Importing this module loads papermill and warms the page's exporter; the server that
-forks the workers imports it once, so that they share both.
+Importing this module loads papermill and makes a first page, to nowhere; the server
+that forks the workers imports it once, so that they share what that compiles.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from papermill.log import logger
 from analysis.batch import page
 from analysis.batch.execute import run_report
 
-page.exporter()
+page.first_page()
 
 
 def serve(connection: Connection, env: Mapping[str, str]) -> None:

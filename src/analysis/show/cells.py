@@ -11,6 +11,7 @@ from analysis.tables import Study
 
 FIGURE = "figure"
 FIGURES = "observations"  # whose units and qualifiers stand wherever figures do
+KEY = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 ENDS = ("low", "high", "qualifier", "unit")
 
 
@@ -73,8 +74,9 @@ def words_of(study: Study, table: str, column: str) -> dict[str, str]:
 
 
 def _known_names(study: Study, values: pd.Series) -> dict[str, str]:
-    texts = [value for value in values.dropna() if isinstance(value, str)]
-    found = {part for text in texts for part in text.split()}
+    texts = {value for value in values.dropna() if isinstance(value, str)}
+    keys = [text for text in texts if all(map(KEY.fullmatch, text.split()))]
+    found = {part for text in keys for part in text.split()}
     if not found:
         return {}
     known = {part for part in found if f"word_{part}" in words.phrases()}

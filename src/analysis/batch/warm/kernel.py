@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 SHAPE = {
@@ -46,13 +47,16 @@ def check(request: Any, streams: list[int]) -> None:
 
 
 def become(
-    request: dict[str, Any], connection: socket.socket, streams: list[int]
+    request: dict[str, Any],
+    connection: socket.socket,
+    streams: list[int],
+    own: Sequence[str],
 ) -> NoReturn:
-    """Take on the client's world, run a kernel, and end."""
+    """Take on the client's world, forget the `own` modules, run a kernel, and end."""
     status = 1
     try:
         _take_on(request, streams)
-        _forget()
+        _forget(own)
         status = _run(request["argv"], connection)
     except BaseException:  # nothing may return into the parent's loop
         traceback.print_exc()
@@ -84,11 +88,16 @@ def _take_on(request: dict[str, Any], streams: list[int]) -> None:
     os.chdir(request["cwd"])
 
 
-def _forget() -> None:
+def own_modules() -> list[str]:
+    """Return the modules of this package that are imported here."""
+    return [name for name in sys.modules if name.split(".")[0] == "analysis"]
+
+
+def _forget(own: Sequence[str]) -> None:
     """Forget what forks must not share: random state, this package, old listings."""
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()
-    for name in [name for name in sys.modules if name.split(".")[0] == "analysis"]:
+    for name in own:
         del sys.modules[name]
     importlib.invalidate_caches()
 

@@ -36,9 +36,22 @@ INLINE = "module://matplotlib_inline.backend_inline"
 PRELOAD = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.oinspect",
+    "IPython.core.pylabtools",
+    "IPython.extensions.storemagic",
+    "faulthandler",
+    "matplotlib_inline.config",
+    "psutil",
+    "sqlite3",
+    "tornado.platform.asyncio",
+    "zmq.utils.garbage",
     "numpy.random",
     "pandas",
+    "pandas.core.reshape.reshape",
     "pandas.io.formats.html",
+    "pandas.io.formats.string",
     "pandas.io.formats.style",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
@@ -46,6 +59,9 @@ PRELOAD = (
     "networkx.drawing",
     "igraph",
     "pydantic_core",
+    "pygraphviz",
+    "tomllib",
+    "xlsxwriter",
 )
 
 
@@ -59,7 +75,11 @@ class Parent:
         self.selector = selectors.DefaultSelector()
         self.kernels: dict[int, socket.socket] = {}
         self.last_use = time.monotonic()
-        self.seen = states()
+        self.own = kernel.own_modules()
+        self.places = places()
+        self.seen = states(self.places)
+        gc.collect()
+        gc.freeze()  # a collection in a fork would copy what it looks at
         self.listener: socket.socket | None = _listener(path)
         self.inode = path.stat().st_ino
         self.selector.register(self.listener, selectors.EVENT_READ)
@@ -139,13 +159,13 @@ class Parent:
             pid = os.fork()
         if pid == 0:
             self.let_go()
-            kernel.become(request, connection, streams)
+            kernel.become(request, connection, streams, self.own)
         self.kernels[pid] = connection
         self.selector.register(connection, selectors.EVENT_READ, pid)
 
     def refusal(self) -> str | None:
         """Say why no kernel can be forked, or None; `stale` is for a new parent."""
-        if states() != self.seen:
+        if states(self.places) != self.seen:
             self.close()
             return "stale"
         if threading.active_count() != 1:
@@ -218,16 +238,27 @@ def _received(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
     return request, streams
 
 
-def states() -> dict[str, tuple[int, int] | None]:
-    """Return size and time of every file that was imported, and of their places."""
+def places() -> list[bytes]:
+    """Return every file that was imported, and where imports look, in new strings.
+
+    New ones lie side by side: looking at the modules' own before each fork would write
+    to most pages of this process, and each then has to be copied.
+    """
     files = {getattr(module, "__file__", None) for module in sys.modules.values()}
-    places = {path for path in files if path} | {path for path in sys.path if path}
+    named = {*filter(None, files), *filter(None, sys.path)}
+    return [os.fsencode(path) for path in sorted(named)]
+
+
+def states(places: Sequence[bytes]) -> list[Any]:
+    """Return size and time of each of these files, and of matplotlib's settings."""
+    found: list[Any] = [_state(place) for place in places]
     if "matplotlib" in sys.modules:
-        places.add(sys.modules["matplotlib"].matplotlib_fname())
-    return {place: _state(place) for place in places}
+        settings = os.fsencode(sys.modules["matplotlib"].matplotlib_fname())
+        found.append((settings, _state(settings)))
+    return found
 
 
-def _state(place: str) -> tuple[int, int] | None:
+def _state(place: bytes) -> tuple[int, int] | None:
     try:
         found = os.stat(place)  # noqa: PTH116 - 1,300 of them before each kernel
     except OSError:
@@ -283,10 +314,7 @@ def main(path: Path) -> None:
         os._exit(0)
     os.setsid()
     sys.path[:] = [place for place in sys.path if place not in ("", "/")]
-    parent = Parent(path, lock, told=preload())
-    gc.collect()
-    gc.freeze()
-    parent.serve()
+    Parent(path, lock, told=preload()).serve()
 
 
 if __name__ == "__main__":

@@ -163,7 +163,8 @@ async def _connection(path: Path, env: Mapping[str, str]) -> socket.socket:
     """Return a connection to the parent, which is started if need be."""
     connection = address.connect(path)
     if connection is None:
-        address.start_parent(path, env)
+        if not address.is_held(path):
+            address.start_parent(path, env)
         if not env.get(WAIT):
             message = "its parent is warming up"
             raise UnavailableError(message)
