@@ -12,6 +12,7 @@ if not sys.platform.startswith("linux"):
     pytest.skip("warm kernels are for Linux", allow_module_level=True)
 
 from analysis.batch.warm import address, choice, kernel, parent, provisioner
+from analysis.batch.warm.own import Own
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_a_second_user_is_refused(open_folder):
         "s.sendall(b'\\0\\0\\0\\2{}'); print(repr(s.recv(10)))\n"
     )
     with path.with_suffix(".lock").open("w") as lock:
-        listening = parent.Parent(path, lock)
+        listening = parent.Parent(path, lock, Own())
         try:
             path.chmod(0o777)
             command = [sys.executable, "-c", program, str(path)]

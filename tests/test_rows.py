@@ -31,7 +31,8 @@ def test_rows_that_are_taken_are_a_table_of_their_own(frame):
     taken = rows.take([3, 1], ["a", "none"])
     assert_frame_equal(taken, pd.DataFrame({"a": ["x", "y"]}, dtype="string"))
     taken["a"] = "gone"
-    rows.take([0, 1, 2, 3])["b"] = 0
+    whole = rows.take([0, 1, 2, 3])
+    whole["b"] = 0
     assert frame["a"].tolist()[:2] == ["x", "y"]
     assert frame["b"].tolist()[:2] == [1, 2]
 

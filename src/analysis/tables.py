@@ -271,10 +271,11 @@ def load_tables(lang: words.Lang = "en") -> Study:
     return Study(lang, *_read(data_folder(), _stamp(data_folder())))
 
 
-def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    files = [*folder.glob("*.csv"), folder / "datapackage.json"]
-    states = [(path, path.stat()) for path in sorted(files)]
-    return tuple((path.name, seen.st_mtime_ns, seen.st_size) for path, seen in states)
+def _stamp(folder: Path) -> tuple[object, ...]:
+    """What the tables were read from; the dictionary by what stands in it."""
+    states = [(path.name, path.stat()) for path in sorted(folder.glob("*.csv"))]
+    files = [(name, seen.st_mtime_ns, seen.st_size) for name, seen in states]
+    return (*files, (folder / "datapackage.json").read_bytes())
 
 
 @cache

@@ -16,6 +16,8 @@ import traceback
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
+from analysis.batch.warm.own import Own
+
 SHAPE = {
     "argv": list,
     "env": dict,
@@ -50,13 +52,18 @@ def become(
     request: dict[str, Any],
     connection: socket.socket,
     streams: list[int],
-    own: Sequence[str],
+    imported: Sequence[str],
+    own: Own,
 ) -> NoReturn:
-    """Take on the client's world, forget the `own` modules, run a kernel, and end."""
+    """Take on the client's world, run a kernel, and end.
+
+    What the parent has `imported` of this package is forgotten; `own` gives it anew.
+    """
     status = 1
     try:
         _take_on(request, streams)
-        _forget(own)
+        _forget(imported)
+        sys.meta_path.insert(0, own)
         status = _run(request["argv"], connection)
     except BaseException:  # nothing may return into the parent's loop
         traceback.print_exc()
@@ -93,11 +100,11 @@ def own_modules() -> list[str]:
     return [name for name in sys.modules if name.split(".")[0] == "analysis"]
 
 
-def _forget(own: Sequence[str]) -> None:
+def _forget(imported: Sequence[str]) -> None:
     """Forget what forks must not share: random state, this package, old listings."""
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()
-    for name in own:
+    for name in imported:
         del sys.modules[name]
     importlib.invalidate_caches()
 

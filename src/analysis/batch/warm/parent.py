@@ -28,11 +28,12 @@ from typing import Any
 
 from analysis.batch.warm import kernel
 from analysis.batch.warm.address import peer_uid
+from analysis.batch.warm.own import Own, state
 
 IDLE = float(os.environ.get("ANALYSIS_WARM_IDLE", "60"))
 TICK = 1.0
 INLINE = "module://matplotlib_inline.backend_inline"
-# Only code of others: what the user edits is imported by each kernel for itself.
+# Code of others; `own` sees to this package, and no user's code is imported here.
 PRELOAD = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
@@ -68,14 +69,17 @@ PRELOAD = (
 class Parent:
     """The listening process: its socket, its connections and its kernels."""
 
-    def __init__(self, path: Path, lock: Any, told: Sequence[str] = ()) -> None:
+    def __init__(
+        self, path: Path, lock: Any, own: Own, told: Sequence[str] = ()
+    ) -> None:
         self.path = path
         self.lock = lock
         self.told = told
         self.selector = selectors.DefaultSelector()
         self.kernels: dict[int, socket.socket] = {}
         self.last_use = time.monotonic()
-        self.own = kernel.own_modules()
+        self.own = own
+        self.imported_here = kernel.own_modules()
         self.places = places()
         self.seen = states(self.places)
         gc.collect()
@@ -159,13 +163,13 @@ class Parent:
             pid = os.fork()
         if pid == 0:
             self.let_go()
-            kernel.become(request, connection, streams, self.own)
+            kernel.become(request, connection, streams, self.imported_here, self.own)
         self.kernels[pid] = connection
         self.selector.register(connection, selectors.EVENT_READ, pid)
 
     def refusal(self) -> str | None:
         """Say why no kernel can be forked, or None; `stale` is for a new parent."""
-        if states(self.places) != self.seen:
+        if states(self.places) != self.seen or not self.own.is_current():
             self.close()
             return "stale"
         if threading.active_count() != 1:
@@ -251,19 +255,11 @@ def places() -> list[bytes]:
 
 def states(places: Sequence[bytes]) -> list[Any]:
     """Return size and time of each of these files, and of matplotlib's settings."""
-    found: list[Any] = [_state(place) for place in places]
+    found: list[Any] = [state(place) for place in places]
     if "matplotlib" in sys.modules:
         settings = os.fsencode(sys.modules["matplotlib"].matplotlib_fname())
-        found.append((settings, _state(settings)))
+        found.append((settings, state(settings)))
     return found
-
-
-def _state(place: bytes) -> tuple[int, int] | None:
-    try:
-        found = os.stat(place)  # noqa: PTH116 - 1,300 of them before each kernel
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
 
 
 def preload() -> list[str]:
@@ -314,7 +310,8 @@ def main(path: Path) -> None:
         os._exit(0)
     os.setsid()
     sys.path[:] = [place for place in sys.path if place not in ("", "/")]
-    Parent(path, lock, told=preload()).serve()
+    told = preload()
+    Parent(path, lock, Own(), told).serve()
 
 
 if __name__ == "__main__":
