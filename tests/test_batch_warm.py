@@ -91,7 +91,7 @@ def test_random_numbers_differ_between_kernels():
     assert all(a != b for a, b in zip(ours, theirs, strict=True))
 
 
-def test_our_own_package_is_never_preloaded():
+def test_our_own_package_is_not_imported_until_it_is_asked_for():
     with started() as one:
         loaded = one.value(
             "sorted(m for m in sys.modules if m.split('.')[0] == 'analysis')",

@@ -44,6 +44,7 @@ def seen(wish, is_given):
         "specs": {{n: [one.__spec__.origin, type(one.__spec__.loader).__name__]
                   for n, one in modules.items()}},
         "unnoted": sorted(files - noted) if is_given else [],
+        "beside": [path for path in opened if path.endswith(".toml")],
         "from disk": len(compiled) if is_given else 0,
     }}
 found = []
@@ -104,13 +105,18 @@ def test_each_module_that_is_given_counts_as_a_file_that_was_read(answer, wish):
     assert given["from disk"] == 0
 
 
-def test_nothing_is_read_beforehand_but_modules_and_the_tables(answer):
+def test_data_beside_a_module_count_as_read_with_it(answer):
+    _, given = answer["found"][WISHES.index("import analysis.words")]
+    assert str(SOURCE / "analysis" / "words.toml") in given["beside"]
+
+
+def test_nothing_is_read_beforehand_but_modules_their_data_and_the_tables(answer):
     own = (str(SOURCE / "analysis"), str(SOURCE.parent / "data"))
     ours = [path for path in answer["read"] if path.startswith(str(SOURCE.parent))]
     kept = [path for path in ours if not path.startswith(str(Path(sys.prefix)))]
     assert kept
     strange = [path for path in kept if not path.endswith((".py", ".pyc", ".csv"))]
-    assert [Path(path).name for path in strange] == ["datapackage.json"]
+    assert {Path(path).name for path in strange} == {"datapackage.json", "words.toml"}
     assert all(path.startswith(own) for path in kept)
 
 

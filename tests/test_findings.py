@@ -155,7 +155,8 @@ def test_distribution_has_a_sentence_for_each_reading(lang, total, rest, shares)
     ]
     for values, share in zip(told, shares, strict=True):
         values |= {"reading": words.phrase(values["reading"], lang), "share": share}
-    expected = [words.phrase("finding_distribution", lang, **v) for v in told]
+    told = [words.phrase("finding_distribution", lang, **v) for v in told]
+    expected = [text[0].upper() + text[1:] for text in told]
     assert findings.distribution(SHARES, NAMES, lang) == " ".join(expected)
 
 
@@ -170,5 +171,5 @@ def test_another_table_gives_another_sentence():
 
 def test_a_sentence_is_shown_as_a_paragraph_with_its_markup_escaped():
     said = findings.sentence("over", "en", figure="<b>")
-    assert repr(said) == str(said) == "more than <b>"
-    assert said._repr_html_() == '<p class="finding">more than &lt;b&gt;</p>'
+    assert repr(said) == str(said) == "More than <b>"
+    assert said._repr_html_() == '<p class="finding">More than &lt;b&gt;</p>'

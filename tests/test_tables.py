@@ -123,6 +123,11 @@ def test_another_row_changes_only_the_hash_of_selections_that_hold_it(
     assert before[1] == after[1]
 
 
+def test_entities_without_a_name_are_named_by_their_key(study):
+    term = study.frames["terms"]["term_id"].iloc[0]
+    assert study.names_for([term, CITY])[term] == term
+
+
 def test_nothing_is_logged_unless_a_file_is_named(study, tmp_path, monkeypatch):
     monkeypatch.delenv("ANALYSIS_READS", raising=False)
     monkeypatch.chdir(tmp_path)

@@ -17,6 +17,7 @@
 `tables`     the only place that reads data/: one frozen `Study`
 `schema`     what each table promises, and the check that it keeps it
 `reading`    Vietnamese figures, instruments and periods as they are printed
+`rows`       the rows of one table by what they hold, and their digests
 `bounds`     arithmetic of bounds
 `words`      words and figures in the two languages of a report
 `addresses`  where a claim or a thing is told of: its page, its reference on a mark

@@ -14,12 +14,13 @@ from analysis import words
 
 
 def sentence(key: str, lang: str, **values: float | str) -> words.Sentence:
-    """The phrase `key` with its numbers as `lang` writes them."""
+    """The phrase `key` with its numbers as `lang` writes them, and a capital."""
     told = {
         name: value if isinstance(value, str) else words.number(value, lang)
         for name, value in values.items()
     }
-    return words.Sentence(words.phrase(key, lang, **told))
+    text = words.phrase(key, lang, **told)
+    return words.Sentence(text[:1].upper() + text[1:])
 
 
 def _counts(values: "pd.Series[str]", keys: tuple[str, ...]) -> dict[str, int]:

@@ -23,6 +23,11 @@ class Rows:
         self.frame = frame
         self._known: dict[str, dict[Any, list[int]]] = {}
 
+    def prepare(self) -> None:
+        """Look at every row now: forks of this process then have it for nothing."""
+        self._holding(str(self.frame.columns[0]))
+        len(self._digests)
+
     def at(self, where: Where) -> list[int]:
         """The places of the rows whose columns have the value, or a value, given.
 

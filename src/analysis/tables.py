@@ -79,6 +79,11 @@ class Study:
     frames: Mapping[str, pd.DataFrame] = field(repr=False)
     _rows: Mapping[str, Rows] = field(repr=False)
 
+    def prepare(self) -> None:
+        """Look at every row now: forks of this process then have it for nothing."""
+        for rows in self._rows.values():
+            rows.prepare()
+
     def whole(self, table: str) -> pd.DataFrame:
         """All rows of a table; who takes them depends on all of them."""
         return self._ask(table, None)
@@ -176,9 +181,9 @@ class Study:
             key = self.dictionary.tables[table].key[0]
             places = self._at(table, {key: sorted(keys)})
             if places:
-                name = self._name_column(table)
-                rows = self._rows[table].take(places, [key, name])
-                known |= dict(zip(rows[key], rows[name], strict=True))
+                rows = self._rows[table].take(places)
+                names = rows[self._name_column(table)]
+                known |= dict(zip(rows[key], names, strict=True))
         return known
 
     def _name_column(self, table: str) -> str:

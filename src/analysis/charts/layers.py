@@ -43,6 +43,7 @@ BASIS_LINE = {"stated": "-", "inferred": (0, (4, 2)), "expected": (0, (1, 1.6))}
 PAPER, CREAM, STONE, BAND = "white", "#fdf3e1", "#e3e6e3", "#f5f5f5"
 TERM_LIGHT, TERM_DARK = np.array([0.86, 0.78, 0.9]), np.array([0.27, 0.1, 0.38])
 HEAD, FOOT, SIDE, TITLE, TAB, TIP = 36.0, 62.0, 4.0, 6.4, 2.0, 4.2
+SWATCH, LETTER = 18.0, 3.2  # of the key, in points: a mark, and a letter beside it
 ROWS, BODY = 6, {"committee": "body"}
 
 
@@ -217,17 +218,18 @@ def _draw_key(
         for term, shade in shades.items()
     }
     parts = {
-        "lines": (_key_of_lines(graph, lang), 0.04),
-        "boxes": (_key_of_boxes(graph, lang), 0.42),
-        "terms": (tabs, 0.76),
+        "lines": (_key_of_lines(graph, lang), 0.04, 0.38),
+        "boxes": (_key_of_boxes(graph, lang), 0.42, 0.34),
+        "terms": (tabs, 0.76, 0.24),
     }
     figure = ax.get_figure(root=True)
     low, high = ax.get_ylim()
-    for entries, left in parts.values():
+    for entries, left, share in parts.values():
+        letters = int((share * ax.get_xlim()[1] - SWATCH) / LETTER)
         if entries:
             figure.legend(  # type: ignore[union-attr]
                 entries.values(),
-                entries.keys(),
+                [wrapped(text, letters) for text in entries],
                 loc="upper left",
                 bbox_to_anchor=(left, (FOOT - 2 * SIDE) / (high - low)),
                 ncols=1 + (len(entries) > ROWS),

@@ -19,7 +19,8 @@ def layered(
 
     Levels go from left to right; what a set of the same level contains stands indented
     below it. Letters are as large as the page allows; where even the smallest are too
-    large, the layout is larger than the page.
+    large, the layout is larger than the page. A journal's column, 252 points, holds the
+    relations of one family between a dozen nodes or so.
     """
     parts = threads.threads(graph)
     told, made = _fitting(graph, parts, (width, height))

@@ -85,14 +85,18 @@ def _cell(edition: Edition, table: str, row: Row, column: str) -> Linked:
     return lines.cell(edition.index, table, column, value) if value else Linked()
 
 
-def as_of(edition: Edition, row: Row) -> Linked:
-    """Of when a claim speaks: the stretch of time it is read as, and as printed."""
+def time_of(row: Row) -> str:
+    """Of when a claim speaks: the stretch of time that it is read as."""
     ends = [row.get("as_of_start"), row.get("as_of_end")]
-    time = Linked("–".join(dict.fromkeys(end for end in ends if end)))
+    return "–".join(dict.fromkeys(end for end in ends if end))
+
+
+def as_of(edition: Edition, row: Row) -> Linked:
+    """The time of a claim, and as printed."""
     told = row.get("as_of_printed")
     lang = lines.language("as_of_printed", edition.lang)
     printed = Linked(Part(f"“{told}”", lang=lang)) if told else Linked()
-    return joined([time, printed], " · ")
+    return joined([Linked(time_of(row)), printed], " · ")
 
 
 def glances(edition: Edition) -> str:
@@ -117,7 +121,8 @@ def _glance(edition: Edition, table: str, row: Row) -> dict[str, object]:
         "said": lines.told(index, table, row),
         "printed": row["printed"],
         "source": lines.source(index, row),
-        "as_of": as_of(edition, row),
+        "as_of": time_of(row),
+        "as_of_printed": row.get("as_of_printed"),
         "figure": lines.figure(index, row),
         "rivals": told_claims.rivals(index, row),
         "verdict": _verdict(edition, fact),

@@ -42,16 +42,28 @@
     return made;
   }
 
+  function printed(text) {
+    const made = element("q", "", text);
+    made.lang = "vi";
+    return made;
+  }
+
+  function times(claim) {
+    const read = claim.as_of ? [claim.as_of] : [];
+    const told = claim.as_of_printed ? [printed(claim.as_of_printed)] : [];
+    return read.length && told.length ? [...read, " · ", ...told] : [...read, ...told];
+  }
+
   function lines(claim) {
     const rows = [
-      ["source", claim.source],
-      ["as_of", claim.as_of],
-      ["verdict", claim.verdict],
+      ["source", claim.source ? [claim.source] : []],
+      ["as_of", times(claim)],
+      ["verdict", claim.verdict ? [claim.verdict] : []],
     ];
     return rows
-      .filter(([, text]) => text)
-      .map(([name, text]) =>
-        element("div", "", element("dt", "", word(name)), element("dd", "", text)),
+      .filter(([, content]) => content.length)
+      .map(([name, content]) =>
+        element("div", "", element("dt", "", word(name)), element("dd", "", ...content)),
       );
   }
 
@@ -71,11 +83,7 @@
     }
     const figure = claim.figure ? [element("strong", "", claim.figure), " "] : [];
     made.append(element("p", "said", ...figure, claim.said));
-    if (claim.printed) {
-      const printed = element("q", "", claim.printed);
-      printed.lang = "vi";
-      made.append(element("p", "printed", printed));
-    }
+    if (claim.printed) made.append(element("p", "printed", printed(claim.printed)));
     made.append(element("dl", "", ...lines(claim), ...rivals(claim, all)));
     made.append(element("p", "address", link(id, claim)));
     return made;

@@ -3,7 +3,8 @@
 A kernel gets a module when something imports it, and with it what the module imports:
 its `sys.modules` holds what it would hold anyway. Each is given once, so that a reload
 reads the source, and none once any of the files has changed. To a kernel's audit hooks
-a module that is given is a file that was read.
+a module that is given is a file that was read, and so are the data that stand beside it
+under its name. Tables are looked at once too; `tables` knows whether they still hold.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import resolve_name, spec_from_loader
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -49,8 +51,9 @@ class Own(MetaPathFinder, Loader):
                 for found in pkgutil.iter_modules(import_module(ROOT).__path__):
                     if found.name not in NOT_FOR_NOTEBOOKS:
                         import_module(f"{ROOT}.{found.name}")
+            import_module(f"{ROOT}.words").phrases()
             with suppress(Exception):  # a kernel says what is wrong with the data
-                import_module(f"{ROOT}.tables").load_tables()
+                import_module(f"{ROOT}.tables").load_tables().prepare()
             self.modules = _taken_out()
         except Exception:  # nor what is wrong with the package
             _taken_out()
@@ -58,7 +61,8 @@ class Own(MetaPathFinder, Loader):
             sys.modules.update(kept)
         self.specs = {name: one.__spec__ for name, one in self.modules.items()}
         self.names = _parted(self.modules)
-        files = {str(one.__file__) for one in self.modules.values()}
+        self.files = {name: _files(one) for name, one in self.modules.items()}
+        files = {file for some in self.files.values() for file in some}
         folders = {os.path.dirname(file) for file in files}  # noqa: PTH120 - with files
         self.places = [os.fsencode(place) for place in sorted(files | folders)]
         self.seen = self.states()
@@ -98,7 +102,8 @@ class Own(MetaPathFinder, Loader):
         """Tell that the file was read, and import what the module imports."""
         name = module.__name__
         module.__spec__ = self.specs[name]
-        sys.audit("open", module.__file__, "r", os.O_RDONLY)
+        for file in self.files[name]:
+            sys.audit("open", file, "r", os.O_RDONLY)
         self.depth += 1
         try:
             for needed in self.needs.get(name, ()):
@@ -116,6 +121,12 @@ def state(place: bytes) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_mtime_ns, found.st_size
+
+
+def _files(module: ModuleType) -> list[str]:
+    """The source of a module, and the data beside it under its name."""
+    path = Path(str(module.__file__))
+    return sorted(str(one) for one in path.parent.glob(f"{path.stem}.*"))
 
 
 def _taken_out() -> dict[str, ModuleType]:
