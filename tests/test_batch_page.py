@@ -217,6 +217,17 @@ def test_a_figure_is_named_by_its_words_and_styles_nothing_else(book):
     assert svg.select_one("g.letters path")
 
 
+def test_a_figure_that_may_scroll_can_be_reached_by_keyboard(book):
+    plain = re.sub(r"</?a\b[^>]*>", "", SVG)
+    soup = site_page(book, table(), figure(), figure(svg=plain))
+    with_marks, without = soup.select("figure .paper")
+    assert with_marks.select("svg a[href]")
+    assert "tabindex" not in with_marks.attrs
+    assert not without.select("svg a")
+    assert (without["tabindex"], without["role"]) == ("0", "group")
+    assert without["aria-label"] == "Figure 2"
+
+
 def test_what_can_be_taken_away_is_named_by_number(book):
     soup = site_page(book, table(), figure())
     found = [a["href"] for a in soup.select("p.download a[download]")]
