@@ -26,14 +26,6 @@ from pathlib import Path
 import click
 from edits import KINDS, Copy
 
-REPORTS_ONLY = (
-    "import sys; from pathlib import Path; from analysis.__main__ import clear_errors\n"
-    "from analysis.batch.plan import load_plan\n"
-    "from analysis.batch.run import Options, run_plan\n"
-    "with clear_errors():\n"
-    "    plan, out = map(Path, sys.argv[1:])\n"
-    "    sys.exit(run_plan(load_plan(plan), Options(out, jobs=2), print))\n"
-)
 REFUSED = 2
 Files = dict[str, bytes]
 
@@ -63,10 +55,8 @@ class Folder:
     def run(self) -> int:
         """Make the reports of the copy; return the exit status."""
         env = {**os.environ, "PYTHONPATH": str(self.copy.folder / "src")}
-        words = ["-c", REPORTS_ONLY, str(self.copy.plan), str(self.out)]
-        if self.is_whole:
-            words = ["-m", "analysis", "run", str(self.copy.plan), "--jobs", "2"]
-            words += ["--out", str(self.out)]
+        words = ["-m", "analysis", "run", str(self.copy.plan), "--jobs", "2"]
+        words += ["--out", str(self.out), "--site" if self.is_whole else "--no-site"]
         options = {"cwd": self.folder, "env": env, "capture_output": True}
         return subprocess.run([sys.executable, *words], **options).returncode
 

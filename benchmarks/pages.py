@@ -216,7 +216,8 @@ def rows(
     yield "pages and what they need", _megabytes([*pages, *folder.glob("assets/*")])
     yield "largest page", f"{largest.relative_to(folder)}, {_megabytes([largest])}"
     front = [folder / "index.html"]
-    for name, group in (("front page", front), ("reports", reports)):
+    groups = {"front page": front, "reports": reports}
+    for name, group in ((name, group) for name, group in groups.items() if group):
         taken = loads(group)
         slowest = max(taken, key=taken.__getitem__)
         middle = statistics.median(taken.values())

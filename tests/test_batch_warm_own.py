@@ -24,9 +24,8 @@ parent.preload()
 opened.clear()
 own = room.Own()
 read = sorted(set(opened))
-here = kernel.own_modules()
 def seen(wish, is_given):
-    kernel._forget(here)
+    kernel._forget(own.replaced)
     if is_given:
         sys.meta_path.insert(0, own)
     opened.clear()
@@ -138,6 +137,15 @@ def test_after_an_edit_every_module_comes_from_the_disk(copied):
     _, given = answer["found"][0]
     assert "EDITED" in given["names"]["analysis.words"]
     assert given["from disk"]
+
+
+def test_an_edit_while_the_package_is_imported_is_seen(copied):
+    words = copied / "analysis" / "words.py"
+    edit = EDIT.format(path=str(words), line="\nEDITED = True\n")
+    with (copied / "analysis" / "verify.py").open("a", encoding="utf-8") as late:
+        late.write(f"\n{edit}\n")  # once words has been imported
+    _, given = told(["from analysis import words; words.EDITED"], copied)["found"][0]
+    assert "EDITED" in given["names"]["analysis.words"]
 
 
 def test_a_reload_reads_the_source(copied):

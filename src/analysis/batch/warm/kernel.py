@@ -52,17 +52,13 @@ def become(
     request: dict[str, Any],
     connection: socket.socket,
     streams: list[int],
-    imported: Sequence[str],
     own: Own,
 ) -> NoReturn:
-    """Take on the client's world, run a kernel, and end.
-
-    What the parent has `imported` of this package is forgotten; `own` gives it anew.
-    """
+    """Take on the client's world, run a kernel that `own` gives modules to, and end."""
     status = 1
     try:
         _take_on(request, streams)
-        _forget(imported)
+        _forget(own.replaced)
         sys.meta_path.insert(0, own)
         status = _run(request["argv"], connection)
     except BaseException:  # nothing may return into the parent's loop
@@ -93,11 +89,6 @@ def _take_on(request: dict[str, Any], streams: list[int]) -> None:
     with contextlib.suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, 0, request["nice"])
     os.chdir(request["cwd"])
-
-
-def own_modules() -> list[str]:
-    """Return the modules of this package that are imported here."""
-    return [name for name in sys.modules if name.split(".")[0] == "analysis"]
 
 
 def _forget(imported: Sequence[str]) -> None:

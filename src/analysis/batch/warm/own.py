@@ -37,6 +37,8 @@ class Own(MetaPathFinder, Loader):
         By name, those that have not been given yet.
     needs
         What a module's own imports name, in their order.
+    replaced
+        Names of the modules that the parent itself runs on; a kernel forgets them.
     """
 
     def __init__(self) -> None:
@@ -45,6 +47,9 @@ class Own(MetaPathFinder, Loader):
         self.needs: dict[str, list[str]] = {}
         self.depth = 0
         kept = _taken_out()
+        self.replaced = list(kept)
+        # Before anything is imported: what is edited meanwhile is seen to have changed.
+        self.seen = {file: state(file) for file in _files(Path(__file__).parents[2])}
         try:
             with _noted(self.needs):
                 import_module(WATCH)
@@ -61,19 +66,12 @@ class Own(MetaPathFinder, Loader):
             sys.modules.update(kept)
         self.specs = {name: one.__spec__ for name, one in self.modules.items()}
         self.names = _parted(self.modules)
-        self.files = {name: _files(one) for name, one in self.modules.items()}
-        files = {file for some in self.files.values() for file in some}
-        folders = {os.path.dirname(file) for file in files}  # noqa: PTH120 - with files
-        self.places = [os.fsencode(place) for place in sorted(files | folders)]
-        self.seen = self.states()
-
-    def states(self) -> list[tuple[int, int] | None]:
-        """Return time and size of every file and folder that this rests on."""
-        return [state(place) for place in self.places]
+        folders = {os.path.dirname(file) for file in self.seen}  # noqa: PTH120 - bytes
+        self.seen |= {folder: state(folder) for folder in folders}
 
     def is_current(self) -> bool:
-        """Whether the files are as they were when they were imported."""
-        return self.states() == self.seen
+        """Whether the package's files and folders are as when they were imported."""
+        return all(state(place) == was for place, was in self.seen.items())
 
     def find_spec(
         self, name: str, _path: object, target: ModuleType | None = None
@@ -102,8 +100,9 @@ class Own(MetaPathFinder, Loader):
         """Tell that the file was read, and import what the module imports."""
         name = module.__name__
         module.__spec__ = self.specs[name]
-        for file in self.files[name]:
-            sys.audit("open", file, "r", os.O_RDONLY)
+        source = Path(str(module.__file__))
+        for file in sorted(source.parent.glob(f"{source.stem}.*")):
+            sys.audit("open", str(file), "r", os.O_RDONLY)
         self.depth += 1
         try:
             for needed in self.needs.get(name, ()):
@@ -123,10 +122,10 @@ def state(place: bytes) -> tuple[int, int] | None:
     return found.st_mtime_ns, found.st_size
 
 
-def _files(module: ModuleType) -> list[str]:
-    """The source of a module, and the data beside it under its name."""
-    path = Path(str(module.__file__))
-    return sorted(str(one) for one in path.parent.glob(f"{path.stem}.*"))
+def _files(package: Path) -> list[bytes]:
+    """Every file of the package but what is compiled."""
+    found = (path for path in package.rglob("*") if path.is_file())
+    return [os.fsencode(path) for path in found if path.parent.name != "__pycache__"]
 
 
 def _taken_out() -> dict[str, ModuleType]:

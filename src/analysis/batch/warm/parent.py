@@ -79,11 +79,8 @@ class Parent:
         self.kernels: dict[int, socket.socket] = {}
         self.last_use = time.monotonic()
         self.own = own
-        self.imported_here = kernel.own_modules()
         self.places = places()
         self.seen = states(self.places)
-        gc.collect()
-        gc.freeze()  # a collection in a fork would copy what it looks at
         self.listener: socket.socket | None = _listener(path)
         self.inode = path.stat().st_ino
         self.selector.register(self.listener, selectors.EVENT_READ)
@@ -163,7 +160,7 @@ class Parent:
             pid = os.fork()
         if pid == 0:
             self.let_go()
-            kernel.become(request, connection, streams, self.imported_here, self.own)
+            kernel.become(request, connection, streams, self.own)
         self.kernels[pid] = connection
         self.selector.register(connection, selectors.EVENT_READ, pid)
 
@@ -311,7 +308,10 @@ def main(path: Path) -> None:
     os.setsid()
     sys.path[:] = [place for place in sys.path if place not in ("", "/")]
     told = preload()
-    Parent(path, lock, Own(), told).serve()
+    parent = Parent(path, lock, Own(), told)
+    gc.collect()
+    gc.freeze()  # a collection in a fork would copy what it looks at
+    parent.serve()
 
 
 if __name__ == "__main__":
