@@ -242,6 +242,17 @@ def test_what_can_be_taken_away_is_named_by_number(book):
     ]
 
 
+def test_a_figure_for_a_column_can_be_taken_away_where_there_is_one(book):
+    data, about = figure()
+    narrow = data, {page.FIGURE: about[page.FIGURE] | {"column": SVG}}
+    soup = site_page(book, table(), figure(), narrow)
+    found = {a["href"]: a.text for a in soup.select("figcaption a[download]")}
+    assert [one for one in found if "column" in one] == [
+        f"take/one/figure-2.column.{end}" for end in ("svg", "pdf", "png")
+    ]
+    assert found["take/one/figure-2.column.pdf"] == "PDF (8.9 cm)"
+
+
 def test_without_a_site_nothing_leads_there(book):
     html = shown(book, table(), figure())["one.html"]
     soup = BeautifulSoup(html, "html.parser")

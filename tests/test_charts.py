@@ -466,6 +466,39 @@ def test_canvases_are_one_page_wide_and_open_no_window():
     assert not hasattr(axes[0].figure.canvas.manager, "window")
 
 
+def test_a_drawing_is_made_again_for_a_column():
+    drawn = DRAWN["coverage"]("en")
+    narrow = charts.in_column(drawn)
+    assert narrow.figure.get_figwidth() == 3.5
+    assert drawn.figure.get_figwidth() == 7.2
+    assert charts.canvas(3).figure.get_figwidth() == 7.2
+    assert charts.in_column(DRAWN["network"]("en")) is None
+
+
+def test_figures_can_be_fitted_to_a_column_from_the_start():
+    charts.fit("column")
+    try:
+        drawn = DRAWN["coverage"]("en")
+        assert drawn.figure.get_figwidth() == 3.5
+        assert charts.in_column(drawn) is None
+    finally:
+        charts.fit("page")
+
+
+def test_a_drawing_that_fails_leaves_the_width_as_it_was():
+    drawn = DRAWN["coverage"]("en")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words, "number", None)
+        with pytest.raises(TypeError):
+            charts.in_column(drawn)
+    assert charts.canvas(3).figure.get_figwidth() == 7.2
+
+
+def test_another_width_is_refused():
+    with pytest.raises(ValueError, match="for a 'page' or 'column', not for 'wide'"):
+        charts.fit("wide")
+
+
 @pytest.mark.parametrize(
     ("draw", "data"),
     [

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import unicodedata
 from html.parser import HTMLParser
+from itertools import product
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -113,7 +114,8 @@ def test_everything_of_a_report_is_there(taken):
     assert {path.name for path in taken.folder.iterdir()} == expected
 
 
-FORMS_OF_FIGURE = ("svg", "pdf", "png", "txt", "csv")
+DRAWN = ("svg", "pdf", "png")
+FORMS_OF_FIGURE = (*DRAWN, *(f"column.{form}" for form in DRAWN), "txt", "csv")
 FORMS_OF_TABLE = ("csv", "xlsx", "dta", "tex")
 
 
@@ -278,13 +280,18 @@ def test_pages_of_word_are_numbered(word):
 
 
 def test_a_figure_has_the_same_size_in_each_form(taken):
-    for number, figure in enumerate(taken.figures, 1):
-        stem = taken.folder / f"figure-{number}"
-        drawn = ET.fromstring(figure[SVG])
+    pictures = [
+        (taken.folder / f"figure-{number}{kind}", svg)
+        for number, figure in enumerate(taken.figures, 1)
+        for kind, svg in (("", figure[SVG]), (".column", figure["column"]))
+    ]
+    for stem, svg in pictures:
+        drawn = ET.fromstring(svg)
         width, height = (float(drawn.get(k).removesuffix("pt")) for k in SIZES)
-        box = PdfReader(stem.with_suffix(".pdf")).pages[0].mediabox
+        assert width == pytest.approx(INCH * (3.5 if "column" in stem.name else 7.2))
+        box = PdfReader(stem.with_name(f"{stem.name}.pdf")).pages[0].mediabox
         assert (float(box.width), float(box.height)) == pytest.approx((width, height))
-        with Image.open(stem.with_suffix(".png")) as picture:
+        with Image.open(stem.with_name(f"{stem.name}.png")) as picture:
             scale = MARKS / INCH
             assert picture.size == pytest.approx((width * scale, height * scale), abs=1)
             assert len(picture.convert("L").getcolors()) > 10
@@ -294,8 +301,9 @@ SIZES = ("width", "height")
 
 
 def test_the_svg_stands_alone_with_its_words_and_claims(taken):
-    for number, figure in enumerate(taken.figures, 1):
-        path = taken.folder / f"figure-{number}.svg"
+    both = product(enumerate(taken.figures, 1), ("", "column."))
+    for (number, figure), kind in both:
+        path = taken.folder / f"figure-{number}.{kind}svg"
         root = ET.fromstring(path.read_bytes())
         assert root[0].text == figure["caption"]
         assert root[1].text == figure["alt"]

@@ -1,7 +1,7 @@
-"""Every notebook says the same in both languages, fact by fact.
+"""Every notebook says the same in both languages, and its figures can be read in both.
 
 Each notebook is run once per language and set of parameters, its cells one after the
-other in this process; what they show is compared.
+other in this process; what they show is compared, what they draw is measured.
 """
 
 import ast
@@ -11,15 +11,19 @@ import json
 import re
 import tomllib
 from collections import Counter
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, field
+from itertools import combinations, product
 from typing import Any
 
 import networkx as nx
 import pytest
 from core_toys import NOTEBOOKS, ROOT
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
-from analysis import explain, export, show, words
+from analysis import charts, explain, export, show, words
 
 PLAN = tomllib.loads((ROOT / "reports" / "reports.toml").read_text(encoding="utf-8"))
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -40,10 +44,11 @@ def runs() -> list[tuple[str, dict[str, Any]]]:
 
 @dataclass(frozen=True)
 class Shown:
-    """What the cells of one run show, in order."""
+    """What the cells of one run show, in order, and the Axes that they draw."""
 
     things: list[Any]
     prose: list[str]
+    drawn: list[Any] = field(default_factory=list)
 
 
 def shown(stem: str, given: dict[str, Any], lang: str) -> Shown:
@@ -77,17 +82,23 @@ def run_name(run: tuple[str, dict[str, Any]]) -> str:
     return "-".join([run[0], *map(str, run[1].values())])
 
 
-def unmade(_: object, alt: str, told: show.Table) -> show.Picture:
-    return show.Picture("", alt, told.caption, told.foot)
-
-
 @pytest.fixture(scope="module", params=runs(), ids=run_name)
 def pair(request) -> tuple[Shown, Shown]:
     """One run in English and in Vietnamese; the pictures themselves are not made."""
+    drawn: list[Any] = []
+
+    def unmade(axes: object, alt: str, told: show.Table) -> show.Picture:
+        drawn.append(axes)
+        return show.Picture("", alt, told.caption, told.foot)
+
+    found = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(show, "figure", unmade)
-        english, vietnamese = (shown(*request.param, lang) for lang in words.LANGUAGES)
-    return english, vietnamese
+        for lang in words.LANGUAGES:
+            found.append(shown(*request.param, lang))
+            found[-1].drawn.extend(drawn)
+            drawn.clear()
+    return found[0], found[1]
 
 
 def numbers(text: str, lang: str) -> Counter[str]:
@@ -240,6 +251,93 @@ def test_networks_taken_along_have_the_same_nodes_and_edges(pair):
 def test_captions_and_titles_differ_by_language(pair):
     for english, vietnamese in of_kind(pair, show.Table):
         assert english.caption != vietnamese.caption
+
+
+# --- figures --------------------------------------------------------------------
+
+
+def figure_of(axes: Any) -> Figure:
+    return (axes if isinstance(axes, Axes) else axes[0]).figure
+
+
+def marks(figure: Figure) -> Counter[str]:
+    drawn = [mark for ax in figure.axes for mark in (*ax.lines, *ax.patches)]
+    return Counter(str(mark.get_gid()) for mark in drawn if mark.get_gid())
+
+
+def words_on(figure: Figure) -> list[tuple[str, Bbox]]:
+    """Everything written on a figure, and where."""
+    found: list[Text] = [text for key in figure.legends for text in key.get_texts()]
+    for ax in figure.axes:
+        found += [one for one in ax.get_children() if isinstance(one, Text)]
+        if ax.axison:
+            found += [ax.xaxis.label, ax.yaxis.label, *shown_ticks(ax)]
+    found = [text for text in found if text.get_visible() and text.get_text().strip()]
+    figure.draw_without_rendering()
+    return [
+        (text.get_text(), text.get_window_extent()) for text in dict.fromkeys(found)
+    ]
+
+
+def shown_ticks(ax: Axes) -> list[Text]:
+    return [
+        label
+        for axis in (ax.xaxis, ax.yaxis)
+        for tick in axis.get_major_ticks()
+        if axis.get_view_interval().min() <= tick.get_loc()
+        and tick.get_loc() <= axis.get_view_interval().max()
+        for label in (tick.label1, tick.label2)
+    ]
+
+
+def faults(figure: Figure) -> list[tuple[str, ...]]:
+    """Words that leave the figure, and words that cover each other."""
+    found = words_on(figure)
+    width, height = figure.bbox.width, figure.bbox.height
+    return [
+        ("leaves the figure", text)
+        for text, box in found
+        if min(box.x0, box.y0) < -1 or box.x1 > width + 1 or box.y1 > height + 1
+    ] + [
+        (text, "covers", other)
+        for (text, box), (other, second) in combinations(found, 2)
+        if (both := Bbox.intersection(box, second)) and both.width > 2 < both.height - 1
+    ]
+
+
+def in_both(pair: tuple[Shown, Shown]) -> list[Any]:
+    return [axes for one in pair for axes in one.drawn]
+
+
+def test_no_word_of_a_figure_is_cut_or_covered_on_a_page(pair):
+    for axes in in_both(pair):
+        assert figure_of(axes).get_figwidth() == pytest.approx(7.2)
+        assert not faults(figure_of(axes))
+
+
+def test_nor_in_a_column_where_the_same_is_drawn(pair):
+    for axes in in_both(pair):
+        narrow = charts.in_column(axes)
+        if narrow is None:  # what holds two columns of boxes needs a page
+            assert "node:" in "".join(marks(figure_of(axes)))
+            continue
+        assert figure_of(narrow).get_figwidth() == 3.5
+        assert figure_of(narrow).get_figheight() < 9.5
+        assert marks(figure_of(narrow)) == marks(figure_of(axes))
+        assert not faults(figure_of(narrow))
+
+
+def test_cut_and_covered_words_are_found():
+    ax = charts.canvas(2)
+    ax.set_axis_off()
+    ax.text(0.5, 0.5, "one")
+    assert not faults(figure_of(ax))
+    ax.text(0.51, 0.5, "two")
+    ax.text(1.1, 0.1, "three").set_in_layout(False)
+    assert faults(figure_of(ax)) == [
+        ("leaves the figure", "three"),
+        ("one", "covers", "two"),
+    ]
 
 
 def test_undoing_the_format_finds_a_changed_figure():

@@ -159,10 +159,21 @@ class Numbering:
             has_site=self.heading.has_site,
         )
         network = known.get("network") if self.heading.has_site else None
+        if known.get("column") and place["downloads"]:
+            place["downloads"] |= self._of_column(place["id"])
         svg = inlined(output["data"][FIGURE], where, is_network=network is not None)
         if network is not None:
             svg = with_network(svg, network, self.lang)
         output["place"] = place | {"svg": svg, "table": drawn}
+
+    def _of_column(self, name: str) -> dict[str, str]:
+        folder = f"take/{self.heading.name}"
+        return {
+            words.phrase("page_column", self.lang, form=form.upper()): (
+                f"{folder}/{name}.column.{form}"
+            )
+            for form in ("svg", "pdf", "png")
+        }
 
     def _number_of(self, name: str) -> int:
         """The number of the last table so named; 0 if there is none."""

@@ -8,7 +8,7 @@ Every mark carries a group id ("series:…", "bound:…", "node:…", "edge:…"
 
 from analysis.charts.claims import draw_all_claims, draw_claims
 from analysis.charts.layers import draw_network, network_canvas
-from analysis.charts.marks import canvas, panels
+from analysis.charts.marks import canvas, fit, in_column, panels
 from analysis.charts.overlap import (
     draw_answers,
     draw_discourse,
@@ -53,6 +53,8 @@ __all__ = [
     "draw_tiles",
     "draw_times",
     "fingerprint",
+    "fit",
+    "in_column",
     "network_canvas",
     "panels",
     "parts_canvas",

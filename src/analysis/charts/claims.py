@@ -15,6 +15,9 @@ from analysis.charts.marks import (
     ORANGE,
     Look,
     Row,
+    either,
+    fits_column,
+    is_column,
     key,
     panels,
     records,
@@ -25,6 +28,7 @@ from analysis.charts.marks import (
 Span = tuple[float, float]
 
 
+@fits_column
 def draw_all_claims(
     claims: pd.DataFrame, *, names: Mapping[str, str], lang: str
 ) -> list[Axes]:
@@ -34,7 +38,9 @@ def draw_all_claims(
     each indicator and source.
     """
     groups = [rows for _, rows in claims.groupby("indicator_id", sort=False)]
-    axes = panels(2.0 * max(len(groups), 1) + 0.5, 1, max(len(groups), 1))
+    axes = panels(
+        either(20, 22) / 10 * max(len(groups), 1) + 0.5, 1, max(len(groups), 1)
+    )
     frame = _years_of(claims), max(map(_undated, groups), default=0)
     for rows, ax in zip(groups, axes, strict=False):
         draw_claims(rows, ax, names=names, lang=lang, frame=frame)
@@ -48,6 +54,7 @@ def draw_all_claims(
     return axes
 
 
+@fits_column
 def draw_claims(
     claims: pd.DataFrame,
     ax: Axes,
@@ -64,7 +71,7 @@ def draw_claims(
     the years and the number of undated claims to leave room for.
     """
     (first, last), aside = frame or (_years_of(claims), _undated(claims))
-    step = max(0.9, 0.22 * (last - first))
+    step = max(either(90, 105) / 100, 0.22 * (last - first))
     undated = 0
     for row in records(claims):
         span = _years(row)
@@ -81,9 +88,9 @@ def draw_claims(
             "url": url(row["fact_ids"], said),
         }
         _draw_claim(ax, row, span, style)
-        _label(
-            ax, row, sum(span) / 2, f"{figure}\n{wrapped(names[row['source_id']], 26)}"
-        )
+        told = wrapped(figure, 12) if is_column() else figure
+        source = wrapped(names[row["source_id"]], either(26, 11))
+        _label(ax, row, sum(span) / 2, f"{told}\n{source}")
     ticks = {float(y): str(y) for y in range(int(first), int(last) + 1)}
     end = last + step * (aside + 0.6 if aside else 0.6)
     if aside:
@@ -94,10 +101,12 @@ def draw_claims(
     ax.set_xticks(list(ticks), list(ticks.values()))
     low, high = ax.get_ylim()
     if low < high:
-        ax.set_ylim(low - 0.15 * (high - low), high + 0.6 * (high - low))
+        ax.set_ylim(
+            low - 0.15 * (high - low), high + either(60, 85) / 100 * (high - low)
+        )
     ax.yaxis.set_major_locator(MaxNLocator(4))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: words.number(y, lang)))
-    ax.set_title(wrapped(names[claims["indicator_id"].iloc[0]], 60))
+    ax.set_title(wrapped(names[claims["indicator_id"].iloc[0]], either(60, 38)))
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="y", color=FAINT, lw=0.5)
@@ -170,7 +179,7 @@ def _label(ax: Axes, row: Row, x: float, text: str) -> None:
         xytext=(0, 19 if known and pd.isna(high) else 8),
         textcoords="offset points",
         ha="center",
-        fontsize=6.3,
+        fontsize=either(63, 60) / 10,
         linespacing=1.1,
         color=INK,
     )

@@ -1,8 +1,11 @@
 """What all drawings share: the page, the palette, labels and the key."""
 
 import textwrap
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any, Literal, ParamSpec, TypeVar, get_args
 
 import matplotlib as mpl
 import pandas as pd
@@ -14,8 +17,14 @@ from analysis.addresses import claims_reference
 
 Row = dict[str, Any]
 Look = dict[str, Any]
+Asked = ParamSpec("Asked")
+Drawn = TypeVar("Drawn")
+Width = Literal["page", "column"]
 PAGE = 7.2
-WIDE = 96  # letters that a line below a drawing holds
+INCHES: dict[Width, float] = {"page": PAGE, "column": 3.5}
+paper = SimpleNamespace(width=PAGE)  # what figures are drawn for now, in inches
+MARK, LETTER = 29.0, 4.0  # points that a mark of the key takes, and a letter beside it
+CLEAR = 5.0  # dots between the words of two rows
 INK, MUTED, FAINT = "#1f1f1f", "#6a6a6a", "#e4e4e4"
 BLUE, SKY, ORANGE, GREEN, RED = "#0072B2", "#56B4E9", "#E69F00", "#009E73", "#D55E00"
 STYLE: Look = {
@@ -41,19 +50,129 @@ STYLE: Look = {
 }
 
 
+def fit(width: Width) -> None:
+    """Draw from now on for a journal's `page` (18.3 cm) or `column` (8.9 cm).
+
+    Words break sooner in a column, panels stand one below another, and a figure is as
+    high as its words then need. Letters keep their size.
+
+    Raises
+    ------
+    ValueError
+        If `width` is neither.
+    """
+    if width not in INCHES:
+        known = " or ".join(map(repr, get_args(Width)))
+        msg = f"a figure is drawn for a {known}, not for {width!r}"
+        raise ValueError(msg)
+    paper.width = INCHES[width]
+
+
+def is_column() -> bool:
+    """Whether figures are drawn for a column now."""
+    return bool(paper.width < PAGE)
+
+
 def canvas(height: float) -> Axes:
-    """Axes of one page width and `height` inches.
+    """Axes `height` inches high, as wide as `fit` says: at first a page.
 
     The figure belongs to no window, so nothing is shown until it is displayed.
     """
     return panels(height, 1)[0]
 
 
+def in_column(axes: Axes | Sequence[Axes]) -> Axes | Sequence[Axes] | None:
+    """The same drawing for a journal's column, or None if only a page holds it."""
+    again = getattr(_first(axes).figure, "again", None)
+    if again is None or is_column():
+        return None
+    fit("column")
+    try:
+        drawn: Axes | Sequence[Axes] = again()
+    finally:
+        fit("page")
+    return drawn
+
+
+def fits_column(draw: Callable[Asked, Drawn]) -> Callable[Asked, Drawn]:
+    """Mark a drawing that can be made for a column too; its figure knows how."""
+
+    @wraps(draw)
+    def drawn(*args: Asked.args, **named: Asked.kwargs) -> Drawn:
+        axes = draw(*args, **named)
+
+        def again() -> Drawn:
+            return draw(*map(_anew, args), **named)
+
+        _first(axes).figure.again = again  # type: ignore[union-attr]
+        return axes
+
+    return drawn
+
+
+def _first(axes: Any) -> Axes:
+    ax: Axes = axes if isinstance(axes, Axes) else axes[0]
+    return ax
+
+
+def _anew(value: Any) -> Any:
+    """New Axes in place of Axes, as many; anything else as it is."""
+    if isinstance(value, Axes):
+        return canvas(_figure(value).get_figheight())
+    if isinstance(value, list) and value and isinstance(value[0], Axes):
+        grid = value[0].get_gridspec()
+        assert grid is not None
+        return panels(_figure(value[0]).get_figheight(), grid.ncols, grid.nrows)
+    return value
+
+
+def _figure(ax: Axes) -> Figure:
+    figure = ax.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    return figure
+
+
 def panels(height: float, columns: int, rows: int = 1) -> list[Axes]:
-    """Axes side by side over one page width, row by row."""
+    """Axes side by side over the whole width, row by row."""
     mpl.rcParams.update(STYLE)  # type: ignore[arg-type]
-    figure = Figure(figsize=(PAGE, height), layout="constrained")
+    figure = Figure(figsize=(paper.width, height), layout="constrained")
     return list(figure.subplots(rows, columns, squeeze=False).flat)
+
+
+def either(on_page: int, in_column: int) -> int:
+    """The number that suits the width that is drawn for now."""
+    return in_column if is_column() else on_page
+
+
+def set_height(ax: Axes, height: float) -> None:
+    """In a column, make the figure `height` inches high."""
+    if is_column():
+        _figure(ax).set_figheight(height)
+
+
+def settle(axes: Sequence[Axes]) -> None:
+    """In a column, make the figure so high that the words beside rows stand clear."""
+    if not is_column():
+        return
+    figure = _figure(axes[0])
+    figure.draw_without_rendering()
+    grid = axes[0].get_gridspec()
+    lacking = max(_lacking(ax) for ax in axes) * (grid.nrows if grid else 1)
+    figure.set_figheight(figure.get_figheight() + lacking / figure.dpi)
+
+
+def _lacking(ax: Axes) -> float:
+    """How much higher `ax` would have to be, in dots, for its row labels."""
+    labels = [one for one in ax.get_yticklabels() if one.get_text()]
+    boxes = sorted((one.get_window_extent() for one in labels), key=lambda box: box.y0)
+    middles = [(box.y0 + box.y1) / 2 for box in boxes]
+    parts = [
+        ((one.height + two.height) / 2 + CLEAR) / (above - below)
+        for (one, two), (below, above) in zip(
+            pairwise(boxes), pairwise(middles), strict=True
+        )
+    ]
+    return float((max([1.0, *parts]) - 1) * ax.get_window_extent().height)
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
@@ -64,16 +183,28 @@ def records(frame: pd.DataFrame) -> list[Row]:
 
 def key(ax: Axes, entries: Mapping[str, Artist]) -> None:
     """Say below the drawing what its marks mean: words to a mark of each kind."""
-    ax.get_figure(root=True).legend(  # type: ignore[union-attr]
+    figure = _figure(ax)
+    figure.legend(
         entries.values(),
         entries.keys(),
         loc="outside lower center",
-        ncols=min(len(entries), 4 if sum(map(len, entries)) < WIDE else 2),
+        ncols=_columns([len(one) for one in entries], 72 * figure.get_figwidth()),
         frameon=False,
         fontsize=7,
         handlelength=1.8,
         columnspacing=1.6,
     )
+
+
+def _columns(letters: Sequence[int], room: float) -> int:
+    """How many columns fit into `room` points; a key goes down, then across."""
+    for count in range(len(letters), 1, -1):
+        rows = -(-len(letters) // count)
+        firsts = range(0, len(letters), rows)
+        widest = [max(letters[first : first + rows]) for first in firsts]
+        if sum(MARK + LETTER * one for one in widest) <= room:
+            return count
+    return 1
 
 
 def url(facts: object, said: str) -> str | None:

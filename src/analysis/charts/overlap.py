@@ -25,9 +25,14 @@ from analysis.charts.marks import (
     Row,
     bare,
     canvas,
+    either,
+    fits_column,
+    is_column,
     key,
     panels,
+    paper,
     records,
+    settle,
     url,
     wrapped,
 )
@@ -49,6 +54,7 @@ COLOURS = (ORANGE, BLUE, GREEN, MUTED)
 PAPER: Look = {"fc": "white", "ec": "none", "pad": 0.6}
 
 
+@fits_column
 def draw_answers(
     counts: pd.DataFrame, *, names: Mapping[str, str], lang: str, what: str
 ) -> list[Axes]:
@@ -82,16 +88,18 @@ def draw_answers(
             beside: Look = {"xytext": (4, 0), "textcoords": "offset points"}
             ax.annotate(text, (left[one], y), **look, **beside)
         title = " · ".join(names[part] for part in group.split())
-        ax.set_title(wrapped(title, 24 if len(groups) > 1 else 60), fontsize=7.5)
+        letters = either(24, 10) if len(groups) > 1 else either(60, 26)
+        ax.set_title(wrapped(title, letters), fontsize=either(75, 65) / 10)
         ax.set_xlim(0, totals.max() * 1.16 + 0.3)
         ax.set_ylim(len(keys) - 0.5, -0.5)
         ax.set_xticks([])
         ax.set_yticks(range(len(keys)), [])
         bare(ax)
-    axes[0].set_yticklabels([wrapped(names[one], 40) for one in keys])
+    axes[0].set_yticklabels([wrapped(names[one], either(40, 20)) for one in keys])
     shapes = {name: Rectangle((0, 0), 1, 1, **look) for name, look in ANSWER.items()}
     told = {words.phrase(ASKED[what] + name, lang): box for name, box in shapes.items()}
     key(axes[0], told)
+    settle(axes)
     return axes
 
 
@@ -102,6 +110,7 @@ def _nothing(ax: Axes, lang: str) -> Axes:
     return ax
 
 
+@fits_column
 def draw_tasks(against: pd.DataFrame, *, names: Mapping[str, str], lang: str) -> Axes:
     """A row for each dimension of a task, a pair of tiles for each text.
 
@@ -130,22 +139,25 @@ def draw_tasks(against: pd.DataFrame, *, names: Mapping[str, str], lang: str) ->
         own = [tops[pair] for pair in pairs if pair[0] == task]
         text = words.phrase("task_number", lang, number=int(task))
         middle = (own[0] + own[-1]) / 2 + 0.5
-        ax.text(
-            -0.08, middle, text, ha="right", va="center", fontsize=7, fontweight="bold"
-        )
-    labels = [wrapped(names[dimension], 32) for _, dimension in pairs]
-    ax.set_yticks([top + 0.5 for top in tops.values()], labels, fontsize=7.5)
-    ax.tick_params(axis="y", pad=58)
+        look: Look = {"ha": "right", "va": "center", "fontweight": "bold"}
+        ax.text(-0.08, middle, text, fontsize=either(70, 55) / 10, **look)
+    labels = [wrapped(names[dimension], either(32, 19)) for _, dimension in pairs]
+    small = either(75, 65) / 10
+    ax.set_yticks([top + 0.5 for top in tops.values()], labels, fontsize=small)
+    ax.tick_params(axis="y", pad=either(58, 40))
+    short = either(15, 30)
     timing = dict(zip(against["source_id"], against["timing"], strict=True))
     heads = [
-        wrapped(names[source], 16)
-        + f"\n({wrapped(words.phrase(f'timing_{timing[source]}', lang), 15)})"
+        wrapped(names[source], either(16, 27))
+        + f"\n({wrapped(words.phrase(f'timing_{timing[source]}', lang), short)})"
         for _, source in texts
     ]
     ax.set_xticks([x + 0.46 for x in lefts.values()], heads, fontsize=5.9)
     ax.xaxis.tick_top()
     ax.set_xlim(-0.05, max(lefts.values()) + 1)
     ax.set_ylim(height, -0.15)
+    if is_column():
+        ax.tick_params(axis="x", rotation=90)
     for owner in dict.fromkeys(owners):
         places = [x for (one, _), x in lefts.items() if one == owner]
         ends = places[0], places[-1] + 0.92
@@ -154,10 +166,12 @@ def draw_tasks(against: pd.DataFrame, *, names: Mapping[str, str], lang: str) ->
         )
         name = wrapped(names[str(owner)], 24 if len(places) > 1 else 16)
         style: Look = {"ha": "center", "va": "top", "fontweight": "bold"}
-        ax.text(sum(ends) / 2, height + 0.1, name, fontsize=7, **style)
+        style |= {"rotation": either(0, 90), "fontsize": small - 0.5}
+        ax.text(sum(ends) / 2, height + 0.1, name, **style)
     bare(ax)
     shapes = {name: Rectangle((0, 0), 1, 1, **look) for name, look in HALF.items()}
     key(ax, {words.phrase(f"half_{name}", lang): box for name, box in shapes.items()})
+    settle([ax])
     return ax
 
 
@@ -192,6 +206,7 @@ def _draw_halves(
         )
 
 
+@fits_column
 def draw_times(times: pd.DataFrame, *, names: Mapping[str, str], lang: str) -> Axes:
     """Days from each dated instrument to what carries it out, a row a statement.
 
@@ -199,7 +214,7 @@ def draw_times(times: pd.DataFrame, *, names: Mapping[str, str], lang: str) -> A
     a bar that fades into an arrow has no upper end; where nothing follows for the time
     it says so.
     """
-    ax = canvas(0.36 * len(times) + 1.0)
+    ax = canvas(either(36, 74) / 100 * len(times) + 1.0)
     ends = times[["days_low", "days_high"]].to_numpy(dtype=float, na_value=np.nan)
     most = np.nanmax(ends) if np.isfinite(ends).any() else 1.0
     for y, row in enumerate(records(times)):
@@ -210,10 +225,15 @@ def draw_times(times: pd.DataFrame, *, names: Mapping[str, str], lang: str) -> A
         + wrapped(f"→ {names[row['lower']]}", 56)
         for row in records(times)
     ]
-    ax.set_yticks(range(len(times)), labels, fontsize=6.5, linespacing=1.15)
-    ax.set_ylim(len(times) - 0.5, -0.5)
+    look: Look = {"fontsize": 6.5, "linespacing": 1.15}
+    if is_column():
+        for y, text in enumerate(labels):
+            ax.text(0, y - 0.12, text, va="bottom", **look)
+        labels = [""] * len(labels)
+    ax.set_yticks(range(len(times)), labels, **look)
+    ax.set_ylim(len(times) - 0.5, either(-50, -75) / 100)
     ax.set_xlim(-0.02 * most, 1.22 * most)
-    ax.set_xlabel(words.phrase("days_after", lang))
+    ax.set_xlabel(wrapped(words.phrase("days_after", lang), either(60, 36)))
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="y", color=FAINT, lw=0.5)
@@ -253,10 +273,13 @@ def _draw_wait(ax: Axes, y: int, row: Row, known: tuple[float, str], lang: str) 
     inside = far > 0.62 * most
     place = (y - 0.27) if inside else y
     x = 0.03 * most if inside else far + 0.03 * most
+    if is_column():
+        place, x = y + 0.2, 0.0
     box = None if inside else PAPER
     ax.text(x, place, label, va="center", fontsize=6.5, color=INK, bbox=box)
 
 
+@fits_column
 def draw_likeness(
     rows: pd.DataFrame, *, names: Mapping[str, str], lang: str, by: str
 ) -> list[Axes]:
@@ -268,28 +291,34 @@ def draw_likeness(
     """
     pairs = list(dict.fromkeys(_pairs_of(rows, "first", "second")))
     most = max(int(rows.groupby(["first", "second"]).size().max()), 1)
-    upright = by == "dropped"
+    upright = by == "dropped" or is_column()
     axes = panels(
         0.3 * most + 1.5, 1 if upright else len(pairs), len(pairs) if upright else 1
     )
     if upright:
         axes[0].get_figure(root=True).set_size_inches(  # type: ignore[union-attr]
-            PAGE,
-            sum(0.27 * n + 0.55 for n in rows.groupby(["first", "second"]).size())
+            paper.width,
+            sum(
+                0.27 * n + either(55, 80) / 100
+                for n in rows.groupby(["first", "second"]).size()
+            )
             + 0.6,
         )
     for ax, (first, second) in zip(axes, pairs, strict=True):
         mine = rows[(rows["first"] == first) & (rows["second"] == second)]
-        labels = [_label_of(row, by, names, lang) for row in records(mine)]
+        labels = [
+            wrapped(_label_of(row, by, names, lang), either(70, 24))
+            for row in records(mine)
+        ]
         between = f"{names[first]} – {names[second]}"
         _draw_pair(ax, mine, [f"{between}, {label}" for label in labels], lang)
         is_first = upright or ax is axes[0]
         ax.set_yticks(range(len(mine)), labels if is_first else [])
         across = mine["level"].iloc[0] == "across"
         kind = words.phrase("pair_across" if across else "pair_like", lang)
-        dash = " – " if upright else " –\n"
-        title = dash.join(
-            wrapped(names[one], 60 if upright else 26) for one in (first, second)
+        is_line = upright and not is_column()
+        title = (" – " if is_line else " –\n").join(
+            wrapped(names[one], 60 if is_line else 26) for one in (first, second)
         )
         ax.set_title(f"{title}\n({kind})", fontsize=7 if upright else 6.8)
         if across:
@@ -299,6 +328,7 @@ def draw_likeness(
         "overlap_bounds": Line2D([], [], color=MUTED, lw=1.2, marker="|"),
     }
     key(axes[-1], {words.phrase(name, lang): shape for name, shape in shapes.items()})
+    settle(axes)
     return axes
 
 
@@ -340,9 +370,11 @@ def draw_discourse(graph: nx.MultiDiGraph, layout: "Layout", *, lang: str) -> Ax
     """Speakers beside the dimensions that they speak of, thicker the more often.
 
     `graph` is what `networks.discourse` returns. A line has the colour of the committee
-    spoken of; it is broken where only plans are told.
+    spoken of; it is broken where only plans are told. It always has a page's width.
     """
-    ax = canvas(PAGE * (layout.height + 30) / (layout.width + 12) + 0.4)
+    ax = canvas(0)
+    high = PAGE * (layout.height + 30) / (layout.width + 12) + 0.4
+    ax.get_figure(root=True).set_size_inches(PAGE, high)  # type: ignore[union-attr]
     told = nx.get_node_attributes(graph, "committee_id")
     owners = sorted({one for one in told.values() if one})
     colours = dict(zip(owners, COLOURS, strict=False))

@@ -14,13 +14,20 @@ from analysis.charts.marks import (
     FAINT,
     INK,
     MUTED,
+    PAGE,
     Look,
     Row,
     bare,
     canvas,
+    either,
+    fits_column,
+    is_column,
     key,
     panels,
+    paper,
     records,
+    set_height,
+    settle,
     shade,
     url,
     wrapped,
@@ -57,12 +64,13 @@ def _lines_of_whole(rows: pd.DataFrame) -> float:
 def _columns_of(rows: pd.DataFrame) -> list[list[Row]]:
     """The parts in the lines below their bar: two side by side where they are short."""
     parts = [row for row in records(rows) if row["role"] != "whole"]
-    if any(len(str(row["label"])) > WIDE - 14 for row in parts):
+    if is_column() or any(len(str(row["label"])) > WIDE - 14 for row in parts):
         return [parts]
     half = -(-len(parts) // 2)
     return [parts[:half], parts[half:]]
 
 
+@fits_column
 def draw_parts(
     parts: pd.DataFrame, ax: Axes, *, names: Mapping[str, str], lang: str
 ) -> Axes:
@@ -80,14 +88,13 @@ def draw_parts(
         whole = records(rows)[0]
         size = _figure(whole, lang)
         title = f"{names[whole['committee_id']]}: {size} {whole['label']}"
-        ax.text(0, y + 0.7, title, va="center", fontsize=8, fontweight="bold")
-        looks = _draw_bar(ax, rows, y + 1.3, lang)
-        y += 3.1
-        columns = _columns_of(rows)
-        for column, placed in enumerate(columns):
-            for line, row in enumerate(placed):
-                left, middle = 50.0 * column, y + line + 0.5
-                _swatch(ax, left, middle, looks[row["fact_ids"]])
+        y = _write_title(ax, y, title)
+        looks = _draw_bar(ax, rows, y, lang)
+        y += 1.8
+        tops = []
+        for column, placed in enumerate(_columns_of(rows)):
+            top = y
+            for row in placed:
                 share = words.figure(
                     row["share_low"],
                     row["share_high"],
@@ -96,12 +103,38 @@ def draw_parts(
                     qualifier=row["share_qualifier"],
                 )
                 text = f"{_said(row, lang)} ({share})"
-                ax.text(left + 2.6, middle, text, va="center", fontsize=7)
-        y += len(columns[0]) + 0.8
+                place = 50.0 * column, top
+                top = _write_item(ax, place, text, looks[row["fact_ids"]])
+            tops.append(top)
+        y = max(tops) + 0.8
+    _finish_list(ax, y)
+    return ax
+
+
+def _write_title(ax: Axes, y: float, text: str) -> float:
+    """Write the name of a whole or a set from `y` on; return where it ends."""
+    told = wrapped(text, either(len(text) + 1, 46))
+    look: Look = {"fontsize": either(80, 75) / 10, "fontweight": "bold"}
+    ax.text(0, y + 0.3, told, va="top", **look)
+    return y + 1.3 + 0.85 * told.count("\n")
+
+
+def _write_item(ax: Axes, place: tuple[float, float], text: str, look: Look) -> float:
+    """Write one line of a list, with its mark; return where it ends."""
+    left, y = place
+    told = wrapped(text, either(len(text) + 1, 62))
+    _swatch(ax, left, y + 0.5, look)
+    said: Look = {"fontsize": either(70, 65) / 10, "linespacing": 1.15}
+    ax.text(left + either(26, 56) / 10, y + 0.16, told, va="top", **said)
+    return y + 1 + 0.7 * told.count("\n")
+
+
+def _finish_list(ax: Axes, y: float, below: float = 0) -> None:
+    """Show lines from 0 to `y`, with room `below` in inches for the key."""
     ax.set_xlim(-0.3, 100.3)
     ax.set_ylim(y, 0)
     ax.set_axis_off()
-    return ax
+    set_height(ax, 0.1 + LINE * max(y, 3) + below)
 
 
 def _said(row: Row, lang: str) -> str:
@@ -135,7 +168,7 @@ def _draw_bar(ax: Axes, rows: pd.DataFrame, y: float, lang: str) -> dict[str, Lo
         band.set_gid(f"bound:{row['whole_id']}" if rest else f"series:{row['role']}")
         band.set_url(url(row["fact_ids"], _said(row, lang)))
         ax.add_patch(band)
-        if width >= NARROW:
+        if width >= NARROW * PAGE / paper.width:
             dark = sum(to_rgb(band.get_facecolor())) < DARK and not rest
             box = {"fc": "white", "ec": "none", "pad": 1.0} if rest else None
             ax.text(
@@ -155,7 +188,8 @@ def _draw_bar(ax: Axes, rows: pd.DataFrame, y: float, lang: str) -> dict[str, Lo
 
 def _swatch(ax: Axes, left: float, middle: float, look: Look) -> None:
     """A small box that tells which mark the words beside it belong to."""
-    ax.add_patch(Rectangle((left, middle - 0.3), 1.8, 0.6, lw=0.6, **look))
+    wide = 1.8 * PAGE / paper.width
+    ax.add_patch(Rectangle((left, middle - 0.3), wide, 0.6, lw=0.6, **look))
 
 
 def sets_canvas(sets: pd.DataFrame) -> Axes:
@@ -179,6 +213,7 @@ def _keys(row: Row) -> list[list[str]]:
     return [[] if pd.isna(one) else str(one).split() for one in columns]
 
 
+@fits_column
 def draw_sets(
     sets: pd.DataFrame, ax: Axes, *, names: Mapping[str, str], lang: str
 ) -> Axes:
@@ -193,9 +228,7 @@ def draw_sets(
     y = 0.0
     for row in records(sets):
         y = _draw_set(ax, row, y, names, lang)
-    ax.set_xlim(-0.3, 100.3)
-    ax.set_ylim(y, 0)
-    ax.set_axis_off()
+    _finish_list(ax, y, below=0.6)
     looks = {"item_named": NAMED, "item_counted": COUNTED, "item_label": LABEL}
     shapes = {name: Rectangle((0, 0), 1, 1, **look) for name, look in looks.items()}
     key(ax, {words.phrase(name, lang): shape for name, shape in shapes.items()})
@@ -209,26 +242,28 @@ def _draw_set(
     title = names[row["instrument_id"]]
     if pd.isna(row["counted"]):
         title = f"{title} ({words.phrase('count_unsaid', lang)})"
-    ax.text(0, y + 0.7, title, va="center", fontsize=8, fontweight="bold")
-    y += 1.5
+    y = _write_title(ax, y, title) + 0.2
+    across = either(ACROSS, ACROSS // 2)
+    step = 3.4 * ACROSS / across
     for item in range(_size(row)):
-        place = 3.4 * (item % ACROSS), y + 1.3 * (item // ACROSS)
+        place = step * (item % across), y + 1.3 * (item // across)
         look = NAMED if item < row["named"] else COUNTED
-        square = Rectangle(place, 2.6, 1.0, lw=0.8, **look)
+        square = Rectangle(place, 0.76 * step, 1.0, lw=0.8, **look)
         square.set_gid(f"series:{row['instrument_id']}")
         square.set_url(url(row["fact_ids"], title))
         ax.add_patch(square)
-    y += 1.3 * -(-_size(row) // ACROSS)
-    both = _keys(row)
-    for left, look, listed in zip((0, 50), (NAMED, LABEL), both, strict=True):
-        for number, name in enumerate(listed):
-            middle = y + number + 0.5
-            _swatch(ax, left, middle, look)
-            ax.text(left + 2.6, middle, names[name], va="center", fontsize=7)
-    y += max(map(len, both)) + 0.8
-    return y
+    y += 1.3 * -(-_size(row) // across)
+    ends = [y]
+    for left, look, listed in zip((0, 50), (NAMED, LABEL), _keys(row), strict=True):
+        below = max(ends) if is_column() else y
+        for name in listed:
+            place = (0 if is_column() else left), below
+            below = _write_item(ax, place, names[name], look)
+        ends.append(below)
+    return max(ends) + 0.8
 
 
+@fits_column
 def draw_tiles(
     covered: pd.DataFrame, ax: Axes, *, names: Mapping[str, str], lang: str
 ) -> Axes:
@@ -245,6 +280,7 @@ def draw_tiles(
     return draw_coverage(covered, ax, names={**names, **told}, lang=lang)
 
 
+@fits_column
 def draw_roles(
     counts: pd.DataFrame, *, names: Mapping[str, str], lang: str
 ) -> Sequence[Axes]:
@@ -268,7 +304,7 @@ def draw_roles(
             _tile(ax, (x, y), row, most, lang).set_url(
                 url(row["fact_ids"], f"{said}: {row['count']}")
             )
-        ax.set_title(wrapped(names[str(committee)], 26), fontsize=7.5)
+        ax.set_title(wrapped(names[str(committee)], either(26, 10)), fontsize=7)
         ax.set_xlim(-0.5, len(roles) - 0.5)
         ax.set_ylim(len(kinds) - 0.5, -0.5)
         ax.set_xticks(range(len(roles)), titles)
@@ -276,8 +312,11 @@ def draw_roles(
         ax.set_yticks(range(len(kinds)), [])
         bare(ax)
     if groups:
-        axes[0].set_yticklabels([wrapped(names[kind], 34) for kind in kinds])
+        axes[0].set_yticklabels(
+            [wrapped(names[kind], either(34, 18)) for kind in kinds]
+        )
         axes[0].tick_params(axis="y", labelsize=7)
+        settle(axes)
     return axes
 
 
@@ -298,6 +337,7 @@ def _tile(
     return box
 
 
+@fits_column
 def draw_shares(
     shares: pd.DataFrame, ax: Axes, *, names: Mapping[str, str], lang: str
 ) -> Axes:
@@ -322,12 +362,19 @@ def draw_shares(
             text = f"{row['label']}: {_figure(row, lang)}"
             style["url"] = url(row["fact_ids"], text)
             said = wrapped(row["label"], 62)
-            y += 0.36 * said.count("\n")
+            more = 0.36 * said.count("\n")
+            if is_column():
+                ax.text(0, y - 0.4, said, va="top", fontsize=6.2, linespacing=1.1)
+                more = 0.9 * (1 + said.count("\n")) - 0.1
+            y += more
             end = _draw_bounds(ax, y, (row["low"], row["high"]), style)
             _say(ax, (end, y), _figure(row, lang))
             ticks[y] = said
-            y += 1.1 + 0.36 * said.count("\n")
+            y += 1.3 if is_column() else 1.1 + more
         y += 0.2
+    if is_column():
+        ticks = {}
+        set_height(ax, 1.3 + 0.125 * y)
     ax.set_yticks(list(ticks), list(ticks.values()), fontsize=6.8)
     ax.set_ylim(y - 0.4, -0.7)
     ax.set_xlim(0, 126)
@@ -344,6 +391,7 @@ def draw_shares(
     return ax
 
 
+@fits_column
 def draw_rates(
     rates: pd.DataFrame, ax: Axes, *, names: Mapping[str, str], lang: str
 ) -> Axes:
@@ -363,9 +411,10 @@ def draw_rates(
         ax.text(0, y, text, va="center", fontsize=7.5, fontweight="bold")
         y += 1
         for row in records(rows):
-            half = 0.5 * (_height_of_rate(row) - 1)
+            high = _height_of_rate(row)
+            half = 0.0 if is_column() else 0.5 * (high - 1)
             y += half
-            ticks[y] = wrapped(names[row["indicator_id"]], 34)
+            ticks[y] = wrapped(names[row["indicator_id"]], either(34, 18))
             style: Look = {"color": BLUE, "gid": f"bound:{row['fact_ids']}"}
             if row["outcome"] == "computed":
                 size = words.bounded(
@@ -377,19 +426,24 @@ def draw_rates(
                     ax, y, (row["low"], row["high"]), style, step=0.1 * most
                 )
                 _say(ax, (end, y), size)
-                _say(ax, (1.38 * most, y), _behind(row, lang))
+                if is_column():
+                    _say(ax, (0, y + 1.7), _behind(row, lang))
+                else:
+                    _say(ax, (1.38 * most, y), _behind(row, lang))
             else:
                 _say(ax, (0, y), _why_none(row, lang))
-            y += 1 + half
+            y += high if is_column() else 1 + half
         y += 0.2
-    ax.set_yticks(list(ticks), list(ticks.values()))
+    ax.set_yticks(list(ticks), list(ticks.values()), fontsize=either(8, 7))
     ax.set_ylim(y - 0.4, -0.7)
-    ax.set_xlim(0, 2.5 * most)
-    ax.set_xticks([tick for tick in ax.get_xticks() if tick <= 1.1 * most])
+    ax.set_xlim(0, either(250, 190) / 100 * most)
+    shown = [tick for tick in ax.get_xticks() if tick <= 1.1 * most]
+    ax.set_xticks(shown[:: either(1, 2)])
     ax.set_xlabel(words.phrase("unit_per_thousand", lang), loc="left")
     _rows_only(ax)
     arrow = Line2D([], [], marker=4, ls="-", color=BLUE, ms=6)
     key(ax, {words.phrase("claim_bound", lang): arrow})
+    settle([ax])
     return ax
 
 
@@ -400,7 +454,9 @@ def rates_canvas(rates: pd.DataFrame) -> Axes:
 
 
 def _height_of_rate(row: Row) -> float:
-    return 3.0 if row["outcome"] == "computed" else 1.0
+    if row["outcome"] == "computed":
+        return either(3, 4)
+    return 1.0
 
 
 def _why_none(row: Row, lang: str) -> str:

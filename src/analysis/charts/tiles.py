@@ -14,8 +14,13 @@ from analysis.charts.marks import (
     MUTED,
     Look,
     bare,
+    either,
+    fits_column,
+    is_column,
     key,
     records,
+    set_height,
+    settle,
     shade,
     url,
     wrapped,
@@ -29,6 +34,7 @@ STATUS: dict[str, Look] = {
 }
 
 
+@fits_column
 def draw_coverage(
     covered: pd.DataFrame,
     ax: Axes,
@@ -59,16 +65,19 @@ def draw_coverage(
         ax.text(x, y, text, ha="center", va="center", color=colour, fontsize=8)
     ax.set_xlim(-0.5, len(columns) - 0.5)
     ax.set_ylim(len(rows) - 0.5, -0.5)
-    ax.set_xticks(
-        range(len(columns)),
-        [wrapped(names[c], max(10, 64 // len(columns))) for c in columns],
-    )
-    ax.set_yticks(range(len(rows)), [wrapped(names[r], 44) for r in rows])
+    headings = [wrapped(names[c], max(10, 64 // len(columns))) for c in columns]
+    if is_column():
+        headings = [wrapped(names[c], 24) for c in columns]
+        ax.tick_params(axis="x", rotation=90)
+    ax.set_xticks(range(len(columns)), headings)
+    ax.set_yticks(range(len(rows)), [wrapped(names[r], either(44, 24)) for r in rows])
     ax.xaxis.tick_top()
     bare(ax)
+    settle([ax])
     return ax
 
 
+@fits_column
 def draw_statuses(
     counts: pd.DataFrame,
     axes: Sequence[Axes],
@@ -111,16 +120,18 @@ def draw_statuses(
             end = left[dimension]
             text = words.number(end, lang) if end else "–"
             ax.text(end + 0.2, y, text, va="center", fontsize=7, color=MUTED)
-        ax.set_title(wrapped(names[committee], 18 if len(committees) > 1 else 60))
+        letters = either(18, 10) if len(committees) > 1 else either(60, 24)
+        ax.set_title(wrapped(names[committee], letters))
         ax.set_xlim(0, max(totals.max() * 1.16, 1))
         ax.set_ylim(len(dimensions) - 0.5, -0.5)
         ax.set_xticks([])
         ax.set_yticks(range(len(dimensions)), [])
         bare(ax)
-    axes[0].set_yticklabels([wrapped(names[d], 34) for d in dimensions])
+    axes[0].set_yticklabels([wrapped(names[d], either(34, 20)) for d in dimensions])
     shapes = {name: Rectangle((0, 0), 1, 1, **look) for name, look in STATUS.items()}
     told = {words.phrase(f"status_{name}", lang): box for name, box in shapes.items()}
     key(axes[0], told)
+    settle(axes)
     return axes
 
 
@@ -132,6 +143,7 @@ STEP, ROW, ACROSS = 0.105, 0.15, 7
 LINE = 0.125
 
 
+@fits_column
 def draw_terms(
     programmes: pd.DataFrame, ax: Axes, *, names: Mapping[str, str], lang: str
 ) -> Axes:
@@ -152,12 +164,15 @@ def draw_terms(
         band = Rectangle((x - 0.42, 0), 0.84, depth, fc="none", ec=FAINT, hatch="//")
         band.set_gid("series:not_mentioned")
         ax.add_patch(band)
-        text = wrapped(words.phrase("not_mentioned", lang), 10)
+        text = wrapped(words.phrase("not_mentioned", lang), either(10, 8))
         box = {"fc": "white", "ec": "none", "pad": 2}
-        ax.text(x, depth / 2, text, ha="center", va="center", color=MUTED, bbox=box)
+        look: Look = {"color": MUTED, "fontsize": either(8, 6), "bbox": box}
+        ax.text(x, depth / 2, text, ha="center", va="center", **look)
     ax.set_xlim(-0.5, len(terms) - 0.5)
     ax.set_ylim(depth + 0.05, -0.1)
-    ax.set_xticks(range(len(terms)), [term.replace("-", "–") for term in terms])
+    labels = [term.replace("-", "–") for term in terms]
+    ax.set_xticks(range(len(terms)), labels, fontsize=either(8, 7))
+    set_height(ax, 0.6 + 1.2 * depth)
     ax.xaxis.tick_top()
     for x in range(1, len(terms)):
         ax.axvline(x - 0.5, color=MUTED, lw=0.6, ls=(0, (2, 3)), gid="series:break")
@@ -174,9 +189,10 @@ def _draw_term(
     """Draw the sets of one term, one below another; return how far down they go."""
     y, left = 0.05, x - 0.42
     for row in records(rows.dropna(subset=["instrument_id"])):
-        title = wrapped(names[row["instrument_id"]], 19)
-        ax.text(left, y, title, va="top", fontsize=7, fontweight="bold")
-        y += LINE * (title.count("\n") + 1) + 0.05
+        title = wrapped(names[row["instrument_id"]], either(19, 10))
+        look: Look = {"fontsize": either(7, 6), "fontweight": "bold"}
+        ax.text(left, y, title, va="top", **look)
+        y += LINE * either(100, 72) / 100 * (title.count("\n") + 1) + 0.05
         named = int(row["named"])
         total: int = (
             named if pd.isna(row["counted"]) else max(int(row["counted"]), named)

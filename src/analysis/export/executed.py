@@ -46,7 +46,10 @@ class Network:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure: its number, picture and words, and the table that it draws."""
+    """A figure: its number, picture and words, and the table that it draws.
+
+    `column` is the picture for a journal's column, if there is one.
+    """
 
     number: int
     svg: str
@@ -54,6 +57,7 @@ class Figure:
     caption: str = ""
     foot: str = ""
     table: Resource | None = None
+    column: str = ""
 
 
 Part = Prose | Shown | Plain | Network | Figure
@@ -177,6 +181,7 @@ class _Reader:
             known.get("caption", ""),
             known.get("foot", ""),
             next(above, None),
+            known.get("column", ""),
         )
 
 

@@ -1,6 +1,7 @@
 """A figure of a report as SVG, PDF and PNG, its data, and its caption with citation."""
 
 import re
+from dataclasses import replace
 from html import escape
 
 from analysis import explain, words
@@ -22,18 +23,23 @@ LINK = re.compile(r'<a\b[^>]*?xlink:href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 def figure_files(figure: Figure, study: Study) -> dict[str, bytes]:
     """The figure by the ending of its file: svg, pdf, png, txt, and csv if it has data.
 
-    A PNG has 300 points to an inch; SVG and PDF are drawn in lines.
+    A PNG has 300 points to an inch; SVG and PDF are drawn in lines. What is drawn for a
+    journal's column has `column.` before its ending.
     """
-    svg, inputs = svg_alone(figure, study.lang), figure_inputs(figure, study.lang)
-    files = {
-        "svg": svg.encode(),
-        "pdf": typeset(SOURCE, inputs),
-        "png": typeset(SOURCE, inputs, "png"),
-        "txt": caption_text(figure, study).encode(),
-    }
+    files = _pictures(figure, study.lang)
+    if figure.column:
+        narrow = _pictures(replace(figure, svg=figure.column), study.lang)
+        files |= {f"column.{ending}": content for ending, content in narrow.items()}
+    files["txt"] = caption_text(figure, study).encode()
     if figure.table:
         files["csv"] = csv_text(figure.table).encode()
     return files
+
+
+def _pictures(figure: Figure, lang: str) -> dict[str, bytes]:
+    svg, inputs = svg_alone(figure, lang), figure_inputs(figure, lang)
+    drawn = {form: typeset(SOURCE, inputs, form) for form in ("pdf", "png")}
+    return {"svg": svg.encode(), **drawn}
 
 
 def figure_inputs(figure: Figure, lang: str) -> dict[str, str]:

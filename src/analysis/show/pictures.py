@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis import charts
 from analysis.show.shown import Table
 
 MIMETYPE = "image/svg+xml"
@@ -26,7 +27,7 @@ class Picture:
     draws
         The name of that table's resource.
     more
-        What else a page needs to know of it, by name.
+        What else there is of it, by name: `column`, the same for a journal's column.
     """
 
     svg: str = field(repr=False)
@@ -47,15 +48,20 @@ def figure(axes: Any, alt: str, told: Table) -> Picture:
 
     `told` is the table that it draws; both rest on the same claims.
     """
-    first = axes if hasattr(axes, "figure") else axes[0]
-    out = io.StringIO()
-    metadata = dict.fromkeys(UNSAID)
-    first.figure.savefig(out, format="svg", metadata=metadata)
-    svg = out.getvalue()
+    column = charts.in_column(axes)
     return Picture(
-        svg[svg.index("<svg") :],
+        _svg(axes),
         alt,
         told.caption,
         told.foot,
         told.raw.name if told.raw else "",
+        {} if column is None else {"column": _svg(column)},
     )
+
+
+def _svg(axes: Any) -> str:
+    first = axes if hasattr(axes, "figure") else axes[0]
+    out = io.StringIO()
+    first.figure.savefig(out, format="svg", metadata=dict.fromkeys(UNSAID))
+    svg = out.getvalue()
+    return svg[svg.index("<svg") :]
