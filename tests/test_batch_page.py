@@ -253,6 +253,19 @@ def test_a_figure_for_a_column_can_be_taken_away_where_there_is_one(book):
     assert found["take/one/figure-2.column.pdf"] == "PDF (8.9 cm)"
 
 
+def test_a_phone_is_shown_the_figure_for_a_column(book):
+    data, about = figure()
+    narrow = data, {page.FIGURE: about[page.FIGURE] | {"column": SVG}}
+    soup = site_page(book, table(), figure(), narrow)
+    assert len(soup.select("#figure-1 .paper")) == 1
+    wide, phone = soup.select("#figure-2 .paper")
+    assert phone["class"] == ["paper", "narrow"]
+    leads = [[a["href"] for a in one.select("svg a")] for one in (wide, phone)]
+    assert leads[0] == leads[1]
+    ids = [one["id"] for one in soup.select("[id]")]
+    assert len(ids) == len(set(ids))
+
+
 def test_without_a_site_nothing_leads_there(book):
     html = shown(book, table(), figure())["one.html"]
     soup = BeautifulSoup(html, "html.parser")

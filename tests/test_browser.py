@@ -151,9 +151,11 @@ def test_a_finger_shows_the_card_first_and_follows_then(browser, folder):
         opened.wait_for_url(f"**/claim/{fact}__en.html")
 
 
-def test_marks_of_a_figure_tell_too_and_arrows_go_from_mark_to_mark(desk, folder):
+@pytest.mark.parametrize(("size", "is_narrow"), [(DESKTOP, False), (PHONE, True)])
+def test_arrows_go_from_mark_to_mark_of_a_figure(desk, folder, size, is_narrow):
+    desk.set_viewport_size(size)
     desk.goto((folder / "06_aims_and_results__en.html").as_uri())
-    stop = desk.locator('#figure-1 svg a[tabindex="0"]')
+    stop = desk.locator('#figure-1 svg:visible a[tabindex="0"]')
     card = desk.get_by_role("tooltip")
     stop.focus()
     seen = []
@@ -164,6 +166,8 @@ def test_marks_of_a_figure_tell_too_and_arrows_go_from_mark_to_mark(desk, folder
         seen.append(stop.get_attribute("id"))
         desk.keyboard.press("ArrowRight")
     assert len(set(seen)) == 3
+    assert all(("narrow" in one) == is_narrow for one in seen)
+    assert desk.locator("#figure-1 svg:visible").count() == 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -13,6 +13,7 @@ and things and with files to take away; elsewhere nothing leads there.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache, partial
 from html import escape
 from pathlib import Path
@@ -108,7 +109,8 @@ class Numbering:
     """Numbers tables and figures as they come, and says what leads where.
 
     Each gets `output.place`: its `id`, `number`, `downloads` (words to addresses), for
-    a figure also its `svg`, `table` (number of the table that it draws) and words.
+    a figure also its `svg`, the same for a phone as `narrow` if it fits a column,
+    `table` (number of the table that it draws) and words.
     """
 
     def __init__(self, heading: Heading, lang: str) -> None:
@@ -159,12 +161,16 @@ class Numbering:
             has_site=self.heading.has_site,
         )
         network = known.get("network") if self.heading.has_site else None
-        if known.get("column") and place["downloads"]:
-            place["downloads"] |= self._of_column(place["id"])
         svg = inlined(output["data"][FIGURE], where, is_network=network is not None)
         if network is not None:
             svg = with_network(svg, network, self.lang)
-        output["place"] = place | {"svg": svg, "table": drawn}
+        place |= {"svg": svg, "table": drawn}
+        if known.get("column"):
+            where = replace(where, name=f"{where.name}-narrow")
+            place["narrow"] = inlined(known["column"], where)
+            if place["downloads"]:
+                place["downloads"] |= self._of_column(place["id"])
+        output["place"] = place
 
     def _of_column(self, name: str) -> dict[str, str]:
         folder = f"take/{self.heading.name}"
