@@ -280,6 +280,8 @@ def test_the_front_page_says_what_was_found(out, lang, name):
         picture = f"take/{stem}__{lang}/figure-1.svg"
         (alt,) = re.findall(f'<img src="{picture}" alt="([^"]*)">', html)
         assert unescape(alt) == book.figures[0].alt
+        narrow = f'srcset="take/{stem}__{lang}/figure-1.column.svg"'
+        assert (narrow in html) == ("network" not in stem)
 
 
 def test_half_term_targets_are_two_clicks_from_the_front_page(out, pages):

@@ -23,13 +23,17 @@ LIMITS = (
 
 @dataclass(frozen=True)
 class Highlight:
-    """A report as the front page shows it: its first finding and its first figure."""
+    """A report as the front page shows it: its first finding and its first figure.
+
+    `picture` and `narrow` are the addresses of the figure, the latter for a phone.
+    """
 
     report: Row
     question: str
     finding: str
     figure: Figure | None
     picture: str
+    narrow: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,13 @@ def highlights(edition: Edition) -> list[Highlight]:
         picture = f"take/{row.name}/figure-1.svg"
         has_picture = book.figures and (edition.out / picture).is_file()
         figure = book.figures[0] if has_picture else None
-        found.append(Highlight(row, title, finding, figure, picture))
+        narrow = picture.replace(".svg", ".column.svg")
+        has_narrow = has_picture and (edition.out / narrow).is_file()
+        found.append(
+            Highlight(
+                row, title, finding, figure, picture, narrow if has_narrow else ""
+            )
+        )
     return found
 
 
