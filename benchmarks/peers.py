@@ -83,10 +83,12 @@ def run_limit(plan: Path, out: Path) -> None:
 
 
 def _shell() -> Any:
-    """Return an IPython shell that shows pictures as a notebook does."""
+    """Return an IPython shell that shows all forms of a thing, as a kernel does."""
     from IPython.core.interactiveshell import InteractiveShell
 
-    return InteractiveShell.instance()
+    shell = InteractiveShell.instance()
+    shell.display_formatter.active_types = shell.display_formatter.format_types
+    return shell
 
 
 def _make(each: Task, out: Path) -> None:
@@ -106,32 +108,43 @@ def _make(each: Task, out: Path) -> None:
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code, start=1):
         cell.execution_count = number
-        cell.outputs = [nbformat.v4.new_output(*one) for one in _outputs(cell.source)]
+        cell.outputs = [
+            nbformat.v4.new_output("display_data", data, metadata=metadata)
+            for data, metadata in _outputs(cell.source)
+        ]
     nbformat.write(book, out / f"{each.name}.ipynb")
     for name, text in page.files(book, each.heading).items():
         (out / name).write_text(text, encoding="utf-8")
 
 
-def _outputs(source: str) -> Iterator[tuple[str, Any]]:
-    """Run a cell; yield what it shows, then what it prints, then what it draws."""
+def _outputs(source: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Run a cell; yield what it shows, then what it prints, then what it draws.
+
+    Each as the data of an output and its metadata, which pages of figures need.
+    """
     import matplotlib.pyplot as plt
+    from IPython.core.displayhook import CapturingDisplayHook
     from IPython.utils.capture import capture_output
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+    results: list[dict[str, Any]] = []
+    _shell().display_trap.hook = CapturingDisplayHook(_shell(), results)
     with capture_output() as caught:
         text = source.replace("%matplotlib inline", "")
         result = _shell().run_cell(text, store_history=False)
     if not result.success:
         os._exit(1)
     for shown in caught.outputs:
-        yield "display_data", shown.data
+        yield shown.data, shown.metadata
+    for each in results:
+        yield each["data"], each["metadata"]
     if caught.stdout:
-        yield "display_data", {"text/plain": caught.stdout}
+        yield {"text/plain": caught.stdout}, {}
     for figure in map(plt.figure, plt.get_fignums()):
         drawn = io.BytesIO()
         FigureCanvasAgg(figure)
         figure.savefig(drawn, format="png", bbox_inches="tight")
-        yield "display_data", {"image/png": b64encode(drawn.getvalue()).decode()}
+        yield {"image/png": b64encode(drawn.getvalue()).decode()}, {}
     plt.close("all")
 
 

@@ -27,7 +27,7 @@ from analysis.charts.parts import (
     rates_canvas,
     sets_canvas,
 )
-from analysis.charts.prints import fingerprint
+from analysis.charts.prints import fingerprint, svg
 from analysis.charts.shares import draw_attainments, draw_distribution
 from analysis.charts.tiles import draw_coverage, draw_statuses, draw_terms
 
@@ -60,4 +60,5 @@ __all__ = [
     "parts_canvas",
     "rates_canvas",
     "sets_canvas",
+    "svg",
 ]

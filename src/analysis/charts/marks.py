@@ -12,11 +12,13 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from analysis.addresses import claims_reference
 
 Row = dict[str, Any]
 Look = dict[str, Any]
+INSIDE: Look = {"ha": "center", "va": "center", "in_layout": False}  # of a mark
 Asked = ParamSpec("Asked")
 Drawn = TypeVar("Drawn")
 Width = Literal["page", "column"]
@@ -24,7 +26,7 @@ PAGE = 7.2
 INCHES: dict[Width, float] = {"page": PAGE, "column": 3.5}
 paper = SimpleNamespace(width=PAGE)  # what figures are drawn for now, in inches
 MARK, LETTER = 29.0, 4.0  # points that a mark of the key takes, and a letter beside it
-CLEAR = 5.0  # dots between the words of two rows
+CLEAR, LINE, POINTS = 4.0, 8.4, 72.0  # points: between rows, of a line, of an inch
 INK, MUTED, FAINT = "#1f1f1f", "#6a6a6a", "#e4e4e4"
 BLUE, SKY, ORANGE, GREEN, RED = "#0072B2", "#56B4E9", "#E69F00", "#009E73", "#D55E00"
 STYLE: Look = {
@@ -151,28 +153,53 @@ def set_height(ax: Axes, height: float) -> None:
 
 
 def settle(axes: Sequence[Axes]) -> None:
-    """In a column, make the figure so high that the words beside rows stand clear."""
+    """In a column, make the figure so high that the words beside rows stand clear.
+
+    What is needed is told from lines and letters: laying the figure out only to measure
+    it costs as much as drawing it.
+    """
     if not is_column():
         return
     figure = _figure(axes[0])
-    figure.draw_without_rendering()
     grid = axes[0].get_gridspec()
-    lacking = max(_lacking(ax) for ax in axes) * (grid.nrows if grid else 1)
-    figure.set_figheight(figure.get_figheight() + lacking / figure.dpi)
+    stacked = grid.nrows if grid else 1
+    needed = stacked * max(_rows_of(ax) + _around(ax) for ax in axes)
+    for each in figure.legends:
+        entries = len(each.get_texts())
+        needed += 1.6 * LINE * -(-entries // each._ncols) + CLEAR  # type: ignore[attr-defined]
+    figure.set_figheight(max(figure.get_figheight(), needed / POINTS))
 
 
-def _lacking(ax: Axes) -> float:
-    """How much higher `ax` would have to be, in dots, for its row labels."""
-    labels = [one for one in ax.get_yticklabels() if one.get_text()]
-    boxes = sorted((one.get_window_extent() for one in labels), key=lambda box: box.y0)
-    middles = [(box.y0 + box.y1) / 2 for box in boxes]
+def _rows_of(ax: Axes) -> float:
+    """Points that the labels of the rows need, one below another."""
+    labels = zip(ax.get_yticks(), ax.get_yticklabels(), strict=True)
+    rows = sorted((at, _height(text)) for at, text in labels if text.get_text())
+    low, high = sorted(ax.get_ylim())
     parts = [
-        ((one.height + two.height) / 2 + CLEAR) / (above - below)
-        for (one, two), (below, above) in zip(
-            pairwise(boxes), pairwise(middles), strict=True
-        )
+        ((one + two) / 2 + CLEAR) / (above - below)
+        for (below, one), (above, two) in pairwise(rows)
     ]
-    return float((max([1.0, *parts]) - 1) * ax.get_window_extent().height)
+    return float(max([0.0, *parts]) * (high - low))
+
+
+def _around(ax: Axes) -> float:
+    """Points that title, headings and the label below take."""
+    headings = [_height(text) for text in ax.get_xticklabels()]
+    titles = [_height(ax.title), _height(_left_title(ax)), _height(ax.xaxis.label)]
+    return max([0.0, *headings]) + sum(titles) + 2 * CLEAR
+
+
+def _left_title(ax: Axes) -> Text:
+    return Text(text=ax.get_title("left"), fontsize=mpl.rcParams["axes.titlesize"])
+
+
+def _height(text: Text) -> float:
+    """Points that a text is high, as far as its lines and letters tell."""
+    lines = text.get_text().splitlines()
+    size = float(text.get_fontsize())
+    if text.get_rotation():
+        return 0.62 * size * max(map(len, lines), default=0)
+    return 1.2 * size * len(lines)
 
 
 def records(frame: pd.DataFrame) -> list[Row]:

@@ -18,6 +18,7 @@ from analysis.charts.marks import (
     FAINT,
     GREEN,
     INK,
+    INSIDE,
     MUTED,
     ORANGE,
     PAGE,
@@ -84,7 +85,7 @@ def draw_answers(
             left[row["key"]] += row["count"]
         for y, one in enumerate(keys):
             text = words.number(left[one], lang) if left[one] else "–"
-            look: Look = {"va": "center", "fontsize": 7, "color": MUTED}
+            look: Look = INSIDE | {"ha": "left", "fontsize": 7, "color": MUTED}
             beside: Look = {"xytext": (4, 0), "textcoords": "offset points"}
             ax.annotate(text, (left[one], y), **look, **beside)
         title = " · ".join(names[part] for part in group.split())
@@ -198,11 +199,10 @@ def _draw_halves(
             x + offset + 0.22,
             y + 0.52,
             text,
-            ha="center",
-            va="center",
             fontsize=7,
             color=INK if told else MUTED,
             bbox=box,
+            **INSIDE,
         )
 
 
@@ -358,7 +358,8 @@ def _draw_pair(ax: Axes, rows: pd.DataFrame, said: list[str], lang: str) -> None
         point: Look = {"ms": 6, "color": BLUE, "gid": f"series:{gid}"}
         point["url"] = url(row["fact_ids"], f"{said[y]}: {text}")
         ax.plot([row["told_pct"]], [y], "o", **point)
-        ax.text(row["told_pct"], y - 0.2, text, ha="center", va="bottom", fontsize=6.5)
+        look: Look = INSIDE | {"va": "bottom", "fontsize": 6.5}
+        ax.text(row["told_pct"], y - 0.2, text, **look)
     ax.set_ylim(len(rows) - 0.5, -0.75)
     ax.set_xlim(-4, 104)
     ax.set_xticks([0, 50, 100], ["0", "50", "100%"])

@@ -13,6 +13,7 @@ from analysis.charts.marks import (
     BLUE,
     FAINT,
     INK,
+    INSIDE,
     MUTED,
     PAGE,
     Look,
@@ -175,12 +176,11 @@ def _draw_bar(ax: Axes, rows: pd.DataFrame, y: float, lang: str) -> dict[str, Lo
                 left + width / 2,
                 y + 0.7,
                 _figure(row, lang),
-                ha="center",
-                va="center",
                 fontsize=7.5,
                 color="white" if dark else INK,
                 bbox=box,
                 zorder=4,
+                **INSIDE,
             )
         left += width
     return looks
@@ -333,7 +333,7 @@ def _tile(
     ax.add_patch(box)
     text = words.number(int(row["count"]), lang) if told else "–"
     colour = MUTED if not told else ("white" if depth > DEEP else INK)
-    ax.text(x, y, text, ha="center", va="center", color=colour, fontsize=7)
+    ax.text(x, y, text, color=colour, fontsize=7, **INSIDE)
     return box
 
 

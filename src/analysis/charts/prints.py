@@ -1,6 +1,7 @@
 """A line that tells what was really drawn, read from the marks on the Axes."""
 
 import hashlib
+import io
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -8,10 +9,14 @@ from typing import Any
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator
 
 from analysis import words
+
+UNSAID = ("Creator", "Date", "Format", "Type")
 
 
 def fingerprint(axes: Axes | Sequence[Axes]) -> words.Line:
@@ -47,6 +52,22 @@ def fingerprint(axes: Axes | Sequence[Axes]) -> words.Line:
     told += [f"{len(labels)} labels"]
     digest = hashlib.sha256(repr((sorted(marks), labels)).encode()).hexdigest()[:12]
     return words.Line(f"drawn: {', '.join(told)}; {digest}")
+
+
+def svg(axes: Axes | Sequence[Axes]) -> str:
+    """The figure of `axes` as the text of an `svg` element, without a date.
+
+    It is laid out and drawn once; `savefig` would draw it twice.
+    """
+    first = axes if isinstance(axes, Axes) else axes[0]
+    figure = first.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    out = io.StringIO()
+    FigureCanvasSVG(figure).print_svg(  # type: ignore[no-untyped-call]
+        out, metadata=dict.fromkeys(UNSAID)
+    )
+    text = out.getvalue()
+    return text[text.index("<svg") :]
 
 
 def _shape(artist: Artist) -> tuple[tuple[str, ...], ...]:

@@ -14,6 +14,7 @@ from analysis.charts.marks import (
     BLUE,
     FAINT,
     INK,
+    INSIDE,
     MUTED,
     Look,
     either,
@@ -93,11 +94,10 @@ def _label_band(ax: Axes, band: Rectangle, count: str, name: str, line: int) -> 
         left + band.get_width() / 2,
         middle,
         count,
-        ha="center",
-        va="center",
         color="white" if dark else INK,
         fontweight="bold",
         bbox=box,
+        **INSIDE,
     )
     look: Look = {"va": "top", "fontsize": 6.5, "color": MUTED}
     if not is_column():

@@ -11,6 +11,7 @@ from analysis.charts.marks import (
     BLUE,
     FAINT,
     INK,
+    INSIDE,
     MUTED,
     Look,
     bare,
@@ -62,7 +63,7 @@ def draw_coverage(
         said = f"{names[row[down]]} · {names[row[across]]}: {text}"
         tile.set_url(url(row["fact_ids"], said))
         colour = MUTED if not told else ("white" if depth > DARK else INK)
-        ax.text(x, y, text, ha="center", va="center", color=colour, fontsize=8)
+        ax.text(x, y, text, color=colour, fontsize=8, **INSIDE)
     ax.set_xlim(-0.5, len(columns) - 0.5)
     ax.set_ylim(len(rows) - 0.5, -0.5)
     headings = [wrapped(names[c], max(10, 64 // len(columns))) for c in columns]
@@ -119,7 +120,8 @@ def draw_statuses(
         for y, dimension in enumerate(dimensions):
             end = left[dimension]
             text = words.number(end, lang) if end else "–"
-            ax.text(end + 0.2, y, text, va="center", fontsize=7, color=MUTED)
+            look: Look = INSIDE | {"ha": "left", "fontsize": 7, "color": MUTED}
+            ax.text(end + 0.2, y, text, **look)
         letters = either(18, 10) if len(committees) > 1 else either(60, 24)
         ax.set_title(wrapped(names[committee], letters))
         ax.set_xlim(0, max(totals.max() * 1.16, 1))
@@ -190,8 +192,8 @@ def _draw_term(
     y, left = 0.05, x - 0.42
     for row in records(rows.dropna(subset=["instrument_id"])):
         title = wrapped(names[row["instrument_id"]], either(19, 10))
-        look: Look = {"fontsize": either(7, 6), "fontweight": "bold"}
-        ax.text(left, y, title, va="top", **look)
+        look: Look = {"fontsize": either(7, 6), "fontweight": "bold", "va": "top"}
+        ax.text(left, y, title, in_layout=False, **look)
         y += LINE * either(100, 72) / 100 * (title.count("\n") + 1) + 0.05
         named = int(row["named"])
         total: int = (

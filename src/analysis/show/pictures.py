@@ -1,6 +1,5 @@
 """A figure as SVG, with the words for those who do not see it and its table's foot."""
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +8,6 @@ from analysis import charts
 from analysis.show.shown import Table
 
 MIMETYPE = "image/svg+xml"
-UNSAID = ("Creator", "Date", "Format", "Type")
 
 
 @dataclass(frozen=True)
@@ -50,18 +48,10 @@ def figure(axes: Any, alt: str, told: Table) -> Picture:
     """
     column = charts.in_column(axes)
     return Picture(
-        _svg(axes),
+        charts.svg(axes),
         alt,
         told.caption,
         told.foot,
         told.raw.name if told.raw else "",
-        {} if column is None else {"column": _svg(column)},
+        {} if column is None else {"column": charts.svg(column)},
     )
-
-
-def _svg(axes: Any) -> str:
-    first = axes if hasattr(axes, "figure") else axes[0]
-    out = io.StringIO()
-    first.figure.savefig(out, format="svg", metadata=dict.fromkeys(UNSAID))
-    svg = out.getvalue()
-    return svg[svg.index("<svg") :]
