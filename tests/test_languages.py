@@ -267,13 +267,13 @@ def marks(figure: Figure) -> Counter[str]:
 
 def words_on(figure: Figure) -> list[tuple[str, Bbox]]:
     """Everything written on a figure, and where."""
+    figure.draw_without_rendering()
     found: list[Text] = [text for key in figure.legends for text in key.get_texts()]
     for ax in figure.axes:
         found += [one for one in ax.get_children() if isinstance(one, Text)]
         if ax.axison:
             found += [ax.xaxis.label, ax.yaxis.label, *shown_ticks(ax)]
     found = [text for text in found if text.get_visible() and text.get_text().strip()]
-    figure.draw_without_rendering()
     return [
         (text.get_text(), text.get_window_extent()) for text in dict.fromkeys(found)
     ]
