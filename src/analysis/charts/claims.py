@@ -38,9 +38,7 @@ def draw_all_claims(
     each indicator and source.
     """
     groups = [rows for _, rows in claims.groupby("indicator_id", sort=False)]
-    axes = panels(
-        either(20, 22) / 10 * max(len(groups), 1) + 0.5, 1, max(len(groups), 1)
-    )
+    axes = panels(either(2, 2.2) * max(len(groups), 1) + 0.5, 1, max(len(groups), 1))
     frame = _years_of(claims), max(map(_undated, groups), default=0)
     for rows, ax in zip(groups, axes, strict=False):
         draw_claims(rows, ax, names=names, lang=lang, frame=frame)
@@ -71,7 +69,7 @@ def draw_claims(
     the years and the number of undated claims to leave room for.
     """
     (first, last), aside = frame or (_years_of(claims), _undated(claims))
-    step = max(either(90, 105) / 100, 0.22 * (last - first))
+    step = max(either(0.9, 1.05), 0.22 * (last - first))
     undated = 0
     for row in records(claims):
         span = _years(row)
@@ -101,9 +99,7 @@ def draw_claims(
     ax.set_xticks(list(ticks), list(ticks.values()))
     low, high = ax.get_ylim()
     if low < high:
-        ax.set_ylim(
-            low - 0.15 * (high - low), high + either(60, 85) / 100 * (high - low)
-        )
+        ax.set_ylim(low - 0.15 * (high - low), high + either(0.6, 0.85) * (high - low))
     ax.yaxis.set_major_locator(MaxNLocator(4))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: words.number(y, lang)))
     ax.set_title(wrapped(names[claims["indicator_id"].iloc[0]], either(60, 38)))
@@ -179,7 +175,7 @@ def _label(ax: Axes, row: Row, x: float, text: str) -> None:
         xytext=(0, 19 if known and pd.isna(high) else 8),
         textcoords="offset points",
         ha="center",
-        fontsize=either(63, 60) / 10,
+        fontsize=either(6.3, 6),
         linespacing=1.1,
         color=INK,
     )

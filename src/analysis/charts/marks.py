@@ -21,6 +21,7 @@ Look = dict[str, Any]
 INSIDE: Look = {"ha": "center", "va": "center", "in_layout": False}  # of a mark
 Asked = ParamSpec("Asked")
 Drawn = TypeVar("Drawn")
+Number = TypeVar("Number", int, float)
 Width = Literal["page", "column"]
 PAGE = 7.2
 INCHES: dict[Width, float] = {"page": PAGE, "column": 3.5}
@@ -141,7 +142,7 @@ def panels(height: float, columns: int, rows: int = 1) -> list[Axes]:
     return list(figure.subplots(rows, columns, squeeze=False).flat)
 
 
-def either(on_page: int, in_column: int) -> int:
+def either(on_page: Number, in_column: Number) -> Number:
     """The number that suits the width that is drawn for now."""
     return in_column if is_column() else on_page
 

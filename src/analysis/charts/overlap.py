@@ -90,7 +90,7 @@ def draw_answers(
             ax.annotate(text, (left[one], y), **look, **beside)
         title = " · ".join(names[part] for part in group.split())
         letters = either(24, 10) if len(groups) > 1 else either(60, 26)
-        ax.set_title(wrapped(title, letters), fontsize=either(75, 65) / 10)
+        ax.set_title(wrapped(title, letters), fontsize=either(7.5, 6.5))
         ax.set_xlim(0, totals.max() * 1.16 + 0.3)
         ax.set_ylim(len(keys) - 0.5, -0.5)
         ax.set_xticks([])
@@ -141,9 +141,9 @@ def draw_tasks(against: pd.DataFrame, *, names: Mapping[str, str], lang: str) ->
         text = words.phrase("task_number", lang, number=int(task))
         middle = (own[0] + own[-1]) / 2 + 0.5
         look: Look = {"ha": "right", "va": "center", "fontweight": "bold"}
-        ax.text(-0.08, middle, text, fontsize=either(70, 55) / 10, **look)
+        ax.text(-0.08, middle, text, fontsize=either(7, 5.5), **look)
     labels = [wrapped(names[dimension], either(32, 19)) for _, dimension in pairs]
-    small = either(75, 65) / 10
+    small = either(7.5, 6.5)
     ax.set_yticks([top + 0.5 for top in tops.values()], labels, fontsize=small)
     ax.tick_params(axis="y", pad=either(58, 40))
     short = either(15, 30)
@@ -214,7 +214,7 @@ def draw_times(times: pd.DataFrame, *, names: Mapping[str, str], lang: str) -> A
     a bar that fades into an arrow has no upper end; where nothing follows for the time
     it says so.
     """
-    ax = canvas(either(36, 74) / 100 * len(times) + 1.0)
+    ax = canvas(either(0.36, 0.74) * len(times) + 1.0)
     ends = times[["days_low", "days_high"]].to_numpy(dtype=float, na_value=np.nan)
     most = np.nanmax(ends) if np.isfinite(ends).any() else 1.0
     for y, row in enumerate(records(times)):
@@ -231,7 +231,7 @@ def draw_times(times: pd.DataFrame, *, names: Mapping[str, str], lang: str) -> A
             ax.text(0, y - 0.12, text, va="bottom", **look)
         labels = [""] * len(labels)
     ax.set_yticks(range(len(times)), labels, **look)
-    ax.set_ylim(len(times) - 0.5, either(-50, -75) / 100)
+    ax.set_ylim(len(times) - 0.5, either(-0.5, -0.75))
     ax.set_xlim(-0.02 * most, 1.22 * most)
     ax.set_xlabel(wrapped(words.phrase("days_after", lang), either(60, 36)))
     ax.spines["left"].set_visible(False)
@@ -299,7 +299,7 @@ def draw_likeness(
         axes[0].get_figure(root=True).set_size_inches(  # type: ignore[union-attr]
             paper.width,
             sum(
-                0.27 * n + either(55, 80) / 100
+                0.27 * n + either(0.55, 0.8)
                 for n in rows.groupby(["first", "second"]).size()
             )
             + 0.6,

@@ -115,7 +115,7 @@ def draw_parts(
 def _write_title(ax: Axes, y: float, text: str) -> float:
     """Write the name of a whole or a set from `y` on; return where it ends."""
     told = wrapped(text, either(len(text) + 1, 46))
-    look: Look = {"fontsize": either(80, 75) / 10, "fontweight": "bold"}
+    look: Look = {"fontsize": either(8, 7.5), "fontweight": "bold"}
     ax.text(0, y + 0.3, told, va="top", **look)
     return y + 1.3 + 0.85 * told.count("\n")
 
@@ -125,8 +125,8 @@ def _write_item(ax: Axes, place: tuple[float, float], text: str, look: Look) -> 
     left, y = place
     told = wrapped(text, either(len(text) + 1, 62))
     _swatch(ax, left, y + 0.5, look)
-    said: Look = {"fontsize": either(70, 65) / 10, "linespacing": 1.15}
-    ax.text(left + either(26, 56) / 10, y + 0.16, told, va="top", **said)
+    said: Look = {"fontsize": either(7, 6.5), "linespacing": 1.15}
+    ax.text(left + either(2.6, 5.6), y + 0.16, told, va="top", **said)
     return y + 1 + 0.7 * told.count("\n")
 
 
@@ -436,7 +436,7 @@ def draw_rates(
         y += 0.2
     ax.set_yticks(list(ticks), list(ticks.values()), fontsize=either(8, 7))
     ax.set_ylim(y - 0.4, -0.7)
-    ax.set_xlim(0, either(250, 190) / 100 * most)
+    ax.set_xlim(0, either(2.5, 1.9) * most)
     shown = [tick for tick in ax.get_xticks() if tick <= 1.1 * most]
     ax.set_xticks(shown[:: either(1, 2)])
     ax.set_xlabel(words.phrase("unit_per_thousand", lang), loc="left")

@@ -145,7 +145,7 @@ def draw_attainments(
     ax.set_yticks(range(len(attained)), labels)
     ax.set_ylim(max(len(attained), 1) - 0.5, -0.5)
     ratios = attained[["ratio_low_pct", "ratio_high_pct"]].to_numpy(dtype=float)
-    ax.set_xlim(0, max([120.0, *(either(118, 140) / 100 * ratios[~np.isnan(ratios)])]))
+    ax.set_xlim(0, max([120.0, *(either(1.18, 1.4) * ratios[~np.isnan(ratios)])]))
     ax.set_xlabel(wrapped(words.phrase("actual_per_target", lang), either(60, 30)))
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)

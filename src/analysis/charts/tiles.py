@@ -194,7 +194,7 @@ def _draw_term(
         title = wrapped(names[row["instrument_id"]], either(19, 10))
         look: Look = {"fontsize": either(7, 6), "fontweight": "bold", "va": "top"}
         ax.text(left, y, title, in_layout=False, **look)
-        y += LINE * either(100, 72) / 100 * (title.count("\n") + 1) + 0.05
+        y += LINE * either(1, 0.72) * (title.count("\n") + 1) + 0.05
         named = int(row["named"])
         total: int = (
             named if pd.isna(row["counted"]) else max(int(row["counted"]), named)
