@@ -109,7 +109,7 @@ def cell_tags(cell: dict[str, Any]) -> set[str]:
 
 
 def load_notebook(path: Path) -> Notebook:
-    """Read a notebook and its declared parameters.
+    """Read a notebook, but for its stored outputs, and its declared parameters.
 
     Raises
     ------
@@ -120,6 +120,9 @@ def load_notebook(path: Path) -> Notebook:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         cells = content["cells"]
+        for cell in cells:
+            if cell["cell_type"] == "code":
+                cell["outputs"] = []  # megabytes, of the default parameters alone
     except (OSError, ValueError, KeyError, TypeError) as error:
         text = f"cannot be read as a notebook: {error}"
         raise ProblemsError([Problem(path, "", text)]) from error

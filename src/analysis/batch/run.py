@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analysis import words
@@ -155,7 +155,7 @@ class Run:
         making = self.making(list(tasks.values()))
         with progress(len(tasks)) as advance, closing(making):
             for outcome in making:
-                self.made.append(outcome)
+                self.made.append(replace(outcome, reads=()))  # they are in the state
                 name, record = outcome.name, None
                 if outcome.failure is None:
                     record = record_of(tasks[name], outcome, self.inputs)

@@ -6,6 +6,7 @@ that forks the workers imports it once, so that they share what that compiles.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -19,6 +20,8 @@ from analysis.batch import page
 from analysis.batch.execute import run_report
 
 page.first_page()
+gc.collect()
+gc.freeze()  # a collection in a fork would copy what it looks at
 
 
 def serve(connection: Connection, env: Mapping[str, str]) -> None:
