@@ -86,7 +86,7 @@ def canvas(height: float) -> Axes:
 
 def in_column(axes: Axes | Sequence[Axes]) -> Axes | Sequence[Axes] | None:
     """The same drawing for a journal's column, or None if only a page holds it."""
-    again = getattr(_first(axes).figure, "again", None)
+    again = getattr(figure_of(axes), "again", None)
     if again is None or is_column():
         return None
     fit("column")
@@ -107,30 +107,27 @@ def fits_column(draw: Callable[Asked, Drawn]) -> Callable[Asked, Drawn]:
         def again() -> Drawn:
             return draw(*map(_anew, args), **named)
 
-        _first(axes).figure.again = again  # type: ignore[union-attr]
+        figure_of(axes).again = again  # type: ignore[attr-defined]
         return axes
 
     return drawn
 
 
-def _first(axes: Any) -> Axes:
-    ax: Axes = axes if isinstance(axes, Axes) else axes[0]
-    return ax
-
-
 def _anew(value: Any) -> Any:
     """New Axes in place of Axes, as many; anything else as it is."""
     if isinstance(value, Axes):
-        return canvas(_figure(value).get_figheight())
+        return canvas(figure_of(value).get_figheight())
     if isinstance(value, list) and value and isinstance(value[0], Axes):
         grid = value[0].get_gridspec()
         assert grid is not None
-        return panels(_figure(value[0]).get_figheight(), grid.ncols, grid.nrows)
+        return panels(figure_of(value).get_figheight(), grid.ncols, grid.nrows)
     return value
 
 
-def _figure(ax: Axes) -> Figure:
-    figure = ax.get_figure(root=True)
+def figure_of(axes: Any) -> Figure:
+    """The figure that Axes belong to, one or several of them."""
+    first: Axes = axes if isinstance(axes, Axes) else axes[0]
+    figure = first.get_figure(root=True)
     assert isinstance(figure, Figure)
     return figure
 
@@ -150,7 +147,7 @@ def either(on_page: Number, in_column: Number) -> Number:
 def set_height(ax: Axes, height: float) -> None:
     """In a column, make the figure `height` inches high."""
     if is_column():
-        _figure(ax).set_figheight(height)
+        figure_of(ax).set_figheight(height)
 
 
 def settle(axes: Sequence[Axes]) -> None:
@@ -161,7 +158,7 @@ def settle(axes: Sequence[Axes]) -> None:
     """
     if not is_column():
         return
-    figure = _figure(axes[0])
+    figure = figure_of(axes)
     grid = axes[0].get_gridspec()
     stacked = grid.nrows if grid else 1
     needed = stacked * max(_rows_of(ax) + _around(ax) for ax in axes)
@@ -211,12 +208,12 @@ def records(frame: pd.DataFrame) -> list[Row]:
 
 def key(ax: Axes, entries: Mapping[str, Artist]) -> None:
     """Say below the drawing what its marks mean: words to a mark of each kind."""
-    figure = _figure(ax)
+    figure = figure_of(ax)
     figure.legend(
         entries.values(),
         entries.keys(),
         loc="outside lower center",
-        ncols=_columns([len(one) for one in entries], 72 * figure.get_figwidth()),
+        ncols=_columns([len(one) for one in entries], POINTS * figure.get_figwidth()),
         frameon=False,
         fontsize=7,
         handlelength=1.8,

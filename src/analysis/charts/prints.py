@@ -10,11 +10,11 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator
 
 from analysis import words
+from analysis.charts.marks import figure_of
 
 UNSAID = ("Creator", "Date", "Format", "Type")
 
@@ -59,11 +59,8 @@ def svg(axes: Axes | Sequence[Axes]) -> str:
 
     It is laid out and drawn once; `savefig` would draw it twice.
     """
-    first = axes if isinstance(axes, Axes) else axes[0]
-    figure = first.get_figure(root=True)
-    assert isinstance(figure, Figure)
     out = io.StringIO()
-    FigureCanvasSVG(figure).print_svg(  # type: ignore[no-untyped-call]
+    FigureCanvasSVG(figure_of(axes)).print_svg(  # type: ignore[no-untyped-call]
         out, metadata=dict.fromkeys(UNSAID)
     )
     text = out.getvalue()

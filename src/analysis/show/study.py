@@ -127,5 +127,5 @@ def sources(study: Study, evidence: Sequence[str]) -> Table:
     rows = study.rows("sources", source_id=keys)
     rows = rows.assign(source_label=rows["source_id"])
     names = ["source_label", f"title_{study.lang}", "author", f"office_{study.lang}"]
-    names += ["genre", "is_self_reported", "window_start", "window_end", "url"]
+    names += ["genre", "is_self_reported", "window_start", "window_end"]
     return table(study, rows, "sources_used", of="sources", columns=names)
