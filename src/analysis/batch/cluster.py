@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import replace
@@ -81,8 +82,8 @@ def outcomes_on(
     try:
         world = cluster_worker.world()
         cluster.check(world, {task.notebook.parent for task in tasks})
-        cluster.hand_out(tasks, reuse.of_json(world))
-        while cluster.waiting:
+        cluster.orders.extend(orders(tasks, reuse.of_json(world)))
+        while cluster.orders or cluster.waiting:
             task, made = cluster.next()
             if isinstance(made, Look):
                 raise RefusedError(difference(made, world))
@@ -91,13 +92,25 @@ def outcomes_on(
         cluster.client.close(timeout=GRACE)
 
 
+def orders(tasks: Iterable[Task], world: str) -> Iterator[Order]:
+    """Give what a worker needs for each report; `world` is the digest of ours."""
+    settings = cluster_worker.settings()
+    for task in tasks:
+        yield Order(task, ROOT, settings, world)
+
+
 class Cluster:
-    """A connection to a scheduler, and the reports that were handed to it."""
+    """A connection to a scheduler, the reports handed to it, and those to come.
+
+    Dask counts the end of a worker against every report that it held, begun or not;
+    so it is handed no more of them than there are workers.
+    """
 
     def __init__(self, address: str, patience: float) -> None:
         self.address = address
         self.patience = patience
         self.client = _client(address, patience)
+        self.orders: deque[Order] = deque()
         self.waiting: dict[str, tuple[Any, Task]] = {}
         self.done: SimpleQueue[Any] = SimpleQueue()
 
@@ -117,20 +130,27 @@ class Cluster:
                 message = f"the worker at {address} cannot look at itself: {seen!r}"
                 raise RefusedError(message)
 
-    def hand_out(self, tasks: Iterable[Task], world: str) -> None:
-        """Hand each report to the scheduler; `world` is the digest of ours."""
-        settings = cluster_worker.settings()
-        for task in tasks:
-            order = Order(task, ROOT, settings, world)
+    def hand_out(self) -> int:
+        """Hand a report to each worker that has none; return how many workers exist."""
+        if self.client.status != "running":  # a question would wait for an answer
+            raise self.lost()
+        try:
+            workers = len(self.client.nthreads())
+        except (OSError, TimeoutError) as error:
+            raise self.lost() from error
+        while self.orders and len(self.waiting) < workers:
+            order = self.orders.popleft()
             future = self.client.submit(cluster_worker.make, order, pure=False)
-            self.waiting[future.key] = future, task
+            self.waiting[future.key] = future, order.task
             future.add_done_callback(self.done.put)
+        return workers
 
     def next(self) -> tuple[Task, Made | Look]:
         """Return a report that is done, and what a worker gave back."""
         future, task = self.waiting.pop(self.done_key())
         if future.status in ("cancelled", "lost"):
             raise self.lost()
+        self.hand_out()  # before this one is fetched and written down
         try:
             made: Made | Look = future.result(timeout=self.patience)
         except (OSError, TimeoutError, CancelledError) as error:
@@ -145,14 +165,12 @@ class Cluster:
         """Wait for a report to be done, as long as there is who makes it."""
         last = time.monotonic()
         while True:
-            with suppress(Empty):
-                return str(self.done.get(timeout=POLL).key)
-            if self.client.status != "running":
-                raise self.lost()
-            if self.client.nthreads():
+            if self.hand_out():
                 last = time.monotonic()
             elif time.monotonic() - last > self.patience:
                 raise self.no_worker()
+            with suppress(Empty):
+                return str(self.done.get(timeout=POLL).key)
 
     def lost(self) -> LostError:
         """Return the error that the scheduler is gone."""
