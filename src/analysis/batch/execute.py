@@ -24,12 +24,13 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from analysis.batch import page, reads
+from analysis.batch import engine, page, reads
 from analysis.batch.parameters import source
 from analysis.batch.task import WORK, Failure, Outcome, Task, publish
 
-# Only the kernel's own log: what a cell writes to stderr is one of its outputs.
-QUIET = ["--log-level=CRITICAL"]
+# Only the kernel's own log: what a cell writes to stderr is one of its outputs. And no
+# database of what was run, which nbclient would keep in memory.
+QUIET = ["--log-level=CRITICAL", "--HistoryManager.enabled=False"]
 WATCHED = [*QUIET, f"--InteractiveShellApp.exec_lines={[reads.LINE]!r}"]
 ONLY_LAB = "nbval-skip"  # the tag of cells that need JupyterLab
 LONGEST_FOLDER = 80  # the path of a socket has 107 characters at most
@@ -103,7 +104,7 @@ def _execute(task: Task, clock: Clock) -> Any:
             None,
             parameters=task.parameters,
             cwd=task.notebook.parent,
-            progress_bar=False,
+            engine_name=engine.NAME,
             request_save_on_cell_execute=False,
             record_timing=False,
             extra_arguments=list(WATCHED),

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -51,12 +51,19 @@ def exporter() -> Any:
         template_name="template",
         extra_template_basedirs=[str(Path(__file__).parent)],
         exclude_anchor_links=True,
+        optimistic_validation=True,  # once, not after each of 11 preprocessors
     )
-    highlight: Any = Highlight2HTML
-    made.register_filter(
-        "highlight_code", highlight(pygments_lexer="ipython3", parent=made)
-    )
+    made.register_filter("highlight_code", _highlighted)
     return made
+
+
+@lru_cache(512)
+def _highlighted(source: str, magic: str | None) -> str:
+    """Highlight code, most of which is the same in all reports of a notebook."""
+    highlight: Any = Highlight2HTML
+    metadata = {"magics_language": magic} if magic else {}
+    html: str = highlight(pygments_lexer="ipython3")(source, metadata=metadata)
+    return html
 
 
 def first_page() -> None:

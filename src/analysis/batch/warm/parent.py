@@ -307,10 +307,12 @@ def main(path: Path) -> None:
         os._exit(0)
     os.setsid()
     sys.path[:] = [place for place in sys.path if place not in ("", "/")]
+    gc.disable()
     told = preload()
     parent = Parent(path, lock, Own(), told)
     gc.collect()
     gc.freeze()  # a collection in a fork would copy what it looks at
+    gc.enable()
     parent.serve()
 
 
