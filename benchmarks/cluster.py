@@ -81,14 +81,14 @@ def line(points: Points) -> tuple[float, float]:
 
 
 def worth(here: tuple[float, float], there: tuple[float, float], factor: float) -> str:
-    """Return from how many reports on a cluster pays that is `factor` times as big."""
+    """Return from how many reports on a cluster pays that has `factor` times as many."""
     (start, each), (start_there, each_there) = here, there
     if min(start, start_there) < 0:
         return "not to be told, since the machine was not quiet"
     gain = each - each_there / factor
     if gain <= 0:
         return "never"
-    return f"{max(1, int(np.ceil((start_there - start) / gain)))} reports"
+    return str(max(1, int(np.ceil((start_there - start) / gain))))
 
 
 @click.command()
@@ -131,8 +131,11 @@ def table(
     rows = [
         f"| {n} | {medians[n, 'here']:.2f} | {medians[n, 'there']:.2f} |" for n in sizes
     ]
-    pays = ", ".join(
-        f"{size} workers: {worth(here, there, size / workers)}" for size in SIZES
+    fresh = (first - sizes[0] * there[1], there[1])
+    pays = "\n".join(
+        f"| {size} | {worth(here, fresh, size / workers)} "
+        f"| {worth(here, there, size / workers)} |"
+        for size in SIZES
     )
     runs = len(found[sizes[0], "here"])
     return (
@@ -143,7 +146,10 @@ def table(
         + f"\n| a line through them | {here[0]:.2f} + {here[1]:.3f} a report "
         f"| {there[0]:.2f} + {there[1]:.3f} a report |\n\n"
         f"The first run on fresh workers, of {sizes[0]} reports, took {first:.2f}. "
-        f"If a worker is as fast as one here, a cluster pays from: {pays}.\n"
+        "If each worker is as fast as one here, a cluster pays from this many reports "
+        "on (drawn out along the lines, so without what a network costs):\n\n"
+        "| workers | that are fresh | that have made reports before |\n|---|---|---|\n"
+        f"{pays}\n"
     )
 
 
