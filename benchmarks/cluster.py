@@ -81,7 +81,7 @@ def line(points: Points) -> tuple[float, float]:
 
 
 def worth(here: tuple[float, float], there: tuple[float, float], factor: float) -> str:
-    """Return from how many reports on a cluster pays that has `factor` times as many."""
+    """Return from how many reports on a cluster with `factor` times as many pays."""
     (start, each), (start_there, each_there) = here, there
     if min(start, start_there) < 0:
         return "not to be told, since the machine was not quiet"
