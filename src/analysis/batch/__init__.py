@@ -8,8 +8,12 @@ Rooms, in the order in which a run passes through them:
 `prose`        the cells of one language
 `task`         what a run gives to its workers and gets back
 `execute`      one report through papermill, in a worker process
+`engine`       what papermill executes it with
 `page`         an executed notebook as a page that needs no network
-`pool`         the worker processes
+`inline`       a figure within a page
+`network_page` a network that a reader can search and move
+`worker`       a process that makes one report after another
+`pool`         these processes
 `cluster`      the same on the workers of a dask.distributed scheduler
 `cluster_worker`  what such a worker does
 `run`          the whole run: choose, execute, write, sum up
