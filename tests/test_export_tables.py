@@ -10,7 +10,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 from export_toys import FACTS, FORMULAS, HOSTILE, ROWS, resource
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis import export, tables, words
@@ -303,6 +303,7 @@ def test_hostile_texts_come_back_from_latex():
 
 
 @settings(max_examples=10, deadline=None)
+@example(["", "\t", " \u00a0"])
 @given(st.lists(TEXTS, min_size=3, max_size=9))
 def test_any_text_comes_back_from_latex(texts):
     _, cells = read_latex(latex.latex_text(of_texts(texts)))

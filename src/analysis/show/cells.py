@@ -87,10 +87,8 @@ def _known_names(study: Study, values: pd.Series) -> dict[str, str]:
 def texts(values: pd.Series, known: Mapping[str, str], lang: str) -> list[str]:
     """Each cell as a reader sees it; `known` are the words that `told` gives."""
     name, blank = str(values.name), words.phrase("blank", lang)
-    return [
-        (not pd.isna(value) and _text(value, name, known, lang)) or blank
-        for value in values
-    ]
+    shown = ["" if pd.isna(one) else _text(one, name, known, lang) for one in values]
+    return [text if text.strip() else blank for text in shown]
 
 
 def parts(value: str, known: Mapping[str, str]) -> list[str]:
