@@ -121,11 +121,6 @@ def test_printed_words_are_at_most_eight(study):
             assert printed.str.split().str.len().max() <= verify.MOST_WORDS
 
 
-def test_titles_are_cut_after_eight_words_at_most(study):
-    titles = study.frames["sources"]["title_vi"].str.removesuffix(" …")
-    assert titles.str.split().str.len().max() <= verify.MOST_WORDS
-
-
 def test_a_fact_has_the_number_of_its_text(study):
     for table in FACT_TABLES:
         rows = study.frames[table].dropna(subset=["source_id"])
