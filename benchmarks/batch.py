@@ -2,6 +2,7 @@
 
 Wall, CPU of the whole machine's share of this work, and peak memory (PSS, all processes
 together), a report; medians of `--runs` runs. CPU and memory are read from /proc.
+Memory has a run of its own: to look at it takes time, the more the more processes.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from peers import tasks_of
 from reference import make_reference
 
+T = TypeVar("T")
 HERE = Path(__file__).parent
 PYTHON = sys.executable
 MARKS = ("<!-- benchmark -->", "<!-- end of benchmark -->")
@@ -30,25 +33,32 @@ MARKS = ("<!-- benchmark -->", "<!-- end of benchmark -->")
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds and megabytes of one run over all its reports."""
+    """Seconds of one run, a report: on the clock, and of CPU."""
 
     wall: float
     cpu: float
-    memory: float
 
 
 class Meter:
-    """Watches the processes of a run: their peak memory."""
+    """Watches what is run meanwhile: peak memory in megabytes, ten looks a second."""
 
-    def __init__(self, session: int) -> None:
-        self.session = session
+    def __init__(self) -> None:
         self.peak = 0.0
         self.over = threading.Event()
         self.thread = threading.Thread(target=self.watch, daemon=True)
+
+    def __enter__(self) -> Meter:
+        os.environ["BENCHMARK_METER"] = str(id(self))  # all that is started carries it
         self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.over.set()
+        self.thread.join()
+        del os.environ["BENCHMARK_METER"]
 
     def watch(self) -> None:
-        """Look ten times a second."""
+        """Look until it is over."""
         while not self.over.wait(0.1):
             memory = 0.0
             for process in self.processes():
@@ -59,14 +69,15 @@ class Meter:
             self.peak = max(self.peak, memory)
 
     def processes(self) -> list[int]:
-        """Return the processes that carry the mark of this run."""
+        """Return the processes that carry our mark."""
+        mark = f"BENCHMARK_METER={id(self)}".encode()
         found = []
         for place in Path("/proc").glob("[0-9]*"):
             try:
                 environment = (place / "environ").read_bytes()
             except OSError:
                 continue
-            if f"BENCHMARK_RUN={self.session}".encode() in environment.split(b"\0"):
+            if mark in environment.split(b"\0"):
                 found.append(int(place.name))
         return found
 
@@ -95,26 +106,28 @@ class Bench:
         self.limit = 0.0
 
     def measured(self, way: Callable[[], None]) -> Cost:
-        """Run one way into an empty folder and return its cost for each report."""
+        """Run one way and return its cost for each report."""
+        before, start = _busy(), time.monotonic()
+        self.run(way)
+        wall, count = time.monotonic() - start, len(self.tasks)
+        return Cost(wall / count, (_busy() - before) / count)
+
+    def peak(self, way: Callable[[], None]) -> float:
+        """Run one way and return the most memory that it had at once."""
+        with Meter() as meter:
+            self.run(way)
+        return meter.peak
+
+    def run(self, way: Callable[[], None]) -> None:
+        """Run one way into an empty folder."""
         shutil.rmtree(self.out, ignore_errors=True)
         self.out.mkdir(parents=True)
         self.number += 1
-        session = os.getpid() * 1000 + self.number
-        os.environ["BENCHMARK_RUN"] = str(session)
         os.environ["ANALYSIS_WARM_IDLE"] = f"1.{self.number}"  # a parent for each run
-        before, start = _busy(), time.monotonic()
-        meter = Meter(session)
-        try:
-            way()
-            wall = time.monotonic() - start
-        finally:
-            meter.over.set()
-            meter.thread.join()
+        way()
         pages = len(list(self.out.glob("*.html")))
         if pages < len(self.tasks):
             sys.exit(f"{way.__name__} made {pages} pages of {len(self.tasks)}")
-        count = len(self.tasks)
-        return Cost(wall / count, (_busy() - before) / count, meter.peak)
 
     def ours(self) -> None:
         """Call `analysis run`, everything cold."""
@@ -165,7 +178,9 @@ class Bench:
         return done.stdout
 
 
-def table(costs: dict[str, list[Cost]], limit: float, count: int) -> str:
+def table(
+    costs: dict[str, list[Cost]], peaks: dict[str, float], limit: float, count: int
+) -> str:
     """Return the medians as Markdown."""
     first = costs.get("analysis run") or next(iter(costs.values()))
     ours = statistics.median(one.wall for one in first)
@@ -179,10 +194,9 @@ def table(costs: dict[str, list[Cost]], limit: float, count: int) -> str:
         walls = [one.wall for one in found]
         wall = statistics.median(walls)
         cpu = statistics.median(one.cpu for one in found)
-        memory = max(one.memory for one in found)
         lines.append(
             f"| {name} | {wall:.3f} ({min(walls):.3f}-{max(walls):.3f}) | {cpu:.2f} "
-            f"| {memory:.0f} | {wall / ours:.1f}x | {wall / limit:.2f} |"
+            f"| {peaks[name]:.0f} | {wall / ours:.1f}x | {wall / limit:.2f} |"
         )
     lines.append(f"| cells and pages alone | {limit:.3f} | | | | 1 |")
     return "\n".join(lines) + "\n"
@@ -196,6 +210,17 @@ def write_into(path: Path, text: str) -> None:
         after = rest.split(MARKS[1])[1]
         whole = f"{before}{MARKS[0]}\n{text}{MARKS[1]}{after}"
         path.write_text(whole, encoding="utf-8")
+
+
+def twice_if_need_be(
+    name: str, measure: Callable[[Callable[[], None]], T], way: Callable[[], None]
+) -> T:
+    """Measure a way; once more if it fails, as a peer's kernels given one port do."""
+    try:
+        return measure(way)
+    except SystemExit as error:
+        click.echo(f"{name}, measured again: {error}", err=True)
+        return measure(way)
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -227,22 +252,20 @@ def main(
     }
     words = ways.split(",")
     chosen = {n: w for n, w in known.items() if any(word in n for word in words)}
+    if not chosen:
+        message = f"{ways!r} is in none of: {'; '.join(known)}"
+        raise click.BadParameter(message, param_hint="--ways")
     costs: dict[str, list[Cost]] = {name: [] for name in chosen}
     limits = []
     for number in range(runs):
-        bench.measured(bench.cells)
+        bench.run(bench.cells)
         limits.append(bench.limit)
         for name, way in chosen.items():
-            try:
-                cost = bench.measured(way)
-            except SystemExit as error:  # kernels of a peer may be given one port
-                click.echo(
-                    f"run {number + 1} {name}, measured again: {error}", err=True
-                )
-                cost = bench.measured(way)
+            cost = twice_if_need_be(name, bench.measured, way)
             costs[name].append(cost)
-            click.echo(f"run {number + 1} {name}: {costs[name][-1].wall:.3f}", err=True)
-    text = table(costs, statistics.median(limits), len(bench.tasks))
+            click.echo(f"run {number + 1} {name}: {cost.wall:.3f}", err=True)
+    peaks = {n: twice_if_need_be(n, bench.peak, way) for n, way in chosen.items()}
+    text = table(costs, peaks, statistics.median(limits), len(bench.tasks))
     click.echo(text)
     if not ways:
         title = "reference work" if plan is None else "the project's own notebooks"

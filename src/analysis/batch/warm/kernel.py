@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import importlib
 import importlib.util
 import json
 import os
@@ -92,12 +91,11 @@ def _take_on(request: dict[str, Any], streams: list[int]) -> None:
 
 
 def _forget(imported: Sequence[str]) -> None:
-    """Forget what forks must not share: random state, this package, old listings."""
+    """Forget what forks must not share: random state and this package."""
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()
     for name in imported:
         del sys.modules[name]
-    importlib.invalidate_caches()
 
 
 def _run(argv: list[str], connection: socket.socket) -> int:

@@ -54,6 +54,7 @@ PRELOAD = (
     "pandas.io.formats.html",
     "pandas.io.formats.string",
     "pandas.io.formats.style",
+    "pandas.plotting._matplotlib",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     "networkx",
@@ -310,7 +311,7 @@ def main(path: Path) -> None:
     gc.disable()
     told = preload()
     parent = Parent(path, lock, Own(), told)
-    gc.collect()
+    importlib.invalidate_caches()  # a fork looks again at what is in a folder
     gc.freeze()  # a collection in a fork would copy what it looks at
     gc.enable()
     parent.serve()
