@@ -1,6 +1,10 @@
 """The programme network in print: measured with the renderer, for each report of it."""
 
+import os
+import subprocess
+import sys
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -30,6 +34,13 @@ MOST = {
 A_PAGE = 7.25, 9.7  # inches: 18.4 by 24.6 cm
 SMALLEST = 4.9  # points: the term below a label; labels are larger
 POINT = 0.35  # what rounding may take
+
+
+LAYOUTS = """
+from network_toys import REPORTS, drawn
+for report in REPORTS:
+    print(drawn(*report).layout)
+"""
 
 
 @pytest.fixture(params=REPORTS, ids="__".join)
@@ -79,6 +90,21 @@ def is_within(inner: Bbox, outer: Bbox) -> bool:
         and inner.y0 >= outer.y0 - POINT
         and inner.y1 <= outer.y1 + POINT
     )
+
+
+def test_rounding_that_differs_from_machine_to_machine_decides_nothing():
+    made = [
+        subprocess.run(
+            [sys.executable, "-c", LAYOUTS],
+            check=True,
+            capture_output=True,
+            cwd=Path(__file__).parent,
+            env={**os.environ, "OPENBLAS_CORETYPE": processor},
+        ).stdout
+        for processor in ("", "Nehalem", "Haswell")
+    ]
+    assert made[0].count(b"Layout(") == len(REPORTS)
+    assert made[0] == made[1] == made[2]
 
 
 def test_it_fits_a_journal_page(report):

@@ -17,6 +17,7 @@ from analysis.networks.threads import Threads
 
 POINT, ROUNDS = 72, 8
 LENGTH = 1 / 300  # what a point of length costs, in crossings
+CLEAR = 1e-9  # less than this may be rounding, which differs from machine to machine
 NONE: npt.NDArray[np.int64] = np.zeros((0, 3), dtype=np.int64)
 Numbers = npt.NDArray[np.float64]
 
@@ -180,7 +181,7 @@ def _sift(board: Board, n: int, name: str) -> None:
     for place in range(len(names)):
         _move(board, n, name, place)
         cost = board.around(n)
-        if cost < best - 1e-9:
+        if cost < best - CLEAR:
             where, best = place, cost
     _move(board, n, name, where)
 
@@ -196,5 +197,5 @@ def _turn(board: Board, pair: tuple[str, str]) -> None:
     n = board.parts.column[pair[0]]
     before = board.around(n)
     board.sides[pair] *= -1
-    if board.around(n) >= before:
+    if board.around(n) >= before - CLEAR:
         board.sides[pair] *= -1
