@@ -52,7 +52,8 @@ NAMED = {
     "pyproject.toml": "The package, what it depends on, and the settings of its checks",
     "reports/programmes.svg": "The figure of the README",
     "reports/reports.toml": "The plan: which notebook is run with which parameters",
-    "results/SHA256SUMS": "SHA-256 of each report that was made",
+    "results/SHA256SUMS": "SHA-256 of each report that was made; "
+    "a notebook also tells which version of Python ran it",
     "src/analysis/words.toml": "Every phrase of the reports, in English and Vietnamese",
 }
 BY_FOLDER = {
