@@ -16,7 +16,7 @@ class Kernel:
         self.manager = KernelManager(kernel_name="python3")
         self.manager.start_kernel(extra_arguments=QUIET, **options)
         self.client = self.manager.client()
-        self.client.start_channels()
+        self.client.start_channels(hb=False)  # its thread may begin as we end
         self.client.wait_for_ready(timeout=60)
 
     @property
