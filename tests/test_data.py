@@ -121,6 +121,11 @@ def test_printed_words_are_at_most_eight(study):
             assert printed.str.split().str.len().max() <= verify.MOST_WORDS
 
 
+def test_of_a_title_eight_words_at_most_are_given(study):
+    titles = study.frames["sources"]["title_vi"].str.replace("…", "")
+    assert titles.str.split().str.len().max() <= verify.MOST_WORDS
+
+
 def test_a_fact_has_the_number_of_its_text(study):
     for table in FACT_TABLES:
         rows = study.frames[table].dropna(subset=["source_id"])
