@@ -22,7 +22,7 @@ import click
 import numpy as np
 from reference import make_reference
 
-from analysis.batch.run import OVERLAP, cores
+from nbbatch.run import OVERLAP, cores
 
 RESULTS = Path(__file__).parent / "results-cluster.md"
 SIZES = (4, 8, 16, 64)  # workers that the lines are drawn out to

@@ -248,9 +248,7 @@ def is_shown(line: str, shown: str) -> bool:
 
 def template(copy: Copy) -> str:
     """Change the look or the frame of pages."""
-    path = copy.pick(
-        "src/analysis/batch/template/*.css", "src/analysis/batch/template/index*.j2"
-    )
+    path = copy.pick("src/publish/templates/*.css", "src/publish/templates/index*.j2")
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".css":
         return copy.write(path, f"{text}\n.{copy.word()} {{ color: red }}\n")

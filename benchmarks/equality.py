@@ -23,10 +23,10 @@ from typing import Any
 import click
 from peers import tasks_of
 
-from analysis.batch.prose import is_of_language
-from analysis.batch.run import cores
-from analysis.batch.task import Task
-from analysis.batch.warm.choice import CHOICE
+from nbbatch.prose import is_of_language
+from nbbatch.run import cores
+from nbbatch.task import Task
+from nbbatch.warm.choice import CHOICE
 
 ROOT = Path(__file__).parents[1]
 INJECTED = "injected-parameters"

@@ -23,7 +23,7 @@ import click
 import numpy as np
 from reference import LIGHT, make_reference
 
-from analysis.batch.state import State
+from nbbatch.state import State
 
 DATA = Path(__file__).parents[1] / "data"
 FROM = 100

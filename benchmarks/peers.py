@@ -20,9 +20,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from analysis.batch.plan import Plan, load_plan
-from analysis.batch.run import Options, task
-from analysis.batch.task import Task
+from nbbatch.plan import Plan, load_plan
+from nbbatch.run import Options, task
+from nbbatch.task import Task
 
 
 def tasks_of(plan: Path, out: Path) -> list[Task]:
@@ -38,7 +38,7 @@ def run_nbclient(plan: Path, out: Path) -> None:
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    from analysis.batch import page
+    from publish import page
 
     async def one(each: Task, gate: asyncio.Semaphore) -> None:
         book: Any = load_notebook_node(nbformat.from_dict(each.content))
@@ -60,8 +60,8 @@ def run_nbclient(plan: Path, out: Path) -> None:
 
 def run_limit(plan: Path, out: Path) -> None:
     """Run cells and pages in two forked processes; print the seconds they took."""
-    from analysis.batch import page
-    from analysis.batch.warm.parent import preload
+    from nbbatch.warm.parent import preload
+    from publish import page
 
     preload()
     page.exporter()
@@ -98,7 +98,7 @@ def _make(each: Task, out: Path) -> None:
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    from analysis.batch import page
+    from publish import page
 
     _shell().reset(new_session=True)
     plt.switch_backend("agg")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.batch.warm.choice import UnavailableError, warm_choice
+from nbbatch.warm.choice import UnavailableError, warm_choice
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 # Pictures hang on fonts; the fingerprint below each tells what it draws.

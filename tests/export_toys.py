@@ -8,7 +8,7 @@ from typing import Any
 
 from core_toys import ROOT
 
-from analysis.export.executed import RESOURCE, SVG
+from publish.downloads.executed import RESOURCE, SVG
 
 FACTS = ("004-bnd-01", "004-obs-41")
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("x")', "=cmd|' /C'!A0"]

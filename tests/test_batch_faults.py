@@ -12,8 +12,8 @@ import pytest
 from batch_kernels import is_running, wait_for
 from batch_toys import make_project
 
-from analysis.batch.failures import earlier
-from analysis.batch.state import State
+from nbbatch.failures import earlier
+from nbbatch.state import State
 
 # The report that meets the fault waits for its end, the first time only.
 WAITS = """\

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from nbformat.sign import NotebookNotary
 
 from analysis.__main__ import main
-from analysis.batch.lab import copy_notebooks
+from nbbatch.lab import copy_notebooks
 
 
 @pytest.fixture

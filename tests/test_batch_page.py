@@ -8,10 +8,10 @@ from batch_toys import code, make_project, notebook, prose, toy_cells
 from bs4 import BeautifulSoup
 
 from analysis import words
-from analysis.batch import page
-from analysis.batch.catalogue import SCRIPT, catalogue
-from analysis.batch.plan import load_plan
-from analysis.batch.task import Heading
+from nbbatch.plan import load_plan
+from nbbatch.task import Heading
+from publish import page
+from publish.catalogue import SCRIPT, catalogue
 
 PICTURE = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"

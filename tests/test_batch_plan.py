@@ -1,8 +1,8 @@
 import pytest
 from batch_toys import PLAN, code, make_project, notebook
 
-from analysis.batch.parameters import Problem, ProblemsError, load_notebook
-from analysis.batch.plan import load_plan
+from nbbatch.parameters import Problem, ProblemsError, load_notebook
+from nbbatch.plan import load_plan
 
 
 def problems_of(tmp_path, plan: str) -> list[str]:

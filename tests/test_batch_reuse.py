@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from batch_toys import PARAMETERS, code, notebook, prose
 
-from analysis.batch import reads, records, reuse
-from analysis.batch.plan import load_plan
-from analysis.batch.run import FINE, Options, run_plan
-from analysis.batch.state import State, is_as_stamped, stamped
 from analysis.schema import DataError
+from nbbatch import reads, records, reuse
+from nbbatch.plan import load_plan
+from nbbatch.run import FINE, Options, run_plan
+from nbbatch.state import State, is_as_stamped, stamped
 
 DATA = Path(__file__).parents[1] / "data"
 COMMITTEES = ("lao-cai-city-committee", "thai-nguyen-city-committee")
@@ -147,8 +147,8 @@ def made(project):
     out = project / "reports"
     inputs = reuse.Inputs(plan)
     state = State(out)
-    from analysis.batch.run import task
-    from analysis.batch.task import Outcome
+    from nbbatch.run import task
+    from nbbatch.task import Outcome
 
     for report in plan.reports:
         (out / f"{report.name}.html").write_text("page")
@@ -256,8 +256,8 @@ def test_half_a_line_of_state_counts_for_nothing(made):
 
 def lines_of(project, *lines) -> dict:
     plan = load_plan(project / "reports" / "reports.toml")
-    from analysis.batch.run import task
-    from analysis.batch.task import Outcome
+    from nbbatch.run import task
+    from nbbatch.task import Outcome
 
     report = plan.reports[0]
     inputs = reuse.Inputs(plan)

@@ -10,8 +10,8 @@ from batch_toys import PLAN, code, make_project, notebook, prose
 from click.testing import CliRunner
 
 from analysis.__main__ import main
-from analysis.batch.plan import load_plan
-from analysis.batch.run import Options, chosen, locked, progress
+from nbbatch.plan import load_plan
+from nbbatch.run import Options, chosen, locked, progress
 
 BODY = """\
 import os

@@ -18,12 +18,12 @@ if not sys.platform.startswith("linux"):
 from batch_kernels import QUIET, is_running, started, wait_for
 from jupyter_client.provisioning import KernelProvisionerFactory
 
-from analysis.batch.warm import address, choice
-from analysis.batch.warm.provisioner import WarmProcess
+from nbbatch.warm import address, choice
+from nbbatch.warm.provisioner import WarmProcess
 
 PARTS = (
     choice.NAME,
-    "analysis.batch.warm.provisioner:WarmProvisioner",
+    "nbbatch.warm.provisioner:WarmProvisioner",
     "jupyter_client.kernel_provisioners",
 )
 ENTRY = EntryPoint(*PARTS)
@@ -57,7 +57,7 @@ def parents(runtime) -> list[int]:
         except OSError:
             continue
         is_ours = any(word.startswith(str(runtime).encode()) for word in words)
-        if is_ours and b"analysis.batch.warm.parent" in words:
+        if is_ours and b"nbbatch.warm.parent" in words:
             found.append(int(place.name))
     return found
 
@@ -231,7 +231,7 @@ def test_racing_clients_make_one_parent(runtime, monkeypatch):
     monkeypatch.setenv("MPL_RACE", "1")  # so that no parent is up yet
     before = set(parents(runtime))
     path = address.path_for(os.environ)
-    command = [sys.executable, "-m", "analysis.batch.warm.parent", str(path)]
+    command = [sys.executable, "-m", "nbbatch.warm.parent", str(path)]
     racing = [subprocess.Popen(command, cwd="/") for _ in range(6)]
     for one in racing:
         assert one.wait(timeout=90) == 0

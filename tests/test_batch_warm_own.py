@@ -19,7 +19,7 @@ def hook(event, arguments):
     if event == "open" and isinstance(arguments[0], str):
         opened.append(os.path.abspath(arguments[0]))
 sys.addaudithook(hook)
-from analysis.batch.warm import kernel, own as room, parent
+from nbbatch.warm import kernel, own as room, parent
 parent.preload()
 opened.clear()
 own = room.Own()
@@ -68,9 +68,9 @@ WISHES = [
     "from analysis import tables",
     "from analysis import charts, findings, measures, networks, show, tables",
     "from analysis import audit",
-    "from analysis import export; export.excel",
+    "from publish import downloads; downloads.excel",
     "from analysis import explain, explore",
-    "from analysis.batch.reads import watch",
+    "from nbbatch.reads import watch",
 ]
 
 

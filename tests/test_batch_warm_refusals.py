@@ -11,8 +11,8 @@ import pytest
 if not sys.platform.startswith("linux"):
     pytest.skip("warm kernels are for Linux", allow_module_level=True)
 
-from analysis.batch.warm import address, choice, kernel, parent, provisioner
-from analysis.batch.warm.own import Own
+from nbbatch.warm import address, choice, kernel, parent, provisioner
+from nbbatch.warm.own import Own
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
 
-from analysis import charts, export, findings, measures, networks, words
+from analysis import charts, findings, measures, networks, words
 from analysis.addresses import read_reference
+from publish import downloads
 
 NA = pd.NA
 NAMES = {
@@ -315,7 +316,7 @@ def test_ties_are_as_wide_as_they_weigh(graph, lang):
 
 
 def test_the_discourse_network_can_be_taken_along(graph):
-    files = export.network_files(graph)
+    files = downloads.network_files(graph)
     again = nx.read_gexf(io.BytesIO(files.gexf.encode()))
     assert set(again) == set(graph)
     weights = {

@@ -9,9 +9,9 @@ import pytest
 from core_toys import NOTEBOOKS
 
 from analysis import explore, measures, networks, show, tables, words
-from analysis.batch.plan import load_plan
-from analysis.batch.refresh import refresh
-from analysis.batch.run import Options, run_plan
+from nbbatch.plan import load_plan
+from nbbatch.refresh import refresh
+from nbbatch.run import Options, run_plan
 
 CITY = "lao-cai-city-committee"
 
@@ -57,8 +57,9 @@ def lab(monkeypatch) -> list[Any]:
 
 LOADED = """
 import sys
-from analysis import explore, explain, export, show, tables, verify, __main__
-from analysis.batch import execute, lab, refresh
+from analysis import explore, explain, show, tables, verify, __main__
+from publish import downloads
+from nbbatch import execute, lab, refresh
 print(sorted({"ipywidgets", "itables", "anywidget"} & set(sys.modules)))
 """
 

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 from core_toys import ROOT
 
-from analysis import export, measures, networks, show, tables, words
+from analysis import measures, networks, show, tables, words
+from publish import downloads
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def real():
     return networks.of_committee(graph, "lao-cai-city-committee", "all", networks.TYPES)
 
 
-def read_back(files: export.NetworkFiles) -> dict[str, nx.MultiDiGraph]:
+def read_back(files: downloads.NetworkFiles) -> dict[str, nx.MultiDiGraph]:
     graphml = nx.read_graphml(io.BytesIO(files.graphml.encode()), force_multigraph=True)
     return {"graphml": graphml, "gexf": nx.read_gexf(io.BytesIO(files.gexf.encode()))}
 
@@ -76,37 +77,37 @@ def check_equal(found: nx.MultiDiGraph, graph: nx.MultiDiGraph) -> None:
 
 @pytest.mark.parametrize("form", ["graphml", "gexf"])
 def test_every_attribute_comes_back(graph, form):
-    check_equal(read_back(export.network_files(graph))[form], graph)
+    check_equal(read_back(downloads.network_files(graph))[form], graph)
 
 
 @pytest.mark.parametrize("form", ["graphml", "gexf"])
 def test_the_real_network_comes_back(real, form):
     assert len(real) > 10
-    check_equal(read_back(export.network_files(real))[form], real)
+    check_equal(read_back(downloads.network_files(real))[form], real)
 
 
 def test_numbers_come_back_as_numbers(graph):
-    for found in read_back(export.network_files(graph)).values():
+    for found in read_back(downloads.network_files(graph)).values():
         assert found.nodes["prog"]["set_count"] == 7
         assert isinstance(found.nodes["prog"]["set_count"], int)
 
 
 def test_vietnamese_letters_stand_as_they_are(graph):
-    files = export.network_files(graph)
+    files = downloads.network_files(graph)
     for text in (files.graphml, files.gexf):
         assert "xã Đồng Liên" in text
         assert "Chương trình" in text
 
 
 def test_what_is_not_known_is_left_out(graph):
-    files = export.network_files(graph)
+    files = downloads.network_files(graph)
     for text in (files.graphml, files.gexf):
         assert "None" not in text
         assert "locality_id" not in text
 
 
 def test_both_are_well_formed(graph):
-    files = export.network_files(graph)
+    files = downloads.network_files(graph)
     assert ET.fromstring(files.graphml.encode()).tag.endswith("graphml")
     assert ET.fromstring(files.gexf.encode()).tag.endswith("gexf")
 
@@ -115,24 +116,25 @@ def test_the_order_in_which_a_graph_was_made_does_not_matter(real):
     turned = nx.MultiDiGraph()
     turned.add_nodes_from(reversed(list(real.nodes(data=True))))
     turned.add_edges_from(reversed(list(real.edges(keys=True, data=True))))
-    assert export.network_files(turned) == export.network_files(real)
+    assert downloads.network_files(turned) == downloads.network_files(real)
 
 
 def test_the_graph_is_left_as_it_was(graph):
     before = nx.node_link_data(graph, edges="edges")
-    export.network_files(graph)
+    downloads.network_files(graph)
     assert nx.node_link_data(graph, edges="edges") == before
 
 
 SCRIPT = """
 import hashlib
-from analysis import export, measures, networks, show, tables, words
+from analysis import measures, networks, show, tables, words
+from publish import downloads
 study = tables.load_tables("vi")
 actors = networks.actors(*map(study.labelled, ("committees", "bodies", "localities")))
 graph = networks.programme_network(
     study.whole("relations"), study.labelled("instruments"), actors)
 part = networks.of_committee(graph, "lao-cai-city-committee", "all", networks.TYPES)
-files = export.network_files(part)
+files = downloads.network_files(part)
 layout = networks.layered(part)
 tidy = [networks.edges_table(part), networks.what_carries(part),
         networks.time_between(part)]
@@ -157,7 +159,7 @@ def test_two_runs_give_the_same_bytes_whatever_the_hash_seed():
 
 
 def test_a_report_takes_both_files_along(graph):
-    files = export.network_files(graph)
+    files = downloads.network_files(graph)
     bundle = files._repr_mimebundle_()
     assert bundle == {
         "application/graphml+xml": files.graphml,
@@ -193,7 +195,7 @@ def figures(study) -> show.Table:
 
 def test_a_shown_table_comes_back_with_its_claims(study, tmp_path):
     table = figures(study)
-    written = export.excel(study, table, tmp_path / "a.xlsx")
+    written = downloads.excel(study, table, tmp_path / "a.xlsx")
     head, *rows = next(iter(read_excel(tmp_path / "a.xlsx").values()))
     claims = words.phrase("column_evidence", study.lang)
     assert head == [*table.cells.columns, claims]
@@ -208,7 +210,7 @@ def test_a_shown_table_comes_back_with_its_claims(study, tmp_path):
 
 
 def test_the_codebook_tells_each_column_as_the_dictionary_does(study, tmp_path):
-    export.excel(study, study.whole("sources"), tmp_path / "a.xlsx")
+    downloads.excel(study, study.whole("sources"), tmp_path / "a.xlsx")
     _, codebook, _ = read_excel(tmp_path / "a.xlsx").values()
     columns = study.dictionary.tables["sources"].columns
     assert [row[0] for row in codebook[1:]] == list(columns)
@@ -222,7 +224,7 @@ def test_the_codebook_tells_each_column_as_the_dictionary_does(study, tmp_path):
 
 
 def test_columns_of_no_table_are_told_by_the_phrases(study, tmp_path):
-    export.excel(study, figures(study), tmp_path / "a.xlsx")
+    downloads.excel(study, figures(study), tmp_path / "a.xlsx")
     _, codebook, _ = read_excel(tmp_path / "a.xlsx").values()
     told = {name: (vi, en) for name, vi, en, _ in codebook[1:]}
     assert list(told) == ["indicator_id", "figure", "source_id", "fact_ids"]
@@ -230,7 +232,7 @@ def test_columns_of_no_table_are_told_by_the_phrases(study, tmp_path):
 
 
 def test_the_sources_of_a_table_go_along(study, tmp_path):
-    export.excel(study, figures(study), tmp_path / "a.xlsx")
+    downloads.excel(study, figures(study), tmp_path / "a.xlsx")
     *_, (_, *cited) = read_excel(tmp_path / "a.xlsx").values()
     facts = study.frames["observations"]
     assert len(cited) == facts["source_id"].nunique() + 1
@@ -242,7 +244,7 @@ FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("x")', "http://x
 
 def test_no_cell_is_a_formula_or_a_link(study, tmp_path):
     frame = pd.DataFrame({"=A1": FORMULAS, "text": "12"})
-    export.excel(study, frame, tmp_path / "a.xlsx")
+    downloads.excel(study, frame, tmp_path / "a.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
     cells = [cell for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} == {"s"}
@@ -265,13 +267,13 @@ def test_figures_of_a_frame_stay_figures_and_what_is_missing_stays_empty(
             "list": [["a"], {}],
         }
     )
-    export.excel(study, frame, tmp_path / "a.xlsx")
+    downloads.excel(study, frame, tmp_path / "a.xlsx")
     _, *rows = next(iter(read_excel(tmp_path / "a.xlsx").values()))
     assert rows == [[1, 0.1, True, "inf", "['a']"], [None, None, None, "-inf", "{}"]]
 
 
 def test_an_empty_table_goes_to_excel(study, tmp_path):
-    export.excel(study, study.whole("bands").iloc[:0], tmp_path / "a.xlsx")
+    downloads.excel(study, study.whole("bands").iloc[:0], tmp_path / "a.xlsx")
     first, *_ = read_excel(tmp_path / "a.xlsx").values()
     assert first == [list(study.frames["bands"].columns)]
 
@@ -279,20 +281,20 @@ def test_an_empty_table_goes_to_excel(study, tmp_path):
 def test_what_excel_cannot_hold_is_refused_and_nothing_is_written(study, tmp_path):
     path = tmp_path / "a.xlsx"
     with pytest.raises(ValueError, match="cannot hold row 2, column 1"):
-        export.excel(study, pd.DataFrame({"a": ["x" * 32768]}), path)
+        downloads.excel(study, pd.DataFrame({"a": ["x" * 32768]}), path)
     assert not path.exists()
     with pytest.raises(ValueError, match=r"ends in \.xlsx, found 'a\.csv'"):
-        export.excel(study, pd.DataFrame({"a": [1]}), "a.csv")
+        downloads.excel(study, pd.DataFrame({"a": [1]}), "a.csv")
 
 
 def test_the_same_table_gives_the_same_bytes(study, tmp_path):
     paths = [tmp_path / name for name in ("a.xlsx", "b.xlsx")]
-    written = [export.excel(study, figures(study), path) for path in paths]
+    written = [downloads.excel(study, figures(study), path) for path in paths]
     assert paths[0].read_bytes() == paths[1].read_bytes()
     assert "download>" in written[0]._repr_html_()
 
 
 def test_markup_in_the_name_of_a_file_is_escaped():
-    page = export.ExcelFile(Path('a"<b>.xlsx'), "<b>")._repr_html_()
+    page = downloads.ExcelFile(Path('a"<b>.xlsx'), "<b>")._repr_html_()
     assert "<b>" not in page
     assert 'href="a&quot;&lt;b&gt;.xlsx"' in page

@@ -16,8 +16,8 @@ import pytest
 import rdflib
 from core_toys import DATA, ROOT, copied_data, table_rows, write_rows
 
-from analysis import export
-from analysis.export import crate, described
+from publish import downloads
+from publish.downloads import crate, described
 
 METADATA = "ro-crate-metadata.json"
 SCHEMA = rdflib.Namespace("http://schema.org/")
@@ -51,7 +51,7 @@ def reports(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def package(reports) -> bytes:
     path = reports / "take" / "data" / "replication.zip"
-    assert export.replication(ROOT, reports, path) == path
+    assert downloads.replication(ROOT, reports, path) == path
     return path.read_bytes()
 
 
@@ -132,8 +132,8 @@ def test_the_reports_can_be_planned_where_it_is_unpacked(folder):
 def test_an_unpacked_package_makes_the_same_package(package, folder, reports):
     """Another folder, another process, another zone: the same bytes."""
     code = (
-        "import sys\nfrom pathlib import Path\nfrom analysis import export\n"
-        "export.replication(Path.cwd(), Path(sys.argv[1]), Path(sys.argv[2]))"
+        "import sys\nfrom pathlib import Path\nfrom publish import downloads\n"
+        "downloads.replication(Path.cwd(), Path(sys.argv[1]), Path(sys.argv[2]))"
     )
     again = folder.with_name("again.zip")
     subprocess.run(
@@ -264,7 +264,7 @@ def own(tmp_path) -> Path:
 
 def test_a_project_of_ones_own_is_packed_with_the_code(own, reports, tmp_path):
     used = [own / "my" / "plan.toml", own / "my" / "mine.ipynb"]
-    path = export.replication(own, reports, tmp_path / "own.zip", used)
+    path = downloads.replication(own, reports, tmp_path / "own.zip", used)
     files = unpacked(path.read_bytes())
     assert files["my/plan.toml"] == used[0].read_bytes()
     assert files["my/mine.ipynb"] == used[1].read_bytes()
@@ -280,7 +280,7 @@ def test_a_project_of_ones_own_is_packed_with_the_code(own, reports, tmp_path):
 
 def test_a_file_outside_of_the_project_is_refused(own, reports, tmp_path):
     with pytest.raises(ValueError, match=r"reports\.toml: allowed is a file of the"):
-        export.replication(
+        downloads.replication(
             own, reports, tmp_path / "x.zip", [ROOT / "reports" / "reports.toml"]
         )
 
@@ -293,14 +293,14 @@ def test_a_text_is_refused_under_any_name(own, reports, tmp_path):
     write_rows(own / "data", "sources", rows)
     used = [own / "my" / "plan.toml", text]
     with pytest.raises(ValueError, match=r"my/notes\.md: .* found a coded text"):
-        export.replication(own, reports, tmp_path / "x.zip", used)
+        downloads.replication(own, reports, tmp_path / "x.zip", used)
     assert not (tmp_path / "x.zip").exists()
 
 
 def test_code_without_its_repository_is_refused(monkeypatch, reports, tmp_path):
     monkeypatch.setattr(crate, "OWN", tmp_path)
     with pytest.raises(FileNotFoundError, match=r"no pyproject\.toml beside src/"):
-        export.replication(ROOT, reports, tmp_path / "x.zip")
+        downloads.replication(ROOT, reports, tmp_path / "x.zip")
 
 
 def test_a_citation_without_a_day_is_refused(monkeypatch, reports, tmp_path):
@@ -309,4 +309,4 @@ def test_a_citation_without_a_day_is_refused(monkeypatch, reports, tmp_path):
     (tmp_path / "CITATION.cff").write_text("version: 1\n")
     monkeypatch.setattr(crate, "OWN", tmp_path)
     with pytest.raises(ValueError, match="allowed is a line date-released"):
-        export.replication(ROOT, reports, tmp_path / "x.zip")
+        downloads.replication(ROOT, reports, tmp_path / "x.zip")

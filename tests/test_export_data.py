@@ -17,7 +17,8 @@ import pytest
 import yaml
 from core_toys import DATA, change, copied_data, needs_texts, runs_of_words, texts
 
-from analysis import export, schema, tables, words
+from analysis import schema, tables, words
+from publish import downloads
 
 DICTIONARY = schema.read_dictionary(DATA / "datapackage.json")
 CITATION = DATA.parent / "CITATION.cff"
@@ -31,7 +32,7 @@ READABLE = {".bib", ".csv", ".gexf", ".graphml", ".json", ".md", ".qdc"}
 @pytest.fixture(scope="module")
 def taken(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("take") / "data"
-    written = export.take_data(tables.load_tables(), folder)
+    written = downloads.take_data(tables.load_tables(), folder)
     assert written == sorted(folder.iterdir())
     return folder
 
@@ -144,7 +145,7 @@ def test_no_cell_of_the_workbook_is_a_formula(tmp_path, monkeypatch):
     for number, text in enumerate(risky):
         change(folder, "reforms", number, note=text)
     monkeypatch.setenv("ANALYSIS_DATA", str(folder))
-    export.take_data(tables.load_tables(), tmp_path / "taken")
+    downloads.take_data(tables.load_tables(), tmp_path / "taken")
     book = openpyxl.load_workbook(tmp_path / "taken" / "collection.xlsx")
     everything = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in everything} <= {"s", "n", "b"}
@@ -158,7 +159,7 @@ def test_markup_signs_and_long_texts_come_through(tmp_path, monkeypatch):
     text = '<script>alert("1")</script> & \\ “ệ” ' + "ữ" * 3000
     change(folder, "reforms", 0, summary_en=text)
     monkeypatch.setenv("ANALYSIS_DATA", str(folder))
-    export.take_data(tables.load_tables(), tmp_path / "taken")
+    downloads.take_data(tables.load_tables(), tmp_path / "taken")
     frame, _ = pyreadstat.read_dta(str(tmp_path / "taken" / "reforms.dta"))
     assert frame["summary_en"][0] == text
     sheet = openpyxl.load_workbook(tmp_path / "taken" / "collection.xlsx")["reforms"]
@@ -202,8 +203,9 @@ def test_another_process_in_another_place_writes_the_same_bytes(taken, tmp_path)
     code = (
         "import os, sys; os.environ['ANALYSIS_DATA'] = sys.argv[1]\n"
         "from pathlib import Path\n"
-        "from analysis import export, tables\n"
-        "export.take_data(tables.load_tables(), Path(sys.argv[2]))"
+        "from analysis import tables\n"
+        "from publish import downloads\n"
+        "downloads.take_data(tables.load_tables(), Path(sys.argv[2]))"
     )
     out = tmp_path / "taken"
     command = [sys.executable, "-c", code, str(copy), str(out)]

@@ -21,9 +21,10 @@ from core_toys import (
     texts,
 )
 
-from analysis import export, schema, tables
+from analysis import schema, tables
 from analysis.__main__ import main
-from analysis.export import codes, discourse
+from publish import downloads
+from publish.downloads import codes, discourse
 
 BOOK, CODE = "{urn:QDA-XML:codebook:1.0}", "{urn:QDA-XML:project:1.0}"
 # The columns that Discourse Network Analyzer 3 writes in an event list, in its order.
@@ -244,7 +245,7 @@ def test_control_signs_are_refused(tmp_path, monkeypatch):
 def project(tmp_path_factory) -> dict[str, bytes]:
     """What is in a project of the texts, by a reader that is not ours."""
     path = tmp_path_factory.mktemp("own") / "own.qdpx"
-    assert export.project(tables.load_tables(), TEXTS, path) == path
+    assert downloads.project(tables.load_tables(), TEXTS, path) == path
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
@@ -345,7 +346,7 @@ def test_each_selection_has_the_codes_of_its_fact(project):
 @needs_texts
 def test_a_project_has_no_clock_and_the_same_bytes_each_time(project, tmp_path):
     again = tmp_path / "again.qdpx"
-    export.project(tables.load_tables(), TEXTS, again)
+    downloads.project(tables.load_tables(), TEXTS, again)
     with zipfile.ZipFile(again) as archive:
         assert {i.date_time for i in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert {name: archive.read(name) for name in archive.namelist()} == project
@@ -359,13 +360,13 @@ def test_another_text_under_a_name_is_refused(tmp_path):
     first = sorted(folder.glob("*.txt"))[0]
     first.write_bytes(first.read_bytes() + b" ")
     with pytest.raises(ValueError, match=rf"{first.name}: allowed is the coded text"):
-        export.project(tables.load_tables(), folder, tmp_path / "own.qdpx")
+        downloads.project(tables.load_tables(), folder, tmp_path / "own.qdpx")
     assert not (tmp_path / "own.qdpx").exists()
 
 
 def test_a_missing_text_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"found no 000_\w+\.txt in it"):
-        export.project(tables.load_tables(), tmp_path, tmp_path / "own.qdpx")
+        downloads.project(tables.load_tables(), tmp_path, tmp_path / "own.qdpx")
 
 
 def test_the_command_makes_a_project_only_with_the_texts_at_hand(tmp_path, monkeypatch):
@@ -387,7 +388,7 @@ def test_the_command_writes_the_project(tmp_path):
 
 def test_a_project_has_its_own_ending(tmp_path):
     with pytest.raises(ValueError, match=r"ends in \.qdpx, found 'own\.zip'"):
-        export.project(tables.load_tables(), tmp_path, tmp_path / "own.zip")
+        downloads.project(tables.load_tables(), tmp_path, tmp_path / "own.zip")
 
 
 def test_no_project_can_be_committed():

@@ -20,9 +20,9 @@ from PIL import Image
 from pypdf import PdfReader
 
 from analysis import explain, tables, words
-from analysis.export.executed import RESOURCE, SVG
-from analysis.export.pandoc import pandoc
-from analysis.export.take import take_report
+from publish.downloads.executed import RESOURCE, SVG
+from publish.downloads.pandoc import pandoc
+from publish.downloads.take import take_report
 
 COMMITTEE = "lao-cai-city-committee"
 NAME = "06_aims_and_results__lao-cai-city-committee"
@@ -370,7 +370,7 @@ def test_the_sources_are_cited_in_both_forms(taken):
 SCRIPT = """
 import hashlib, sys
 from pathlib import Path
-from analysis.export.take import take_report
+from publish.downloads.take import take_report
 files = take_report(Path(sys.argv[1]), Path(sys.argv[2]))
 print({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files})
 """

@@ -13,11 +13,12 @@ from export_toys import FACTS, FORMULAS, HOSTILE, ROWS, resource
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analysis import export, tables, words
-from analysis.export import inert, latex, stata
-from analysis.export.pandoc import pandoc
-from analysis.export.resource import Resource, read_resource
-from analysis.export.tables import csv_text, excel_book, stata_file, table_files
+from analysis import tables, words
+from publish import downloads
+from publish.downloads import inert, latex, stata
+from publish.downloads.pandoc import pandoc
+from publish.downloads.resource import Resource, read_resource
+from publish.downloads.tables import csv_text, excel_book, stata_file, table_files
 
 COLUMNS = [
     "key_id",
@@ -374,14 +375,14 @@ def test_titles_of_the_codebook_are_in_the_language_of_the_report(lang):
 
 
 def test_what_is_late_is_loaded_by_name_and_the_rest_is_an_error():
-    assert export.take_reports.__module__ == "analysis.export.take"
+    assert downloads.take_reports.__module__ == "publish.downloads.take"
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        _ = export.nothing
+        _ = downloads.nothing
 
 
 def test_notebooks_do_not_load_what_they_do_not_need():
     code = (
-        "import sys; from analysis import export; "
+        "import sys; from publish import downloads; "
         "print([m for m in ('typst', 'pypandoc', 'rocrate') if m in sys.modules])"
     )
     done = subprocess.run(

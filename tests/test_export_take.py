@@ -15,9 +15,10 @@ from export_toys import (
 )
 from pypdf import PdfReader
 
-from analysis import export, tables
-from analysis.export.document import document
-from analysis.export.executed import (
+from analysis import tables
+from publish import downloads
+from publish.downloads.document import document
+from publish.downloads.executed import (
     GRAPHML,
     Figure,
     Network,
@@ -26,7 +27,7 @@ from analysis.export.executed import (
     Shown,
     read_executed,
 )
-from analysis.export.take import TakeError, take_report
+from publish.downloads.take import TakeError, take_report
 
 HEADS = ["Cấp ủy", "Number"]
 CELLS = [["Đảng ủy A", "7"], ["Đảng ủy B", "−3"], ["–", "không nêu"]]
@@ -204,7 +205,7 @@ def kept(found: list) -> dict[str, bool]:
 
 def test_two_at_once_make_what_one_after_the_other_makes(out, tmp_path_factory):
     names = ["a__en", "b__vi"]
-    found = export.take_reports(out, names, 2)
+    found = downloads.take_reports(out, names, 2)
     assert kept(found) == {"a__en": False, "b__vi": False}
     alone = tmp_path_factory.mktemp("alone")
     for name in names:
@@ -219,38 +220,38 @@ def test_only_what_changed_is_made_again(out, monkeypatch):
     folder = copied_data(out)
     monkeypatch.setenv("ANALYSIS_DATA", str(folder))
     names = ["a__en", "b__vi"]
-    export.take_reports(out, names)
+    downloads.take_reports(out, names)
     before = states(out)
-    assert kept(export.take_reports(out, names)) == dict.fromkeys(names, True)
+    assert kept(downloads.take_reports(out, names)) == dict.fromkeys(names, True)
     assert states(out) == before
     toy(out / "a__en.ipynb", top=1)
-    found = kept(export.take_reports(out, names))
+    found = kept(downloads.take_reports(out, names))
     assert found == {"a__en": False, "b__vi": True}
     (out / "take" / "b__vi" / "table-1.csv").write_text("changed by hand")
-    found = kept(export.take_reports(out, names))
+    found = kept(downloads.take_reports(out, names))
     assert found == {"a__en": True, "b__vi": False}
     (out / "take" / "a__en" / "report.pdf").unlink()
-    assert kept(export.take_reports(out, names))["a__en"] is False
+    assert kept(downloads.take_reports(out, names))["a__en"] is False
     change(folder, "sources", author="Nguyễn Thị Ấy")
-    assert kept(export.take_reports(out, names)) == dict.fromkeys(names, False)
+    assert kept(downloads.take_reports(out, names)) == dict.fromkeys(names, False)
 
 
 def test_what_leaves_the_plan_leaves_the_folder_and_nothing_else_does(out):
     (out / "take" / "data").mkdir(parents=True)
-    export.take_reports(out, ["a__en", "b__vi"])
+    downloads.take_reports(out, ["a__en", "b__vi"])
     (out / "b__vi.ipynb").unlink()
-    found = export.take_reports(out, ["a__en", "b__vi"])
+    found = downloads.take_reports(out, ["a__en", "b__vi"])
     assert kept(found) == {"a__en": True}
     assert sorted(path.name for path in (out / "take").iterdir()) == ["a__en", "data"]
 
 
 def test_what_fails_costs_nothing_else_and_is_told_by_name(out):
-    export.take_reports(out, ["b__vi"])
+    downloads.take_reports(out, ["b__vi"])
     before = states(out)
     (out / "b__vi.ipynb").write_text("{}")
     notebook(out / "c__en.ipynb", shown_html("</section><section>"))
     with pytest.raises(TakeError) as error:
-        export.take_reports(out, ["a__en", "b__vi", "c__en"])
+        downloads.take_reports(out, ["a__en", "b__vi", "c__en"])
     first, second = str(error.value).splitlines()
     assert first.startswith("b__vi.ipynb cannot be read as an executed report")
     assert second.startswith("c__en: HTML whose elements close")
@@ -275,4 +276,4 @@ def test_facts_that_the_data_no_longer_have_are_named(out):
 
 
 def test_nothing_to_take_is_no_error(tmp_path):
-    assert export.take_reports(tmp_path, []) == []
+    assert downloads.take_reports(tmp_path, []) == []

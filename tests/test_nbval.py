@@ -12,7 +12,7 @@ import pytest
 from batch_toys import code, notebook
 from core_toys import NOTEBOOKS, ROOT
 
-from analysis.batch.warm.choice import CHOICE, NAME, WAIT
+from nbbatch.warm.choice import CHOICE, NAME, WAIT
 
 NORMAL = {CHOICE: "local-provisioner"}
 WARM = {CHOICE: NAME, WAIT: "1"}
@@ -138,7 +138,7 @@ def ours(copies) -> dict[str, dict[int, str]]:
     """All copies as `make test` checks them: warm kernels, two workers."""
     found = checked(copies, WARM, OURS, *ALTERATIONS, "right", "spoiled")
     if sys.platform.startswith("linux"):
-        assert b"analysis.batch.warm.parent" in (copies / "parent").read_bytes()
+        assert b"nbbatch.warm.parent" in (copies / "parent").read_bytes()
     return found
 
 

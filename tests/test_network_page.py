@@ -13,10 +13,10 @@ from network_toys import CITY, PROVINCE, drawn, picture
 
 from analysis import networks, words
 from analysis.addresses import claim_address, thing_address
-from analysis.batch import page
-from analysis.batch.network_page import with_network
-from analysis.batch.task import Heading
-from analysis.site import assets
+from nbbatch.task import Heading
+from publish import page
+from publish.network_widget import with_network
+from publish.site import assets
 
 LANGUAGES = ["en", "vi"]
 SET = "lcc-programmes-2010-2015"

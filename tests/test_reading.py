@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.reading import exclusions, figures, files, wording
-from analysis.reading.instruments import instruments
-from analysis.reading.periods import periods
-from analysis.reading.quantities import quantities
+from reading import exclusions, figures, files, wording
+from reading.instruments import instruments
+from reading.periods import periods
+from reading.quantities import quantities
 
 SOURCES = Path(os.environ.get("SOURCES_DIR", "."))
 needs_sources = pytest.mark.skipif(

@@ -20,12 +20,12 @@ from core_toys import ROOT, change, copied_data
 from analysis import tables, words
 from analysis.__main__ import main
 from analysis.addresses import SINGULAR, claim_address, thing_address
-from analysis.batch.plan import load_plan
 from analysis.schema import FACT_TABLES
-from analysis.site import build, folder, parcels
-from analysis.site.books import read_book
-from analysis.site.folder import files
-from analysis.site.key import Known
+from nbbatch.plan import load_plan
+from publish.site import build, folder, parcels
+from publish.site.books import read_book
+from publish.site.folder import files
+from publish.site.key import Known
 
 PLAN = """\
 [front]
@@ -49,9 +49,9 @@ FRONT = ["05_programme_network__lao-cai-city-committee", "06_aims_and_results"]
 WRITE = """\
 import sys
 from pathlib import Path
-from analysis.batch.plan import load_plan
-from analysis.batch.task import publish
-from analysis.site.folder import files
+from nbbatch.plan import load_plan
+from nbbatch.task import publish
+from publish.site.folder import files
 publish(Path(sys.argv[2]), files(load_plan(Path(sys.argv[1])), Path(sys.argv[2])))
 """
 

@@ -1,9 +1,6 @@
 """The rooms of the package, from the top: each imports only from those below it.
 
 `__main__`   the command line
-`site`       the pages around the reports: claims, things, front page, search
-`batch`      the plan of reports, their run and their pages
-`export`     tables and graphs in other formats
 `verify`     every span read again from its text
 `explore`    tables to sort and networks to choose, in JupyterLab only
 `explain`    one fact or thing with all that is known of it; its citation
@@ -16,7 +13,6 @@
 `findings`   tidy tables to sentences, in each language
 `tables`     the only place that reads data/: one frozen `Study`
 `schema`     what each table promises, and the check that it keeps it
-`reading`    Vietnamese figures, instruments and periods as they are printed
 `rows`       the rows of one table by what they hold, and their digests
 `bounds`     arithmetic of bounds
 `words`      words and figures in the two languages of a report

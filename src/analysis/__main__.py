@@ -17,9 +17,9 @@ from pathlib import Path
 
 import click
 
-from analysis.batch.keys_of_data import find_root
-from analysis.batch.parameters import ProblemsError
-from analysis.batch.run import BROKEN, FAILED, INTERRUPTED, REFUSED, cores
+from nbbatch.keys_of_data import find_root
+from nbbatch.parameters import ProblemsError
+from nbbatch.run import BROKEN, FAILED, INTERRUPTED, REFUSED, cores
 
 
 @contextmanager
@@ -81,9 +81,9 @@ def run(plan: Path | None, *, site: bool, **options: object) -> None:
     1 some reports failed, 2 a bad plan or option, 3 the machine refused or the cluster
     is lost, 130 interrupted.
     """
-    from analysis.batch.plan import load_plan
-    from analysis.batch.run import Options, run_plan
-    from analysis.site import build
+    from nbbatch.plan import load_plan
+    from nbbatch.run import Options, run_plan
+    from publish.site import build
 
     with clear_errors():
         path = plan or project_root() / "reports" / "reports.toml"
@@ -125,7 +125,7 @@ def verify(texts: Path | None) -> None:
 @click.option("--out", required=True, type=click.Path(path_type=Path))
 def read(paths: tuple[Path, ...], out: Path) -> None:
     """Write what text files, or all below a folder, say as three CSV files."""
-    room = import_module("analysis.reading.files")
+    room = import_module("reading.files")
     with clear_errors():
         room.write_readings(paths, out)
 
@@ -142,7 +142,7 @@ def take_project(path: Path, texts: Path | None) -> None:
 
     It embeds the texts, in which others have rights: do not pass it on.
     """
-    room = import_module("analysis.export")
+    room = import_module("publish.downloads")
     with clear_errors():
         folder = texts or import_module("analysis.explain").sources_folder()
         study = import_module("analysis.tables").load_tables()
@@ -155,7 +155,7 @@ def refresh(notebooks: tuple[Path, ...]) -> None:
     """Run the notebooks in place with their defaults: their stored outputs."""
     from nbclient.exceptions import CellExecutionError
 
-    from analysis.batch.refresh import refresh as refresh_all
+    from nbbatch.refresh import refresh as refresh_all
 
     with clear_errors():
         paths = notebooks or sorted((project_root() / "notebooks").glob("*.ipynb"))
@@ -174,7 +174,7 @@ def refresh(notebooks: tuple[Path, ...]) -> None:
 @click.option("--copy-only", is_flag=True, help="Make the copy, start nothing.")
 def lab(lang: str, *, no_browser: bool, copy_only: bool) -> None:
     """Open JupyterLab on a working copy of the notebooks, in one language."""
-    from analysis.batch.lab import copy_notebooks
+    from nbbatch.lab import copy_notebooks
 
     with clear_errors():
         root = project_root()

@@ -14,9 +14,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.explain import sources_folder
-from analysis.reading import figures
 from analysis.schema import MOST_WORDS
 from analysis.tables import Study, load_tables
+from reading import figures
 
 DIGITS = ("furniture", "name", "list_number")
 Row = Any

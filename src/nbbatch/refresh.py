@@ -1,0 +1,65 @@
+"""The stored outputs of the notebooks, made anew with their default parameters.
+
+What changes without meaning is left out: times, and the patch version of Python.
+Cells tagged `nbval-skip` need JupyterLab: they are neither run nor kept with outputs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+
+from nbbatch.execute import ONLY_LAB, QUIET
+from nbbatch.parameters import cell_tags
+
+
+def refresh(paths: Sequence[Path], jobs: int, say: Callable[[str], None]) -> None:
+    """Run notebooks in place, `jobs` at once, each in its own folder.
+
+    Raises
+    ------
+    nbclient.exceptions.CellExecutionError
+        If a cell fails; its notebook is left as it was.
+    """
+    asyncio.run(_refresh(paths, jobs, say))
+
+
+async def _refresh(
+    paths: Sequence[Path], jobs: int, say: Callable[[str], None]
+) -> None:
+    gate = asyncio.Semaphore(jobs)
+
+    async def one(path: Path) -> None:
+        async with gate:
+            text = await _outputs(path)
+        is_changed = text != path.read_text(encoding="utf-8")
+        if is_changed:
+            path.write_text(text, encoding="utf-8")
+        say(f"{path.name}: {'changed' if is_changed else 'as it was'}")
+
+    await asyncio.gather(*map(one, paths))
+
+
+async def _outputs(path: Path) -> str:
+    """Return the text of a notebook after a run."""
+    book: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    client = NotebookClient(
+        book,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+        record_timing=False,
+        extra_arguments=QUIET,
+        skip_cells_with_tag=ONLY_LAB,
+    )
+    for cell in book.cells:
+        if ONLY_LAB in cell_tags(cell):
+            cell.update(outputs=[], execution_count=None)
+    await client.async_execute()
+    book.metadata.get("language_info", {}).pop("version", None)
+    text: str = nbformat.writes(book)  # type: ignore[no-untyped-call]
+    return text + "\n"

@@ -1,0 +1,229 @@
+"""An executed notebook as a page: one file, readable with no network.
+
+The template stands in `template/`. Code is folded away. A figure whose output carries
+its words is put into the page as SVG (`inline`), any other picture as it is. Tables and
+figures are numbered in their order, which is how what can be taken away of them is
+named. Networks that a notebook displays as GraphML or GEXF become files beside the
+page with a link to them.
+
+Where the data are a collection there is a site around the page, with pages of claims
+and things and with files to take away; elsewhere nothing leads there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache, lru_cache, partial
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from nbconvert import HTMLExporter
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters.highlight import Highlight2HTML
+from nbformat import v4, validate
+
+from analysis import words
+from nbbatch.parameters import cell_tags
+from nbbatch.task import Heading
+from publish.network_widget import with_network
+from publish.svg_links import Place, inlined
+
+GRAPHS = {
+    "application/graphml+xml": ("graphml", "GraphML"),
+    "application/gexf+xml": ("gexf", "GEXF"),
+}
+TABLE, FIGURE = "application/vnd.dataresource+json", "image/svg+xml"
+FORMS = {
+    "table": {"CSV": "csv", "Excel": "xlsx", "Stata": "dta", "LaTeX": "tex"},
+    "figure": {"SVG": "svg", "PDF": "pdf", "PNG": "png", "CSV": "csv"},
+}
+SCOPED_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL)
+TO_CLAIMS = re.compile(r'<a [^<>]*data-claims="[^"]*"[^<>]*>(.*?)</a>', re.DOTALL)
+ROW = re.compile(r'((?:id|href)="#?)(row-\d+")')
+
+
+@cache
+def exporter() -> Any:
+    """Return the one exporter of this process."""
+    made: Any = HTMLExporter(  # type: ignore[no-untyped-call]
+        template_name="templates",
+        extra_template_basedirs=[str(Path(__file__).parent)],
+        exclude_anchor_links=True,
+        optimistic_validation=True,  # once, not after each of 11 preprocessors
+    )
+    made.register_filter("highlight_code", _highlighted)
+    return made
+
+
+@lru_cache(512)
+def _highlighted(source: str, magic: str | None) -> str:
+    """Highlight code, most of which is the same in all reports of a notebook."""
+    highlight: Any = Highlight2HTML
+    metadata = {"magics_language": magic} if magic else {}
+    html: str = highlight(pygments_lexer="ipython3")(source, metadata=metadata)
+    return html
+
+
+def first_page() -> None:
+    """Make a page to nowhere: templates and lexers are compiled at the first one."""
+    new: Any = v4
+    shown = new.new_output("display_data", {"text/html": "<table></table>"})
+    cell = new.new_code_cell("x = 1", outputs=[shown])
+    book = new.new_notebook(cells=[new.new_markdown_cell("*x*"), cell])
+    validate(book)
+    files(book, Heading("", "", words.LANGUAGES[0]))
+
+
+def files(book: Any, heading: Heading) -> dict[str, str]:
+    """Return the texts of a page and of the networks beside it, by file name."""
+    shown = _copy(book)
+    lang = heading.lang if heading.lang in words.LANGUAGES else words.LANGUAGES[0]
+    written = _take_graphs(shown, heading.name, lang)
+    Numbering(heading, lang).apply(shown)
+    resources = {
+        "heading": heading,
+        "lang": lang,
+        "say": partial(words.phrase, lang=lang),
+        "name_of": _name_of_language,
+    }
+    # Without the pass over the finished page that HTMLExporter adds: the template
+    # gives every picture its words, and parsing costs more than all the rest.
+    render: Any = TemplateExporter.from_notebook_node
+    html, _ = render(exporter(), shown, resources)
+    return written | {f"{heading.name}.html": html}
+
+
+def _copy(book: Any) -> Any:
+    """The notebook, as deep as it is changed here."""
+    kind = type(book)
+    cells = [
+        kind(cell, outputs=[_copy_of_output(one) for one in cell.outputs])
+        if "outputs" in cell
+        else cell
+        for cell in book.cells
+    ]
+    return kind(book, cells=cells)
+
+
+def _copy_of_output(output: Any) -> Any:
+    known = {name: type(output)(output[name]) for name in ("data",) if name in output}
+    return type(output)(output, **known)
+
+
+class Numbering:
+    """Numbers tables and figures as they come, and says what leads where.
+
+    Each gets `output.place`: its `id`, `number`, `downloads` (words to addresses), for
+    a figure also its `svg`, the same for a phone as `narrow` if it fits a column,
+    `table` (number of the table that it draws) and words.
+    """
+
+    def __init__(self, heading: Heading, lang: str) -> None:
+        self.heading = heading
+        self.lang = lang
+        self.tables: list[str] = []
+        self.figure_count = 0
+
+    def apply(self, book: Any) -> None:
+        """Number what the cells of `book` show."""
+        for cell in book.cells:
+            for output in cell.get("outputs", []):
+                data = output.get("data", {})
+                if "text/html" in data:
+                    self._html(output, is_finding="finding" in cell_tags(cell))
+                elif "alt" in output.get("metadata", {}).get(FIGURE, {}):
+                    self._figure(output)
+
+    def _html(self, output: Any, *, is_finding: bool) -> None:
+        data = output["data"]
+        html = SCOPED_STYLE.sub("", data["text/html"])
+        if not self.heading.has_site:
+            html = TO_CLAIMS.sub(r"\1", html)
+        if TABLE in data:
+            self.tables.append(data[TABLE]["name"])
+            number = len(self.tables)
+            html = ROW.sub(rf"\1table-{number}-\2", html)
+            text = escape(words.phrase("site_table", self.lang, number=number))
+            html = html.replace("<caption>", f"<caption>{text}. ", 1)
+            output["place"] = self._place("table", number)
+        elif is_finding and self.tables:
+            number = len(self.tables)
+            text = escape(words.phrase("page_computed_from", self.lang, number=number))
+            link = f' <a class="from" href="#table-{number}">{text}</a></p>'
+            html = link.join(html.rsplit("</p>", 1))
+        data["text/html"] = html
+
+    def _figure(self, output: Any) -> None:
+        self.figure_count += 1
+        known = output["metadata"][FIGURE]
+        place = self._place("figure", self.figure_count)
+        drawn = self._number_of(known.get("draws", ""))
+        where = Place(
+            name=place["id"],
+            lang=self.lang,
+            alt=known["alt"],
+            table=f"table-{drawn}" if drawn else "",
+            has_site=self.heading.has_site,
+        )
+        network = known.get("network") if self.heading.has_site else None
+        svg = inlined(output["data"][FIGURE], where, is_network=network is not None)
+        if network is not None:
+            svg = with_network(svg, network, self.lang)
+        place |= {"svg": svg, "table": drawn}
+        if known.get("column"):
+            where = replace(where, name=f"{where.name}-narrow")
+            place["narrow"] = inlined(known["column"], where)
+            if place["downloads"]:
+                place["downloads"] |= self._of_column(place["id"])
+        output["place"] = place
+
+    def _of_column(self, name: str) -> dict[str, str]:
+        folder = f"take/{self.heading.name}"
+        return {
+            words.phrase("page_column", self.lang, form=form.upper()): (
+                f"{folder}/{name}.column.{form}"
+            )
+            for form in ("svg", "pdf", "png")
+        }
+
+    def _number_of(self, name: str) -> int:
+        """The number of the last table so named; 0 if there is none."""
+        found = [n for n, one in enumerate(self.tables, 1) if one == name]
+        return found[-1] if found else 0
+
+    def _place(self, kind: str, number: int) -> dict[str, Any]:
+        name = f"{kind}-{number}"
+        folder = f"take/{self.heading.name}"
+        forms = FORMS[kind] if self.heading.has_site else {}
+        downloads = {word: f"{folder}/{name}.{end}" for word, end in forms.items()}
+        if kind == "figure" and downloads:
+            downloads[words.phrase("page_caption", self.lang)] = f"{folder}/{name}.txt"
+        return {"id": name, "number": number, "downloads": downloads}
+
+
+def _name_of_language(lang: str) -> str:
+    """Return what a language calls itself; its code if we do not know."""
+    known = lang in words.LANGUAGES
+    return words.phrase("language_name", lang) if known else lang
+
+
+def _take_graphs(book: Any, name: str, lang: str) -> dict[str, str]:
+    """Replace each network of the outputs by a link; return the networks."""
+    taken: dict[str, str] = {}
+    outputs = [one for cell in book.cells for one in cell.get("outputs", [])]
+    for output in outputs:
+        data = output.get("data", {})
+        links = []
+        for mimetype in GRAPHS.keys() & data.keys():
+            kind, label = GRAPHS[mimetype]
+            count = sum(file.endswith(kind) for file in taken)
+            file = f"{name}.{count + 1}.{kind}" if count else f"{name}.{kind}"
+            taken[file] = data.pop(mimetype)
+            links.append(f'<a href="{file}" download>{label}</a>')
+        if links:
+            listed = " · ".join(sorted(links, reverse=True))
+            text = words.phrase("page_network", lang)
+            data["text/html"] = f'<p class="download">{text}: {listed}</p>'
+    return taken

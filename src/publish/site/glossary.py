@@ -1,0 +1,155 @@
+"""Concepts, dimensions and codes in both languages, with where each is used."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from analysis import words
+from analysis.addresses import SINGULAR
+from analysis.explain.cards import Linked, Part
+from analysis.schema import FACT_TABLES, Column
+from publish.site import things
+from publish.site.edition import Edition
+from publish.site.layout import own_page, render
+
+STEM = "glossary"
+EXAMPLES = 3
+Twins = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word in both languages, what it means, and where it is used.
+
+    `count` says how many rows use it, None where rows do not; `used` are links.
+    """
+
+    name: Twins
+    meaning: str = ""
+    count: int | None = None
+    used: list[Linked] = field(default_factory=list)
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Code:
+    """A column whose values are codes, and the word for each."""
+
+    anchor: str
+    title: str
+    meaning: str
+    entries: list[Entry]
+
+
+def page(edition: Edition) -> tuple[str, str]:
+    """The address and the text of the glossary."""
+    about = own_page(edition, STEM, edition.say("site_glossary"))
+    return about.address, render(
+        edition,
+        "glossary.html.j2",
+        about,
+        concepts=concepts(edition),
+        dimensions=dimensions(edition),
+        codes=codes(edition),
+        columns=columns(edition),
+    )
+
+
+def concepts(edition: Edition) -> list[Entry]:
+    """The concepts of the data package, each with the codes that it names."""
+    own = edition.lang
+    found = [
+        Entry(
+            {lang: one[lang] for lang in words.LANGUAGES},
+            one.get(f"description_{own}", ""),
+            used=_named(edition, one["vi"]),
+        )
+        for one in edition.about.get("concepts", ())
+    ]
+    return sorted(found, key=lambda one: words.vietnamese_key(one.name[own]))
+
+
+def _named(edition: Edition, word: str) -> list[Linked]:
+    """The things whose Vietnamese name begins with a word, few of them."""
+    wanted = word.casefold()
+    found = [
+        key
+        for table in ("dimensions", "indicators", "instruments")
+        for key in things.keys(edition, table)
+        if _vietnamese(edition, key).casefold().startswith(wanted)
+    ]
+    return [Linked(Part(edition.index.names[k], k)) for k in found[:EXAMPLES]]
+
+
+def _vietnamese(edition: Edition, key: str) -> str:
+    row = edition.index.row(key)
+    return str(row.get("title_vi") or row.get("label_vi") or row.get("name_vi") or "")
+
+
+def dimensions(edition: Edition) -> list[Entry]:
+    """The dimensions of reform, with what each is and is not."""
+    return [_dimension(edition, key) for key in things.keys(edition, "dimensions")]
+
+
+def _dimension(edition: Edition, key: str) -> Entry:
+    row, lang = edition.index.row(key), edition.lang
+    parts = [row[f"definition_{lang}"]]
+    for kind in ("includes", "excludes"):
+        if row[f"{kind}_{lang}"]:
+            told = row[f"{kind}_{lang}"]
+            parts.append(edition.say(f"site_{kind}", words=told))
+    rows = edition.index.having("reforms", "dimension_id", key)
+    name: Twins = {own: row[f"title_{own}"] for own in words.LANGUAGES}
+    used = [Linked(Part(edition.index.names[key], key))]
+    return Entry(name, "; ".join(filter(None, parts)), len(rows), used)
+
+
+def codes(edition: Edition) -> list[Code]:
+    """Every column whose values are codes: the words, how often, and examples."""
+    return [
+        Code(
+            f"{table}-{name}",
+            f"{edition.table_title(table)}: {column.title[edition.lang]}",
+            column.description,
+            _values(edition, table, column),
+        )
+        for table, promise in edition.index.study.dictionary.tables.items()
+        for name, column in promise.columns.items()
+        if column.words
+    ]
+
+
+def _values(edition: Edition, table: str, column: Column) -> list[Entry]:
+    rows = edition.index.rows[table]
+    count = Counter(row[column.name] for row in rows)
+    is_linked = table in (*FACT_TABLES, *SINGULAR)
+    key = edition.index.study.dictionary.tables[table].key[0]
+    return [
+        Entry(
+            {lang: told[lang] or value for lang in words.LANGUAGES},
+            count=count[value],
+            used=[
+                Linked(Part(edition.index.names.get(row[key]) or row[key], row[key]))
+                for row in edition.index.having(table, column.name, value)[:EXAMPLES]
+                if is_linked
+            ],
+        )
+        for value, told in column.words.items()
+    ]
+
+
+def columns(edition: Edition) -> list[Code]:
+    """Every table with what its columns are called."""
+    return [
+        Code(
+            name,
+            edition.table_title(name),
+            "",
+            [
+                Entry(column.title, column.description)
+                for column in promise.columns.values()
+                if not column.name.endswith("_vi")
+            ],
+        )
+        for name, promise in edition.index.study.dictionary.tables.items()
+    ]

@@ -1,0 +1,374 @@
+"""Figures: what one printed numeral stands for, given its role."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NoReturn
+
+from reading import wording
+from reading.wording import Number
+
+# The digits of one number: groups of three after a full stop, decimals after a comma.
+DIGITS = r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,\d+)?"
+_SCALE = "|".join(wording.SCALES)
+_NUMBER = re.compile(rf"(-?)({DIGITS})")
+_VALUE = re.compile(rf"(-?{DIGITS})\s*((?:(?:trăm|{_SCALE})\s*)*)[%‰]?", re.IGNORECASE)
+_RATIO = re.compile(
+    rf"({DIGITS})\s*%?\s*(?:/|trong(?: tổng)?(?: số)?|trên(?: tổng số)?)\s*"
+    rf"({DIGITS})\s*%?",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(
+    rf"(?:từ\s+)?({DIGITS})\s*%?\s*(?:-|đến|tới)\s*({DIGITS})\s*[%‰]?", re.IGNORECASE
+)
+_PERIOD = re.compile(
+    r"(?:(?:nhiệm kỳ|giai đoạn|thời kỳ)\s+)?(?:từ\s+)?(?:năm\s+)?(\d{4})\s*"
+    r"(?:-|/|đến|tới)\s*(?:năm\s+)?(\d{4})",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"(?:ngày\s+)?(?P<day>\d{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)(?P<month>\d{1,2})"
+    r"(?:\s*[/.-]\s*|,?\s+năm\s+)(?P<year>\d{4})"
+    r"|(?:tháng\s+)?(?P<month2>\d{1,2})(?:\s*[/.-]\s*|,?\s+năm\s+)(?P<year2>\d{4})",
+    re.IGNORECASE,
+)
+_SYMBOL = re.compile(
+    r"(\d+[a-z]?)(?:\s*/\s*((?:19|20)\d\d))?((?:\s*[-/]\s*[^\W\d_][\wĐđ]*)*)"
+)
+
+
+def parse_number(text: str) -> Number:
+    """Return the number written in Vietnamese style in `text`.
+
+    A full stop groups thousands and a comma marks decimals, the reverse of
+    English. `text` holds no unit: strip "%" or "tỷ đồng" first.
+
+    Raises
+    ------
+    ValueError
+        If `text` is not such a number; "53.7" is refused rather than guessed.
+
+    Examples
+    --------
+    >>> parse_number("53.767"), parse_number("12,8"), parse_number("06")
+    (53767, 12.8, 6)
+    """
+    found = _NUMBER.fullmatch(wording.normalised(text))
+    if found is None:
+        _refuse("a number in Vietnamese style", text, "as 53.767 or 12,8")
+    return _plain(_decimal(found.group()))
+
+
+def parse_value(text: str) -> Number:
+    """Return the number in `text`, a word of thousands multiplied in, % left out.
+
+    Examples
+    --------
+    >>> parse_value("77 vạn"), parse_value("1,2 triệu"), parse_value("12,8%")
+    (770000, 1200000, 12.8)
+    """
+    found = _VALUE.fullmatch(wording.normalised(text))
+    if found is None:
+        _refuse("a value", text, "as 4.600, 77 vạn or 12,8%")
+    value = _decimal(found[1])
+    for scale in found[2].lower().split():
+        value *= wording.MULTIPLIERS[scale]
+    return _plain(value)
+
+
+def parse_ratio(text: str) -> tuple[Number, Number]:
+    """Return both numbers of a ratio.
+
+    Examples
+    --------
+    >>> parse_ratio("5.840/4.500"), parse_ratio("83,2%/50%")
+    ((5840, 4500), (83.2, 50))
+    >>> parse_ratio("14 trong tổng số 275")
+    (14, 275)
+    """
+    found = _RATIO.fullmatch(wording.normalised(text))
+    if found is None:
+        _refuse("a ratio", text, "as 355/500")
+    return parse_number(found[1]), parse_number(found[2])
+
+
+def parse_range(text: str) -> tuple[Number, Number]:
+    """Return both ends of a range.
+
+    Raises
+    ------
+    ValueError
+        If `text` is no range, or its ends are reversed.
+
+    Examples
+    --------
+    >>> parse_range("15-17%"), parse_range("từ 4 đến 6,5")
+    ((15, 17), (4, 6.5))
+    """
+    found = _RANGE.fullmatch(wording.normalised(text))
+    if found is None:
+        _refuse("a range", text, "as 15-17%")
+    lower, upper = parse_number(found[1]), parse_number(found[2])
+    if lower > upper:
+        _refuse("a range", text, "its lower end first")
+    return lower, upper
+
+
+def parse_date(text: str) -> str:
+    """Return the ISO date, or month, that `text` gives.
+
+    Raises
+    ------
+    ValueError
+        If `text` is no date of the calendar with a year of four digits.
+
+    Examples
+    --------
+    >>> parse_date("26/8/2021"), parse_date("ngày 21 tháng 6 năm 2013")
+    ('2021-08-26', '2013-06-21')
+    >>> parse_date("tháng 5/2021")
+    '2021-05'
+    """
+    found = _DATE.fullmatch(wording.normalised(text))
+    if found is None:
+        _refuse("a date", text, "as 26/8/2021 or tháng 5/2021")
+    year = int(found["year"] or found["year2"])
+    month = int(found["month"] or found["month2"])
+    try:
+        date = dt.date(year, month, int(found["day"] or 1))
+    except ValueError as error:
+        msg = f"not a date of the calendar: {text!r} ({error})"
+        raise ValueError(msg) from None
+    return date.isoformat() if found["day"] else f"{year:04}-{month:02}"
+
+
+def parse_period(text: str) -> tuple[int, int]:
+    """Return the first and the last year of a period.
+
+    Raises
+    ------
+    ValueError
+        If `text` is not two years, or the years are reversed.
+
+    Examples
+    --------
+    >>> parse_period("2020 - 2025"), parse_period("nhiệm kỳ 2015–2020")
+    ((2020, 2025), (2015, 2020))
+    """
+    found = _PERIOD.fullmatch(wording.normalised(text))
+    if found is None:
+        _refuse("a period", text, "as 2020-2025")
+    first, last = int(found[1]), int(found[2])
+    if first > last:
+        _refuse("a period", text, "its first year first")
+    return first, last
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """The parts of an instrument's symbol; `year` and the rest are empty if absent.
+
+    `number` has no leading zeros; `text` is the symbol without spaces.
+    """
+
+    text: str
+    number: str
+    year: str
+    kind: str
+    issuer: str
+
+
+# Abbreviations of types, in symbols of Party and State, and the type of each.
+KINDS = {
+    "NQ": "resolution",
+    "NQLT": "resolution",
+    "CT": "directive",
+    "QĐ": "decision",
+    "KL": "conclusion",
+    "QyĐ": "regulation",
+    "QĐi": "regulation",
+    "QC": "regulation",
+    "KH": "plan",
+    "CTr": "programme",
+    "CTR": "programme",
+    "CTHĐ": "action_programme",
+    "TB": "notice",
+    "TBKL": "notice",
+    "HD": "guideline",
+    "NĐ": "other",
+    "TT": "other",
+    "TTLT": "other",
+    "ĐA": "other",
+    "BC": "other",
+    "TTr": "other",
+    "CV": "other",
+}
+
+
+def parse_symbol(text: str) -> Symbol:
+    """Return the parts of an instrument's symbol.
+
+    Raises
+    ------
+    ValueError
+        If `text` does not begin with a number, or goes on with other than letters.
+
+    Examples
+    --------
+    >>> parse_symbol("06-NQ/TU")
+    Symbol(text='06-NQ/TU', number='6', year='', kind='NQ', issuer='TU')
+    >>> symbol = parse_symbol("1151/2007/QĐ – TTg")
+    >>> symbol.text, symbol.year, symbol.issuer
+    ('1151/2007/QĐ-TTg', '2007', 'TTg')
+    """
+    found = _SYMBOL.fullmatch(wording.normalised(text))
+    if found is None:
+        _refuse("a symbol", text, "as 10-NQ/TU or 1151/2007/QĐ-TTg")
+    number, year, letters = found.groups(default="")
+    parts = re.findall(r"[^\W_]+", letters)
+    kind = parts.pop(0) if parts and parts[0] in KINDS else ""
+    return Symbol(
+        text=re.sub(r"\s", "", found.group()),
+        number=number.lstrip("0") or "0",
+        year=year,
+        kind=kind,
+        issuer="-".join(parts),
+    )
+
+
+def figure(printed: str, role: str, form: str) -> tuple[str, str | None]:
+    """Return the canonical value, and the second where there is one, of a figure.
+
+    Numbers have a point for decimals and no separators, dates are ISO; words and
+    Roman numerals become Arabic. A word of thousands inside `printed` is multiplied
+    in. Furniture and names are no quantities: their digits are given as they stand,
+    leading zeros kept and all else left out.
+
+    Parameters
+    ----------
+    printed
+        The figure as the text prints it.
+    role
+        value, ratio, range, date, year, period, symbol, ordinal, list_number,
+        count_of_list, furniture or name.
+    form
+        digits, words or roman.
+
+    Raises
+    ------
+    ValueError
+        If `printed` does not read as such a figure, or role or form is unknown.
+
+    Examples
+    --------
+    >>> figure("4.600", "value", "digits"), figure("355/500", "ratio", "digits")
+    (('4600', None), ('355', '500'))
+    >>> figure("1151/2007", "symbol", "digits"), figure("XVI", "ordinal", "roman")
+    (('1151', '2007'), ('16', None))
+    >>> figure("26/8/2021", "date", "digits"), figure("Ba", "value", "words")
+    (('2021-08-26', None), ('3', None))
+    """
+    if form not in _FORMS:
+        msg = f"form is one of {sorted(_FORMS)}, found {form!r}"
+        raise ValueError(msg)
+    if role not in _ROLES:
+        msg = f"role is one of {sorted(_ROLES)}, found {role!r}"
+        raise ValueError(msg)
+    if role == "ratio" and form == "words":
+        return _spelt_ratio(printed)
+    read = _ROLES[role] if form == "digits" else _FORMS[form]
+    return read(printed)
+
+
+def canonical(number: Number) -> str:
+    """Return `number` with a point for decimals and no separators.
+
+    Examples
+    --------
+    >>> canonical(4600), canonical(12.8), canonical(6.0)
+    ('4600', '12.8', '6')
+    """
+    return str(_plain(Decimal(str(number))))
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text.replace(".", "").replace(",", "."))
+
+
+def _plain(number: Decimal) -> Number:
+    """Return an int where the number is whole, else a float."""
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _refuse(kind: str, text: str, example: str) -> NoReturn:
+    msg = f"not {kind}, {example}: {text!r}"
+    raise ValueError(msg)
+
+
+Reader = Callable[[str], tuple[str, str | None]]
+
+
+def _one(parse: Callable[[str], Number]) -> Reader:
+    return lambda printed: (canonical(parse(printed)), None)
+
+
+def _two(parse: Callable[[str], tuple[Number, Number]]) -> Reader:
+    def read(printed: str) -> tuple[str, str | None]:
+        first, second = parse(printed)
+        return canonical(first), canonical(second)
+
+    return read
+
+
+def _spelt_ratio(printed: str) -> tuple[str, str | None]:
+    """Return the terms of a fraction in words, "hai phần ba"."""
+    first, _, second = wording.normalised(printed).lower().partition(" phần ")
+    value = canonical(wording.parse_words(first))
+    return value, canonical(wording.parse_words(second)) if second else None
+
+
+def _year(printed: str) -> tuple[str, str | None]:
+    found = re.fullmatch(r"(?:năm )?(\d{4})", wording.normalised(printed).lower())
+    if found is None:
+        _refuse("a year", printed, "as 2021")
+    return found[1], None
+
+
+def _symbol(printed: str) -> tuple[str, str | None]:
+    symbol = parse_symbol(printed)
+    return symbol.number, symbol.year or None
+
+
+def _ordinal(printed: str) -> Number:
+    """Return an ordinal or list number, its "lần thứ", bracket or stop left out."""
+    return parse_number(re.sub(r"^\D+|\D+$", "", printed))
+
+
+def _digits_as_they_stand(printed: str) -> tuple[str, str | None]:
+    digits = re.sub(r"\D", "", printed)
+    if not digits:
+        _refuse("a figure", printed, "for it has no digits")
+    return digits, None
+
+
+_ROLES: dict[str, Reader] = {
+    "value": _one(parse_value),
+    "count_of_list": _one(parse_value),
+    "ordinal": _one(_ordinal),
+    "list_number": _one(_ordinal),
+    "ratio": _two(parse_ratio),
+    "range": _two(parse_range),
+    "period": _two(parse_period),
+    "date": lambda printed: (parse_date(printed), None),
+    "year": _year,
+    "symbol": _symbol,
+    "furniture": _digits_as_they_stand,
+    "name": _digits_as_they_stand,
+}
+_FORMS: dict[str, Reader] = {
+    "digits": _one(parse_value),
+    "words": _one(wording.parse_words),
+    "roman": _one(wording.parse_roman),
+}

@@ -1,0 +1,248 @@
+"""Instruments: the resolutions, decisions, directives … that a text cites by number."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from reading import figures, wording
+
+TYPES = {
+    "nghị quyết": "resolution",
+    "chỉ thị": "directive",
+    "quyết định": "decision",
+    "kết luận": "conclusion",
+    "quy định": "regulation",
+    "quy chế": "regulation",
+    "kế hoạch": "plan",
+    "chương trình hành động": "action_programme",
+    "chương trình": "programme",
+    "thông báo kết luận": "notice",
+    "thông báo": "notice",
+    "hướng dẫn": "guideline",
+    "nghị quyết liên tịch": "resolution",
+    "nghị định": "other",
+    "thông tư liên tịch": "other",
+    "thông tư": "other",
+    "thông tri": "other",
+    "luật": "other",
+    "pháp lệnh": "other",
+    "đề án": "other",
+    "báo cáo": "other",
+    "tờ trình": "other",
+    "công văn": "other",
+    "công điện": "other",
+    "văn bản": "other",
+}
+_TYPE = "|".join(sorted(TYPES, key=len, reverse=True))
+# These words are verbs too ("Kết luận 12 cuộc kiểm tra"): a bare number after them
+# is a symbol only if no noun follows.
+_ALSO_VERBS = {"quyết định", "kết luận", "quy định", "kế hoạch", "thông báo"}
+_ALSO_VERBS |= {"thông báo kết luận", "hướng dẫn", "báo cáo", "luật", "văn bản"}
+
+# An abbreviation has two capitals at least: NQ, TTg, CTr, ThU, QH13.
+_ABBREVIATION = r"(?-i:[A-ZĐƯ][^\W\d_]*[A-ZĐƯ]\w*|TƯ)"
+_SUFFIX = rf"(?:\s?/\s?(?:19|20)\d\d)?(?:\s?[-/]\s?{_ABBREVIATION})+"
+_NUMBER = r"\d{1,5}(?-i:[a-z]?)(?![\w%‰]|[.,]\d)"
+_ITEM = rf"(?:{_NUMBER}{_SUFFIX}|{_NUMBER})"
+_MORE = rf"(?:\s*(?:,|;|và|hoặc|,\s*và)\s*(?:số\s*:?\s*)?{_ITEM})*"
+_LIST = re.compile(_ITEM, re.IGNORECASE)
+
+# The number after "số"; the issuer may stand between it and the type word.
+_WITH_SO = re.compile(
+    rf"\b(?P<type>{_TYPE})\b(?:\s+(?!(?:{_TYPE}|số)\b)\w+){{0,8}}?\s*\(?\s*"
+    rf"\bsố\s*:?\s*(?P<items>{_ITEM}{_MORE})",
+    re.IGNORECASE,
+)
+_NEXT_TO_SO = re.compile(rf"(?:{_TYPE})\s+(?:chuyên đề\s+)?\(?số\b", re.IGNORECASE)
+# The number right after the type word.
+_WITHOUT_SO = re.compile(
+    rf"\b(?P<type>{_TYPE})\s+(?:chuyên đề\s+)?(?P<items>{_ITEM}{_MORE})",
+    re.IGNORECASE,
+)
+# The number of a plenum of the Central Committee.
+_PLENUM = re.compile(
+    rf"\b(?P<type>{_TYPE})\s+(?:hội nghị\s+)?(?:lần thứ\s+)?(?:trung ương|tw|tư)\s+"
+    rf"(?:lần thứ\s+)?(?P<items>{_NUMBER}(?:\s*(?:,|và)\s*{_NUMBER})*)",
+    re.IGNORECASE,
+)
+# A symbol that stands without its type word.
+_ALONE = re.compile(
+    rf"(?<![\w./-])\d{{1,5}}(?:\s?/\s?(?:19|20)\d\d)?\s?[-/]\s?"
+    rf"(?:{'|'.join(sorted(figures.KINDS, key=len, reverse=True))})"
+    rf"(?:\s?[-/]\s?{_ABBREVIATION})+"
+)
+_ROMANS = r"(?-i:[IVXL]+)"
+_TERMS = (
+    rf"[\s,(]*(?:các\s+)?khóa\s+"
+    rf"(?P<terms>{_ROMANS}(?:\s*(?:,|và)\s*(?:khóa\s+)?{_ROMANS})*)\b\)?"
+)
+_DATE = (
+    r"[\s,(]*(?:ban hành\s+|ký\s+)?ngày\s+(?P<date>"
+    r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}"
+    r"|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})\)?"
+)
+# What may stand behind an item, and the words that take the list up again after it.
+_BEHIND = re.compile(rf"(?:{_TERMS})?(?:{_DATE})?", re.IGNORECASE)
+_CONTINUED = re.compile(
+    rf"\s*(?:[,;]\s*và|[,;]|và)\s*(?:số|(?:hội nghị\s+)?trung ương)\s+"
+    rf"(?P<items>{_ITEM}{_MORE})",
+    re.IGNORECASE,
+)
+_UNIT_FOLLOWS = re.compile(
+    r"\s*(?:%|‰|(?:năm|tháng|tuần|ngày|giờ|tỷ|tỉ|triệu|nghìn|vạn|đồng)\b(?!\s+\d)"
+    r"|\s*[-/]\s*\d)",
+    re.IGNORECASE,
+)
+_NO_NOUN_FOLLOWS = re.compile(
+    r"\s*(?:[.,;:!?…)”\"“\n-]|$|(?:của|về|ngày|khóa|và|cũng|được|đã|có|là|do|trong|"
+    r"theo|với|gắn|tại|trên|đến|để|nhằm|từ|năm \d{4}|ban hành|đối với)\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """One instrument cited by number, and where; an empty string is not stated."""
+
+    start: int
+    end: int
+    printed: str
+    type: str
+    symbol: str
+    number: str
+    issuer_symbol: str
+    date: str
+
+
+def instruments(text: str) -> Iterator[Instrument]:
+    """Yield the instruments that `text` cites with a number, in order.
+
+    A list gives one for each item; the first item's span begins at the type word, and
+    an item without letters takes those of the next ("217, 218-QĐ/TW"). A resolution of
+    a plenum of several terms is one for each term, with one span.
+
+    Examples
+    --------
+    >>> for found in instruments("Quyết định 217, 218-QĐ/TW, ngày 12/12/2013"):
+    ...     print(found.type, found.symbol, repr(found.printed), repr(found.date))
+    decision 217-QĐ/TW 'Quyết định 217' ''
+    decision 218-QĐ/TW '218-QĐ/TW' '2013-12-12'
+    >>> plenum = "Nghị quyết Trung ương 4 (khóa XI, XII)"
+    >>> [found.symbol for found in instruments(plenum)]
+    ['4', '4']
+    """
+    matched = wording.aligned(text)
+    reached = 0
+    for found in _mentions(matched):
+        if found.start() >= reached:
+            rows = list(_rows(found, text))
+            yield from rows
+            reached = max([reached, *(row.end for row in rows)])
+
+
+def _mentions(matched: str) -> list[re.Match[str]]:
+    """Return every match, in order; of two that begin together the longer first."""
+    patterns = (_WITH_SO, _WITHOUT_SO, _PLENUM, _ALONE)
+    found = [match for pattern in patterns for match in pattern.finditer(matched)]
+    return sorted(found, key=lambda match: (match.start(), -match.end()))
+
+
+def _rows(found: re.Match[str], text: str) -> Iterator[Instrument]:
+    """Yield the instruments of one mention."""
+    if found.re is _ALONE:
+        yield _instrument(text, found.span(), "", found.group())
+        return
+    items = _items(found)
+    symbols = [found.string[start:end] for start, end in items]
+    for place, (start, end) in enumerate(items):
+        span = (found.start() if place == 0 else start, end)
+        symbol = symbols[place] + _borrowed(symbols[place:])
+        row = _instrument(text, span, found["type"], symbol)
+        behind = _behind(found.string, end)
+        if behind["date"]:
+            row = replace(row, date=_iso(behind["date"]))
+        terms = re.findall(_ROMANS, behind["terms"] or "")
+        yield from [row] * (len(terms) if found.re is _PLENUM and terms else 1)
+
+
+def _items(found: re.Match[str]) -> list[tuple[int, int]]:
+    """Return the spans of the items of a list, those taken up after a date too."""
+    items: list[tuple[int, int]] = []
+    part: re.Match[str] | None = found
+    while part:
+        kept = _kept(part)
+        items += kept
+        if not kept:
+            break
+        end = _behind(found.string, kept[-1][1]).end()
+        part = _CONTINUED.match(found.string, end)
+    return items
+
+
+def _iso(printed: str) -> str:
+    """Return the ISO date, or nothing if the calendar has no such day."""
+    try:
+        return figures.parse_date(printed)
+    except ValueError:
+        return ""
+
+
+def _behind(matched: str, end: int) -> re.Match[str]:
+    """Return the term and the date behind an item, both empty if there is none."""
+    return next(_BEHIND.finditer(matched, end))
+
+
+def _kept(found: re.Match[str]) -> list[tuple[int, int]]:
+    """Return the spans of the items, without bare numbers that are no symbols."""
+    begin, end = found.span("items")
+    spans = [item.span() for item in _LIST.finditer(found.string, begin, end)]
+    while spans and not _is_symbol(found, spans[-1]):
+        spans.pop()
+    return spans
+
+
+def _is_symbol(found: re.Match[str], span: tuple[int, int]) -> bool:
+    """Whether the last number of a list is a symbol rather than a count or a year."""
+    printed, after = found.string[slice(*span)], found.string[span[1] :]
+    if not printed.isdecimal():
+        return True
+    if _UNIT_FOLLOWS.match(after):
+        return False
+    if span[0] > found.start("items"):
+        return bool(_NO_NOUN_FOLLOWS.match(after))
+    if found.re is _WITHOUT_SO:
+        return _is_named_by_number(found, printed, after)
+    return found.re is not _WITH_SO or bool(_NEXT_TO_SO.match(found.group()))
+
+
+def _is_named_by_number(found: re.Match[str], printed: str, after: str) -> bool:
+    """Whether a bare number right after the type word is a symbol."""
+    if not found["type"][0].isupper() or re.fullmatch(r"(?:19|20)\d\d", printed):
+        return False
+    is_verb_too = found["type"].lower() in _ALSO_VERBS
+    return not is_verb_too or bool(_NO_NOUN_FOLLOWS.match(after))
+
+
+def _borrowed(symbols: list[str]) -> str:
+    """Return the letters that a bare number takes from the next item with letters."""
+    if not symbols[0].isdecimal():
+        return ""
+    letters = (re.search(rf"{_SUFFIX}$", symbol) for symbol in symbols[1:])
+    return next((found.group() for found in letters if found), "")
+
+
+def _instrument(
+    text: str, span: tuple[int, int], type_word: str, symbol: str
+) -> Instrument:
+    parts = figures.parse_symbol(symbol)
+    type_word = " ".join(type_word.lower().split())
+    return Instrument(
+        start=span[0],
+        end=span[1],
+        printed=text[slice(*span)],
+        type=TYPES.get(type_word) or figures.KINDS.get(parts.kind, "other"),
+        symbol=parts.text,
+        number=parts.number,
+        issuer_symbol=parts.issuer,
+        date="",
+    )

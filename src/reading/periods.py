@@ -1,0 +1,51 @@
+"""Periods: terms and stages from one year to another, as a text prints them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reading import wording
+
+_YEAR = r"(?:19|20)\d\d"
+_TO = r"\s*(?:-|/|đến|tới)\s*(?:hết\s+)?(?:năm\s+)?"
+# After its word any layout is a period; years alone need a dash or "từ năm".
+_PERIOD = re.compile(
+    rf"(?:\b(?:nhiệm\s+kỳ|giai\s+đoạn|thời\s+kỳ)\s*[:(]?\s*(?:từ\s+)?(?:năm\s+)?"
+    rf"(?P<first>{_YEAR}){_TO}(?P<last>{_YEAR})"
+    rf"|\btừ\s+năm\s+(?P<first2>{_YEAR}){_TO}(?P<last2>{_YEAR})"
+    rf"|(?<![\w/.,-])(?P<first3>{_YEAR})\s*-\s*(?P<last3>{_YEAR}))"
+    rf"(?!\d|[.,/-]\d)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period of two years, and where it stands."""
+
+    start: int
+    end: int
+    printed: str
+    start_year: int
+    end_year: int
+
+
+def periods(text: str) -> Iterator[Period]:
+    """Yield the periods of two years in `text`, in order.
+
+    A period need not be named: "2020–2025" after "và", or in brackets, is one.
+
+    Examples
+    --------
+    >>> text = "nhiệm kỳ 2015 - 2020 và 2020–2025, giai đoạn từ 2016 đến năm 2030"
+    >>> for found in periods(text):
+    ...     print(found.printed, found.start_year, found.end_year)
+    nhiệm kỳ 2015 - 2020 2015 2020
+    2020–2025 2020 2025
+    giai đoạn từ 2016 đến năm 2030 2016 2030
+    """
+    for found in _PERIOD.finditer(wording.aligned(text)):
+        first, last = (year for year in found.groups() if year)
+        if int(first) <= int(last):
+            start, end = found.span()
+            yield Period(start, end, text[start:end], int(first), int(last))
