@@ -25,6 +25,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -69,8 +70,8 @@ DOUBTS = {
 class Watch:
     """The audit hook of one kernel; it notes each thing once."""
 
-    def __init__(self, log: int) -> None:
-        self.log = log
+    def __init__(self, write: Callable[[bytes], object]) -> None:
+        self.write = write
         self.seen: set[tuple[str, str]] = set()
         self.written: set[str] = set()
         self.data = os.path.abspath(os.environ.get(DATA) or BESIDE)  # noqa: PTH100
@@ -141,7 +142,7 @@ class Watch:
             if f"{what}/".startswith(self.known):
                 return
             line["state"] = state_of(what)
-        os.write(self.log, json.dumps(line).encode() + b"\n")
+        self.write(json.dumps(line).encode() + b"\n")
 
 
 def state_of(place: str) -> list[int] | None:
@@ -161,14 +162,10 @@ def doubt(code: str) -> str | None:
     return next(found, None)
 
 
-def watch() -> None:
-    """Begin to watch this process, if the environment names a file for it."""
-    path = os.environ.get(VARIABLE)
-    if not path:
-        return
-    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.write(log, b'{"watching": true}\n')
-    sys.addaudithook(Watch(log))
+def watch(write: Callable[[bytes], object]) -> None:
+    """Begin to watch this process; `write` takes each line."""
+    write(b'{"watching": true}\n')
+    sys.addaudithook(Watch(write))
 
 
 def _path(path: Any) -> str | None:

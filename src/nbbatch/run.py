@@ -15,7 +15,7 @@ from analysis import words
 from nbbatch.failures import Failed, earlier, failed_report, failure_files
 from nbbatch.parameters import Scalar
 from nbbatch.plan import Plan, Report
-from nbbatch.pool import outcomes
+from nbbatch.workers import outcomes
 from nbbatch.progress import progress
 from nbbatch.prose import in_language
 from nbbatch.records import record_of
@@ -26,6 +26,7 @@ from nbbatch.warm.choice import UnavailableError, warm_choice
 
 # Beyond one for each core: warm kernels wait for messages now and then.
 OVERLAP = 1
+PRELOAD = ("publish.warm_up",)
 FINE, FAILED, REFUSED, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -175,9 +176,8 @@ class Run:
             from nbbatch.cluster import outcomes_on
 
             return outcomes_on(options.on, tasks, options.patience)
-        env = kernels(self.say)
-        jobs = options.jobs or cores() + (OVERLAP if env else 0)
-        return outcomes(tasks, jobs, {**os.environ, **env})
+        jobs = options.jobs or cores() + OVERLAP
+        return outcomes(tasks, jobs, os.environ, PRELOAD)
 
     def finish(self, kept: list[str], *, is_all: bool) -> None:
         """Write what tells of the reports, remove those of no plan, and sum up."""

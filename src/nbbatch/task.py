@@ -33,7 +33,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Task:
-    """All that a worker needs to make one report."""
+    """All that a worker needs to make one report.
+
+    `timeout` is in seconds, `memory` in bytes of address space.
+    """
 
     name: str
     notebook: Path
@@ -42,6 +45,7 @@ class Task:
     heading: Heading
     out: Path
     timeout: float | None = None
+    memory: int | None = None
 
 
 @dataclass(frozen=True)
