@@ -14,6 +14,7 @@ import codecs
 import fcntl
 import gc
 import io
+import logging
 import multiprocessing.util
 import os
 import random
@@ -220,6 +221,8 @@ def _part_from_parent() -> None:
     weakref.finalize._registered_with_atexit = False  # type: ignore[attr-defined]
     multiprocessing.util._finalizer_registry.clear()  # type: ignore[attr-defined]
     atexit.register(multiprocessing.util._exit_function)  # type: ignore[attr-defined]
+    logging.root.handlers.clear()
+    logging.root.setLevel(logging.WARNING)
     random.seed()
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()
@@ -233,7 +236,8 @@ def _start(app: Any) -> None:
     app.session.pid = os.getpid()
     sys.stdout = Stream(kernel, "stdout", 1)
     sys.stderr = Stream(kernel, "stderr", 2)
-    sys.displayhook = app.displayhook = ZMQDisplayHook(app.session, kernel.iopub_socket)
+    hook: Any = ZMQDisplayHook
+    sys.displayhook = app.displayhook = hook(app.session, kernel.iopub_socket)
     app.displayhook.get_execution_count = lambda: kernel.execution_count
     app.patch_io()
     app.init_signal()

@@ -58,32 +58,27 @@ def run_report(task: Task, watch: Callable[[int], None]) -> Outcome:
     about what they read.
     """
     clock = Clock(task.timeout)
+    process, failure = None, None
     files: tuple[str, ...] = ()
-    process, patience = None, engine.EXIT_SECONDS
     reads = os.memfd_create("reads") if hasattr(os, "memfd_create") else -1
     try:
         if engine.refusal(_kernel_name(task)) is None:
             process = engine.CellProcess(lambda: _prepare(task, watch, reads))
-        book = _execute(task, clock, process)
-        text: str = nbformat.writes(book)  # type: ignore[no-untyped-call]
-        written = {f"{task.name}.ipynb": text + "\n"}
-        written |= page.files(book, task.heading)
-        publish(task.out, written)
-        files, failure = tuple(written), None
-    except PapermillExecutionError as error:
-        failure = _failure_of_cell(task, error)
-    except CellTimeoutError:
-        patience = 0.0
-        failure = _failure(task, clock.cell, f"time limit of {task.timeout:g} s")
-    except DeadKernelError as error:
-        failure = _failure(task, clock.cell, str(error))
+        files = _publish(task, _execute(task, clock, process))
     except Exception as error:  # no report may stop the others
-        failure = _failure(task, clock.cell, f"{type(error).__name__}: {error}")
+        failure = _failure(task, clock.cell, error)
     if process is not None:
-        process.wait(patience)
-    return Outcome(
-        task.name, round(clock.seconds, 3), failure, files, _lines(reads, failure)
-    )
+        process.wait(engine.EXIT_SECONDS if failure is None else 0)
+    seconds = round(clock.seconds, 3)
+    return Outcome(task.name, seconds, failure, files, _lines(reads, failure))
+
+
+def _publish(task: Task, book: Any) -> tuple[str, ...]:
+    """Write the executed notebook and its page; return the names of the files."""
+    text: str = nbformat.writes(book)  # type: ignore[no-untyped-call]
+    written = {f"{task.name}.ipynb": text + "\n"} | page.files(book, task.heading)
+    publish(task.out, written)
+    return tuple(written)
 
 
 def _kernel_name(task: Task) -> str:
@@ -134,21 +129,19 @@ def _execute(task: Task, clock: Clock, process: engine.CellProcess | None) -> An
     return book
 
 
-def _failure_of_cell(task: Task, error: PapermillExecutionError) -> Failure:
-    """Describe an exception that a cell raised."""
-    number = next(
-        (n for n, text in enumerate(_code(task), 1) if text == error.source), None
-    )
-    traceback = ANSI.sub("", "\n".join(error.traceback))
-    message = f"{error.ename}: {error.evalue}"
-    return Failure(message, number, error.source, traceback)
-
-
-def _failure(task: Task, cell: dict[str, Any] | None, message: str) -> Failure:
-    """Describe what ended a report from outside of a cell's own code."""
+def _failure(task: Task, cell: dict[str, Any] | None, error: Exception) -> Failure:
+    """Describe what ended a report at `cell`: its own exception, or another reason."""
     text = source(cell) if cell else ""
-    number = next((n for n, one in enumerate(_code(task), 1) if one == text), None)
-    return Failure(message, number, text)
+    message, traceback = f"{type(error).__name__}: {error}", ""
+    if isinstance(error, PapermillExecutionError):
+        message, text = f"{error.ename}: {error.evalue}", error.source
+        traceback = ANSI.sub("", "\n".join(error.traceback))
+    elif isinstance(error, CellTimeoutError):
+        message = f"time limit of {task.timeout:g} s"
+    elif isinstance(error, DeadKernelError):
+        message = str(error)
+    number = next((n for n, code in enumerate(_code(task), 1) if code == text), None)
+    return Failure(message, number, text, traceback)
 
 
 def _code(task: Task) -> list[str]:

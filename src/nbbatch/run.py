@@ -15,18 +15,16 @@ from analysis import words
 from nbbatch.failures import Failed, earlier, failed_report, failure_files
 from nbbatch.parameters import Scalar
 from nbbatch.plan import Plan, Report
-from nbbatch.workers import outcomes
 from nbbatch.progress import progress
 from nbbatch.prose import in_language
 from nbbatch.records import record_of
 from nbbatch.reuse import Inputs, drop_doubtful_bytecode, reasons
 from nbbatch.state import State
-from nbbatch.task import Heading, Outcome, Task, publish
-from nbbatch.warm.choice import UnavailableError, warm_choice
+from nbbatch.task import PRELOAD, Heading, Outcome, Task, publish
+from nbbatch.workers import outcomes
 
-# Beyond one for each core: warm kernels wait for messages now and then.
+# Beyond one for each core: a worker waits now and then for a process to end.
 OVERLAP = 1
-PRELOAD = ("publish.warm_up",)
 FINE, FAILED, REFUSED, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -211,15 +209,6 @@ class Run:
             f"{len(self.made) - len(new)} reports made, {len(kept)} unchanged, "
             f"{len(new)} failed, {seconds:.1f} s; {out / start}"
         )
-
-
-def kernels(say: Callable[[str], None]) -> dict[str, str]:
-    """Return the environment of warm kernels, or none and say so."""
-    try:
-        return warm_choice(os.environ)
-    except UnavailableError as reason:
-        say(f"normal kernels, not warm ones: {reason}")
-        return {}
 
 
 def task(plan: Plan, report: Report, options: Options) -> Task:

@@ -13,6 +13,7 @@ from typing import Any
 from nbbatch.parameters import Scalar
 
 WORK = ".work"
+PRELOAD = ("publish.warm_up",)  # until the runner has its hooks
 
 
 @dataclass(frozen=True)

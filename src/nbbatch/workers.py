@@ -240,7 +240,9 @@ class Log:
 
     def go_on_in(self, descriptor: int) -> None:
         """Write to a file, first what was read so far."""
-        kept = [line for line in self.lines if line.startswith((b'{"file"', b'{"check'))]
+        kept = [
+            line for line in self.lines if line.startswith((b'{"file"', b'{"check'))
+        ]
         os.write(descriptor, b"".join([b'{"watching": true}\n', *kept]))
         self.descriptor = descriptor
 
@@ -258,10 +260,10 @@ def serve(descriptor: int, jobs: int) -> None:
 
 def warm(preload: Iterable[str]) -> Any:
     """Import what reports need, and build the kernel that the cells will fork."""
-    from nbbatch import reads
+    from nbbatch import input_watch
 
     log = Log()
-    reads.watch(log)
+    input_watch.start(log)
     gc.disable()
     from nbbatch import child, execute  # noqa: F401
 

@@ -66,4 +66,4 @@ with warnings.catch_warnings():
     first_figure()
     page.first_page()
     with suppress(Exception):  # the cells that load them say what is wrong with them
-        tables.load_tables().prepare()
+        tables.load_tables()
