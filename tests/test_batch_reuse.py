@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from batch_toys import PARAMETERS, code, notebook, prose
 
-from analysis.schema import DataError
+from analysis.checks import DataError
 from nbbatch import reads, records, reuse
 from nbbatch.plan import load_plan
 from nbbatch.run import FINE, Options, run_plan

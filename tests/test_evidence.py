@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis import schema, tables
+from analysis import tables
 from analysis.addresses import read_reference
+from analysis.dictionary import FACT_TABLES
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 NUMBER = re.compile(r"\d")
@@ -121,4 +122,4 @@ def test_the_page_of_claims_has_a_place_for_every_fact(facts):
     ledger = next(path for path in NOTEBOOKS if path.stem.endswith("_claims"))
     places = {row.get("id") for page in pages(ledger) for row in page.select("tr[id]")}
     assert places == facts
-    assert len(schema.FACT_TABLES) == len(pages(ledger)) - 1
+    assert len(FACT_TABLES) == len(pages(ledger)) - 1

@@ -20,7 +20,7 @@ from core_toys import ROOT, change, copied_data
 from analysis import tables, words
 from analysis.__main__ import main
 from analysis.addresses import SINGULAR, claim_address, thing_address
-from analysis.schema import FACT_TABLES
+from analysis.dictionary import FACT_TABLES
 from nbbatch.plan import load_plan
 from publish.site import build, folder, parcels
 from publish.site.books import read_book
@@ -149,7 +149,7 @@ def test_every_claim_and_every_thing_has_a_page_in_both_languages(pages):
         wanted |= {f"{stem}__{lang}.html" for stem in stems}
     wanted |= {"index.html", "index__vi.html"}
     assert wanted <= set(pages)
-    assert set(SINGULAR) == set(tables.ENTITIES)
+    assert set(SINGULAR) == set(tables.load_tables().dictionary.entities)
 
 
 def test_no_link_is_broken(out, pages):

@@ -7,7 +7,7 @@ from core_toys import change, copied_data, table_rows
 from pandas.testing import assert_frame_equal
 
 from analysis import tables, words
-from analysis.schema import FACT_TABLES
+from analysis.dictionary import FACT_TABLES
 
 CITY = "lao-cai-city-committee"
 PROVINCE = "lao-cai-province-committee"
@@ -169,7 +169,7 @@ def test_an_unknown_language_lists_the_known_ones():
 def test_every_entity_has_a_name_in_both_languages():
     for lang in words.LANGUAGES:
         study = tables.load_tables(lang)
-        for table in tables.ENTITIES:
+        for table in study.dictionary.entities:
             keys = study.frames[table].iloc[:, 0].tolist()
             assert all(study.names_for(keys).values()), (table, lang)
 

@@ -8,9 +8,9 @@ two figures cannot be told apart. Each operand is taken to vary on its own:
 
 import math
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 Order = Literal["less", "greater", "equal", "undecided"]
 
@@ -178,6 +178,23 @@ def of(
         lower_open=qualifier == "over",
         upper_open=qualifier in {"nearly", "under"},
     )
+
+
+def of_row(row: Mapping[str, Any]) -> Interval | None:
+    """Return the figure of a row, or None if it states none.
+
+    The row has the columns `value`, `lower`, `upper` and `qualifier`, each None or
+    NaN where it is empty.
+
+    Examples
+    --------
+    >>> print(of_row({"value": None, "lower": 15, "upper": 17, "qualifier": "exact"}))
+    [15, 17]
+    """
+    ends = row["value"], row["lower"], row["upper"]
+    if row["qualifier"] is None or all(end is None or math.isnan(end) for end in ends):
+        return None
+    return of(*ends, row["qualifier"])
 
 
 _COLUMNS: dict[str, list[set[str]]] = {

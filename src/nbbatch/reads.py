@@ -34,7 +34,7 @@ DATA = "ANALYSIS_DATA"
 BESIDE = str(Path(__file__).parents[2] / "data")
 # A line for the kernel to run before the first cell; it leaves no name behind.
 LINE = "__import__('nbbatch.reads', fromlist=['watch']).watch()"
-ROWS_ARE_KNOWN = ("analysis.tables", "analysis.schema")
+ROWS_ARE_KNOWN = ("analysis.tables", "analysis.dictionary", "analysis.checks")
 FINDERS = (
     "importlib._bootstrap_external",
     "_frozen_importlib_external",

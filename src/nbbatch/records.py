@@ -18,7 +18,9 @@ from nbbatch.state import Record, stamped
 from nbbatch.task import Outcome, Task
 
 PACKAGE = Path(__file__).parents[1]
-GIVE_ROWS = (str(PACKAGE / "analysis/tables"), str(PACKAGE / "analysis/schema"))
+GIVE_ROWS = tuple(
+    str(PACKAGE / f"analysis/{name}") for name in ("tables", "dictionary", "checks")
+)
 Lines = Iterable[Mapping[str, Any]]
 
 

@@ -92,7 +92,7 @@ class Rows:
 
         Raises
         ------
-        analysis.schema.DataError
+        analysis.checks.DataError
             If they are broken, as every report that reads them would find.
         """
         from analysis import tables

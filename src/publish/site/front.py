@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from analysis import explain
-from analysis.explain.index import Row as Cells
-from analysis.schema import FACT_TABLES
+from analysis.dictionary import FACT_TABLES
+from analysis.tables import Row as Cells
 from nbbatch.plan import studies
 from publish.catalogue import Row
 from publish.site import claims, things
