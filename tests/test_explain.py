@@ -47,13 +47,10 @@ def test_a_claim_says_what_the_row_says():
     row = study.frames["observations"].query("lower.notna() and upper.isna()").iloc[0]
     told = dict(explain.claim(study, row["fact_id"]).lines)
     assert told["Indicator"] == study.name(row["indicator_id"])
-    assert told[study.title("lower", "observations")] == words.number(
-        row["lower"], "en"
-    )
-    assert told[study.title("asserted_by", "observations")] == study.name(
-        row["asserted_by"]
-    )
-    assert told[study.title("printed", "observations")] == row["printed"]
+    title = {name: study.title(name, "observations") for name in row.index}
+    assert told[title["lower"]] == words.number(row["lower"], "en")
+    assert told[title["asserted_by"]] == study.name(row["asserted_by"])
+    assert told[title["printed"]] == row["printed"]
     assert told["Place in the text"] == f"characters {row['start']} to {row['end']}"
     assert title["upper"] not in told
 

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from analysis.rows import digest
+from analysis.rows import Index
 
 
 @pytest.fixture
@@ -10,23 +10,33 @@ def frame():
     return frame.astype({"a": "string", "b": "Int64"})
 
 
-CHANGES = {
-    "a cell": lambda frame: frame.replace({"a": {"x": "X"}}),
-    "a blank cell": lambda frame: frame.fillna({"b": 0}),
-    "a column's name": lambda frame: frame.rename(columns={"b": "c"}),
-    "the order of columns": lambda frame: frame[["b", "a"]],
-    "a cell moved": lambda frame: frame.assign(b=frame["b"].shift(fill_value=0)),
-}
+@pytest.fixture
+def index(frame):
+    return Index({"t": frame})
 
 
-@pytest.mark.parametrize("kind", CHANGES)
-def test_a_digest_tells_of_every_change(frame, kind):
-    rows = [0, 1, 2, 3]
-    assert digest(frame, rows) != digest(CHANGES[kind](frame), rows)
+def test_records_have_none_for_what_is_missing(index):
+    assert index.records("t")[2:] == [{"a": None, "b": 3}, {"a": "x", "b": None}]
+    assert index.records("t") is index.records("t")
 
 
-def test_a_digest_is_that_of_the_rows_in_their_order_and_of_no_others(frame):
-    other = frame.assign(b=pd.Series([1, 2, 99, 100], dtype="Int64"))
-    assert digest(frame, [0, 1]) == digest(other, [0, 1])
-    assert digest(frame, [0, 1]) != digest(frame, [1, 0])
-    assert digest(frame, []) != digest(frame, [0])
+def test_rows_match_one_or_several_values_of_several_columns(index):
+    assert index.matches("t", {"a": "x", "b": [1, 2, 3]}) == [0]
+    assert index.matches("t", {"a": ["y", "x"]}) == [0, 1, 3]
+    assert index.matches("t", {"a": []}) == index.matches("t", {"a": "z"}) == []
+    assert index.matches("t", {}) == [0, 1, 2, 3]
+
+
+def test_matches_are_those_that_pandas_finds(frame, index):
+    expected = frame.index[frame["a"].isin(["x"]) & frame["b"].isin([1, 7])]
+    assert index.matches("t", {"a": ["x"], "b": [1, 7]}) == expected.tolist()
+
+
+def test_groups_are_by_a_value_or_a_tuple_and_keep_what_is_missing(index):
+    rows = index.records("t")
+    assert index.groups("t", "a") == {
+        "x": [rows[0], rows[3]],
+        "y": [rows[1]],
+        None: [rows[2]],
+    }
+    assert index.groups("t", "a", "b")["x", None] == [rows[3]]

@@ -14,7 +14,7 @@
 `tables`     the only place that reads data/: one frozen `Study`
 `checks`     what the rows must keep; every problem names file, line and column
 `dictionary` what each table and column is, read from data/datapackage.json
-`rows`       the digests of the rows of a table
+`rows`       the rows of tables as dictionaries, and the one index of them
 `bounds`     arithmetic of bounds
 `words`      words and figures in the two languages of a report
 `addresses`  where a claim or a thing is told of: its page, its reference on a mark

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import bounds
-from analysis.tables import records
+from analysis.rows import records
 
 Row = dict[str, Any]
 Check = Callable[[Row, Row], bool]

@@ -2,12 +2,16 @@
 
 A `Study` gives rows as frames (`rows`, `whole`) or as dictionaries (`records`,
 `groups`), finds any key (`table_of`, `record`), and labels keys, codes and columns in
-the language of a report. Where the environment names a file in ANALYSIS_READS, each
-request is added there as one line of JSON.
+the language of a report.
+
+Checking the data reads every table, but a report depends only on those whose rows it
+uses. Audit events (`sys.addaudithook`) tell a runner of notebooks which these are:
+`nbbatch.quiet` and `nbbatch.loud` enclose the check, and `nbbatch.read` names the
+file of a table whenever its rows are given.
 """
 
-import json
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,7 +24,7 @@ import pandas as pd
 from analysis import words
 from analysis.checks import DataError, TableRows, check_package, read_table
 from analysis.dictionary import Dictionary, read_dictionary
-from analysis.rows import digest
+from analysis.rows import Index, Row
 
 PANDAS_TYPES: dict[str, Any] = {
     "string": "string",
@@ -33,82 +37,6 @@ EVIDENCE = ["fact_id", "source_id", "start", "end", "printed", "asserted_by"]
 NO_EVIDENCE = pd.DataFrame(columns=[*EVIDENCE, "table"], dtype="string").astype(
     {"start": "Int64", "end": "Int64"}
 )
-Row = dict[str, Any]
-
-
-def records(frame: pd.DataFrame) -> list[Row]:
-    """The rows of a frame as dictionaries; a missing value is None.
-
-    Examples
-    --------
-    >>> records(pd.DataFrame({"a": pd.array([1, None], "Int64"), "b": ["x", "y"]}))
-    [{'a': 1, 'b': 'x'}, {'a': None, 'b': 'y'}]
-    """
-    names = [str(name) for name in frame.columns]
-    cells = [_cells(column) for _, column in frame.items()]
-    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
-
-
-def _cells(column: "pd.Series[Any]") -> list[Any]:
-    return [
-        None if missing else cell
-        for cell, missing in zip(column.tolist(), column.isna().tolist(), strict=True)
-    ]
-
-
-class Index:
-    """The rows of several tables by the values of their cells.
-
-    Each part is built when first asked for, and shared: do not change what is
-    returned.
-    """
-
-    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
-        self.frames = frames
-        self._records: dict[str, list[Row]] = {}
-        self._positions: dict[tuple[str, ...], dict[Any, list[int]]] = {}
-        self._groups: dict[tuple[str, ...], dict[Any, list[Row]]] = {}
-
-    def records(self, table: str) -> list[Row]:
-        """The rows of a table."""
-        if table not in self._records:
-            self._records[table] = records(self.frames[table])
-        return self._records[table]
-
-    def positions(self, table: str, *columns: str) -> dict[Any, list[int]]:
-        """The positions of the rows that have each value of some columns.
-
-        The value of several columns is a tuple; missing values (None) form a group
-        of their own.
-        """
-        if (table, *columns) not in self._positions:
-            cells = [_cells(self.frames[table][name]) for name in columns]
-            values = cells[0] if len(cells) == 1 else list(zip(*cells, strict=True))
-            found: dict[Any, list[int]] = {}
-            for position, value in enumerate(values):
-                found.setdefault(value, []).append(position)
-            self._positions[table, *columns] = found
-        return self._positions[table, *columns]
-
-    def groups(self, table: str, *columns: str) -> dict[Any, list[Row]]:
-        """The rows that have each value of some columns, as in `positions`."""
-        if (table, *columns) not in self._groups:
-            rows = self.records(table)
-            self._groups[table, *columns] = {
-                value: [rows[position] for position in positions]
-                for value, positions in self.positions(table, *columns).items()
-            }
-        return self._groups[table, *columns]
-
-    def matches(self, table: str, where: Mapping[str, Any]) -> list[int]:
-        """The positions of the rows whose columns have the value, or one of a list."""
-        positions = set(range(len(self.frames[table])))
-        for column, wanted in where.items():
-            values = wanted if isinstance(wanted, list) else [wanted]
-            by_value = self.positions(table, column)
-            matching = (by_value.get(value, []) for value in values)
-            positions &= set(chain.from_iterable(matching))
-        return sorted(positions)
 
 
 class Labels(Mapping[str, str]):
@@ -223,7 +151,7 @@ class Study:
 
         A condition has one value, or a list of them; any value is allowed.
         """
-        self._ask(table, where or None)
+        self._read(table)
         rows = self.index.records(table)
         if not where:
             return rows
@@ -234,7 +162,7 @@ class Study:
 
         Missing values (None) form a group of their own; not to be changed.
         """
-        self._ask(table, None)
+        self._read(table)
         return self.index.groups(table, *columns)
 
     def everything(self) -> dict[str, pd.DataFrame]:
@@ -254,12 +182,11 @@ class Study:
             One row per fact, in the given order: `fact_id`, `table`, `source_id`,
             `start`, `end`, `printed`, `asserted_by`.
         """
-        where = {"fact_id": sorted(fact_ids)}
         parts = [NO_EVIDENCE]
         for table in self.dictionary.facts:
-            frame = self._take(table, where)
-            columns = [name for name in EVIDENCE if name in frame.columns]
-            if len(frame):
+            if self.index.matches(table, {"fact_id": fact_ids}):
+                frame = self._take(table, {"fact_id": fact_ids})
+                columns = [name for name in EVIDENCE if name in frame.columns]
                 parts.append(frame[columns].assign(table=table))
         frame = pd.concat(parts).set_index("fact_id")
         return frame.loc[[key for key in fact_ids if key in frame.index]].reset_index()
@@ -274,10 +201,13 @@ class Study:
 
     def table_of(self, key: str) -> str | None:
         """The table of facts or entities that has a row of this key, if any."""
-        for table in (*self.dictionary.facts, *self.dictionary.entities):
+        tables = (*self.dictionary.facts, *self.dictionary.entities)
+        for table in tables:
             column = self.dictionary.tables[table].key[0]
             if key in self.index.positions(table, column):
+                self._read(table)
                 return table
+        self._read(*tables)
         return None
 
     def record(self, key: str) -> Row:
@@ -292,7 +222,6 @@ class Study:
         if table is None:
             raise KeyError(key)
         column = self.dictionary.tables[table].key[0]
-        self._ask(table, {column: key})
         return self.index.groups(table, column)[key][0]
 
     # --- labels ---------------------------------------------------------------
@@ -378,40 +307,40 @@ class Study:
             owners = (table,)
         if not owners:
             return None
+        self._read(*owners)
         keys = (self.index.positions(name, tables[name].key[0]) for name in owners)
         return set(chain.from_iterable(keys))
 
+    def _read(self, *tables: str) -> None:
+        """Tell a runner of notebooks that rows of these tables are used."""
+        for table in tables:
+            self.frames[table]
+
     def _take(self, table: str, where: Mapping[str, Any] | None) -> pd.DataFrame:
         """The rows asked for, as a frame of their own."""
-        positions = self._ask(table, where)
+        positions = self.index.matches(table, where or {})
         return self.frames[table].take(positions).reset_index(drop=True)
 
-    def _ask(self, table: str, where: Mapping[str, Any] | None) -> list[int]:
-        """The positions of the rows asked for; the request is recorded."""
-        positions = self.index.matches(table, where or {})
-        log = os.environ.get("ANALYSIS_READS")
-        if log:
-            request = {"table": table, "where": where}
-            request["hash"] = digest(self.frames[table], positions)
-            _note(log, json.dumps(request, ensure_ascii=False, sort_keys=True))
-        return positions
 
+class _Watched(Mapping[str, pd.DataFrame]):
+    """Frames by name; an audit event tells of each that is taken."""
 
-@cache
-def _note(log: str, line: str) -> None:
-    """Add a line to the file `log`, once."""
-    os.write(_opened(log), f"{line}\n".encode())
+    def __init__(
+        self, frames: Mapping[str, pd.DataFrame], paths: Mapping[str, Path]
+    ) -> None:
+        self._frames = frames
+        self._paths = {name: str(path) for name, path in paths.items()}
 
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        frame = self._frames[table]
+        sys.audit("nbbatch.read", self._paths[table])
+        return frame
 
-@cache
-def _opened(log: str) -> int:
-    return os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._frames)
 
-
-def selection_hash(table: str, where: Mapping[str, Any] | None) -> str:
-    """The digest that a request would have now, asked without a kernel."""
-    study = load_tables()
-    return digest(study.frames[table], study.index.matches(table, where or {}))
+    def __len__(self) -> int:
+        return len(self._frames)
 
 
 def load_tables(lang: words.Lang = "en") -> Study:
@@ -428,7 +357,14 @@ def load_tables(lang: words.Lang = "en") -> Study:
         known = ", ".join(words.LANGUAGES)
         msg = f"no language {lang!r}; known: {known}"
         raise ValueError(msg)
-    return Study(lang, *_read(data_folder(), _stamp(data_folder())))
+    folder = data_folder()
+    sys.audit("nbbatch.quiet", str(folder), "analysis.tables:load_tables")
+    try:
+        checked = _read(folder, _stamp(folder))
+    finally:
+        sys.audit("nbbatch.loud", str(folder))
+    sys.audit("nbbatch.read", str(folder / "datapackage.json"))
+    return Study(lang, *checked)
 
 
 def _stamp(folder: Path) -> tuple[object, ...]:
@@ -439,9 +375,7 @@ def _stamp(folder: Path) -> tuple[object, ...]:
 
 
 @cache
-def _read(
-    folder: Path, _stamp: object
-) -> tuple[Dictionary, dict[str, pd.DataFrame], Index]:
+def _read(folder: Path, _stamp: object) -> tuple[Dictionary, _Watched, Index]:
     dictionary = read_dictionary(folder / "datapackage.json")
     tables = {
         name: read_table(table, folder) for name, table in dictionary.tables.items()
@@ -449,7 +383,8 @@ def _read(
     if problems := check_package(dictionary, tables):
         raise DataError(problems)
     frames = {name: _frame(table) for name, table in tables.items()}
-    return dictionary, frames, Index(frames)
+    paths = {name: folder / table.path for name, table in dictionary.tables.items()}
+    return dictionary, _Watched(frames, paths), Index(frames)
 
 
 def _frame(read: TableRows) -> pd.DataFrame:

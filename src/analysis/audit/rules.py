@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis import bounds
 from analysis.bounds import Interval
-from analysis.tables import Index
+from analysis.rows import Index
 
 Row = dict[str, Any]
 Verdict = Literal["consistent", "inconsistent", "undecided"]

@@ -13,7 +13,8 @@ from analysis.explain import lines
 from analysis.explain.cards import Claim, Linked, Part, Passage, Section, joined
 from analysis.explain.index import Index, on
 from analysis.explain.index import index as index_of
-from analysis.tables import Row, Study
+from analysis.rows import Row
+from analysis.tables import Study
 
 FROM_TO = ("from", "to")
 

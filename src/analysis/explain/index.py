@@ -11,7 +11,8 @@ import pandas as pd
 
 from analysis import audit, findings, words
 from analysis.explain.cards import Linked, Part
-from analysis.tables import Row, Study
+from analysis.rows import Row
+from analysis.tables import Study
 
 VERDICTS = ("inconsistent", "undecided", "consistent")
 KEY = re.compile(r"([a-z0-9]+(?:[-_][a-z0-9]+)+)")

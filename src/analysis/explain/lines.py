@@ -7,7 +7,7 @@ from analysis import words
 from analysis.dictionary import FACT_TABLES
 from analysis.explain.cards import Linked, Part, joined
 from analysis.explain.index import Index
-from analysis.tables import Row
+from analysis.rows import Row
 
 TOLD = {
     "mentions": ("instrument_id", "symbol_printed", "date_printed"),

@@ -13,7 +13,8 @@ from analysis.explain.cards import Claim, Linked, Part, Section, Thing
 from analysis.explain.claims import claim
 from analysis.explain.index import Index, on
 from analysis.explain.index import index as index_of
-from analysis.tables import Row, Study
+from analysis.rows import Row
+from analysis.tables import Study
 
 DOWNWARD = ("contains", "applies_to")  # of the carrying types; the others lead upward
 NEAREST = 5

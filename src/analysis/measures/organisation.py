@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import bounds
 from analysis.measures.coverage import NOT_MENTIONED, ids
-from analysis.tables import records
+from analysis.rows import records
 
 Row = dict[str, Any]
 COMPUTED = "computed"

@@ -9,7 +9,7 @@ from analysis.explain import citing, lines
 from analysis.explain import claims as told_claims
 from analysis.explain.cards import Linked, Part, joined
 from analysis.explain.index import on
-from analysis.tables import Row
+from analysis.rows import Row
 from publish.site.edition import Edition
 from publish.site.layout import Page, own_page, render
 

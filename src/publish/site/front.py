@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from analysis import explain
 from analysis.dictionary import FACT_TABLES
-from analysis.tables import Row as Cells
+from analysis.rows import Row as Cells
 from nbbatch.plan import studies
 from publish.catalogue import Row
+from publish.executed import Figure
 from publish.site import claims, things
-from publish.site.books import Figure
 from publish.site.edition import Edition
 from publish.site.layout import Page, render
 
