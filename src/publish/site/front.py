@@ -7,8 +7,8 @@ from analysis.explain.index import Row as Cells
 from analysis.schema import FACT_TABLES
 from nbbatch.plan import studies
 from publish.catalogue import Row
+from publish.executed import Figure
 from publish.site import claims, things
-from publish.site.books import Figure
 from publish.site.edition import Edition
 from publish.site.layout import Page, render
 
