@@ -38,13 +38,8 @@ matrix = { committee_id = ["lao-cai-city-committee"], lang = ["en", "vi"] }
 [[report]]
 notebook = "06_aims_and_results"
 matrix = { lang = ["en", "vi"] }
-
-[[report]]
-notebook = "17_claims"
-name = "claims__{lang}"
-matrix = { lang = ["en", "vi"] }
 """
-REPORTS = 6
+REPORTS = 4
 FRONT = ["05_programme_network__lao-cai-city-committee", "06_aims_and_results"]
 WRITE = """\
 import sys

@@ -1,11 +1,10 @@
 """Tables of a study: frames with their titles, words, evidence and foot."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import pandas as pd
 
-from analysis import measures, words
+from analysis import words
 from analysis.show import cells
 from analysis.show.resource import EVIDENCE, Raw
 from analysis.show.shown import Table
@@ -87,16 +86,6 @@ def _raw(
         rows = rows.assign(**{EVIDENCE: frame[source]})
         known[EVIDENCE] = words.phrase("column_evidence", study.lang)
     return Raw(caption, rows, known, words_of)
-
-
-def ledger(study: Study, name: str, columns: Sequence[str]) -> Table:
-    """Every fact of the table `name`; each row leads to the page of its claim."""
-    rows = study.whole(name)
-    if "lower" in rows.columns:
-        rows = measures.with_bounds(rows)
-    shown = table(study, rows, f"ledger_{name}", of=name, columns=columns)
-    is_key = "fact_id" in study.dictionary.tables[name].key
-    return replace(shown, anchored=is_key, raw=None)
 
 
 def foot(study: Study, evidence: Sequence[Sequence[str]]) -> str:
