@@ -83,6 +83,12 @@ WRONG_CELLS = {
     "minimum": ("bands", {"count": "-1"}, "integer (", "'-1'"),
     "maximum": ("targets", {"term_elapsed": "1.5"}, "number (", "'1.5'"),
     "required": ("sources", {"label_vi": ""}, "a value, which is required", "''"),
+    "no status of a relation": (
+        "relations",
+        {"status": ""},
+        "a value, which is required",
+        "''",
+    ),
 }
 
 
