@@ -153,7 +153,7 @@ def test_the_choices_of_a_network_are_those_of_the_data(study, lab):
     assert set(made.relations.value) <= kinds
     (draw,) = made.given
     draw(CITY, "all", networks.CARRYING)
-    assert [type(thing) for thing in lab] == [words.Sentence, show.Picture, show.Table]
+    assert [type(shown) for shown in lab] == [show.Chart, show.Table]
 
 
 def test_a_choice_of_which_nothing_is_stated_is_a_sentence(study):
@@ -164,11 +164,11 @@ def test_a_choice_of_which_nothing_is_stated_is_a_sentence(study):
 
 def test_the_picture_and_the_table_of_a_choice_rest_on_the_same_edges(study):
     graph = explore.whole(study)
-    told, picture, listed = explore.drawn(
+    chart, listed = explore.drawn(
         study, graph, CITY, "2020-2025", ["implements", "contains"]
     )
     part = networks.of_committee(graph, CITY, "2020-2025", ["implements", "contains"])
-    assert picture.alt == told
+    assert chart.picture.alt == chart.sentence
     assert {fact for row in listed.evidence for fact in row} == {
         key for *_, key in part.edges(keys=True)
     }
@@ -200,7 +200,7 @@ def test_a_report_leaves_out_cells_that_need_jupyterlab(tmp_path):
     plan = tmp_path / "plan.toml"
     plan.write_text('[[report]]\nnotebook = "book.ipynb"\n', encoding="utf-8")
     nbformat.write(book_with_a_widget_cell("nbval-skip"), tmp_path / "book.ipynb")
-    assert run_plan(load_plan(plan), Options(out=tmp_path / "out"), str) == 0
+    assert run_plan(load_plan(plan), Options(tmp_path / "out"), str).status == 0
     (made,) = (tmp_path / "out").glob("*.ipynb")
     shown = [cell.outputs for cell in nbformat.read(made, as_version=4).cells]
     assert [len(outputs) for outputs in shown] == [1, 0, 1]

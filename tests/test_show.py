@@ -4,7 +4,6 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import frictionless
@@ -163,14 +162,6 @@ def test_an_empty_table_says_so(lang):
     assert "<b>" not in page
 
 
-def test_an_anchored_row_is_where_links_lead():
-    anchored = toy(evidence=[["000-ref-01"], ["000-ref-02"]], anchored=True)
-    rows = [known.get("id") for tag, known in tags(anchored) if tag == "tr"]
-    assert rows == [None, "000-ref-01", "000-ref-02"]
-    last = links(anchored)[-1]
-    assert last == ("claim/000-ref-02__en.html", "000-ref-02")
-
-
 def test_the_text_form_has_caption_cells_claims_and_foot():
     assert repr(toy()).splitlines() == [
         "Reforms & <b>plans</b>",
@@ -307,13 +298,6 @@ def test_the_texts_that_facts_rest_on(study):
     assert shown.cells.iloc[:, 0].tolist() == [study.name(key) for key in keys]
 
 
-def test_every_fact_of_the_ledger_is_an_anchor(english):
-    rows = english.whole("reforms")
-    shown = show.ledger(english, "reforms", ["committee_id", "status", "printed"])
-    anchors = [known.get("id") for tag, known in tags(shown) if tag == "tr"]
-    assert anchors[1:] == rows["fact_id"].tolist()
-
-
 # --- raw values -----------------------------------------------------------------
 
 
@@ -356,22 +340,22 @@ def test_beside_a_table_stand_its_raw_values(lang):
 def test_a_figure_stands_behind_its_bounds(study):
     rows = pd.DataFrame(
         {
-            "first_low": [8831.0],
-            "first_high": [float("nan")],
-            "first_qualifier": ["over"],
-            "first_unit": ["count"],
+            "linked_low": [8831.0],
+            "linked_high": [float("nan")],
+            "linked_qualifier": ["over"],
+            "linked_unit": ["count"],
             "fact_id": ["000-obs-01"],
         }
     )
-    shown = show.table(study, rows, "figures_reported", columns=["first_figure"])
+    shown = show.table(study, rows, "figures_reported", columns=["linked_figure"])
     found = resource(shown)
     (row,) = found["data"]
     assert row == {
-        "first_low": 8831.0,
-        "first_high": None,
-        "first_qualifier": "over",
-        "first_unit": "count",
-        "first_figure": shown.cells.iloc[0, 0],
+        "linked_low": 8831.0,
+        "linked_high": None,
+        "linked_qualifier": "over",
+        "linked_unit": "count",
+        "linked_figure": shown.cells.iloc[0, 0],
         "fact_ids": "000-obs-01",
     }
     titles = [field["title"] for field in found["schema"]["fields"]]
@@ -392,12 +376,6 @@ def test_an_independent_reader_finds_the_resource_sound(english):
     shown = show.table(english, FRAME, "reforms_listed", of="reforms")
     report = frictionless.Resource.from_descriptor(resource(shown)).validate()
     assert report.valid, report.to_summary()
-
-
-def test_the_tables_of_the_data_set_are_not_given_twice(english):
-    shown = show.ledger(english, "reforms", ["committee_id", "status", "printed"])
-    assert shown._repr_mimebundle_() == {}
-    assert toy()._repr_mimebundle_() == {}
 
 
 def test_evidence_of_single_columns_is_not_shown(english):
@@ -421,13 +399,13 @@ def drawn() -> list:
     return axes
 
 
-def test_a_picture_is_an_svg_with_the_words_of_its_table(told):
-    picture = show.figure(drawn(), "Two points.", told)
-    data, metadata = picture._repr_mimebundle_()
+def test_a_chart_is_a_sentence_and_an_svg_with_the_words_of_its_table(told, capsys):
+    axes = drawn()
+    chart = show.chart(axes, "Two points.", told)
+    data, metadata = chart.picture._repr_mimebundle_()
     assert list(data) == ["image/svg+xml", "text/plain"]
-    assert data["image/svg+xml"].startswith("<svg ")
     assert ET.fromstring(data["image/svg+xml"]).tag.endswith("svg")
-    assert data["text/plain"] == "Two points."
+    assert data["text/plain"] == str(charts.fingerprint(axes))
     assert told.foot
     assert metadata == {
         "image/svg+xml": {
@@ -437,10 +415,12 @@ def test_a_picture_is_an_svg_with_the_words_of_its_table(told):
             "draws": "reforms_listed",
         }
     }
+    chart._ipython_display_()
+    assert capsys.readouterr().out.startswith("Two points. Picture(")
 
 
 def test_a_picture_carries_what_else_a_page_needs(told):
-    picture = replace(show.figure(drawn(), "x", told), more={"network": {"nodes": []}})
+    picture = show.chart(drawn(), "x", told, {"network": {"nodes": []}}).picture
     _, metadata = picture._repr_mimebundle_()
     assert metadata["image/svg+xml"]["network"] == {"nodes": []}
 

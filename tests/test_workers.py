@@ -12,7 +12,7 @@ import pytest
 from batch_kernels import is_running, wait_for
 from batch_toys import code, notebook
 
-from nbbatch.task import Heading, Task
+from nbbatch.task import Outcome, ReportInfo, Task
 from nbbatch.workers import outcomes
 
 if not sys.platform.startswith("linux"):
@@ -26,23 +26,23 @@ def tasks(folder: Path, *texts: str, **options) -> list[Task]:
     for number, text in enumerate(texts):
         name = f"r{number}"
         content = json.loads(notebook(code(text)))
-        heading = Heading(name, "Toy", "en")
+        info = ReportInfo(name, "Toy", "en")
         place = folder / "toy.ipynb"
-        out = folder / "out"
-        found.append(Task(name, place, content, {}, heading, out, **options))
+        found.append(Task(name, place, content, {}, info, folder, **options))
     return found
 
 
 def run(folder: Path, *texts: str, jobs=1, env=None, preload=(), **options):
-    made = outcomes(
-        tasks(folder, *texts, **options), jobs, env or dict(os.environ), preload
-    )
-    return {one.name: one for one in made}
+    chosen = tasks(folder, *texts, **options)
+    return {
+        outcome.name: outcome
+        for outcome in outcomes(chosen, jobs, env or dict(os.environ), preload)
+    }
 
 
-def shown(folder: Path, name: str) -> str:
+def shown(outcome: Outcome) -> str:
     """What the cell of a report shows as text."""
-    book = json.loads((folder / "out" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    book = json.loads(outcome.files[f"{outcome.name}.ipynb"])
     return "".join(
         "".join(output.get("text", output.get("data", {}).get("text/plain", "")))
         for output in book["cells"][0]["outputs"]
@@ -96,9 +96,7 @@ def test_a_fault_costs_its_report_and_is_named(made, text, error):
 def test_the_others_are_made(made, text):
     _, found = made
     assert found[text].failure is None
-    assert set(found[text].files) == {
-        f"{found[text].name}.{end}" for end in ("ipynb", "html")
-    }
+    assert list(found[text].files) == [f"{found[text].name}.ipynb"]
 
 
 def test_the_failure_has_cell_source_and_traceback(made):
@@ -111,12 +109,12 @@ def test_the_failure_has_cell_source_and_traceback(made):
 
 def test_a_report_sees_nothing_of_another(made):
     folder, found = made
-    assert shown(folder, found["looks"].name) == f"(None, False, '{folder}')"
+    assert shown(found["looks"]) == f"(None, False, '{folder}')"
 
 
 def test_a_program_that_a_cell_leaves_ends_with_its_report(made):
-    folder, found = made
-    assert not is_running(int(shown(folder, found["leaves a program"].name)))
+    _, found = made
+    assert not is_running(int(shown(found["leaves a program"])))
 
 
 def test_random_numbers_differ_between_reports(tmp_path):
@@ -124,17 +122,16 @@ def test_random_numbers_differ_between_reports(tmp_path):
         "import random, uuid, numpy\n"
         "[random.random(), float(numpy.random.random()), str(uuid.uuid4())]"
     )
-    run(tmp_path, draw, draw, preload=["numpy.random"])
-    first, second = (ast.literal_eval(shown(tmp_path, name)) for name in ("r0", "r1"))
+    found = run(tmp_path, draw, draw, preload=["numpy.random"])
+    first, second = (ast.literal_eval(shown(outcome)) for outcome in found.values())
     assert all(one != other for one, other in zip(first, second, strict=True))
 
 
 def test_a_run_has_its_own_environment(tmp_path):
     text = "import os; print(os.environ.get('MINE'))"
-    run(tmp_path, text, env={**os.environ, "MINE": "one"})
-    assert shown(tmp_path, "r0") == "one\n"
-    run(tmp_path, text)
-    assert shown(tmp_path, "r0") == "None\n"
+    found = run(tmp_path, text, env={**os.environ, "MINE": "one"})
+    assert shown(found["r0"]) == "one\n"
+    assert shown(run(tmp_path, text)["r0"]) == "None\n"
 
 
 def test_an_edit_between_runs_is_seen(tmp_path):
@@ -142,13 +139,9 @@ def test_an_edit_between_runs_is_seen(tmp_path):
     env = {**os.environ, "PYTHONPATH": str(tmp_path)}
     for version in ("first", "second"):
         library.write_text(f"version = {version!r}\n")
-        run(
-            tmp_path,
-            "import library; print(library.version)",
-            env=env,
-            preload=["library"],
-        )
-        assert shown(tmp_path, "r0") == f"{version}\n"
+        text = "import library; print(library.version)"
+        found = run(tmp_path, text, env=env, preload=["library"])
+        assert shown(found["r0"]) == f"{version}\n"
 
 
 def test_what_was_read_is_noted_also_by_modules_imported_before(tmp_path):

@@ -24,7 +24,7 @@ from typing import Any
 
 from nbbatch import reuse
 from nbbatch.input_watch import state_of
-from nbbatch.task import PRELOAD, Failure, Outcome, Task
+from nbbatch.task import Failure, Outcome, Task
 from nbbatch.workers import WarmParent
 
 # Where the project stands: paths below it are told apart by what follows it.
@@ -64,10 +64,9 @@ class Look:
 
 @dataclass(frozen=True)
 class Made:
-    """An outcome, the files of the report, and the root of whom made it."""
+    """An outcome, and the root of the worker that made it."""
 
     outcome: Outcome
-    files: dict[str, bytes] = field(repr=False)
     root: Path
 
 
@@ -153,12 +152,11 @@ def _made(order: Order) -> Made:
             notebook = moved(order.task.notebook, order.root, ROOT)
             task = replace(order.task, out=out, notebook=notebook)
             outcome = next(_parent(tuple(os.environ.items())).outcomes([task]))
-            files = {name: (out / name).read_bytes() for name in outcome.files}
     except OSError as error:
         failure = Failure(f"{type(error).__name__}: {error}")
-        return Made(Outcome(order.task.name, failure=failure), {}, ROOT)
+        return Made(Outcome(order.task.name, failure=failure), ROOT)
     reads = tuple(map(_with_digest, outcome.reads))
-    return Made(replace(outcome, reads=reads), files, ROOT)
+    return Made(replace(outcome, reads=reads), ROOT)
 
 
 def _with_digest(read: dict[str, Any]) -> dict[str, Any]:
@@ -188,4 +186,4 @@ def _environment(settings: Mapping[str, str]) -> Iterator[None]:
 @cache
 def _parent(env: tuple[tuple[str, str], ...]) -> WarmParent:
     """Return the parent that forks the cells of this worker."""
-    return WarmParent(1, dict(env), PRELOAD)
+    return WarmParent(1, dict(env), ())

@@ -1,8 +1,7 @@
 """One report: the notebook through papermill, then its page, in a worker process.
 
-Outputs are written into a hidden folder and renamed into place, the page last, so a
-reader finds a finished report or none. The executed notebook carries no times and no
-paths: two runs give the same bytes.
+The files go back to the run, which writes them. The executed notebook carries no times
+and no paths: two runs give the same bytes.
 """
 
 from __future__ import annotations
@@ -22,9 +21,9 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.log import logger
 
 from nbbatch import engine
-from nbbatch.parameters import source
-from nbbatch.task import Failure, Outcome, Task, publish
-from publish import page
+from nbbatch.hooks import function
+from nbbatch.notebook import code_cells, source
+from nbbatch.task import Failure, Outcome, Task
 
 ONLY_LAB = "nbval-skip"  # the tag of cells that need JupyterLab
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -59,12 +58,12 @@ def run_report(task: Task, watch: Callable[[int], None]) -> Outcome:
     """
     clock = Clock(task.timeout)
     process, failure = None, None
-    files: tuple[str, ...] = ()
+    files: dict[str, bytes] = {}
     reads = os.memfd_create("reads") if hasattr(os, "memfd_create") else -1
     try:
         if engine.refusal(_kernel_name(task)) is None:
             process = engine.CellProcess(lambda: _prepare(task, watch, reads))
-        files = _publish(task, _execute(task, clock, process))
+        files = _rendered(task, _execute(task, clock, process))
     except Exception as error:  # no report may stop the others
         failure = _failure(task, clock.cell, error)
     if process is not None:
@@ -73,12 +72,16 @@ def run_report(task: Task, watch: Callable[[int], None]) -> Outcome:
     return Outcome(task.name, seconds, failure, files, _lines(reads, failure))
 
 
-def _publish(task: Task, book: Any) -> tuple[str, ...]:
-    """Write the executed notebook and its page; return the names of the files."""
+def _rendered(task: Task, book: Any) -> dict[str, bytes]:
+    """Return the executed notebook and what the study renders of it, as files."""
     text: str = nbformat.writes(book)  # type: ignore[no-untyped-call]
-    written = {f"{task.name}.ipynb": text + "\n"} | page.files(book, task.heading)
-    publish(task.out, written)
-    return tuple(written)
+    files: dict[str, str | bytes] = {f"{task.name}.ipynb": f"{text}\n"}
+    if task.render:
+        files |= function(task.render)(book, task.info)
+    return {
+        name: content.encode() if isinstance(content, str) else content
+        for name, content in files.items()
+    }
 
 
 def _kernel_name(task: Task) -> str:
@@ -140,10 +143,6 @@ def _failure(task: Task, cell: dict[str, Any] | None, error: Exception) -> Failu
         message = f"time limit of {task.timeout:g} s"
     elif isinstance(error, DeadKernelError):
         message = str(error)
-    number = next((n for n, code in enumerate(_code(task), 1) if code == text), None)
+    cells = code_cells(task.content)
+    number = cells.index(text) + 1 if text in cells else None
     return Failure(message, number, text, traceback)
-
-
-def _code(task: Task) -> list[str]:
-    cells = task.content["cells"]
-    return [source(cell) for cell in cells if cell["cell_type"] == "code"]

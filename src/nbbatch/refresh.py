@@ -16,7 +16,7 @@ from nbclient import NotebookClient
 
 from nbbatch.child import QUIET
 from nbbatch.execute import ONLY_LAB
-from nbbatch.parameters import cell_tags
+from nbbatch.notebook import cell_tags
 
 
 def refresh(paths: Sequence[Path], jobs: int, say: Callable[[str], None]) -> None:
