@@ -2,7 +2,9 @@
 
 Modules, from what all rest on:
 
-`rule`     what a rule is, what it finds, how figures are compared
+`arithmetic`  how figures are compared and a computation is written
+`lookup`   rows as many rules ask for them
+`rule`     what a rule is and what it finds
 `dates`    days, months and years as stretches of time
 `parts`    parts and wholes, bands, one level and the level above
 `ratios`   percentages, shares and implied figures
@@ -22,7 +24,8 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from analysis.audit import changes, counts, labels, parts, ratios, repeats, times
-from analysis.audit.rule import FAMILIES, RULES, VERDICTS, Finding, Rule
+from analysis.audit.arithmetic import VERDICTS
+from analysis.audit.rule import FAMILIES, RULES, Finding, Rule
 from analysis.tables import Study
 
 # importing a family registers its rules
@@ -62,13 +65,6 @@ def findings(study: Study, rules: Mapping[str, Rule] = RULES) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def of_facts(findings: pd.DataFrame, fact_ids: Iterable[str]) -> pd.DataFrame:
-    """The rows of `findings` that rest on any of `fact_ids`."""
-    facts = set(fact_ids)
-    rests = [not facts.isdisjoint(cell.split()) for cell in findings["fact_ids"]]
-    return findings[rests].reset_index(drop=True)
-
-
 def by_verdict(findings: pd.DataFrame) -> pd.DataFrame:
     """Findings counted by family and verdict.
 
@@ -105,10 +101,8 @@ class _Rulings:
 
     def on(self, facts: Iterable[str]) -> list[str]:
         """The rulings on any of some facts, each once."""
-        claim_sets = (
-            self.claim_sets[fact] for fact in facts if fact in self.claim_sets
-        )
-        keys = {*facts, *claim_sets}
+        claim_sets = {self.claim_sets.get(fact) for fact in facts}
+        keys = {*facts, *claim_sets} - {None}
         return sorted(set().union(*(self.by_key.get(key, ()) for key in keys)))
 
 

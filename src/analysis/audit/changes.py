@@ -4,77 +4,67 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
+from analysis.audit import lookup, rule
+from analysis.audit.arithmetic import AT_MOST, Expression, equation, near, term
 from analysis.audit.dates import as_of, stretch
-from analysis.audit.rows import figure_links, keyed, near, places, term
-from analysis.audit.rule import (
-    AT_MOST,
-    Expression,
-    Finding,
-    Rows,
-    compare,
-    computed,
-    equation,
-    finding,
-    no_figure,
-    on_figures,
-    rule,
-)
+from analysis.audit.rule import Finding, Rows
 from analysis.bounds import Interval, number, order, point
 from analysis.tables import Study
 
 
-@rule("changes")
+@rule.of("changes")
 def stated_difference(study: Study) -> Iterator[Finding]:
     """A stated change is the difference of the two figures it lies between."""
-    observations, indicators = keyed(study, "observations"), keyed(study, "indicators")
+    observations = lookup.keyed(study, "observations")
     reached = {row["target"]: row["actual"] for row in study.records("targets")}
-    for change, base in figure_links(study, "change_from"):
+    changes = [*lookup.figure_links(study, "change_from", "change")]
+    for level, base in lookup.figure_links(study, "change_from"):
+        if (level, base) not in changes:
+            yield _unstated_change(level, base)
+    for change, base in changes:
         after = observations.get(reached.get(base["fact_id"]))
-        if indicators[change["indicator_id"]]["kind"] != "change":
-            yield _unstated_change(change, base)
-        elif after is None:
+        if after is None:
             yield _unstated_base(change, base)
         else:
             yield _difference(change, base, after)
 
 
-@on_figures
+@rule.on_figures
 def _unstated_change(rows: Rows, after: Interval, before: Interval) -> Finding:
     words = equation(f"{term(after)} − {term(before)}", near(after - before))
-    return finding(rows, words, "undecided", "change_unstated")
+    return rule.finding(rows, words, "undecided", "change_unstated")
 
 
-@on_figures
+@rule.on_figures
 def _unstated_base(rows: Rows, change: Interval, after: Interval) -> Finding:
     words = equation(f"{term(after)} − {term(change)}", near(after - change))
-    return finding(rows, words, "undecided", "base_unstated")
+    return rule.finding(rows, words, "undecided", "base_unstated")
 
 
-@on_figures
+@rule.on_figures
 def _difference(
     rows: Rows, stated: Interval, before: Interval, after: Interval
 ) -> Finding:
     left, gain = f"{term(after)} − {term(before)}", near(after - before)
-    return computed(rows, left, gain, stated, "change")
+    return rule.computed(rows, left, gain, stated, "change")
 
 
-@rule("changes")
+@rule.of("changes")
 def implied_base(study: Study) -> Iterator[Finding]:
     """The base that a change implies agrees with what is stated of it elsewhere."""
-    indicators, aims = keyed(study, "indicators"), study.groups("targets", "target")
-    for change, level in figure_links(study, "change_from"):
-        is_change = indicators[change["indicator_id"]]["kind"] == "change"
-        if is_change and level["fact_id"] not in aims:
+    aims = study.groups("targets", "target")
+    for change, level in lookup.figure_links(study, "change_from", "change"):
+        if level["fact_id"] not in aims:
             key = level["indicator_id"], level["committee_id"], "reported"
-            for other in places(study).get(key, ()):
+            for other in lookup.places(study).get(key, ()):
                 if other is not level:
                     yield _implied(change, level, other)
 
 
-@on_figures
+@rule.on_figures
 def _implied(rows: Rows, step: Interval, after: Interval, stated: Interval) -> Finding:
     left = f"{term(after)} − {term(step)}"
-    result = computed(rows, left, near(after - step), stated, "repeat")
+    result = rule.computed(rows, left, near(after - step), stated, "repeat")
     then, now = stretch(rows[0]["as_of_start"]), as_of(rows[2])
     if then is None or now is None:
         return replace(result, verdict="undecided", reason="audit_time_unstated")
@@ -87,10 +77,10 @@ def _implied(rows: Rows, step: Interval, after: Interval, stated: Interval) -> F
 SOON_ENOUGH = replace(AT_MOST, breach="undecided")
 
 
-@rule("changes")
+@rule.of("changes")
 def steps_to_aim(study: Study) -> Iterator[Finding]:
     """The yearly step that is aimed at leads to the aim in the years that are left."""
-    observations, terms = keyed(study, "observations"), keyed(study, "terms")
+    observations, terms = lookup.all_keyed(study, "observations", "terms")
     targets = study.records("targets")
     aims = {row["actual"]: row for row in targets if row["actual"] and row["target"]}
     for row in study.records("observations", modality="aimed"):
@@ -101,15 +91,15 @@ def steps_to_aim(study: Study) -> Iterator[Finding]:
             yield _steps(row, observations[row["base"]], aim, end=end)
 
 
-@on_figures
+@rule.on_figures
 def _steps(
     rows: Rows, by: Interval, start: Interval, goal: Interval, *, end: int | None
 ) -> Finding:
     step, now, aim = rows
     if not (by.lower and start.lower and by.is_point and start.is_point):
-        return no_figure(rows)
+        return rule.no_figure(rows)
     if not goal.is_point or goal.lower is None:
-        return no_figure(rows)
+        return rule.no_figure(rows)
     if step["unit"] == aim["unit"] == "percent":
         left = f"log({term(goal)} / {term(start)}) / log(1 + {term(by)} / 100)"
         ratio = goal.lower / start.lower
@@ -120,7 +110,7 @@ def _steps(
     needed = Expression(f"{left} = {number(years)}", point(years))
     today, due = stretch(now["as_of_end"]), stretch(str(end) if end else None)
     if today is None or due is None:
-        return finding(rows, needed.text, "undecided", "time_unstated")
+        return rule.finding(rows, needed.text, "undecided", "time_unstated")
     rest = near(due - today)
     fills = {"needed": years, "left": str(rest)}
-    return compare(rows, needed, SOON_ENOUGH, rest, "steps", **fills)
+    return rule.compare(rows, needed, SOON_ENOUGH, rest, "steps", **fills)

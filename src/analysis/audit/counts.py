@@ -6,29 +6,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis import bounds
-from analysis.audit.rows import figure_links, keyed, links, overlapping, term
-from analysis.audit.rule import (
+from analysis.audit import lookup, rule
+from analysis.audit.arithmetic import (
     AT_MOST,
     EQUAL,
-    Finding,
     Relation,
-    Rows,
     Verdict,
-    compare,
     equality,
-    expected,
-    finding,
-    required,
-    rule,
+    term,
 )
+from analysis.audit.rule import Finding, Rows
 from analysis.bounds import Interval, number, point
 from analysis.tables import Row, Study
 
 
-@rule("counts")
+@rule.of("counts")
 def set_against_listed(study: Study) -> Iterator[Finding]:
     """A set counts no fewer items than a text names of it."""
-    instruments, localities = keyed(study, "instruments"), keyed(study, "localities")
+    instruments, localities = lookup.all_keyed(study, "instruments", "localities")
     for name, relations in study.groups("relations", "source").items():
         group = instruments.get(name, {})
         listed = _named(study, relations)
@@ -49,7 +44,7 @@ def _targets(relations: Rows, kind: str) -> dict[str, Row]:
 
 def _named(study: Study, relations: Rows) -> list[Row]:
     """The relations to the items that a set contains and a text names."""
-    instruments = keyed(study, "instruments")
+    instruments = lookup.keyed(study, "instruments")
     return [
         row
         for key, row in _targets(relations, "contains").items()
@@ -69,46 +64,47 @@ def _listed(
     """The finding on a number of listed items, in a list said to be complete or not."""
     verdict, rest = AT_MOST.decide(point(listed), count), count - listed
     if verdict != "consistent":
-        return compare(rows, point(listed), AT_MOST, count, "list")
+        return rule.compare(rows, point(listed), AT_MOST, count, "list")
     if rest == point(0):
-        return compare(rows, point(listed), EQUAL, count, "list")
+        return rule.compare(rows, point(listed), EQUAL, count, "list")
     words, missing = f"{listed} < {term(count)}", number(rest.lower or 0)
     if rest.is_point:
         words += f"; {term(count)} − {listed} = {missing}"
     if is_closed:
-        return finding(rows, words, "inconsistent", "list_short", rest=missing)
-    return finding(rows, words, "undecided", "list_open", rest=missing)
+        return rule.finding(rows, words, "inconsistent", "list_short", rest=missing)
+    return rule.finding(rows, words, "undecided", "list_open", rest=missing)
 
 
-@rule("counts")
+@rule.of("counts")
 def set_counted_again(study: Study) -> Iterator[Finding]:
     """A set has one count wherever it is counted."""
-    instruments = keyed(study, "instruments")
+    instruments = lookup.keyed(study, "instruments")
     for name, mentions in study.groups("mentions", "instrument_id").items():
         rows = [row for row in mentions if row["set_count"] is not None]
         counts = [row["set_count"] for row in rows] + [instruments[name]["set_count"]]
         if len(rows) > 1:
-            yield required(rows, equality(counts), "set", holds=len(set(counts)) == 1)
+            holds = len(set(counts)) == 1
+            yield rule.required(rows, equality(counts), "set", holds=holds)
 
 
-@rule("counts")
+@rule.of("counts")
 def count_in_two_tables(study: Study) -> Iterator[Finding]:
     """A count of instruments and the figure read from the same words are equal."""
     for row in study.records("observations", unit="count"):
         figure = bounds.of_row(row)
-        for mention in overlapping(study, "mentions", row):
+        for mention in lookup.overlapping(study, "mentions", row):
             if figure is not None and mention["set_count"] is not None:
                 count = point(mention["set_count"])
-                yield compare([row, mention], figure, EQUAL, count, "tables")
+                yield rule.compare([row, mention], figure, EQUAL, count, "tables")
 
 
 NUMBERS = replace(AT_MOST, breach="undecided")
 
 
-@rule("counts")
+@rule.of("counts")
 def numbers_against_count(study: Study) -> Iterator[Finding]:
     """The numbers in the symbols of a set's items run no higher than its count."""
-    instruments = keyed(study, "instruments")
+    instruments = lookup.keyed(study, "instruments")
     for name, relations in study.groups("relations", "source").items():
         count = instruments.get(name, {}).get("set_count")
         numbers: dict[int, Row] = {}
@@ -118,21 +114,21 @@ def numbers_against_count(study: Study) -> Iterator[Finding]:
                 numbers[int(re.split(r"\D", symbol)[0])] = row
         if numbers:
             rows = [*_counting(study, name), *numbers.values()]
-            values = {"highest": max(numbers), "count": count}
-            highest = point(max(numbers))
-            yield compare(rows, highest, NUMBERS, point(count), "numbers", **values)
+            fills = {"highest": max(numbers), "count": count}
+            left, right = point(max(numbers)), point(count)
+            yield rule.compare(rows, left, NUMBERS, right, "numbers", **fills)
 
 
-@rule("counts")
+@rule.of("counts")
 def dated_members(study: Study) -> Iterator[Finding]:
     """Of the items of a set that are dated, no more fall in a year than it counts."""
-    instruments = keyed(study, "instruments")
-    for part, whole in figure_links(study, "part_of"):
+    instruments = lookup.keyed(study, "instruments")
+    for part, whole in lookup.figure_links(study, "part_of"):
         year, count = part["as_of_start"], bounds.of_row(part)
         if part["as_of_precision"] == "year" and count is not None:
             counted = [
                 mention["instrument_id"]
-                for mention in overlapping(study, "mentions", whole)
+                for mention in lookup.overlapping(study, "mentions", whole)
                 if mention["set_count"] is not None
             ]
             relations = study.records("relations", type="contains", source=counted)
@@ -145,17 +141,17 @@ def dated_members(study: Study) -> Iterator[Finding]:
                 yield _listed([part, *dated], len(dated), count)
 
 
-@rule("counts")
+@rule.of("counts")
 def possibly_one_set(study: Study) -> Iterator[Finding]:
     """Two sets that may be one: their sizes as one, as part and whole, and apart."""
-    mentions = keyed(study, "mentions")
-    for a, b in links(study, "possibly_same"):
+    mentions = lookup.keyed(study, "mentions")
+    for a, b in lookup.links(study, "possibly_same"):
         if a in mentions and b in mentions:
             rows = mentions[a], mentions[b]
             low, high = sorted(_size(study, mention) for mention in rows)
             if low:
                 words = equality([low, high])
-                result = finding(rows, words, "undecided", "one_set")
+                result = rule.finding(rows, words, "undecided", "one_set")
                 apart = f"{low} + {high} = {low + high}"
                 readings = (f"{high} − {low} = {high - low}", apart)
                 yield replace(result, readings=readings)
@@ -167,12 +163,12 @@ def _size(study: Study, mention: Row) -> int:
     return int(mention["set_count"] or len(_named(study, relations)))
 
 
-@rule("counts")
+@rule.of("counts")
 def listed_items(study: Study) -> Iterator[Finding]:
     """A count is that of the items that the text lists for it."""
-    observations = keyed(study, "observations")
+    observations = lookup.keyed(study, "observations")
     listed: dict[str, dict[str, None]] = {}
-    for item, whole in [*links(study, "part_of"), *_places_within(study)]:
+    for item, whole in [*lookup.links(study, "part_of"), *_places_within(study)]:
         if whole in observations and item not in observations:
             listed.setdefault(whole, {})[item] = None
     for name, items in listed.items():
@@ -184,9 +180,9 @@ def listed_items(study: Study) -> Iterator[Finding]:
 
 def _places_within(study: Study) -> Iterator[tuple[str, str]]:
     """Relations to places that are named within the words of a count."""
-    localities = keyed(study, "localities")
+    localities = lookup.keyed(study, "localities")
     for row in study.records("observations", unit="count"):
-        for relation in overlapping(study, "relations", row):
+        for relation in lookup.overlapping(study, "relations", row):
             starts_within = row["start"] <= relation["start"]
             is_within = starts_within and relation["end"] <= row["end"]
             if relation["target"] in localities and is_within:
@@ -201,20 +197,20 @@ def _long_enough(nth: Interval, count: Interval) -> Verdict:
 SERIES = Relation(_long_enough, "≤>≟")
 
 
-@rule("counts")
+@rule.of("counts")
 def nth_of_series(study: Study) -> Iterator[Finding]:
     """The nth of a series is no later than the series is counted long."""
-    events, observations = keyed(study, "events"), keyed(study, "observations")
-    for nth, series in links(study, "part_of"):
+    events, observations = lookup.all_keyed(study, "events", "observations")
+    for nth, series in lookup.links(study, "part_of"):
         event, row = events.get(nth), observations.get(series)
         if event and row and event["ordinal"] is not None:
             count = bounds.of_row(row)
             if count is not None:
                 ordinal = point(event["ordinal"])
-                yield compare([event, row], ordinal, SERIES, count, "nth")
+                yield rule.compare([event, row], ordinal, SERIES, count, "nth")
 
 
-@rule("counts")
+@rule.of("counts")
 def list_numbers(study: Study) -> Iterator[Finding]:
     """The numbers of an enumeration run from one without a gap."""
     facts = sorted(
@@ -232,7 +228,7 @@ def list_numbers(study: Study) -> Iterator[Finding]:
         rows = [row for item in items for row in _next(facts, item)]
         words = ", ".join(map(str, values))
         holds, count = values == list(range(1, len(values) + 1)), len(values)
-        yield required(rows, words, "enumeration", holds=holds, count=count)
+        yield rule.required(rows, words, "enumeration", holds=holds, count=count)
 
 
 def _next(facts: list[tuple[str, int, str]], item: Row) -> Iterator[Row]:
@@ -243,7 +239,7 @@ def _next(facts: list[tuple[str, int, str]], item: Row) -> Iterator[Row]:
             yield {"fact_id": fact_id}
 
 
-@rule("counts")
+@rule.of("counts")
 def gap_in_terms(study: Study) -> Iterator[Finding]:
     """Between the terms in which a committee's instruments fall none is missing."""
     terms = sorted(row["term_id"] for row in study.records("terms", level="local"))
@@ -261,16 +257,16 @@ def gap_in_terms(study: Study) -> Iterator[Finding]:
             words = ", ".join(f"({x})" if x in missing else x for x in stretch)
             rows = [by_term[x] for x in sorted(by_term)]
             gap = ", ".join(missing)
-            yield expected(rows, words, "terms", holds=not missing, missing=gap)
+            yield rule.expected(rows, words, "terms", holds=not missing, missing=gap)
 
 
 FIGURES = ("value", "lower", "upper", "ordinal", "ordinal2", "set_count", "count")
 
 
-@rule("counts")
+@rule.of("counts")
 def printed_again(study: Study) -> Iterator[Finding]:
     """A figure that a text prints several times is the same each time."""
-    numerals = keyed(study, "numerals")
+    numerals = lookup.keyed(study, "numerals")
     tables = ("observations", "events", "mentions", "bands")
     facts = {row["fact_id"]: row for table in tables for row in study.records(table)}
     printed: dict[tuple[str, str], list[float]] = {}
@@ -285,4 +281,4 @@ def printed_again(study: Study) -> Iterator[Finding]:
             holds = set(values) <= set(coded)
             words = f"{', '.join(map(number, values))} {'∈' if holds else '∉'} "
             words += "{" + ", ".join(map(number, coded)) + "}"
-            yield required([facts[fact]], words, "printed", holds=holds)
+            yield rule.required([facts[fact]], words, "printed", holds=holds)

@@ -3,7 +3,7 @@
 import calendar
 from datetime import date
 
-from analysis.audit.rows import keyed
+from analysis.audit import lookup
 from analysis.bounds import Interval, point
 from analysis.tables import Row, Study
 
@@ -63,7 +63,7 @@ def written_text(source: Row) -> str:
 
 def terms_of_sources(study: Study) -> dict[str, Row]:
     """The term of each text whose results and aims name one term only."""
-    terms = keyed(study, "terms")
+    terms = lookup.keyed(study, "terms")
     named: dict[str, set[str]] = {}
     for row in study.records("targets"):
         if row["term_id"]:

@@ -5,53 +5,40 @@ from dataclasses import replace
 from itertools import pairwise
 
 from analysis import bounds
-from analysis.audit.rows import (
-    figure_links,
-    figures,
-    keyed,
-    links,
+from analysis.audit import lookup, rule
+from analysis.audit.arithmetic import (
+    AT_MOST,
+    BELOW,
+    Expression,
+    equation,
     near,
-    places,
     term,
     terms,
     total,
     value_of,
 )
-from analysis.audit.rule import (
-    AT_MOST,
-    BELOW,
-    Expression,
-    Finding,
-    Rows,
-    compare,
-    computed,
-    equation,
-    expected,
-    finding,
-    on_figures,
-    rule,
-)
+from analysis.audit.rule import Finding, Rows
 from analysis.bounds import Interval, point
 from analysis.tables import Row, Study
 
 
-@rule("parts")
+@rule.of("parts")
 def parts_and_whole(study: Study) -> Iterator[Finding]:
     """Figures that are parts of one figure sum to no more than it."""
     wholes: dict[str, dict[str, Row]] = {}
-    for part, whole in figure_links(study, "part_of"):
+    for part, whole in lookup.figure_links(study, "part_of"):
         # of rival readings of one part only one is counted
         key = part["claim_set"] or part["fact_id"]
         wholes.setdefault(whole["fact_id"], {}).setdefault(key, part)
     for name, parts in wholes.items():
-        yield _parts(*parts.values(), keyed(study, "observations")[name])
+        yield _parts(*parts.values(), lookup.keyed(study, "observations")[name])
 
 
-@on_figures
+@rule.on_figures
 def _parts(rows: Rows, *values: Interval) -> Finding:
     *parts, whole = values
     if len({row["unit"] for row in rows}) > 1:
-        return finding(rows, terms(parts), "undecided", "units_differ")
+        return rule.finding(rows, terms(parts), "undecided", "units_differ")
     return _summed(rows, list(map(term, parts)), total(parts), whole)
 
 
@@ -62,21 +49,22 @@ def _summed(
     left = " + ".join(parts)
     head = left if len(parts) == 1 else equation(left, covered)
     if AT_MOST.decide(covered, whole) != "consistent":
-        return compare(rows, Expression(head, covered), AT_MOST, whole, "parts")
+        return rule.compare(rows, Expression(head, covered), AT_MOST, whole, "parts")
     if bounds.order(covered, near(whole)) == "equal":
-        return finding(rows, equation(left, covered, whole), "consistent", "parts_fill")
+        words = equation(left, covered, whole)
+        return rule.finding(rows, words, "consistent", "parts_fill")
     rest = near(whole - covered)
     words = f"{head} < {whole}; {term(whole)} − {term(covered)} = {rest}"
     if len(parts) == 1:
-        return finding(rows, words, "consistent", "part_fits", rest=value_of(rest))
-    return finding(rows, words, "undecided", "parts_leave", rest=value_of(rest))
+        return rule.finding(rows, words, "consistent", "part_fits", rest=value_of(rest))
+    return rule.finding(rows, words, "undecided", "parts_leave", rest=value_of(rest))
 
 
-@rule("parts")
+@rule.of("parts")
 def bands_and_whole(study: Study) -> Iterator[Finding]:
     """The bands of a distribution sum, under each reading, to its whole."""
     for bands in study.groups("bands", "distribution_id").values():
-        whole = keyed(study, "observations")[bands[0]["total"]]
+        whole = lookup.keyed(study, "observations")[bands[0]["total"]]
         size = bounds.of_row(whole)
         for reading in ("disjoint", "nested"):
             rows = [b for b in bands if not b["claim_set"] or b["reading"] == reading]
@@ -107,7 +95,7 @@ def _height(band: Row) -> float:
 SMALLER = replace(BELOW, breach="undecided")
 
 
-@rule("parts")
+@rule.of("parts")
 def band_could_hold_higher(study: Study) -> Iterator[Finding]:
     """A band worded as "so much or more" can include a higher one only if as large."""
     for bands in study.groups("bands", "distribution_id").values():
@@ -117,12 +105,12 @@ def band_could_hold_higher(study: Study) -> Iterator[Finding]:
             if higher and low["reading"] != "nested":
                 most = max(higher, key=lambda band: band["count"])
                 count = point(low["count"])
-                yield compare(
+                yield rule.compare(
                     [low, most], count, SMALLER, point(most["count"]), "band_apart"
                 )
 
 
-@rule("parts")
+@rule.of("parts")
 def bands_leave_a_gap(study: Study) -> Iterator[Finding]:
     """The bands of a distribution leave no stretch of attainment unnamed."""
     for bands in study.groups("bands", "distribution_id").values():
@@ -133,23 +121,23 @@ def bands_leave_a_gap(study: Study) -> Iterator[Finding]:
             if low["band_upper"] is not None and low["band_upper"] < high["band_lower"]:
                 gaps.append(f"{low['band_upper']:g}–{high['band_lower']:g}")
         gap = ", ".join(gaps)
-        yield expected(rows, gap or "–", "bands", holds=not gaps, gap=gap)
+        yield rule.expected(rows, gap or "–", "bands", holds=not gaps, gap=gap)
 
 
-@rule("parts")
+@rule.of("parts")
 def target_in_band(study: Study) -> Iterator[Finding]:
     """A target named as one of a band lies, by its own figures, within that band."""
-    observations = keyed(study, "observations")
-    targets, bands = keyed(study, "targets"), keyed(study, "bands")
-    band_of = {a: b for a, b in links(study, "same_as") if b in bands}
-    for name, whole in links(study, "part_of"):
+    observations = lookup.keyed(study, "observations")
+    targets, bands = lookup.all_keyed(study, "targets", "bands")
+    band_of = {a: b for a, b in lookup.links(study, "same_as") if b in bands}
+    for name, whole in lookup.links(study, "part_of"):
         band, target = bands.get(band_of.get(whole, whole)), targets.get(name)
         if band and target and target["actual"] and target["target"]:
             ends = observations[target["actual"]], observations[target["target"]]
             yield _in_band(target, band, *ends)
 
 
-@on_figures
+@rule.on_figures
 def _in_band(rows: Rows, reached: Interval, aim: Interval) -> Finding:
     band = rows[1]
     limits = Interval(
@@ -159,7 +147,7 @@ def _in_band(rows: Rows, reached: Interval, aim: Interval) -> Finding:
         bool(band["upper_is_strict"]),
     )
     left = f"100 × {term(reached)} / {term(aim)}"
-    return computed(rows, left, bounds.percentage(reached, aim), limits, "band")
+    return rule.computed(rows, left, bounds.percentage(reached, aim), limits, "band")
 
 
 NESTED = ("organisation", "cadres", "inspection")
@@ -167,15 +155,16 @@ NESTED = ("organisation", "cadres", "inspection")
 AT_MOST_ABOVE = replace(AT_MOST, breach="undecided")
 
 
-@rule("parts")
+@rule.of("parts")
 def below_the_level_above(study: Study) -> Iterator[Finding]:
     """What is counted of a committee is no more than of the committee above it."""
-    indicators, committees = keyed(study, "indicators"), keyed(study, "committees")
+    indicators, committees = lookup.all_keyed(study, "indicators", "committees")
     for low in study.records("observations", modality="reported"):
         indicator = indicators[low["indicator_id"]]
         if indicator["kind"] == "count" and indicator["system"] in NESTED:
             parent = committees.get(low["committee_id"], {}).get("parent_id")
             key = (low["indicator_id"], parent, "reported")
-            for rows in ([low, high] for high in places(study).get(key, ())):
-                part, whole = (size or Interval(0, None) for size in figures(rows))
-                yield compare(rows, part, AT_MOST_ABOVE, whole, "level")
+            for rows in ([low, high] for high in lookup.places(study).get(key, ())):
+                sizes = lookup.figures(rows)
+                part, whole = (size or Interval(0, None) for size in sizes)
+                yield rule.compare(rows, part, AT_MOST_ABOVE, whole, "level")

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis import bounds
-from analysis.audit.rows import (
-    figure_links,
-    figures,
-    keyed,
-    links,
+from analysis.audit import lookup, rule
+from analysis.audit.arithmetic import (
+    AT_MOST,
+    Expression,
+    Relation,
+    agreement,
+    equation,
+    in_order,
     near,
     rounded,
     term,
@@ -16,32 +19,17 @@ from analysis.audit.rows import (
     total,
     value_of,
 )
-from analysis.audit.rule import (
-    AT_MOST,
-    Expression,
-    Finding,
-    Relation,
-    Rows,
-    agreement,
-    compare,
-    equation,
-    finding,
-    in_order,
-    no_figure,
-    on_figures,
-    required,
-    rule,
-)
+from analysis.audit.rule import Finding, Rows
 from analysis.bounds import Interval, order, point
 from analysis.tables import Row, Study
 
 HUNDRED = point(100)
 
 
-@rule("ratios")
+@rule.of("ratios")
 def claimed_percentage(study: Study) -> Iterator[Finding]:
     """A stated percentage is that of the figures it is said of, in each scope."""
-    observations = keyed(study, "observations")
+    observations = lookup.keyed(study, "observations")
     rivals = study.groups("targets", "claim_set")
     for row in study.records("targets"):
         if row["claimed_percent"] is not None:
@@ -55,9 +43,9 @@ def claimed_percentage(study: Study) -> Iterator[Finding]:
             yield _claimed(row, *ends)
 
 
-@on_figures
+@rule.on_figures
 def _claimed(rows: Rows, *values: Interval) -> Finding:
-    """The finding on a percentage; `values` are what was reached and aimed at by turns."""
+    """The finding on a percentage of `values`, reached and aimed at by turns."""
     row, actual, aim = rows[0], values[::2], values[1::2]
     left = f"100 × {_sum(actual)} / {_sum(aim)}"
     share = near(bounds.percentage(total(actual), total(aim)))
@@ -74,7 +62,7 @@ def _claimed(rows: Rows, *values: Interval) -> Finding:
     if verdict == "inconsistent" and verdicts[1] != "inconsistent":
         verdict = "undecided"
     fills = {"stated": row["claimed_percent"], "computed": value_of(readings[0][1])}
-    result = finding(rows, words, verdict, f"percent_{verdict}", **fills)
+    result = rule.finding(rows, words, verdict, f"percent_{verdict}", **fills)
     return replace(result, readings=(rival,))
 
 
@@ -90,39 +78,37 @@ STATUSES = {
 }
 
 
-@rule("ratios")
+@rule.of("ratios")
 def status_against_figures(study: Study) -> Iterator[Finding]:
     """What is called met, exceeded or below is so by its own two figures."""
-    observations = keyed(study, "observations")
+    observations = lookup.keyed(study, "observations")
     for row in study.records("targets", status=list(STATUSES)):
         if row["actual"] and row["target"]:
             yield _status(row, observations[row["actual"]], observations[row["target"]])
 
 
-@on_figures
+@rule.on_figures
 def _status(rows: Rows, reached: Interval, aim: Interval) -> Finding:
     status, share = rows[0]["status"], bounds.percentage(reached, aim)
     right = Expression(f"{term(aim)} ({share}%)", aim)
-    return compare(rows, reached, STATUSES[status], right, "status", status=status)
+    return rule.compare(rows, reached, STATUSES[status], right, "status", status=status)
 
 
-@rule("ratios")
+@rule.of("ratios")
 def implied_figure(study: Study) -> Iterator[Finding]:
     """A share or multiple of a figure implies another, which no text states."""
-    indicators = keyed(study, "indicators")
-    for row, base in figure_links(study, "ratio_of"):
-        if indicators[row["indicator_id"]]["kind"] in ("share", "ratio"):
-            yield _implied(row, base)
+    for row, base in lookup.figure_links(study, "ratio_of", "share", "ratio"):
+        yield _implied(row, base)
 
 
-@on_figures
+@rule.on_figures
 def _implied(rows: Rows, share: Interval, of: Interval) -> Finding:
     """The part that a share of a figure implies, and the whole if it is a part."""
     is_percent = rows[0]["unit"] == "percent"
     over, by = (100, _within_hundred(share)) if is_percent else (1, share)
     scale, times = (f" / {over}", f"{over} × ") if is_percent else ("", "")
     part = equation(f"{term(of)} × {term(share)}{scale}", of * by / over)
-    result = finding(rows, part, "undecided", "implied")
+    result = rule.finding(rows, part, "undecided", "implied")
     if by.contains(0):
         return result
     whole = equation(f"{times}{term(of)} / {term(share)}", of * over / by)
@@ -139,39 +125,37 @@ def _within_hundred(share: Interval) -> Interval:
     return Interval(low.lower, high.upper, *opens, is_about=share.is_about)
 
 
-@rule("ratios")
+@rule.of("ratios")
 def share_of_population(study: Study) -> Iterator[Finding]:
     """Of a reported population no more can be counted than it holds."""
-    indicators = keyed(study, "indicators")
-    for row, base in figure_links(study, "ratio_of"):
-        is_count = indicators[row["indicator_id"]]["kind"] == "count"
-        if base["modality"] == "reported" and is_count:
+    for row, base in lookup.figure_links(study, "ratio_of", "count"):
+        if base["modality"] == "reported":
             yield _counted_of(row, base)
 
 
-@on_figures
+@rule.on_figures
 def _counted_of(rows: Rows, part: Interval, whole: Interval) -> Finding:
     if whole.contains(0):
-        return no_figure(rows)
+        return rule.no_figure(rows)
     verdict, share = AT_MOST.decide(part, whole), bounds.percentage(part, whole)
     is_open = verdict == "consistent" and whole.upper is None
     reason = "share_open" if is_open else f"share_{verdict}"
     words = equation(f"100 × {term(part)} / {term(whole)}", share)
-    return finding(rows, words, verdict, reason, share=value_of(share))
+    return rule.finding(rows, words, verdict, reason, share=value_of(share))
 
 
-@rule("ratios")
+@rule.of("ratios")
 def two_bases(study: Study) -> Iterator[Finding]:
     """A denominator that is itself part of a larger whole gives a second share."""
     wholes: dict[str, list[Row]] = {}
-    for part, whole in figure_links(study, "part_of"):
+    for part, whole in lookup.figure_links(study, "part_of"):
         wholes.setdefault(part["fact_id"], []).append(whole)
-    for row, base in figure_links(study, "ratio_of"):
+    for row, base in lookup.figure_links(study, "ratio_of"):
         for whole in wholes.get(base["fact_id"], ()):
             yield _two_shares(row, base, whole)
 
 
-@on_figures
+@rule.on_figures
 def _two_shares(
     rows: Rows, count: Interval, small: Interval, large: Interval
 ) -> Finding:
@@ -180,11 +164,11 @@ def _two_shares(
         for base in (small, large)
     )
     verdict = "consistent" if order(small, large) == "equal" else "undecided"
-    result = finding(rows, first, verdict, f"bases_{verdict}")
+    result = rule.finding(rows, first, verdict, f"bases_{verdict}")
     return replace(result, readings=(second,))
 
 
-@rule("ratios")
+@rule.of("ratios")
 def share_within_hundred(study: Study) -> Iterator[Finding]:
     """A share lies between nothing and the whole."""
     for row in _percent_shares(study):
@@ -193,7 +177,7 @@ def share_within_hundred(study: Study) -> Iterator[Finding]:
             is_below = order(share, point(0)) == "less"
             holds = not is_below and order(share, HUNDRED) != "greater"
             words = f"0 ≤ {term(share)} ≤ 100"
-            yield required([row], words, "share_range", holds=holds)
+            yield rule.required([row], words, "share_range", holds=holds)
 
 
 def _percent_shares(study: Study) -> list[Row]:
@@ -203,10 +187,10 @@ def _percent_shares(study: Study) -> list[Row]:
     return study.records("observations", indicator_id=indicators)
 
 
-@rule("ratios")
+@rule.of("ratios")
 def shares_of_one_population(study: Study) -> Iterator[Finding]:
     """Shares of one population that may be parts of it, and what they leave."""
-    linked = {end for link in links(study, "part_of") for end in link}
+    linked = {end for link in lookup.links(study, "part_of") for end in link}
     groups: dict[tuple[str, ...], list[Row]] = {}
     for row in _percent_shares(study):
         if row["population_en"]:
@@ -215,16 +199,17 @@ def shares_of_one_population(study: Study) -> Iterator[Finding]:
     for rows in groups.values():
         are_several = len({row["indicator_id"] for row in rows}) == len(rows) > 1
         is_linked = any(row["fact_id"] in linked for row in rows)
-        if are_several and not is_linked and None not in figures(rows):
+        if are_several and not is_linked and None not in lookup.figures(rows):
             yield _shares(*rows)
 
 
-@on_figures
+@rule.on_figures
 def _shares(rows: Rows, *shares: Interval) -> Finding:
     covered = total(shares)
     words = equation(terms(shares), covered)
     if AT_MOST.decide(covered, HUNDRED) != "consistent":
-        return finding(rows, words, "undecided", "shares_undecided")
+        return rule.finding(rows, words, "undecided", "shares_undecided")
     rest = near(HUNDRED - covered)
     words += f" ≤ 100; 100 − {term(covered)} = {rest}"
-    return finding(rows, words, "consistent", "shares_consistent", rest=value_of(rest))
+    reason, left = "shares_consistent", value_of(rest)
+    return rule.finding(rows, words, "consistent", reason, rest=left)

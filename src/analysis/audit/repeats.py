@@ -3,41 +3,28 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from analysis.audit.dates import as_of, stretch
-from analysis.audit.rows import (
-    figures,
-    keyed,
-    links,
-    overlapping,
-    overlaps,
-    pairs,
-    places,
-    term,
-)
-from analysis.audit.rule import (
+from analysis.audit import lookup, rule
+from analysis.audit.arithmetic import (
     EQUAL,
     Expression,
-    Finding,
     Relation,
-    Rows,
     agreement,
-    compare,
-    finding,
     in_order,
-    on_figures,
-    rule,
+    term,
 )
+from analysis.audit.dates import as_of, stretch
+from analysis.audit.rule import Finding, Rows
 from analysis.bounds import Interval, order, point
 from analysis.tables import Row, Study
 
 
 def _repeated(study: Study) -> Iterator[tuple[Row, Row]]:
     """Two observations of one indicator and committee that are not readings of one."""
-    linked = {*links(study, "part_of"), *links(study, "change_from")}
+    linked = {*lookup.links(study, "part_of"), *lookup.links(study, "change_from")}
     rows = study.records("observations")
-    for a, b in pairs(rows, "indicator_id", "committee_id", "modality"):
+    for a, b in lookup.pairs(rows, "indicator_id", "committee_id", "modality"):
         facts = a["fact_id"], b["fact_id"]
-        if not linked & {facts, facts[::-1]} and not overlaps(a, b):
+        if not linked & {facts, facts[::-1]} and not lookup.overlaps(a, b):
             yield a, b
 
 
@@ -45,7 +32,7 @@ def _has_one_base(a: Row, b: Row) -> bool:
     return all(a[c] == b[c] for c in ("locality_id", "population_en", "boundary_en"))
 
 
-@rule("repeats")
+@rule.of("repeats")
 def one_indicator_again(study: Study) -> Iterator[Finding]:
     """One indicator of one committee: equal, within bounds, at other times or not."""
     for a, b in _repeated(study):
@@ -57,31 +44,31 @@ def one_indicator_again(study: Study) -> Iterator[Finding]:
 
 def _terms_counted(study: Study, row: Row) -> set[str | None]:
     """The terms of the sets that are counted in the words of an observation."""
-    instruments = keyed(study, "instruments")
+    instruments = lookup.keyed(study, "instruments")
     return {
         instruments[mention["instrument_id"]]["term_id"]
-        for mention in overlapping(study, "mentions", row)
+        for mention in lookup.overlapping(study, "mentions", row)
         if mention["set_count"] is not None
     }
 
 
 def _again(*rows: Row) -> Finding:
-    first, second = figures(rows)
+    first, second = lookup.figures(rows)
     if first is None or second is None:
         words = f"{term(first)} ≟ {term(second)}"
-        return finding(rows, words, "undecided", "no_figure")
-    result = compare(rows, first, EQUAL, second, "repeat")
+        return rule.finding(rows, words, "undecided", "no_figure")
+    result = rule.compare(rows, first, EQUAL, second, "repeat")
     if first == second and first.is_point and result.verdict == "consistent":
         return replace(result, reason="audit_repeat_equal")
     side_by_side, time = f"{term(first)}, {term(second)}", _times(*rows)
     if "consistent" in (result.verdict, agreement(second, first)):
-        return finding(rows, side_by_side, "consistent", "repeat_within")
+        return rule.finding(rows, side_by_side, "consistent", "repeat_within")
     if time == "apart":
-        return finding(rows, side_by_side, "consistent", "dates_apart")
+        return rule.finding(rows, side_by_side, "consistent", "dates_apart")
     if time == "same" and result.verdict == "inconsistent":
         return result
     reason = "repeat_open" if time == "same" else "time_unstated"
-    return finding(rows, result.arithmetic, "undecided", reason)
+    return rule.finding(rows, result.arithmetic, "undecided", reason)
 
 
 def _times(a: Row, b: Row) -> str:
@@ -107,25 +94,25 @@ def _stretch(row: Row) -> Interval | None:
     return Interval(whole.lower, last.lower)
 
 
-@rule("repeats")
+@rule.of("repeats")
 def one_indicator_two_bases(study: Study) -> Iterator[Finding]:
     """Figures of one indicator that are said of two populations or by two measures."""
-    parts = {part for part, _ in links(study, "part_of")}
+    parts = {part for part, _ in lookup.links(study, "part_of")}
     for rows in _repeated(study):
         are_siblings = parts.issuperset(row["fact_id"] for row in rows)
         if not _has_one_base(*rows) and not are_siblings and _times(*rows) != "apart":
-            words = ", ".join(map(term, figures(rows)))
-            yield finding(rows, words, "undecided", "other_base")
+            words = ", ".join(map(term, lookup.figures(rows)))
+            yield rule.finding(rows, words, "undecided", "other_base")
 
 
-@rule("repeats")
+@rule.of("repeats")
 def aim_reported_before(study: Study) -> Iterator[Finding]:
     """What one text aims at is above what another text reports already."""
-    indicators = keyed(study, "indicators")
+    indicators = lookup.keyed(study, "indicators")
     for aim in study.records("observations", modality="aimed"):
         if indicators[aim["indicator_id"]]["kind"] != "rank":
             key = aim["indicator_id"], aim["committee_id"], "reported"
-            for row in places(study).get(key, ()):
+            for row in lookup.places(study).get(key, ()):
                 if row["source_id"] != aim["source_id"]:
                     yield _before(row, aim)
 
@@ -133,22 +120,22 @@ def aim_reported_before(study: Study) -> Iterator[Finding]:
 ABOVE_IT = Relation(in_order("less"), breach="undecided")
 
 
-@on_figures
+@rule.on_figures
 def _before(rows: Rows, now: Interval, aim: Interval) -> Finding:
-    return compare(rows, now, ABOVE_IT, aim, "aim")
+    return rule.compare(rows, now, ABOVE_IT, aim, "aim")
 
 
-@rule("repeats")
+@rule.of("repeats")
 def said_to_be_same(study: Study) -> Iterator[Finding]:
     """Two claims that are linked as the same give one figure."""
-    rows = keyed(study, "observations") | keyed(study, "events")
-    for a, b in links(study, "same_as"):
-        if a in rows and b in rows and None not in figures([rows[a], rows[b]]):
+    rows = lookup.keyed(study, "observations") | lookup.keyed(study, "events")
+    for a, b in lookup.links(study, "same_as"):
+        if a in rows and b in rows and None not in lookup.figures([rows[a], rows[b]]):
             years = _length_of_term(study, rows[a]["source_id"])
             yield _same(rows[a], rows[b], years=years)
 
 
-@on_figures
+@rule.on_figures
 def _same(
     rows: Rows, first: Interval, second: Interval, *, years: int | None
 ) -> Finding:
@@ -156,11 +143,11 @@ def _same(
     units = rows[0]["unit"], rows[1]["unit"]
     if units == ("share", "years") and years:
         left = Expression(f"{term(first)} × {years}", first * years)
-        return compare(rows, left, EQUAL, second, "same")
+        return rule.compare(rows, left, EQUAL, second, "same")
     if units[0] != units[1]:
         words = f"{term(first)}, {term(second)}"
-        return finding(rows, words, "undecided", "units_differ")
-    return compare(rows, first, EQUAL, second, "same")
+        return rule.finding(rows, words, "undecided", "units_differ")
+    return rule.compare(rows, first, EQUAL, second, "same")
 
 
 def _length_of_term(study: Study, source_id: str) -> int | None:
@@ -169,21 +156,21 @@ def _length_of_term(study: Study, source_id: str) -> int | None:
     named = [row["term_id"] for row in targets if row["term_id"]]
     if not named:
         return None
-    of = keyed(study, "terms")[named[-1]]
+    of = lookup.keyed(study, "terms")[named[-1]]
     return int(of["end_year"] - of["start_year"])
 
 
-@rule("repeats")
+@rule.of("repeats")
 def same_target_same_year(study: Study) -> Iterator[Finding]:
     """Two claims of one target give one year for it."""
-    targets = keyed(study, "targets")
-    for a, b in links(study, "same_as"):
+    targets = lookup.keyed(study, "targets")
+    for a, b in lookup.links(study, "same_as"):
         if a in targets and b in targets:
             rows = targets[a], targets[b]
             years = [row["met_year"] or row["due_year"] for row in rows]
             if None in years:
                 words = " ≟ ".join(str(year or "?") for year in years)
-                yield finding(rows, words, "undecided", "time_unstated")
+                yield rule.finding(rows, words, "undecided", "time_unstated")
             else:
                 first, second = map(point, years)
-                yield compare(rows, first, EQUAL, second, "same")
+                yield rule.compare(rows, first, EQUAL, second, "same")

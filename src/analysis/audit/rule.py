@@ -3,19 +3,24 @@
 Nothing here knows a fact or a place.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-from analysis import bounds
-from analysis.audit.rows import figures, near, term
-from analysis.bounds import Interval, order
+from analysis.audit import lookup
+from analysis.audit.arithmetic import (
+    Expression,
+    Relation,
+    Verdict,
+    agreement,
+    equation,
+    term,
+)
+from analysis.bounds import Interval
 from analysis.tables import Row, Study
 
 Rows = Sequence[Row]
-Verdict = Literal["consistent", "inconsistent", "undecided"]
-VERDICTS: tuple[Verdict, ...] = ("consistent", "inconsistent", "undecided")
 FAMILIES = ("parts", "ratios", "changes", "counts", "repeats", "times", "labels")
 
 
@@ -61,7 +66,7 @@ class Rule(NamedTuple):
 RULES: dict[str, Rule] = {}
 
 
-def rule(family: str) -> Callable[[Check], Check]:
+def of(family: str) -> Callable[[Check], Check]:
     """Register a check in `RULES` under its own name."""
 
     def register(check: Check) -> Check:
@@ -98,96 +103,12 @@ def on_figures(check: Callable[..., Finding]) -> Callable[..., Finding]:
 
     @wraps(check)
     def checked(*rows: Row, **context: Any) -> Finding:
-        values = figures(rows)
+        values = lookup.figures(rows)
         if not values or None in values:
             return no_figure(rows)
         return check(rows, *values, **context)
 
     return checked
-
-
-# --- comparison ---------------------------------------------------------------
-
-
-def agreement(a: Interval, b: Interval) -> Verdict:
-    """Whether `a` must, cannot or may be what `b` states."""
-    a, b = near(a), near(b)
-    sequence = order(a, b)
-    if sequence in ("less", "greater"):
-        return "inconsistent"
-    return "consistent" if sequence == "equal" or _within(a, b) else "undecided"
-
-
-def _within(inner: Interval, outer: Interval) -> bool:
-    """Whether every number of `inner` is one of `outer`; never if one is "about"."""
-    if inner.is_about or outer.is_about:
-        return False
-    return _begins_within(inner, outer) and _begins_within(-inner, -outer)
-
-
-def _begins_within(inner: Interval, outer: Interval) -> bool:
-    if outer.lower is None:
-        return True
-    if inner.lower is None or inner.lower < outer.lower:
-        return False
-    return inner.lower > outer.lower or inner.lower_open or not outer.lower_open
-
-
-Decision = Callable[[Interval, Interval], Verdict]
-ORDER_SIGNS = {"less": "<", "greater": ">", "equal": "=", "undecided": "≟"}
-
-
-@dataclass(frozen=True)
-class Relation:
-    """A relation that two figures should have.
-
-    Attributes
-    ----------
-    decide
-        The verdict on two figures.
-    signs
-        The sign between them if the relation holds, fails, or is undecided; if empty,
-        the sign of their order.
-    breach
-        The verdict where it fails: "undecided" if that alone refutes nothing.
-    """
-
-    decide: Decision
-    signs: str = ""
-    breach: Verdict = "inconsistent"
-
-    def sign(self, a: Interval, b: Interval) -> str:
-        """The sign between two figures."""
-        if not self.signs:
-            return ORDER_SIGNS[order(a, b)]
-        return self.signs[VERDICTS.index(self.decide(a, b))]
-
-
-def in_order(*orders: bounds.Order) -> Decision:
-    """Whether two figures must, cannot or may be in one of some orders."""
-
-    def decide(a: Interval, b: Interval) -> Verdict:
-        sequence = order(near(a), near(b))
-        if sequence == "undecided":
-            return "undecided"
-        return "consistent" if sequence in orders else "inconsistent"
-
-    return decide
-
-
-EQUAL = Relation(agreement, "=≠≟")
-ABOUT = Relation(agreement, "≈≠≟")
-WITHIN = Relation(agreement, "∈∉≟")
-AT_MOST = Relation(in_order("less", "equal"), "≤>≟")
-AT_LEAST = Relation(in_order("greater", "equal"), "≥<≟")
-BELOW = Relation(in_order("less"), "<≥≟")
-
-
-class Expression(NamedTuple):
-    """A figure together with the text that stands for it in the arithmetic."""
-
-    text: str
-    value: Interval
 
 
 Operand = Interval | Expression | None
@@ -238,41 +159,9 @@ def expected(
     return finding(rows, arithmetic, verdict, f"{reason}_{verdict}", **values)
 
 
-def equation(left: str, computed: Interval, stated: Interval | None = None) -> str:
-    """A computation, and what is stated behind it where the two differ.
-
-    Examples
-    --------
-    >>> equation("25 + 28", bounds.point(53), bounds.point(53))
-    '25 + 28 = 53'
-    >>> equation("5840 − 4500", bounds.point(1340), bounds.of(None, 1300, None, "over"))
-    '5840 − 4500 = 1340 > 1300'
-    """
-    words = str(computed)
-    head = f"{left} {words}" if words[0] in "<>≤≥" else f"{left} = {words}"
-    if stated is None or near(computed) == stated:
-        return head
-    if agreement(computed, stated) == "consistent" and str(stated)[0] in "<>≤≥":
-        return f"{head} {stated}"
-    relation = EQUAL if stated.is_point else WITHIN
-    return f"{head} {relation.sign(computed, stated)} {term(stated)}"
-
-
 def computed(
     rows: Rows, left: str, value: Interval, stated: Interval, reason: str
 ) -> Finding:
     """The finding on a value computed as `left` and what is stated of it."""
     verdict = agreement(value, stated)
     return finding(rows, equation(left, value, stated), verdict, f"{reason}_{verdict}")
-
-
-def equality(labels: Iterable[object]) -> str:
-    """Labels with the sign of equality between them, crossed out unless all agree.
-
-    Examples
-    --------
-    >>> equality([4, 4]), equality([4, 5, 4])
-    ('4 = 4', '4 ≠ 5 ≠ 4')
-    """
-    words = [str(label) for label in labels]
-    return (" = " if len(set(words)) == 1 else " ≠ ").join(words)

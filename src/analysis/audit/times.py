@@ -4,6 +4,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis import bounds
+from analysis.audit import lookup, rule
+from analysis.audit.arithmetic import (
+    ABOUT,
+    AT_LEAST,
+    AT_MOST,
+    BELOW,
+    WITHIN,
+    Expression,
+    Relation,
+    agreement,
+    rounded,
+    term,
+    terms,
+    value_of,
+)
 from analysis.audit.dates import (
     as_of,
     stretch,
@@ -11,35 +26,7 @@ from analysis.audit.dates import (
     written,
     written_text,
 )
-from analysis.audit.rows import (
-    bounded,
-    figure_links,
-    keyed,
-    links,
-    overlapping,
-    places,
-    rounded,
-    term,
-    terms,
-    value_of,
-)
-from analysis.audit.rule import (
-    ABOUT,
-    AT_LEAST,
-    AT_MOST,
-    BELOW,
-    WITHIN,
-    Expression,
-    Finding,
-    Relation,
-    Rows,
-    agreement,
-    compare,
-    expected,
-    on_figures,
-    required,
-    rule,
-)
+from analysis.audit.rule import Finding, Rows
 from analysis.bounds import Interval, number, order, point
 from analysis.tables import Row, Study
 
@@ -47,7 +34,7 @@ ENDED = ("completion", "recognition", "award")
 PAST = (*ENDED, "conference", "founding", "re_establishment")
 
 
-@rule("times")
+@rule.of("times")
 def length_of_period(study: Study) -> Iterator[Finding]:
     """A period is as many years long as the years that it names."""
     for row in study.records("events", unit="years"):
@@ -66,15 +53,15 @@ def _length(row: Row, stated: Interval) -> Finding:
     words = f"{left} + 1 = {number(years + 1)} ≠ {term(stated)}"
     if calendar == "consistent":
         words = f"{left} + 1 = {term(stated)}"
-    check = expected if elapsed == "consistent" else required
+    check = rule.expected if elapsed == "consistent" else rule.required
     result = check([row], words, "length", holds=calendar == "consistent")
     return replace(result, readings=(f"{left} = {number(years)}",))
 
 
-@rule("times")
+@rule.of("times")
 def years_since(study: Study) -> Iterator[Finding]:
     """The years said to have passed since a dated start fit the date of the text."""
-    sources = keyed(study, "sources")
+    sources = lookup.keyed(study, "sources")
     for row in study.records("events", unit="years", date_end=None):
         stated, source = bounds.of_row(row), sources[row["source_id"]]
         starts = [(day, other) for day, other in _starts(study, row) if day]
@@ -83,7 +70,7 @@ def years_since(study: Study) -> Iterator[Finding]:
             day, other = starts[0]
             passed = now - (stretch(day) or Interval(None, None))
             left = Expression(f"{written_text(source)} − {day} = {passed}", passed)
-            yield compare([row, other], left, ABOUT, _stated(stated, 1), "passed")
+            yield rule.compare([row, other], left, ABOUT, _stated(stated, 1), "passed")
 
 
 def _stated(stated: Interval, slack: float) -> Expression:
@@ -96,42 +83,43 @@ def _stated(stated: Interval, slack: float) -> Expression:
 def _starts(study: Study, row: Row) -> Iterator[tuple[str | None, Row]]:
     """From when years are counted: a day printed, an instrument, a linked event."""
     yield row["date_start"], row
-    instruments = keyed(study, "instruments")
-    for mention in overlapping(study, "mentions", row):
+    instruments = lookup.keyed(study, "instruments")
+    for mention in lookup.overlapping(study, "mentions", row):
         yield instruments[mention["instrument_id"]]["date"], mention
-    linked = dict(links(study, "change_from")).get(row["fact_id"])
-    start = keyed(study, "events").get(linked)
+    linked = dict(lookup.links(study, "change_from")).get(row["fact_id"])
+    start = lookup.keyed(study, "events").get(linked)
     if start is not None:
         yield start["date_start"], start
         if start["type"] == "re_establishment" and start["locality_id"]:
-            yield keyed(study, "localities")[start["locality_id"]]["valid_from"], start
+            place = lookup.keyed(study, "localities")[start["locality_id"]]
+            yield place["valid_from"], start
 
 
-@rule("times")
+@rule.of("times")
 def passed_before(study: Study) -> Iterator[Finding]:
     """A target passed in a year was not passed already by an earlier figure."""
-    observations = keyed(study, "observations")
+    observations = lookup.keyed(study, "observations")
     for row in study.records("targets"):
         if row["met_year"] is not None and row["target"] is not None:
             aim, met = observations[row["target"]], point(row["met_year"])
             key = aim["indicator_id"], aim["committee_id"], "reported"
-            for other in places(study).get(key, ()):
+            for other in lookup.places(study).get(key, ()):
                 time = as_of(other)
                 if time and order(time, met) == "less":
                     yield _passed(row, aim, other)
 
 
-@on_figures
+@rule.on_figures
 def _passed(rows: Rows, aim: Interval, reached: Interval) -> Finding:
     year, met = str(rows[2]["as_of_end"]), str(rows[0]["met_year"])
     right = Expression(f"{term(aim)}; {year} < {met}", aim)
-    return compare(rows, reached, BELOW, right, "earlier", year=year, met=met)
+    return rule.compare(rows, reached, BELOW, right, "earlier", year=year, met=met)
 
 
-@rule("times")
+@rule.of("times")
 def told_before_it_was(study: Study) -> Iterator[Finding]:
     """What is reported with a date was not later than the text can be."""
-    sources = keyed(study, "sources")
+    sources = lookup.keyed(study, "sources")
     precisions = ["day", "month", "year"]
     observations = study.records(
         "observations", modality="reported", as_of_precision=precisions
@@ -147,10 +135,10 @@ def told_before_it_was(study: Study) -> Iterator[Finding]:
         if start is not None and last is not None:
             holds = order(start, last) != "greater"
             words = f"{day} {'≤' if holds else '>'} {end}"
-            yield required([row], words, "dated", holds=holds)
+            yield rule.required([row], words, "dated", holds=holds)
 
 
-@rule("times")
+@rule.of("times")
 def horizons_in_order(study: Study) -> Iterator[Finding]:
     """An instrument's date, period, horizon and vision follow one another."""
     names = ("period_start", "period_end", "horizon_year", "vision_year")
@@ -161,10 +149,10 @@ def horizons_in_order(study: Study) -> Iterator[Finding]:
         if len(years) > 1:
             holds = years == sorted(years)
             words = (" ≤ " if holds else ", ").join(map(str, years))
-            yield required([row], words, "horizons", holds=holds)
+            yield rule.required([row], words, "horizons", holds=holds)
 
 
-@rule("times")
+@rule.of("times")
 def text_is_dated(study: Study) -> Iterator[Finding]:
     """A text states when it was published; if not, only a window is known."""
     for row in study.records("sources"):
@@ -175,15 +163,15 @@ def text_is_dated(study: Study) -> Iterator[Finding]:
         first, last = str(row["window_start"]), str(row["window_end"])
         fills = {"first": first, "last": last}
         rows, words = on_day if day else past[:1], published or f"{first}…{last}"
-        yield expected(rows, words, "text", holds=published is not None, **fills)
+        yield rule.expected(rows, words, "text", holds=published is not None, **fills)
 
 
-@rule("times")
+@rule.of("times")
 def parts_outside_review(study: Study) -> Iterator[Finding]:
     """The period that a text looks back on includes every dated part of its whole."""
-    observations = keyed(study, "observations")
+    observations = lookup.keyed(study, "observations")
     wholes: dict[str, list[Row]] = {}
-    for part, whole in figure_links(study, "part_of"):
+    for part, whole in lookup.figure_links(study, "part_of"):
         if part["as_of_precision"] == "year":
             wholes.setdefault(whole["fact_id"], []).append(part)
     for event in study.records("events", unit="years"):
@@ -197,23 +185,23 @@ def _reviewed(event: Row, whole: Row, parts: list[Row]) -> Finding:
     first, last = event["date_start"][:4], event["date_end"][:4]
     inside = [part for part in parts if first <= part["as_of_start"] <= last]
     outside = [part for part in parts if part not in inside]
-    values, size = [bounded(part) for part in inside], bounded(whole)
+    values, size = [lookup.bounded(part) for part in inside], lookup.bounded(whole)
     covered = sum(values, point(0))
     is_less = AT_MOST.decide(covered, size) == "consistent"
     sign = "=" if not outside else "<" if is_less else "≟"
     words = f"{terms(values)} = {covered} {sign} {term(size)}"
     words += "".join(f"; {p['as_of_start']}: {term(bounds.of_row(p))}" for p in outside)
     rows, rest = [event, *parts, whole], value_of(size - covered)
-    return expected(rows, words, "review", holds=not outside, rest=rest)
+    return rule.expected(rows, words, "review", holds=not outside, rest=rest)
 
 
 OVER = Relation(AT_MOST.decide, "<≮≮", breach="undecided")
 
 
-@rule("times")
+@rule.of("times")
 def period_is_over(study: Study) -> Iterator[Finding]:
     """A period that is reported on was over when the text was written."""
-    sources = keyed(study, "sources")
+    sources = lookup.keyed(study, "sources")
     reported = study.records(
         "observations", modality="reported", as_of_precision="period"
     )
@@ -226,13 +214,13 @@ def period_is_over(study: Study) -> Iterator[Finding]:
         if end is not None and end.upper is not None and now is not None:
             is_over = AT_MOST.decide(point(end.upper), now) == "consistent"
             words = f"{day} {'<' if is_over else '≮'} {written_text(source)}"
-            yield expected([row], words, "period", holds=is_over)
+            yield rule.expected([row], words, "period", holds=is_over)
 
 
 # --- terms of office ------------------------------------------------------------
 
 
-@rule("times")
+@rule.of("times")
 def result_before_term(study: Study) -> Iterator[Finding]:
     """What is reported among the results of a term was reached in that term."""
     of_source = terms_of_sources(study)
@@ -245,13 +233,13 @@ def result_before_term(study: Study) -> Iterator[Finding]:
         if of is not None:
             fills = {"term": of["term_id"], "year": str(year)}
             start = point(of["start_year"])
-            yield compare([row], point(year), AT_LEAST, start, "result", **fills)
+            yield rule.compare([row], point(year), AT_LEAST, start, "result", **fills)
 
 
-@rule("times")
+@rule.of("times")
 def term_not_begun(study: Study) -> Iterator[Finding]:
     """What is reported as reached for a term is reported after that term began."""
-    sources, by_id = keyed(study, "sources"), keyed(study, "terms")
+    sources, by_id = lookup.all_keyed(study, "sources", "terms")
     for row in study.records("targets", status=["met", "exceeded"]):
         source, of = sources[row["source_id"]], by_id.get(row["term_id"])
         now = written(source)
@@ -261,7 +249,7 @@ def term_not_begun(study: Study) -> Iterator[Finding]:
                 Expression(written_text(source), now),
             )
             fills = {"term": of["term_id"]}
-            yield compare([row], start, AT_MOST, right, "begun", **fills)
+            yield rule.compare([row], start, AT_MOST, right, "begun", **fills)
 
 
 def _years(of: Row) -> Expression:
@@ -269,22 +257,23 @@ def _years(of: Row) -> Expression:
     return Expression(of["term_id"], Interval(of["start_year"], of["end_year"]))
 
 
-@rule("times")
+@rule.of("times")
 def issued_in_term(study: Study) -> Iterator[Finding]:
     """An instrument bears a date within the term of its issuer."""
-    by_id, mentions = keyed(study, "terms"), study.groups("mentions", "instrument_id")
+    by_id = lookup.keyed(study, "terms")
+    mentions = study.groups("mentions", "instrument_id")
     for row in study.records("instruments"):
         of, cited = by_id.get(row["term_id"]), mentions.get(row["instrument_id"])
         if row["date"] and of and cited:
             date = Expression(row["date"], point(int(row["date"][:4])))
             fills = {"term": of["term_id"]}
-            yield compare(cited[:1], date, WITHIN, _years(of), "issued", **fills)
+            yield rule.compare(cited[:1], date, WITHIN, _years(of), "issued", **fills)
 
 
-@rule("times")
+@rule.of("times")
 def share_of_term_passed(study: Study) -> Iterator[Finding]:
     """The share of a term said to have passed is that at the date of the text."""
-    sources, of_source = keyed(study, "sources"), terms_of_sources(study)
+    sources, of_source = lookup.keyed(study, "sources"), terms_of_sources(study)
     events, targets = study.records("events", unit="share"), study.records("targets")
     claims = [(row, bounds.of_row(row)) for row in events]
     shares = [(row, row["term_elapsed"]) for row in targets]
@@ -297,13 +286,13 @@ def share_of_term_passed(study: Study) -> Iterator[Finding]:
             share = (now - Interval(first, first + 1, upper_open=True)) / (last - first)
             words = f"({written_text(source)} − {first}) / {last - first} = {share}"
             right = _stated(stated, 0.5)
-            yield compare([row], Expression(words, share), ABOUT, right, "passed")
+            yield rule.compare([row], Expression(words, share), ABOUT, right, "passed")
 
 
 IN_TERM = replace(WITHIN, breach="undecided")
 
 
-@rule("times")
+@rule.of("times")
 def due_within_term(study: Study) -> Iterator[Finding]:
     """What is aimed at for a year is due in the term that the text speaks of."""
     of_source = terms_of_sources(study)
@@ -311,4 +300,4 @@ def due_within_term(study: Study) -> Iterator[Finding]:
         of = of_source.get(row["source_id"])
         if row["due_year"] is not None and of is not None:
             due, fills = point(row["due_year"]), {"term": of["term_id"]}
-            yield compare([row], due, IN_TERM, _years(of), "due", **fills)
+            yield rule.compare([row], due, IN_TERM, _years(of), "due", **fills)

@@ -1,8 +1,6 @@
-"""Rows of the study and their figures, as many rules ask for them."""
+"""Rows of the study as many rules ask for them."""
 
 from collections.abc import Iterable, Iterator
-from functools import reduce
-from operator import add
 from typing import Any
 
 from analysis import bounds
@@ -16,6 +14,11 @@ def keyed(study: Study, table: str) -> dict[Any, Row]:
     return {value: rows[0] for value, rows in study.groups(table, key).items()}
 
 
+def all_keyed(study: Study, *tables: str) -> list[dict[Any, Row]]:
+    """The rows of several tables by their keys."""
+    return [keyed(study, table) for table in tables]
+
+
 def places(study: Study) -> dict[Any, list[Row]]:
     """The observations by indicator, committee and modality."""
     return study.groups("observations", "indicator_id", "committee_id", "modality")
@@ -27,12 +30,17 @@ def links(study: Study, kind: str) -> Iterator[tuple[str, str]]:
         yield row["from"], row["to"]
 
 
-def figure_links(study: Study, kind: str) -> Iterator[tuple[Row, Row]]:
-    """Both rows of every link of a kind between observations."""
-    observations = keyed(study, "observations")
+def figure_links(study: Study, kind: str, *measures: str) -> Iterator[tuple[Row, Row]]:
+    """Both rows of every link of a kind between observations.
+
+    If `measures` are named, the indicator of the first row is of one of these kinds.
+    """
+    observations, indicators = all_keyed(study, "observations", "indicators")
     for a, b in links(study, kind):
         if a in observations and b in observations:
-            yield observations[a], observations[b]
+            measure = indicators[observations[a]["indicator_id"]]["kind"]
+            if not measures or measure in measures:
+                yield observations[a], observations[b]
 
 
 def overlapping(study: Study, table: str, row: Row) -> list[Row]:
@@ -65,47 +73,3 @@ def figures(rows: Iterable[Row]) -> list[Interval | None]:
 def bounded(row: Row) -> Interval:
     """The figure of a row, unbounded if it gives none."""
     return bounds.of_row(row) or Interval(None, None)
-
-
-def term(interval: Interval | None) -> str:
-    """An interval as one term of a computation: in brackets unless a number.
-
-    Examples
-    --------
-    >>> term(Interval(8831, None, lower_open=True)), term(Interval(15, 17)), term(None)
-    ('(> 8831)', '15–17', '?')
-    """
-    words = "?" if interval is None else str(interval)
-    return f"({words})" if " " in words else words
-
-
-def terms(intervals: Iterable[Interval]) -> str:
-    """Intervals as the terms of a sum."""
-    return " + ".join(map(term, intervals))
-
-
-def total(intervals: Iterable[Interval]) -> Interval:
-    """The sum of one or more intervals."""
-    return near(reduce(add, intervals))
-
-
-def value_of(interval: Interval) -> float | str:
-    """An interval as a phrase takes it: a number, or its bounds as text."""
-    if interval.is_point and not interval.is_about and interval.lower is not None:
-        return round(interval.lower, 2)
-    return str(interval)
-
-
-def near(interval: Interval) -> Interval:
-    """The interval without its last digits, in which floating-point sums err."""
-    ends = (interval.lower, interval.upper)
-    lower, upper = (None if end is None else round(end, 9) for end in ends)
-    opens = (interval.lower_open, interval.upper_open)
-    return Interval(lower, upper, *opens, is_about=interval.is_about)
-
-
-def rounded(value: float, slack: float = 0.5) -> Interval:
-    """The numbers that `value` may stand for: `slack` of its last digit either way."""
-    digits = len(f"{value:g}".partition(".")[2])
-    reach = slack * 10.0**-digits
-    return near(Interval(value - reach, value + reach, upper_open=True))
