@@ -13,9 +13,10 @@ from core_toys import DATA, NOTEBOOKS, ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import networks, schema, words
+from analysis import networks, words
 from analysis.audit import rules
 from analysis.charts import layers
+from analysis.dictionary import read_dictionary
 
 PACKAGE = ROOT / "src" / "analysis"
 VERDICTS = get_args(rules.Verdict)
@@ -23,7 +24,7 @@ KEY = re.compile(r"[a-z]+(_[a-z]+)*$")
 
 
 def enumeration(table: str, column: str) -> set[str]:
-    dictionary = schema.read_dictionary(DATA / "datapackage.json")
+    dictionary = read_dictionary(DATA / "datapackage.json")
     return set(dictionary.tables[table].columns[column].constraints["enum"])
 
 

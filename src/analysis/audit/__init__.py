@@ -101,8 +101,7 @@ class _Rulings:
 
     def on(self, facts: Iterable[str]) -> list[str]:
         """The rulings on any of some facts, each once."""
-        claim_sets = {self.claim_sets.get(fact) for fact in facts}
-        keys = {*facts, *claim_sets} - {None}
+        keys = {*facts, *(self.claim_sets.get(fact, "") for fact in facts)}
         return sorted(set().union(*(self.by_key.get(key, ()) for key in keys)))
 
 

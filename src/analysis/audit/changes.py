@@ -112,5 +112,6 @@ def _steps(
     if today is None or due is None:
         return rule.finding(rows, needed.text, "undecided", "time_unstated")
     rest = near(due - today)
-    fills = {"needed": years, "left": str(rest)}
-    return rule.compare(rows, needed, SOON_ENOUGH, rest, "steps", **fills)
+    return rule.compare(
+        rows, needed, SOON_ENOUGH, rest, "steps", needed=years, left=str(rest)
+    )

@@ -17,7 +17,8 @@ from analysis.audit.arithmetic import (
 )
 from analysis.audit.rule import Finding, Rows
 from analysis.bounds import Interval, number, point
-from analysis.tables import Row, Study
+from analysis.rows import Row
+from analysis.tables import Study
 
 
 @rule.of("counts")
@@ -110,11 +111,11 @@ def numbers_against_count(study: Study) -> Iterator[Finding]:
         numbers: dict[int, Row] = {}
         for key, row in _targets(relations, "contains").items():
             symbol = instruments.get(key, {}).get("symbol")
-            if symbol and count is not None:
+            if symbol:
                 numbers[int(re.split(r"\D", symbol)[0])] = row
-        if numbers:
+        if numbers and count is not None:
             rows = [*_counting(study, name), *numbers.values()]
-            fills = {"highest": max(numbers), "count": count}
+            fills = {"highest": max(numbers), "count": int(count)}
             left, right = point(max(numbers)), point(count)
             yield rule.compare(rows, left, NUMBERS, right, "numbers", **fills)
 
@@ -172,9 +173,9 @@ def listed_items(study: Study) -> Iterator[Finding]:
         if whole in observations and item not in observations:
             listed.setdefault(whole, {})[item] = None
     for name, items in listed.items():
-        whole, count = observations[name], bounds.of_row(observations[name])
+        count = bounds.of_row(observations[name])
         if len(items) > 1 and count is not None:
-            rows = [whole, *({"fact_id": item} for item in items)]
+            rows = [{"fact_id": fact} for fact in (name, *items)]
             yield _listed(rows, len(items), count)
 
 
@@ -276,8 +277,8 @@ def printed_again(study: Study) -> Iterator[Finding]:
             values.append(float(numerals[row["numeral_id"]]["value"]))
     for (fact, _), values in printed.items():
         if len(values) > 1:
-            cells = {facts[fact].get(name) for name in FIGURES} - {None}
-            coded = sorted(map(float, cells))
+            cells = {facts[fact].get(name) for name in FIGURES}
+            coded = sorted(float(cell) for cell in cells if cell is not None)
             holds = set(values) <= set(coded)
             words = f"{', '.join(map(number, values))} {'∈' if holds else '∉'} "
             words += "{" + ", ".join(map(number, coded)) + "}"

@@ -5,7 +5,8 @@ from datetime import date
 
 from analysis.audit import lookup
 from analysis.bounds import Interval, point
-from analysis.tables import Row, Study
+from analysis.rows import Row
+from analysis.tables import Study
 
 YEAR_PARTS, MONTH_PARTS = 1, 2  # parts of an ISO date: "2021", "2021-06"
 

@@ -7,7 +7,8 @@ from analysis import bounds
 from analysis.audit import lookup, rule
 from analysis.audit.arithmetic import equality, term
 from analysis.audit.rule import Finding
-from analysis.tables import Row, Study
+from analysis.rows import Row
+from analysis.tables import Study
 from reading import wording
 
 YEARS = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})")

@@ -5,7 +5,8 @@ from typing import Any
 
 from analysis import bounds
 from analysis.bounds import Interval
-from analysis.tables import Row, Study
+from analysis.rows import Row
+from analysis.tables import Study
 
 
 def keyed(study: Study, table: str) -> dict[Any, Row]:

@@ -19,7 +19,8 @@ from analysis.audit.arithmetic import (
 )
 from analysis.audit.rule import Finding, Rows
 from analysis.bounds import Interval, point
-from analysis.tables import Row, Study
+from analysis.rows import Row
+from analysis.tables import Study
 
 
 @rule.of("parts")

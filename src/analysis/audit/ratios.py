@@ -21,7 +21,8 @@ from analysis.audit.arithmetic import (
 )
 from analysis.audit.rule import Finding, Rows
 from analysis.bounds import Interval, order, point
-from analysis.tables import Row, Study
+from analysis.rows import Row
+from analysis.tables import Study
 
 HUNDRED = point(100)
 
@@ -163,8 +164,8 @@ def _two_shares(
         equation(f"100 × {term(count)} / {term(base)}", count * 100 / base)
         for base in (small, large)
     )
-    verdict = "consistent" if order(small, large) == "equal" else "undecided"
-    result = rule.finding(rows, first, verdict, f"bases_{verdict}")
+    is_one = order(small, large) == "equal"
+    result = rule.expected(rows, first, "bases", holds=is_one)
     return replace(result, readings=(second,))
 
 

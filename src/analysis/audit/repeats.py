@@ -15,7 +15,8 @@ from analysis.audit.arithmetic import (
 from analysis.audit.dates import as_of, stretch
 from analysis.audit.rule import Finding, Rows
 from analysis.bounds import Interval, order, point
-from analysis.tables import Row, Study
+from analysis.rows import Row
+from analysis.tables import Study
 
 
 def _repeated(study: Study) -> Iterator[tuple[Row, Row]]:

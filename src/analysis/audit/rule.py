@@ -18,7 +18,8 @@ from analysis.audit.arithmetic import (
     term,
 )
 from analysis.bounds import Interval
-from analysis.tables import Row, Study
+from analysis.rows import Row
+from analysis.tables import Study
 
 Rows = Sequence[Row]
 FAMILIES = ("parts", "ratios", "changes", "counts", "repeats", "times", "labels")

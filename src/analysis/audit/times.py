@@ -28,7 +28,8 @@ from analysis.audit.dates import (
 )
 from analysis.audit.rule import Finding, Rows
 from analysis.bounds import Interval, number, order, point
-from analysis.tables import Row, Study
+from analysis.rows import Row
+from analysis.tables import Study
 
 ENDED = ("completion", "recognition", "award")
 PAST = (*ENDED, "conference", "founding", "re_establishment")

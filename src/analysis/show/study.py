@@ -43,7 +43,7 @@ def table(
         frame = frame.assign(**{name: cells.figures(frame, name, study.lang)})
     told = {name: cells.told(study, frame[name], of) for name in shown}
     texts = [cells.texts(frame[name], told[name], study.lang) for name in shown]
-    titles = [cells.title(study, name, of) for name in shown]
+    titles = [study.title(name, of) for name in shown]
     source = next((name for name in HIDDEN if name in frame.columns), None)
     evidence = [str(facts).split() for facts in frame[source]] if source else []
     figures = [place for place, n in enumerate(shown) if cells.is_figure(frame[n])]
@@ -75,7 +75,7 @@ def _raw(
             ends = cells.columns_of_figure(name)
             order += [end for end in ends if end not in titles]
             for end, column in zip(cells.ENDS, ends, strict=True):
-                said = cells.title(study, end, cells.FIGURES)
+                said = study.title(end, cells.FIGURES)
                 prefix = "" if name == cells.FIGURE else f"{titles[name]}: "
                 known.setdefault(column, f"{prefix}{said}")
                 words_of.setdefault(column, cells.words_of(study, cells.FIGURES, end))
