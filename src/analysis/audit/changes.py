@@ -15,15 +15,13 @@ from analysis.tables import Study
 @rule.of("changes")
 def stated_difference(study: Study) -> Iterator[Finding]:
     """A stated change is the difference of the two figures it lies between."""
-    observations = lookup.keyed(study, "observations")
+    observations, indicators = lookup.all_keyed(study, "observations", "indicators")
     reached = {row["target"]: row["actual"] for row in study.records("targets")}
-    changes = [*lookup.figure_links(study, "change_from", "change")]
-    for level, base in lookup.figure_links(study, "change_from"):
-        if (level, base) not in changes:
-            yield _unstated_change(level, base)
-    for change, base in changes:
+    for change, base in lookup.figure_links(study, "change_from"):
         after = observations.get(reached.get(base["fact_id"]))
-        if after is None:
+        if indicators[change["indicator_id"]]["kind"] != "change":
+            yield _unstated_change(change, base)
+        elif after is None:
             yield _unstated_base(change, base)
         else:
             yield _difference(change, base, after)

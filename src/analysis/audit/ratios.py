@@ -34,7 +34,8 @@ def claimed_percentage(study: Study) -> Iterator[Finding]:
     rivals = study.groups("targets", "claim_set")
     for row in study.records("targets"):
         if row["claimed_percent"] is not None:
-            scope = [row] if row["actual"] else rivals[row["claim_set"]]
+            is_alone = row["actual"] or row["claim_set"] is None
+            scope = [row] if is_alone else rivals[row["claim_set"]]
             ends = [
                 observations[target[end]]
                 for target in scope
