@@ -4,14 +4,13 @@ from urllib.parse import quote
 
 import nbformat
 import pytest
-from batch_toys import code, make_project, notebook, prose, toy_cells
+from batch_toys import code, make_project, notebook, prose, toy_cells, toy_plan
 from bs4 import BeautifulSoup
 
 from analysis import words
-from nbbatch.plan import load_plan
-from nbbatch.task import Heading
-from publish import page
+from publish import executed, page
 from publish.catalogue import SCRIPT, catalogue
+from publish.page import Heading
 
 PICTURE = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
@@ -126,7 +125,7 @@ TABLE = f'<table class="coded"><caption>Listed</caption><tbody>{ROW}</tbody></ta
 
 
 def table(name="listed", html=TABLE):
-    return ({"text/html": html, page.TABLE: {"name": name}}, {})
+    return ({"text/html": html, executed.TABLE: {"name": name}}, {})
 
 
 def figure(draws="listed", svg=SVG):
@@ -280,11 +279,12 @@ def test_without_a_site_nothing_leads_there(book):
 def test_a_finding_leads_to_the_table_above(book):
     sentence = words.Sentence("Five of <6>.")._repr_html_()
     book.cells[-1].metadata["tags"] = ["finding"]
-    soup = site_page(book, table(), ({"text/html": sentence}, {}))
+    data = {"text/html": sentence, "text/plain": "Five of <6>."}
+    soup = site_page(book, table(), (data, {}))
     finding = soup.select_one("p.finding")
     assert finding.get_text() == "Five of <6>. Computed from table 1"
     assert finding.select_one("a")["href"] == "#table-1"
-    soup = site_page(book, ({"text/html": sentence}, {}))
+    soup = site_page(book, (data, {}))
     assert not soup.select("p.finding a")
 
 
@@ -341,8 +341,8 @@ def test_one_exporter_is_reused():
 
 
 def test_each_language_has_a_catalogue_with_each_of_its_reports_once(tmp_path):
-    plan = load_plan(make_project(tmp_path))
-    written = catalogue(plan, {})
+    plan = toy_plan(make_project(tmp_path))
+    written = catalogue(plan, {}, has_site=False)
     assert sorted(written) == [SCRIPT, "reports__en.html", "reports__vi.html"]
     for lang in ("en", "vi"):
         html = written[f"reports__{lang}.html"]
@@ -357,7 +357,7 @@ def test_each_language_has_a_catalogue_with_each_of_its_reports_once(tmp_path):
 
 
 def test_the_catalogue_lists_all_with_no_script(tmp_path):
-    written = catalogue(load_plan(make_project(tmp_path)), {})
+    written = catalogue(toy_plan(make_project(tmp_path)), {}, has_site=False)
     html = written["reports__en.html"]
     assert re.findall(r"<script[^>]*>(.*?)</script>", html) == [""]
     assert f'<script src="{SCRIPT}" defer>' in html
@@ -366,7 +366,8 @@ def test_the_catalogue_lists_all_with_no_script(tmp_path):
 
 
 def test_a_plan_without_a_collection_leads_to_no_site(tmp_path):
-    html = catalogue(load_plan(make_project(tmp_path)), {})["reports__en.html"]
+    written = catalogue(toy_plan(make_project(tmp_path)), {}, has_site=False)
+    html = written["reports__en.html"]
     assert "index.html" not in html
     assert "search.js" not in html
 
@@ -376,7 +377,7 @@ def test_reports_without_a_language_stand_in_the_english_catalogue(tmp_path):
     plain = tmp_path / "notebooks" / "02_plain.ipynb"
     cells = [prose("# A plain one"), code("count: int = 2", "parameters")]
     plain.write_text(notebook(*cells), encoding="utf-8")
-    written = catalogue(load_plan(path), {})
+    written = catalogue(toy_plan(path), {}, has_site=False)
     assert sorted(written) == [SCRIPT, "reports__en.html"]
     assert 'href="02_plain.html"' in written["reports__en.html"]
 
@@ -385,6 +386,6 @@ def test_markup_in_the_catalogue_shows_as_text(tmp_path):
     path = make_project(tmp_path)
     data = tmp_path / "data" / "committees.csv"
     data.write_text(data.read_text().replace("Yên Bái", "<script>x</script>"))
-    html = catalogue(load_plan(path), {})["reports__en.html"]
+    html = catalogue(toy_plan(path), {}, has_site=False)["reports__en.html"]
     assert "<script>x" not in html
     assert "&lt;script&gt;x" in html

@@ -18,12 +18,12 @@ from click.testing import CliRunner
 from core_toys import ROOT, change, copied_data
 
 from analysis import tables, words
-from analysis.__main__ import main
+from analysis.__main__ import HOOKS, main
 from analysis.addresses import SINGULAR, claim_address, thing_address
-from analysis.schema import FACT_TABLES
+from analysis.dictionary import FACT_TABLES
 from nbbatch.plan import load_plan
+from publish.executed import read_executed
 from publish.site import build, folder, parcels
-from publish.site.books import read_book
 from publish.site.folder import files
 from publish.site.key import Known
 
@@ -38,21 +38,18 @@ matrix = { committee_id = ["lao-cai-city-committee"], lang = ["en", "vi"] }
 [[report]]
 notebook = "06_aims_and_results"
 matrix = { lang = ["en", "vi"] }
-
-[[report]]
-notebook = "17_claims"
-name = "claims__{lang}"
-matrix = { lang = ["en", "vi"] }
 """
-REPORTS = 6
+REPORTS = 4
 FRONT = ["05_programme_network__lao-cai-city-committee", "06_aims_and_results"]
 WRITE = """\
 import sys
 from pathlib import Path
+from analysis.__main__ import HOOKS
 from nbbatch.plan import load_plan
-from nbbatch.task import publish
+from nbbatch.run import publish
 from publish.site.folder import files
-publish(Path(sys.argv[2]), files(load_plan(Path(sys.argv[1])), Path(sys.argv[2])))
+plan, out = map(Path, sys.argv[1:])
+publish(out, files(load_plan(plan, HOOKS), out))
 """
 
 
@@ -117,11 +114,7 @@ def pages(out) -> dict[str, Reader]:
 def own(out, pages) -> dict[str, Reader]:
     """The pages of the site, without those of reports."""
     made = {f"{path.stem}.html" for path in out.glob("*.ipynb")}
-    return {
-        name: page
-        for name, page in pages.items()
-        if name not in {*made, "failures.html"}
-    }
+    return {name: page for name, page in pages.items() if name not in made}
 
 
 def text_of(out: Path, name: str) -> str:
@@ -149,7 +142,7 @@ def test_every_claim_and_every_thing_has_a_page_in_both_languages(pages):
         wanted |= {f"{stem}__{lang}.html" for stem in stems}
     wanted |= {"index.html", "index__vi.html"}
     assert wanted <= set(pages)
-    assert set(SINGULAR) == set(tables.ENTITIES)
+    assert set(SINGULAR) == set(tables.load_tables().dictionary.entities)
 
 
 def test_no_link_is_broken(out, pages):
@@ -241,9 +234,9 @@ def test_a_claim_is_told_with_all_that_bears_on_it(out):
 
 def test_claims_and_reports_lead_to_each_other(out):
     report = "06_aims_and_results__vi"
-    assert read_book(out / f"{report}.ipynb").shown[0].facts
-    for shown in read_book(out / f"{report}.ipynb").shown:
-        for fact in shown.facts:
+    assert read_executed(out / f"{report}.ipynb").shown[0].fact_ids
+    for shown in read_executed(out / f"{report}.ipynb").shown:
+        for fact in shown.fact_ids:
             html = text_of(out, claim_address(fact, "vi"))
             assert f'href="../{report}.html#{shown.kind}-{shown.number}"' in html
             assert "06_aims_and_results__en" not in html
@@ -274,7 +267,7 @@ def test_an_instrument_leads_to_its_edges_and_they_lead_back(out):
 def test_the_front_page_says_what_was_found(out, lang, name):
     html = text_of(out, name)
     for stem in FRONT:
-        book = read_book(out / f"{stem}__{lang}.ipynb")
+        book = read_executed(out / f"{stem}__{lang}.ipynb")
         assert book.findings[0] in unescape(html)
         assert f'href="{stem}__{lang}.html"' in html
         picture = f"take/{stem}__{lang}/figure-1.svg"
@@ -417,7 +410,7 @@ def test_search_that_finds_nothing_says_so(page):
 def test_where_nothing_changed_nothing_is_made(out, plan_path):
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
     said: list[str] = []
-    build(load_plan(plan_path), out, said.append)
+    build(load_plan(plan_path, HOOKS), out, said.append)
     assert said == []
     assert before == {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
 
@@ -451,7 +444,7 @@ def test_markup_in_the_data_shows_as_text(plan_path, tmp_path, monkeypatch):
     fact = {"summary_en": f'"><img src=x onerror="{marked}">'}
     change(data, "reforms", 0, **fact)
     monkeypatch.setenv("ANALYSIS_DATA", str(data))
-    written = files(load_plan(plan_path), tmp_path)
+    written = files(load_plan(plan_path, HOOKS), tmp_path)
     instrument = thing_address("instrument", "lcp-resolution-10-2021", "en")
     assert "&lt;script&gt;alert(1)" in written[instrument]
     assert "&lt;img src=x" in written["claims__en.html"]  # as no report lists them
@@ -483,7 +476,7 @@ def test_what_cannot_be_taken_away_costs_no_page_and_is_tried_again(
     for _ in range(2):
         said: list[str] = []
         with pytest.raises(ValueError, match="06: no PDF"):
-            build(load_plan(plan_path), tmp_path, said.append)
+            build(load_plan(plan_path, HOOKS), tmp_path, said.append)
         assert said[0].startswith("1 pages of the site made")
         assert (tmp_path / "claim" / "a.html").read_text() == "x"
 

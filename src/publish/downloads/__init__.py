@@ -16,7 +16,6 @@ Rooms, from what all rest on:
 `data`       the whole data set as CSV, Stata, Excel, BibTeX and CSL
 `described`  what a replication package holds, as the JSON-LD of an RO-Crate
 `crate`      the replication package: data, code, environment, results
-`executed`   an executed report: prose, tables and figures in order
 `typeset`    the typesetter, with fonts of its own
 `figures`    a figure as SVG, PDF and PNG, its caption with what to cite
 `pandoc`     the way to pandoc; `nodes` are its words, `word` are our looks of Word

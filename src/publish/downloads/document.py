@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from analysis import explain, words
 from analysis.tables import Study
 from publish.downloads.blocks import dressed, of_html, of_markdown
-from publish.downloads.executed import Executed, Figure, Network, Plain, Prose, Shown
 from publish.downloads.nodes import Node, inlines, named, plain, text_of
+from publish.executed import Executed, Figure, Html, Network, Prose, Table, Text
 
 ALL = "all"  # of a parameter: nothing is left out
 
@@ -73,28 +73,30 @@ def document(report: Executed, study: Study) -> Document:
         If what a cell shows is HTML whose elements do not close.
     """
     prose = of_markdown(p.markdown for p in report.parts if isinstance(p, Prose))
-    shown = of_html(p.html for p in report.parts if isinstance(p, Shown))
+    shown = of_html(p.html for p in report.parts if isinstance(p, Html | Table))
     blocks: list[Node | Figure] = []
     for part in report.parts:
         if isinstance(part, Prose):
             blocks += next(prose)
-        elif isinstance(part, Shown):
-            blocks += [_told(block, part, study.lang) for block in next(shown)]
+        elif isinstance(part, Html):
+            blocks += next(shown)
+        elif isinstance(part, Table):
+            blocks += [_numbered(block, part, study.lang) for block in next(shown)]
         elif isinstance(part, Figure):
             blocks.append(part)
         else:
-            text = part.text if isinstance(part, Plain) else _files(part, report.name)
+            text = part.text if isinstance(part, Text) else _files(part, report.name)
             blocks.append({"t": "CodeBlock", "c": [named(), text]})
     blocks += _cited(report, study)
     title = _take_title(blocks)
     return Document(title or report.name, _subject(report, study), study.lang, blocks)
 
 
-def _told(block: Node, shown: Shown, lang: str) -> Node:
+def _numbered(block: Node, table: Table, lang: str) -> Node:
     """A table with its number before its caption."""
-    if block["t"] != "Table" or not shown.number:
+    if block["t"] != "Table":
         return block
-    number = words.number(shown.number, lang)
+    number = words.number(table.number, lang)
     name, (short, caption), *rest = block["c"]
     told = words.phrase("take_table", lang, number=number, caption=text_of(caption))
     return {"t": "Table", "c": [name, [short, [plain(told)]], *rest]}

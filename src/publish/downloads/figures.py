@@ -7,9 +7,10 @@ from html import escape
 from analysis import explain, words
 from analysis.addresses import read_reference
 from analysis.tables import Study
-from publish.downloads.executed import Figure
+from publish.downloads.resource import read_resource
 from publish.downloads.tables import csv_text
 from publish.downloads.typeset import typeset
+from publish.executed import Figure
 
 SOURCE = """
 #set document(date: none, title: sys.inputs.title)
@@ -32,7 +33,7 @@ def figure_files(figure: Figure, study: Study) -> dict[str, bytes]:
         files |= {f"column.{ending}": content for ending, content in narrow.items()}
     files["txt"] = caption_text(figure, study).encode()
     if figure.table:
-        files["csv"] = csv_text(figure.table).encode()
+        files["csv"] = csv_text(read_resource(figure.table.resource)).encode()
     return files
 
 
@@ -73,7 +74,7 @@ def _mark(link: re.Match[str]) -> str:
 def caption_text(figure: Figure, study: Study) -> str:
     """Caption and foot of a figure, what to cite, and the same as BibTeX."""
     number = words.number(figure.number, study.lang)
-    facts = figure.table.fact_ids if figure.table else []
+    facts = sorted(figure.table.fact_ids) if figure.table else []
     cited = explain.citation(study, facts, names_facts=False)
     title = words.phrase(
         "take_figure", study.lang, number=number, caption=figure.caption

@@ -10,11 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from publish.downloads.document import Document
-from publish.downloads.executed import Figure
 from publish.downloads.nodes import Node, inlines, named, plain, raw
 from publish.downloads.pandoc import pandoc
 from publish.downloads.typeset import typeset
 from publish.downloads.word import finished, reference
+from publish.executed import Figure
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 

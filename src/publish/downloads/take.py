@@ -19,11 +19,12 @@ from typst import TypstError
 from analysis import explain, words
 from analysis.tables import Study, load_tables
 from publish.downloads.document import document
-from publish.downloads.executed import Executed, read_executed
 from publish.downloads.figures import figure_files
 from publish.downloads.records import FOLDER, RECORDS, Records
 from publish.downloads.reports import pdf_file, word_file
+from publish.downloads.resource import read_resource
 from publish.downloads.tables import table_files
+from publish.executed import Executed, read_executed
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,9 @@ def take_report(notebook: Path, out: Path) -> list[Path]:
 
 def _write(report: Executed, study: Study, folder: Path) -> None:
     """Write the files of a report; the whole report is made of those of its figures."""
-    for number, resource in enumerate(report.tables, 1):
-        _put(folder, f"table-{number}", table_files(resource, study))
+    for table in report.tables:
+        files = table_files(read_resource(table.resource), study)
+        _put(folder, f"table-{table.number}", files)
     for figure in report.figures:
         _put(folder, f"figure-{figure.number}", figure_files(figure, study))
     cited = explain.citation(study, report.fact_ids, names_facts=False)
