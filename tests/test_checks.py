@@ -94,6 +94,11 @@ WRONG_CELLS = {
     "enumeration": ("reforms", {"status": "finished"}, "one of ['done', "),
     "pattern": ("bodies", {"body_id": "Ban Tổ chức"}, "the form "),
     "required": ("sources", {"label_vi": ""}, "a value, which is required"),
+    "no status of a relation": (
+        "relations",
+        {"status": ""},
+        "a value, which is required",
+    ),
 }
 INVISIBLE = {
     "bell": "a\x07b",
@@ -137,6 +142,24 @@ def test_unknown_key_of_several_tables(data):
     assert problem() == (
         f"data/relations.csv line {line}, column target: allowed is a key of "
         "instruments or committees or bodies or localities; found 'nowhere'"
+    )
+
+
+def test_a_subject_is_a_committee_or_a_place(data):
+    line = change(data, "subjects", 0, subject_id="prime-minister")
+    assert problem() == (
+        f"data/subjects.csv line {line}, column subject_id: allowed is a key of "
+        "committees or localities; found 'prime-minister'"
+    )
+
+
+def test_a_statement_without_a_subject(data):
+    rows = table_rows(data, "subjects")
+    name = table_rows(data, "reforms")[0]["fact_id"]
+    write_rows(data, "subjects", [row for row in rows if row["fact_id"] != name])
+    assert problem() == (
+        "data/reforms.csv line 2, column fact_id: allowed is a fact with a row in "
+        f"subjects.csv; found '{name}'"
     )
 
 
