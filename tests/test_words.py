@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 
 from analysis import networks, words
 from analysis.audit import rules
-from analysis.charts import layers
 from analysis.dictionary import read_dictionary
 
-PACKAGE = ROOT / "src" / "analysis"
+PACKAGE = ROOT / "src"
 VERDICTS = get_args(rules.Verdict)
 KEY = re.compile(r"[a-z]+(_[a-z]+)*$")
 
@@ -66,7 +65,7 @@ def reached() -> dict[str, set[str]]:
         "status": enumeration("reforms", "status"),
         "reading": enumeration("bands", "reading"),
         "layer": set(networks.LAYERS),
-        "family": set(layers.FAMILY.values()),
+        "family": enumeration("relation_types", "family"),
         "basis": enumeration("relations", "basis") - {"stated"},
     }
 
