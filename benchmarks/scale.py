@@ -41,7 +41,7 @@ given = study.whole("relations"), study.labelled("instruments"), networks.actors
 whole = timed("network of all", networks.programme_network, *given)
 one = "lao-cai-city-committee"
 timed("of one committee", networks.of_committee, whole, one, "all", ["contains"])
-found = timed("audit", audit.findings, study.everything())
+found = timed("audit", audit.findings, study)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps([spent, peak, len(found)]))
 """
