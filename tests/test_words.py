@@ -13,10 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import networks, words
-from analysis.charts import layers
 from analysis.dictionary import read_dictionary
 
-PACKAGE = ROOT / "src" / "analysis"
+PACKAGE = ROOT / "src"
 KEY = re.compile(r"[a-z]+(_[a-z]+)*$")
 
 
@@ -63,7 +62,7 @@ def reached() -> dict[str, set[str]]:
         "status": enumeration("reforms", "status"),
         "reading": enumeration("bands", "reading"),
         "layer": set(networks.LAYERS),
-        "family": set(layers.FAMILY.values()),
+        "family": enumeration("relation_types", "family"),
         "basis": enumeration("relations", "basis") - {"stated"},
     }
 
