@@ -67,7 +67,7 @@ def run_of(project: Path, cache: Cache) -> Run:
 def why(project: Path, **options) -> dict[str, str]:
     lines: list[str] = []
     plan = toy_plan(project / "reports" / "reports.toml")
-    run_plan(plan, Options(project / "reports", is_dry=True, **options), lines.append)
+    run_plan(plan, Options(project / "reports", dry_run=True, **options), lines.append)
     return dict(line.split(": ", 1) for line in lines[:-1])
 
 
@@ -116,7 +116,7 @@ def made(project):
 
 def test_nothing_changed_runs_nothing(made):
     assert why(made) == {}
-    assert set(why(made, is_forced=True).values()) == {"it is forced"}
+    assert set(why(made, force=True).values()) == {"it is forced"}
 
 
 CHANGES = {
@@ -311,7 +311,7 @@ def test_a_file_that_no_run_made_is_refused_before_anything_runs(
         (tmp_path / present).write_text("mine")
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
     with pytest.raises(ConflictError, match=said):
-        run_plan(toy_plan(plan), Options(tmp_path, is_dry=is_dry), print)
+        run_plan(toy_plan(plan), Options(tmp_path, dry_run=is_dry), print)
     after = {p: p.read_bytes() for p in tmp_path.iterdir() if p.name[0] != "."}
     assert after == before
 

@@ -21,7 +21,7 @@ def build(plan: Plan, out: Path, say: Callable[[str], None]) -> None:
 
     Raises
     ------
-    analysis.checks.DataError
+    analysis.dictionary.DataError
         If the data break their dictionary.
     ValueError
         If something of a report cannot be made to take away; the rest is there.
