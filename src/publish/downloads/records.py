@@ -17,7 +17,7 @@ from typing import Any
 
 from analysis.tables import ENTITIES, data_folder
 
-FOLDER, RECORDS = "take", ".take"
+FOLDER, RECORDS = "downloads", ".downloads"
 PACKAGES = ("matplotlib", "pandas", "pypandoc-binary", "typst", "xlsxwriter")
 ROOMS = (
     "publish/downloads/*",

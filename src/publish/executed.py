@@ -1,0 +1,266 @@
+"""An executed notebook, read once for the pages, the site and the downloads.
+
+Tables that carry their raw values, and figures that carry their words, are numbered in
+their order. The numbers name their anchors on a page ("table-2") and their downloads.
+"""
+
+from __future__ import annotations
+
+import ast
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from analysis.addresses import Reference, read_reference
+
+TABLE, FIGURE = "application/vnd.dataresource+json", "image/svg+xml"
+GRAPHS = {"application/graphml+xml": "graphml", "application/gexf+xml": "gexf"}
+HIDDEN = "fingerprint"  # the tag of cells that only tests read
+FINDING = "finding"  # the tag of cells that state a finding
+LINK = re.compile(r'\bhref="((?:claims|thing):[^"]*)"')
+
+Cell = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A markdown cell."""
+
+    markdown: str
+
+
+@dataclass(frozen=True)
+class Html:
+    """HTML other than a table with raw values; `finding` is its sentence, if any."""
+
+    html: str
+    finding: str = ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """Plain text."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Network:
+    """A network: the content of its file by the ending of the file's name."""
+
+    number: int
+    files: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: as a reader sees it, and as a Frictionless resource with raw values."""
+
+    number: int
+    html: str = field(repr=False)
+    resource: Mapping[str, Any] = field(repr=False)
+
+    kind = "table"
+
+    @property
+    def name(self) -> str:
+        """The name of the resource, the same in both languages."""
+        return str(self.resource["name"])
+
+    @property
+    def caption(self) -> str:
+        """The title of the resource."""
+        return str(self.resource["title"])
+
+    @cached_property
+    def fact_ids(self) -> frozenset[str]:
+        """Every fact that a row rests on."""
+        rows = (str(row.get("fact_ids") or "") for row in self.resource["data"])
+        return frozenset(fact for facts in rows for fact in facts.split())
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys that its cells hold and that a reader sees as names."""
+        columns = self.resource["schema"]["fields"]
+        return frozenset(key for column in columns for key in column.get("words", ()))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure: its picture, its words, and the last table above it that it draws.
+
+    `column` is the picture for a journal's column, if there is one.
+    """
+
+    number: int
+    svg: str = field(repr=False)
+    alt: str
+    caption: str = ""
+    foot: str = ""
+    table: Table | None = None
+    column: str = field(default="", repr=False)
+
+    kind = "figure"
+
+    @cached_property
+    def references(self) -> list[Reference]:
+        """What its marks stand for."""
+        links = map(html.unescape, LINK.findall(self.svg))
+        return [found for found in map(read_reference, links) if found]
+
+    @cached_property
+    def fact_ids(self) -> frozenset[str]:
+        """The facts that its marks stand for, or else all of its table."""
+        facts = frozenset(fact for mark in self.references for fact in mark.facts)
+        return facts or (self.table.fact_ids if self.table else frozenset())
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of its marks and of its table."""
+        keys = frozenset(mark.key for mark in self.references if mark.key)
+        return keys | (self.table.keys if self.table else frozenset())
+
+
+Part = Prose | Html | Text | Network | Table | Figure
+
+
+@dataclass(frozen=True)
+class Executed:
+    """A report as it was executed.
+
+    Attributes
+    ----------
+    name, lang
+        The stem of its files, and its language.
+    parameters
+        Their values, the language excepted.
+    parts
+        What a reader sees, in order, without code.
+    """
+
+    name: str
+    lang: str
+    parameters: Mapping[str, Any]
+    parts: tuple[Part, ...] = field(repr=False)
+
+    @property
+    def tables(self) -> list[Table]:
+        """The tables with raw values; the first is `table-1`."""
+        return [part for part in self.parts if isinstance(part, Table)]
+
+    @property
+    def figures(self) -> list[Figure]:
+        """The figures; the first is `figure-1`."""
+        return [part for part in self.parts if isinstance(part, Figure)]
+
+    @property
+    def shown(self) -> list[Table | Figure]:
+        """Tables and figures in their order."""
+        return [part for part in self.parts if isinstance(part, Table | Figure)]
+
+    @property
+    def findings(self) -> list[str]:
+        """The sentences that state a finding."""
+        parts = (part for part in self.parts if isinstance(part, Html))
+        return [part.finding for part in parts if part.finding]
+
+    @property
+    def fact_ids(self) -> list[str]:
+        """Every fact that a table rests on, once, in order."""
+        return sorted({fact for table in self.tables for fact in table.fact_ids})
+
+
+def read_executed(path: Path) -> Executed:
+    """Read the report that was executed into the notebook `path`.
+
+    Raises
+    ------
+    ValueError
+        If the file is no executed notebook; the message names the file.
+    """
+    try:
+        book = json.loads(path.read_text(encoding="utf-8"))
+        values = _parameters(book)
+        lang = str(values.pop("lang", "en"))
+        parts = tuple(part for _, part in parts_of(book["cells"]))
+        return Executed(path.stem, lang, values, parts)
+    except (ValueError, KeyError, TypeError) as error:
+        msg = f"{path.name} cannot be read as an executed report: {error}"
+        raise ValueError(msg) from error
+
+
+def parts_of(cells: list[Any]) -> Iterator[tuple[Any, Part]]:
+    """Each markdown cell and each output that a reader sees, with what it shows."""
+    earlier: list[Part] = []
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            yield cell, Prose(_text(cell["source"]))
+        for output in () if HIDDEN in _tags(cell) else cell.get("outputs", ()):
+            part = _part(output, earlier, is_finding=FINDING in _tags(cell))
+            if part is not None:
+                earlier.append(part)
+                yield output, part
+
+
+def _part(output: Any, earlier: list[Part], *, is_finding: bool) -> Part | None:
+    """What an output shows, given what is shown above it."""
+    data = output.get("data", {})
+    if TABLE in data:
+        return Table(_next(Table, earlier), _text(data["text/html"]), data[TABLE])
+    if FIGURE in data and "alt" in output["metadata"].get(FIGURE, {}):
+        return _figure(output, earlier)
+    if graphs := GRAPHS.keys() & data.keys():
+        files = {GRAPHS[kind]: _text(data[kind]) for kind in GRAPHS if kind in graphs}
+        return Network(_next(Network, earlier), files)
+    if "text/html" in data:
+        finding = _text(data.get("text/plain", "")).strip() if is_finding else ""
+        return Html(_text(data["text/html"]), finding)
+    plain = data.get("text/plain", output.get("text"))
+    return None if plain is None else Text(_text(plain))
+
+
+def _next(kind: type, earlier: list[Part]) -> int:
+    """The number of the next part of a kind."""
+    return sum(isinstance(part, kind) for part in earlier) + 1
+
+
+def _figure(output: Any, earlier: list[Part]) -> Figure:
+    about = output["metadata"][FIGURE]
+    tables = (part for part in reversed(earlier) if isinstance(part, Table))
+    drawn = (table for table in tables if table.name == about.get("draws"))
+    return Figure(
+        _next(Figure, earlier),
+        _text(output["data"][FIGURE]),
+        about["alt"],
+        about.get("caption", ""),
+        about.get("foot", ""),
+        next(drawn, None),
+        about.get("column", ""),
+    )
+
+
+def _parameters(book: Mapping[str, Any]) -> dict[str, Any]:
+    """Every parameter: as the notebook declares it, or as the report was given it."""
+    declared: dict[str, Any] = {}
+    for cell in book["cells"]:
+        if "parameters" in _tags(cell):
+            declared |= {
+                ast.unparse(node.target): ast.literal_eval(node.value)
+                for node in ast.parse(_text(cell["source"])).body
+                if isinstance(node, ast.AnnAssign) and node.value is not None
+            }
+    return declared | dict(book["metadata"].get("papermill", {}).get("parameters", {}))
+
+
+def _tags(cell: Cell) -> set[str]:
+    return set(cell.get("metadata", {}).get("tags", []))
+
+
+def _text(lines: str | list[str]) -> str:
+    """Join a text that a notebook may hold as a list of lines."""
+    return lines if isinstance(lines, str) else "".join(lines)
