@@ -8,7 +8,8 @@ from typing import Any
 
 from core_toys import ROOT
 
-from publish.downloads.executed import RESOURCE, SVG
+from publish.executed import FIGURE as SVG
+from publish.executed import TABLE as RESOURCE
 
 FACTS = ("004-bnd-01", "004-obs-41")
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("x")', "=cmd|' /C'!A0"]

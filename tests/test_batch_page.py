@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from analysis import words
 from nbbatch.plan import load_plan
 from nbbatch.task import Heading
-from publish import page
+from publish import executed, page
 from publish.catalogue import SCRIPT, catalogue
 
 PICTURE = (
@@ -126,7 +126,7 @@ TABLE = f'<table class="coded"><caption>Listed</caption><tbody>{ROW}</tbody></ta
 
 
 def table(name="listed", html=TABLE):
-    return ({"text/html": html, page.TABLE: {"name": name}}, {})
+    return ({"text/html": html, executed.TABLE: {"name": name}}, {})
 
 
 def figure(draws="listed", svg=SVG):
@@ -280,11 +280,12 @@ def test_without_a_site_nothing_leads_there(book):
 def test_a_finding_leads_to_the_table_above(book):
     sentence = words.Sentence("Five of <6>.")._repr_html_()
     book.cells[-1].metadata["tags"] = ["finding"]
-    soup = site_page(book, table(), ({"text/html": sentence}, {}))
+    data = {"text/html": sentence, "text/plain": "Five of <6>."}
+    soup = site_page(book, table(), (data, {}))
     finding = soup.select_one("p.finding")
     assert finding.get_text() == "Five of <6>. Computed from table 1"
     assert finding.select_one("a")["href"] == "#table-1"
-    soup = site_page(book, ({"text/html": sentence}, {}))
+    soup = site_page(book, (data, {}))
     assert not soup.select("p.finding a")
 
 

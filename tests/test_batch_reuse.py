@@ -1,4 +1,3 @@
-import ast
 import csv
 import filecmp
 import json
@@ -12,8 +11,7 @@ from pathlib import Path
 import pytest
 from batch_toys import PARAMETERS, code, notebook, prose
 
-from analysis.schema import DataError
-from nbbatch import reads, records, reuse
+from nbbatch import input_watch, records, reuse
 from nbbatch.plan import load_plan
 from nbbatch.run import FINE, Options, run_plan
 from nbbatch.state import State, is_as_stamped, stamped
@@ -98,7 +96,7 @@ def edits(project: Path, random_: random.Random):
     names = [f"01_toy__{COMMITTEES[0]}__{lang}" for lang in ("en", "vi")]
     names.append(f"01_toy__{COMMITTEES[1]}__en")
     return [
-        (lambda: edit_row(project, "reforms", COMMITTEES[0], word), names[:2]),
+        (lambda: edit_row(project, "reforms", COMMITTEES[0], word), names),
         (lambda: edit_row(project, "shortcomings", None, word), []),
         (lambda: edit(notebook_path, "# Bao", f"# {word} Bao"), names[1:2]),
         (lambda: edit(project / "notebooks/helper.py", "+ '", f"+ '{word}"), names),
@@ -137,7 +135,7 @@ def test_after_each_edit_a_run_gives_what_a_clean_build_gives(project):
 
 def opened(path: Path) -> dict:
     """A line of the watch for a file that is opened now."""
-    return {"file": str(path), "state": reads.state_of(str(path))}
+    return {"file": str(path), "state": input_watch.state_of(str(path))}
 
 
 @pytest.fixture
@@ -212,32 +210,6 @@ def test_the_lock_counts(made):
     assert set(why(made).values()) == {"the versions of packages changed"}
 
 
-def imported(path: Path) -> set[str]:
-    """The rooms of the package that a module imports."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module == "analysis":
-            found |= {name.name for name in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module.startswith("analysis."):
-            found.add(node.module.split(".")[1])
-        elif isinstance(node, ast.Import):
-            names = [name.name.split(".") for name in node.names]
-            found |= {name[1] for name in names if name[0] == "analysis" and name[1:]}
-    return found
-
-
-def test_all_code_that_makes_pages_counts():
-    """`tables` only tells whether rows are the same; what it does is in a report's."""
-    package = Path(reuse.__file__).parents[1]
-    rooms = [package / name for name in reuse.USED if name.endswith(".py")]
-    of_batch = set().union(*map(imported, (package / "batch").rglob("*.py")))
-    of_rooms = set().union(*map(imported, rooms))
-    known = {room.stem for room in rooms}
-    assert of_batch - {"batch", "tables"} <= known
-    assert of_rooms <= known
-    assert "words.toml" in reuse.USED
-
-
 def test_an_output_that_someone_changed_is_made_again(made):
     page = next((made / "reports").glob("*.html"))
     page.write_text("else")
@@ -310,22 +282,8 @@ def test_what_no_event_tells_of_is_looked_for_in_the_users_code(project, code, w
     module.write_text(code)
     found = doubt_of(project, {"watching": True}, opened(module))
     assert found == what or found.startswith(what)
-    ours = Path(reads.__file__)
+    ours = Path(input_watch.__file__)
     assert doubt_of(project, {"watching": True}, opened(ours)) is None
-
-
-def test_who_loads_the_tables_depends_on_their_dictionary_and_soundness(project):
-    """Also where no row is asked for: titles come from there."""
-    plan = load_plan(project / "reports" / "reports.toml")
-    dictionary = project / "data" / "datapackage.json"
-    record = lines_of(project, {"watching": True}, opened(dictionary))
-    assert reuse._reason_of_data(record, reuse.Inputs(plan), reuse.Rows()) is None
-    edit(project / "data" / "shortcomings.csv", ",", ",,")
-    with pytest.raises(DataError, match="shortcomings"):
-        reuse._reason_of_data(record, reuse.Inputs(plan), reuse.Rows())
-    edit(dictionary, "title", "titel")
-    reason = reuse._reason_of_files(record, project / "reports")
-    assert reason.endswith("datapackage.json changed")
 
 
 def test_data_that_changed_while_the_report_ran_are_not_trusted(project):
@@ -334,14 +292,6 @@ def test_data_that_changed_while_the_report_ran_are_not_trusted(project):
     assert inputs.is_steady()
     edit_row(project, "reforms", None, "later")
     assert not inputs.is_steady()
-
-
-def test_code_that_goes_round_the_selections_depends_on_all_data(project):
-    module = project / "notebooks" / "round.py"
-    module.write_text("def look(study):\n    return study.frames['reforms']\n")
-    lines = [{"watching": True}, opened(module)]
-    assert lines_of(project, *lines)["frames"]
-    assert not lines_of(project, {"watching": True})["frames"]
 
 
 def test_compiled_code_of_the_second_of_an_edit_is_dropped(tmp_path):
@@ -356,16 +306,6 @@ def test_compiled_code_of_the_second_of_an_edit_is_dropped(tmp_path):
     os.utime(compiled, (1001, 1001.1))
     reuse.drop_doubtful_bytecode([tmp_path])
     assert compiled.exists()
-
-
-def test_who_takes_every_table_depends_on_every_table(project):
-    plan = load_plan(project / "reports" / "reports.toml")
-    every = {"table": "*", "where": None, "hash": ""}
-    record = lines_of(project, {"watching": True}, every)
-    assert reuse._reason_of_data(record, reuse.Inputs(plan), reuse.Rows()) is None
-    edit_row(project, "shortcomings", None, "other")
-    reason = reuse._reason_of_data(record, reuse.Inputs(plan), reuse.Rows())
-    assert reason == "the data changed, and it takes all of them"
 
 
 def test_a_stamp_holds_by_content_and_fails_by_content(tmp_path):
@@ -387,8 +327,10 @@ def watched(tmp_path):
         import subprocess
 
         log = tmp_path / "log"
-        start = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n{reads.LINE}\n"
-        environment = {"ANALYSIS_READS": str(log), "PYTHONPATH": ":".join(sys.path)}
+        start = (
+            f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n{input_watch.LINE}\n"
+        )
+        environment = {"NBBATCH_READS": str(log), "PYTHONPATH": ":".join(sys.path)}
         command = [sys.executable, "-c", start + program]
         subprocess.run(command, check=True, env=environment, cwd=tmp_path)
         lines = [json.loads(line) for line in log.read_text().splitlines()]

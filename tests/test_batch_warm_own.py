@@ -70,7 +70,7 @@ WISHES = [
     "from analysis import audit",
     "from publish import downloads; downloads.excel",
     "from analysis import explain, explore",
-    "from nbbatch.reads import watch",
+    "from nbbatch.input_watch import start",
 ]
 
 

@@ -51,24 +51,6 @@ def test_quotient_holds_the_quotient_of_any_two_points(first, second):
     assert bounds.rate_per_1000(a, b).contains(1000 * x / y)
 
 
-@given(ABOVE_ZERO, ABOVE_ZERO)
-def test_share_holds_the_share_of_any_part_that_fits(first, second):
-    (part, x), (whole, y) = sorted([first, second], key=operator.itemgetter(1))
-    share = bounds.share_pct(part, whole)
-    assert share.contains(100 * x / y)
-    assert Interval(0, 100).contains(share.lower)
-    assert Interval(0, 100).contains(share.upper)
-
-
-@given(ABOVE_ZERO, ABOVE_ZERO, st.integers(min_value=1, max_value=10))
-def test_growth_holds_the_growth_between_any_two_points(first, second, years):
-    (before, x), (after, y) = first, second
-    growth = bounds.annual_growth_pct(before, after, years)
-    found = 100 * ((y / x) ** (1 / years) - 1)
-    assert growth.lower - 1e-9 <= found
-    assert growth.upper is None or found <= growth.upper + 1e-9
-
-
 @given(held(), held())
 def test_order_holds_for_any_two_points(first, second):
     (a, x), (b, y) = first, second
@@ -180,38 +162,28 @@ def test_about_marks_whatever_is_computed_from_it():
     assert (share.is_about, share.lower, share.upper) == (True, 25, 25)
 
 
-def test_share_of_an_open_whole_is_bounded_by_zero_and_hundred():
-    assert bounds.share_pct(point(50), of(None, 200, None, "over")) == Interval(
-        0, 25, lower_open=True, upper_open=True
-    )
-    assert bounds.share_pct(of(None, 30, None, "over"), point(50)).upper == 100
-
-
-def test_part_that_exceeds_its_whole_is_refused():
-    with pytest.raises(ValueError, match=r"9 is no part of 4: its share would be 225"):
-        bounds.share_pct(point(9), point(4))
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "years", "message"),
-    [
-        (point(1), point(2), 0, "number of years above zero, found 0"),
-        (Interval(0, 2), point(2), 3, "growth is defined between amounts above zero"),
-        (point(1), Interval(-1, 2), 3, "growth is defined between amounts above zero"),
-    ],
-)
-def test_growth_without_a_meaning_is_refused(before, after, years, message):
-    with pytest.raises(ValueError, match=message):
-        bounds.annual_growth_pct(before, after, years)
-
-
 @pytest.mark.parametrize(
     ("interval", "printed"),
     [
-        (Interval(15, 17), "[15, 17]"),
-        (of(None, None, 7, "nearly"), "(…, 7)"),
-        (of(200, None, None, "about"), "about 200"),
+        (point(5840.0), "5840"),
+        (point(-43.925), "−43.92"),
+        (point(0.0), "0"),
+        (Interval(15, 17), "15–17"),
+        (Interval(None, None), "?"),
+        (of(None, None, 7, "nearly"), "< 7"),
+        (of(None, None, 7, "at_most"), "≤ 7"),
+        (of(None, 8831, None, "over"), "> 8831"),
+        (of(None, 70, None, "at_least"), "≥ 70"),
+        (Interval(0, 25, lower_open=True, upper_open=True), "< 25"),
+        (of(200, None, None, "about"), "≈ 200"),
     ],
 )
-def test_interval_prints_as_usual(interval, printed):
+def test_interval_is_printed_as_arithmetic_shows_it(interval, printed):
     assert str(interval) == printed
+
+
+def test_row_without_a_figure_gives_none():
+    empty = {"value": None, "lower": math.nan, "upper": None, "qualifier": "exact"}
+    assert bounds.of_row(empty) is None
+    assert bounds.of_row(empty | {"value": 5.0}) == point(5)
+    assert bounds.of_row(empty | {"value": 5.0, "qualifier": None}) is None

@@ -20,9 +20,10 @@ from PIL import Image
 from pypdf import PdfReader
 
 from analysis import explain, tables, words
-from publish.downloads.executed import RESOURCE, SVG
 from publish.downloads.pandoc import pandoc
 from publish.downloads.take import take_report
+from publish.executed import FIGURE as SVG
+from publish.executed import TABLE as RESOURCE
 
 COMMITTEE = "lao-cai-city-committee"
 NAME = "06_aims_and_results__lao-cai-city-committee"

@@ -18,18 +18,11 @@ from pypdf import PdfReader
 from analysis import tables
 from publish import downloads
 from publish.downloads.document import document
-from publish.downloads.executed import (
-    GRAPHML,
-    Figure,
-    Network,
-    Plain,
-    Prose,
-    Shown,
-    read_executed,
-)
 from publish.downloads.take import TakeError, take_report
+from publish.executed import Figure, Network, Prose, Table, Text, read_executed
 
 HEADS = ["Cấp ủy", "Number"]
+GRAPH = {"application/graphml+xml": "<x/>"}
 CELLS = [["Đảng ủy A", "7"], ["Đảng ủy B", "−3"], ["–", "không nêu"]]
 HTML = '<p class="finding">Đổi mới &lt;b&gt;.</p>'
 
@@ -57,7 +50,7 @@ def squeezed(text: str) -> str:
 
 
 def test_a_report_is_read_in_order_with_its_parameters(tmp_path):
-    graph = {"output_type": "execute_result", "data": {GRAPHML: "<x/>"}, "metadata": {}}
+    graph = {"output_type": "execute_result", "data": GRAPH, "metadata": {}}
     stream = {"output_type": "stream", "name": "stdout", "text": ["a\n", "b"]}
     table = shown_table(resource(ROWS), HEADS, CELLS)
     path = notebook(
@@ -69,10 +62,10 @@ def test_a_report_is_read_in_order_with_its_parameters(tmp_path):
     found = read_executed(path)
     assert (found.name, found.lang) == ("a__vi", "vi")
     assert found.parameters == {"name": "lao-cai-city-committee", "top": 3}
-    kinds = [Prose, Prose, Shown, Figure, Network, Network, Plain, Plain]
+    kinds = [Prose, Prose, Table, Figure, Network, Network, Text, Text]
     assert [type(part) for part in found.parts] == kinds
     assert [part.number for part in found.parts[2:6]] == [1, 1, 1, 2]
-    assert found.parts[-1] == Plain("a\nb")
+    assert found.parts[-1] == Text("a\nb")
     assert found.figures[0].table is found.tables[0]
     assert found.fact_ids == sorted(FACTS)
 
@@ -89,8 +82,8 @@ def test_a_figure_goes_with_the_nearest_table_above_it_of_the_name_that_it_draws
         *(shown_figure("none"), tables_[2], shown_figure("a")),
     ]
     found = read_executed(notebook(tmp_path / "a.ipynb", *outputs)).figures
-    rows = [len(figure.table.rows) if figure.table else None for figure in found]
-    assert rows == [1, 1, None, 3]
+    drawn = [figure.table and figure.table.number for figure in found]
+    assert drawn == [1, 1, None, 3]
 
 
 def test_cells_that_only_tests_look_at_are_left_out(tmp_path):
@@ -98,7 +91,7 @@ def test_cells_that_only_tests_look_at_are_left_out(tmp_path):
     book = json.loads(path.read_text())
     book["cells"][-1]["metadata"]["tags"] = ["fingerprint"]
     path.write_text(json.dumps(book))
-    assert not any(isinstance(part, Plain) for part in read_executed(path).parts)
+    assert not any(isinstance(part, Text) for part in read_executed(path).parts)
 
 
 @pytest.mark.parametrize("text", ["no json", "{}", '{"cells": [{}]}', "[]"])

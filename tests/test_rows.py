@@ -35,26 +35,3 @@ def test_rows_that_are_taken_are_a_table_of_their_own(frame):
     whole["b"] = 0
     assert frame["a"].tolist()[:2] == ["x", "y"]
     assert frame["b"].tolist()[:2] == [1, 2]
-
-
-CHANGES = {
-    "a cell": lambda frame: frame.replace({"a": {"x": "X"}}),
-    "a blank cell": lambda frame: frame.fillna({"b": 0}),
-    "a column's name": lambda frame: frame.rename(columns={"b": "c"}),
-    "the order of columns": lambda frame: frame[["b", "a"]],
-    "a cell moved": lambda frame: frame.assign(b=frame["b"].shift(fill_value=0)),
-}
-
-
-@pytest.mark.parametrize("kind", CHANGES)
-def test_a_digest_tells_of_every_change(frame, kind):
-    before, after = Rows(frame), Rows(CHANGES[kind](frame))
-    assert before.digest([0, 1, 2, 3]) != after.digest([0, 1, 2, 3])
-
-
-def test_a_digest_is_that_of_the_rows_in_their_order_and_of_no_others(frame):
-    rows = Rows(frame)
-    other = Rows(frame.assign(b=pd.Series([1, 2, 99, 100], dtype="Int64")))
-    assert rows.digest([0, 1]) == other.digest([0, 1])
-    assert rows.digest([0, 1]) != rows.digest([1, 0])
-    assert rows.digest([]) != rows.digest([0])

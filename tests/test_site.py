@@ -22,8 +22,8 @@ from analysis.__main__ import main
 from analysis.addresses import SINGULAR, claim_address, thing_address
 from analysis.schema import FACT_TABLES
 from nbbatch.plan import load_plan
+from publish.executed import read_executed
 from publish.site import build, folder, parcels
-from publish.site.books import read_book
 from publish.site.folder import files
 from publish.site.key import Known
 
@@ -241,9 +241,9 @@ def test_a_claim_is_told_with_all_that_bears_on_it(out):
 
 def test_claims_and_reports_lead_to_each_other(out):
     report = "06_aims_and_results__vi"
-    assert read_book(out / f"{report}.ipynb").shown[0].facts
-    for shown in read_book(out / f"{report}.ipynb").shown:
-        for fact in shown.facts:
+    assert read_executed(out / f"{report}.ipynb").shown[0].fact_ids
+    for shown in read_executed(out / f"{report}.ipynb").shown:
+        for fact in shown.fact_ids:
             html = text_of(out, claim_address(fact, "vi"))
             assert f'href="../{report}.html#{shown.kind}-{shown.number}"' in html
             assert "06_aims_and_results__en" not in html
@@ -274,7 +274,7 @@ def test_an_instrument_leads_to_its_edges_and_they_lead_back(out):
 def test_the_front_page_says_what_was_found(out, lang, name):
     html = text_of(out, name)
     for stem in FRONT:
-        book = read_book(out / f"{stem}__{lang}.ipynb")
+        book = read_executed(out / f"{stem}__{lang}.ipynb")
         assert book.findings[0] in unescape(html)
         assert f'href="{stem}__{lang}.html"' in html
         picture = f"take/{stem}__{lang}/figure-1.svg"

@@ -1,5 +1,6 @@
 import dataclasses
-import json
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -16,17 +17,6 @@ PROVINCE = "lao-cai-province-committee"
 @pytest.fixture(scope="module")
 def study():
     return tables.load_tables("en")
-
-
-@pytest.fixture
-def log(tmp_path, monkeypatch):
-    path = tmp_path / "reads.jsonl"
-    monkeypatch.setenv("ANALYSIS_READS", str(path))
-    return path
-
-
-def notes(log) -> list[dict]:
-    return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
 
 
 def test_rows_are_those_with_the_value(study):
@@ -88,39 +78,26 @@ def test_an_unknown_name_lists_the_known_ones(study, kind):
         study.rows(**asked)
 
 
-def test_each_request_is_logged_with_the_hash_that_a_later_check_gets(study, log):
+def test_using_a_table_and_nothing_else_raises_its_audit_event(study):
+    """Reports are made again by them; the check of all tables counts for none."""
+    events = []
+    watched = []
+    sys.addaudithook(lambda *event: watched and events.append(event))
+    watched.append(True)
+    tables.load_tables()
     study.rows("reforms", committee_id=CITY, status=["done", "planned"])
     study.whole("terms")
-    study.rows("committees", is_studied=True)
-    study.name("lao-cai-city")
     study.facts(["000-obs-01"])
-    found = notes(log)
-    asked = [(note["table"], note["where"]) for note in found]
-    where = {"committee_id": CITY, "status": ["done", "planned"]}
-    assert ("reforms", where) in asked
-    assert ("terms", None) in asked
-    assert ("committees", {"is_studied": True}) in asked
-    assert {"localities", "observations"} <= {table for table, _ in asked}
-    for note in found:
-        assert note["hash"] == tables.selection_hash(note["table"], note["where"])
-
-
-def test_another_row_changes_only_the_hash_of_selections_that_hold_it(
-    tmp_path, monkeypatch
-):
-    folder = copied_data(tmp_path)
-    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
-    asked = [{"committee_id": CITY}, {"committee_id": PROVINCE}]
-    before = [tables.selection_hash("reforms", where) for where in asked]
-    change(
-        folder,
-        "reforms",
-        lambda row: row["committee_id"] == CITY,
-        summary_en="Something else.",
-    )
-    after = [tables.selection_hash("reforms", where) for where in asked]
-    assert before[0] != after[0]
-    assert before[1] == after[1]
+    _ = study.frames["bands"]
+    watched.clear()
+    ours = [one for one in events if one[0].startswith("nbbatch.")]
+    folder = str(tables.data_folder())
+    by = "analysis.tables:load_tables"
+    assert ours[:2] == [("nbbatch.quiet", (folder, by)), ("nbbatch.loud", (folder,))]
+    read = {Path(arguments[0]).name for _, arguments in ours[2:]}
+    assert {"datapackage.json", "reforms.csv", "terms.csv", "bands.csv"} <= read
+    assert {"committees.csv", "observations.csv"} <= read  # a key, the evidence
+    assert "rulings.csv" not in read
 
 
 def test_entities_without_a_name_are_named_by_their_key(study):
@@ -128,14 +105,6 @@ def test_entities_without_a_name_are_named_by_their_key(study):
     assert study.names_for([term, CITY])[term] == term
 
 
-def test_nothing_is_logged_unless_a_file_is_named(study, tmp_path, monkeypatch):
-    monkeypatch.delenv("ANALYSIS_READS", raising=False)
-    monkeypatch.chdir(tmp_path)
-    study.whole("terms")
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_names_titles_and_words_are_in_the_language_of_the_study(lang):
     study = tables.load_tables(lang)
     row = study.frames["committees"].set_index("committee_id").loc[CITY]

@@ -142,11 +142,11 @@ def take_project(path: Path, texts: Path | None) -> None:
 
     It embeds the texts, in which others have rights: do not pass it on.
     """
-    room = import_module("publish.downloads")
+    room = import_module("publish.downloads.refi")
     with clear_errors():
         folder = texts or import_module("analysis.explain").sources_folder()
         study = import_module("analysis.tables").load_tables()
-        click.echo(room.project(study, folder, path))
+        click.echo(room.write_project(study, folder, path))
 
 
 @main.command()

@@ -1,16 +1,16 @@
 """Arithmetic of figures that are known only within bounds.
 
-A text that says "hơn 8.831" gives a lower bound and no value. An `Interval` keeps
-what is known through sums, ratios, shares, rates and growth, and `order` says when
-two figures cannot be told apart. Each operand is taken to vary on its own:
-``a - a`` is not zero unless `a` is a point.
+A text that says "hơn 8.831" gives a lower bound and no value. An `Interval` carries
+its bounds through sums, differences, ratios and rates, and `order` is "undecided" when
+they allow more than one answer. Operands vary independently: ``a - a`` is not zero
+unless `a` is a point.
 """
 
 import math
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 Order = Literal["less", "greater", "equal", "undecided"]
 
@@ -30,8 +30,8 @@ class Interval:
     Examples
     --------
     >>> over = Interval(8831, None, lower_open=True)
-    >>> print(over, over + 10, point(71) / point(100))
-    (8831, …) (8841, …) 0.71
+    >>> print(over, "|", over + 10, "|", point(71) / point(100))
+    > 8831 | > 8841 | 0.71
     """
 
     lower: float | None
@@ -45,11 +45,11 @@ class Interval:
             object.__setattr__(self, "lower_open", True)
         if self.upper is None:
             object.__setattr__(self, "upper_open", True)
-        known = [end for end in (self.lower, self.upper) if end is not None]
-        if not all(map(math.isfinite, known)):
-            msg = f"an end is a finite number, or None if unbounded; found {known}"
+        ends = [end for end in (self.lower, self.upper) if end is not None]
+        if not all(map(math.isfinite, ends)):
+            msg = f"an end is a finite number, or None if unbounded; found {ends}"
             raise ValueError(msg)
-        if known != sorted(known):
+        if ends != sorted(ends):
             msg = f"reversed ends: lower {self.lower} is above upper {self.upper}"
             raise ValueError(msg)
         if self.is_point and (self.lower_open or self.upper_open):
@@ -57,14 +57,24 @@ class Interval:
             raise ValueError(msg)
 
     def __str__(self) -> str:
-        """Return the usual notation: round brackets open, square ones closed."""
-        if self.is_point:
-            return f"about {self.lower}" if self.is_about else f"{self.lower}"
-        left = "(" if self.lower_open else "["
-        right = ")" if self.upper_open else "]"
-        lower = "…" if self.lower is None else self.lower
-        upper = "…" if self.upper is None else self.upper
-        return f"{left}{lower}, {upper}{right}"
+        """Return the figure as arithmetic shows it, with two decimals at most.
+
+        Examples
+        --------
+        >>> print(Interval(None, 7), Interval(8831, None, lower_open=True))
+        ≤ 7 > 8831
+        >>> print(Interval(15, 17), point(43.925), replace(point(5), is_about=True))
+        15–17 43.92 ≈ 5
+        """
+        if self.lower is None:
+            sign = "<" if self.upper_open else "≤"
+            return "?" if self.upper is None else f"{sign} {number(self.upper)}"
+        if self.upper is None:
+            return f"{'>' if self.lower_open else '≥'} {number(self.lower)}"
+        if self.lower == 0 and self.lower_open:
+            return f"< {number(self.upper)}"
+        ends = dict.fromkeys((number(self.lower), number(self.upper)))
+        return "≈ " * self.is_about + "–".join(ends)
 
     @property
     def is_point(self) -> bool:
@@ -129,6 +139,17 @@ class End:
     is_open: bool
 
 
+def number(value: float) -> str:
+    """Return a number as arithmetic shows it, with two decimals at most.
+
+    Examples
+    --------
+    >>> number(53.0), number(43.9252), number(-0.58)
+    ('53', '43.93', '−0.58')
+    """
+    return f"{value:.2f}".rstrip("0").rstrip(".").replace("-", "−")
+
+
 def point(value: float) -> Interval:
     """Return the interval that holds `value` alone."""
     return Interval(value, value)
@@ -137,11 +158,11 @@ def point(value: float) -> Interval:
 def of(
     value: float | None, lower: float | None, upper: float | None, qualifier: str
 ) -> Interval:
-    """Return what the columns of a row say of a figure.
+    """Return the figure that the columns of a row give.
 
     An empty column is None or NaN. "exact" is a value or a closed range; "over",
     "nearly" and "under" are strict, "at_least" and "at_most" are not. "about" is
-    its value, marked `is_about`, for the source gives no width.
+    its value, marked `is_about`, since the source gives no width.
 
     Raises
     ------
@@ -152,23 +173,23 @@ def of(
     Examples
     --------
     >>> print(of(None, 8831, None, "over"), of(None, None, 7, "nearly"))
-    (8831, …) (…, 7)
+    > 8831 < 7
     >>> print(of(None, 15, 17, "exact"), of(500, None, None, "about"))
-    [15, 17] about 500
+    15–17 ≈ 500
     """
     columns = {"value": value, "lower": lower, "upper": upper}
     filled = {
-        name: number
-        for name, number in columns.items()
-        if number is not None and not math.isnan(number)
+        name: end
+        for name, end in columns.items()
+        if end is not None and not math.isnan(end)
     }
     if qualifier not in _COLUMNS:
         msg = f"qualifier is one of {sorted(_COLUMNS)}, found {qualifier!r}"
         raise ValueError(msg)
     if set(filled) not in _COLUMNS[qualifier]:
         allowed = " or ".join("+".join(sorted(names)) for names in _COLUMNS[qualifier])
-        found = ", ".join(f"{name} {number}" for name, number in filled.items())
-        msg = f"qualifier {qualifier!r} needs {allowed}, found {found or 'nothing'}"
+        given = ", ".join(f"{name} {end}" for name, end in filled.items())
+        msg = f"qualifier {qualifier!r} needs {allowed}, found {given or 'nothing'}"
         raise ValueError(msg)
     if "value" in filled:
         return replace(point(filled["value"]), is_about=qualifier == "about")
@@ -189,6 +210,17 @@ _COLUMNS: dict[str, list[set[str]]] = {
     "at_most": [{"upper"}, {"lower", "upper"}],
     "about": [{"value"}],
 }
+
+
+def of_row(row: Mapping[str, Any]) -> Interval | None:
+    """Return the figure of a row, by its `value`, `lower`, `upper` and `qualifier`.
+
+    An empty cell is None or NaN. The result is None if the row gives no figure.
+    """
+    ends = row["value"], row["lower"], row["upper"]
+    if row["qualifier"] is None or all(x is None or math.isnan(x) for x in ends):
+        return None
+    return of(*ends, row["qualifier"])
 
 
 def order(a: Interval, b: Interval) -> Order:
@@ -214,17 +246,6 @@ def order(a: Interval, b: Interval) -> Order:
     return "undecided"
 
 
-def difference(after: Interval, before: Interval) -> Interval:
-    """Return `after` less `before`.
-
-    Examples
-    --------
-    >>> print(difference(point(5840), point(4500)))
-    1340
-    """
-    return after - before
-
-
 def ratio(a: Interval, b: Interval) -> Interval:
     """Return `a` divided by `b`; a ValueError if `b` contains zero.
 
@@ -242,37 +263,9 @@ def percentage(a: Interval, b: Interval) -> Interval:
     Examples
     --------
     >>> print(percentage(point(355), point(500)))
-    71.0
+    71
     """
     return (a * 100) / b
-
-
-def share_pct(part: Interval, whole: Interval) -> Interval:
-    """Return the percent that a part makes up of its whole, from 0 to 100.
-
-    The whole may be open: 53 out of more than 8,831 is less than 0.6 percent.
-
-    Raises
-    ------
-    ValueError
-        If `whole` contains zero, `part` lies wholly below zero, or no part fits
-        into the whole.
-
-    Examples
-    --------
-    >>> print(share_pct(point(50), of(None, 200, None, "over")))
-    (0, 25.0)
-    >>> print(share_pct(of(None, 30, None, "over"), point(50)))
-    (60.0, 100]
-    """
-    share = percentage(part, whole)
-    bounded = Interval(0, 100)
-    if _is_below(share, bounded) or _is_below(bounded, share):
-        msg = f"{part} is no part of {whole}: its share would be {share} percent"
-        raise ValueError(msg)
-    lower = max(_ends(share)[0], _ends(bounded)[0], key=lambda e: (e.at, e.is_open))
-    upper = min(_ends(share)[1], _ends(bounded)[1], key=lambda e: (e.at, not e.is_open))
-    return _spanning([lower, upper], share)
 
 
 def rate_per_1000(events: Interval, population: Interval) -> Interval:
@@ -281,40 +274,9 @@ def rate_per_1000(events: Interval, population: Interval) -> Interval:
     Examples
     --------
     >>> print(rate_per_1000(point(50), of(None, 8000, None, "over")))
-    (0, 6.25)
+    < 6.25
     """
     return (events * 1000) / population
-
-
-def annual_growth_pct(before: Interval, after: Interval, years: float) -> Interval:
-    """Return the compound growth, in percent a year, from `before` to `after`.
-
-    Raises
-    ------
-    ValueError
-        If `years` is not above zero, `before` not wholly above zero, or `after`
-        may be below zero.
-
-    Examples
-    --------
-    >>> growth = annual_growth_pct(of(None, 100, None, "over"), point(121), 2)
-    >>> growth.lower, round(growth.upper, 9)
-    (-100.0, 10.0)
-    """
-    if years <= 0:
-        msg = f"growth needs a number of years above zero, found {years}"
-        raise ValueError(msg)
-    if not _is_below(point(0), before) or _ends(after)[0].at < 0:
-        msg = f"growth is defined between amounts above zero, found {before} to {after}"
-        raise ValueError(msg)
-    factors = _ends(after / before)
-    rates = [End(_growth_pct(end.at, years), end.is_open) for end in factors]
-    return _spanning(rates, before, after)
-
-
-def _growth_pct(factor: float, years: float) -> float:
-    """Return the percent a year of a growth by `factor` over `years`."""
-    return 100 * (math.pow(factor, 1 / years) - 1)
 
 
 def _interval(number: Interval | float) -> Interval:
@@ -352,16 +314,16 @@ def _combined(
     lower, upper = _ends(b)
     if upper.at == 0:
         upper = End(-0.0, upper.is_open)  # a divisor that ends at 0 is below it
-    found = []
+    ends = []
     for x in _ends(a):
         for y in (lower, upper):
             if _is_reached_zero(x) or (
                 operation is operator.mul and _is_reached_zero(y)
             ):
-                found.append(End(0, is_open=False))
+                ends.append(End(0, is_open=False))
             elif not math.isnan(result := operation(x.at, y.at)):
-                found.append(End(result, x.is_open or y.is_open))
-    return _spanning(found, a, b)
+                ends.append(End(result, x.is_open or y.is_open))
+    return _spanning(ends, a, b)
 
 
 def _is_reached_zero(end: End) -> bool:

@@ -74,7 +74,7 @@ def comparisons(
         area = row["locality_id"]
         narrower = None if area == own["locality_id"] else area
         kind = {**indicated[row["indicator_id"]], "narrower": narrower}
-        rows.append({**row, **own, **kind, "interval": _interval(row)})
+        rows.append({**row, **own, **kind, "interval": bounds.of_row(row)})
     _check_accept(accept or {})
     pairs = [_pair(a, b, FIGURES, accept or {}) for a, b in combinations(rows, 2)]
     return pd.DataFrame(pairs, columns=[*COLUMNS, "fact_ids"])
@@ -249,8 +249,3 @@ def _records(frame: pd.DataFrame) -> list[Row]:
 
 def _keyed(frame: pd.DataFrame, key: str, columns: list[str]) -> dict[str, Row]:
     return {row[key]: {name: row[name] for name in columns} for row in _records(frame)}
-
-
-def _interval(row: Row) -> bounds.Interval | None:
-    ends = row["value"], row["lower"], row["upper"]
-    return None if ends == (None,) * 3 else bounds.of(*ends, row["qualifier"])

@@ -1,8 +1,6 @@
-"""Rows of one table: found by what their columns hold, told apart by a digest."""
+"""Rows of one table, found by what their columns hold."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -24,9 +22,8 @@ class Rows:
         self._known: dict[str, dict[Any, list[int]]] = {}
 
     def prepare(self) -> None:
-        """Look at every row now: forks of this process then have it for nothing."""
+        """Index the key now, so that forks of this process share the index."""
         self._holding(str(self.frame.columns[0]))
-        len(self._digests)
 
     def at(self, where: Where) -> list[int]:
         """The places of the rows whose columns have the value, or a value, given.
@@ -52,13 +49,6 @@ class Rows:
             frame = frame[[name for name in columns if name in frame.columns]]
         return frame.take(places).reset_index(drop=True)
 
-    def digest(self, places: Sequence[int]) -> str:
-        """What tells these rows, with their columns, from any others."""
-        whole = hashlib.sha256(repr(list(self.frame.columns)).encode())
-        for place in places:
-            whole.update(self._digests[place])
-        return whole.hexdigest()
-
     def _holding(self, column: str) -> dict[Any, list[int]]:
         """The places at which each value of a column stands."""
         if column not in self._known:
@@ -67,8 +57,3 @@ class Rows:
             for place, value in zip(known.index.tolist(), known, strict=True):
                 holding.setdefault(value, []).append(place)
         return self._known[column]
-
-    @cached_property
-    def _digests(self) -> list[bytes]:
-        rows = self.frame.itertuples(index=False, name=None)
-        return [hashlib.sha256(repr(row).encode()).digest() for row in rows]

@@ -1,17 +1,18 @@
 """The only place that reads data/: the checked tables as one frozen `Study`.
 
-A `Study` gives rows on request and remembers what was asked for, so that a report
-can be told apart from one that would read other rows. Where the environment names
-a file in ANALYSIS_READS, each request is added there as one line of JSON.
+Checking the data reads every table, but a report depends only on those whose rows it
+uses. Audit events (`sys.addaudithook`) tell a runner of notebooks which these are:
+`nbbatch.quiet` and `nbbatch.loud` stand around the check, and `nbbatch.read` names the
+file of a table whenever its rows are given.
 """
 
-import json
 import os
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -80,12 +81,12 @@ class Study:
     _rows: Mapping[str, Rows] = field(repr=False)
 
     def prepare(self) -> None:
-        """Look at every row now: forks of this process then have it for nothing."""
+        """Index every table now, so that forks of this process share the indexes."""
         for rows in self._rows.values():
             rows.prepare()
 
     def whole(self, table: str) -> pd.DataFrame:
-        """All rows of a table; who takes them depends on all of them."""
+        """All rows of a table."""
         return self._ask(table, None)
 
     def rows(self, table: str, **where: Any) -> pd.DataFrame:
@@ -166,7 +167,7 @@ class Study:
             `start`, `end`, `printed`, `asserted_by`.
         """
         where = {"fact_id": sorted(fact_ids)}
-        places = {table: self._at(table, where) for table in schema.FACT_TABLES}
+        places = {table: self._rows[table].at(where) for table in schema.FACT_TABLES}
         found = [
             self._rows[table].take(held, EVIDENCE).assign(table=table)
             for table, held in places.items()
@@ -179,9 +180,10 @@ class Study:
         known: dict[str, str] = {}
         for table in ENTITIES:
             key = self.dictionary.tables[table].key[0]
-            places = self._at(table, {key: sorted(keys)})
+            indexed = self._rows[table]
+            places = indexed.at({key: sorted(keys)})
             if places:
-                rows = self._rows[table].take(places)
+                rows = indexed.take(places)
                 names = rows[self._name_column(table)]
                 known |= dict(zip(rows[key], names, strict=True))
         return known
@@ -228,35 +230,31 @@ class Study:
         }
 
     def _ask(self, table: str, where: Where) -> pd.DataFrame:
-        """The rows asked for."""
-        return self._rows[table].take(self._at(table, where))
-
-    def _at(self, table: str, where: Where) -> list[int]:
-        """The places of the rows asked for, which is noted."""
-        known = self._rows[table]
-        places = known.at(where)
-        log = os.environ.get("ANALYSIS_READS")
-        if log:
-            note = {"table": table, "where": where, "hash": known.digest(places)}
-            _note(log, json.dumps(note, ensure_ascii=False, sort_keys=True))
-        return places
+        """The rows that match `where`."""
+        rows = self._rows[table]
+        return rows.take(rows.at(where))
 
 
-@cache
-def _note(log: str, line: str) -> None:
-    """Add a line to the file `log`, once."""
-    os.write(_opened(log), f"{line}\n".encode())
+T = TypeVar("T")
 
 
-@cache
-def _opened(log: str) -> int:
-    return os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+class Watched(Mapping[str, T]):
+    """Tables by name; whoever takes one is heard to read its file."""
 
+    def __init__(self, tables: Mapping[str, T], paths: Mapping[str, Path]) -> None:
+        self._tables = tables
+        self._paths = {name: str(path) for name, path in paths.items()}
 
-def selection_hash(table: str, where: Where) -> str:
-    """The digest that a request would have now, asked without a kernel."""
-    known = load_tables()._rows[table]
-    return known.digest(known.at(where))
+    def __getitem__(self, table: str) -> T:
+        found = self._tables[table]
+        sys.audit("nbbatch.read", self._paths[table])
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
 
 
 def load_tables(lang: words.Lang = "en") -> Study:
@@ -273,7 +271,14 @@ def load_tables(lang: words.Lang = "en") -> Study:
         known = ", ".join(words.LANGUAGES)
         msg = f"no language {lang!r}; known: {known}"
         raise ValueError(msg)
-    return Study(lang, *_read(data_folder(), _stamp(data_folder())))
+    folder = data_folder()
+    sys.audit("nbbatch.quiet", str(folder), "analysis.tables:load_tables")
+    try:
+        checked = _read(folder, _stamp(folder))
+    finally:
+        sys.audit("nbbatch.loud", str(folder))
+    sys.audit("nbbatch.read", str(folder / "datapackage.json"))
+    return Study(lang, *checked)
 
 
 def _stamp(folder: Path) -> tuple[object, ...]:
@@ -286,7 +291,7 @@ def _stamp(folder: Path) -> tuple[object, ...]:
 @cache
 def _read(
     folder: Path, _stamp: object
-) -> tuple[schema.Dictionary, dict[str, pd.DataFrame], dict[str, Rows]]:
+) -> tuple[schema.Dictionary, Watched[pd.DataFrame], Watched[Rows]]:
     dictionary = schema.read_dictionary(folder / "datapackage.json")
     readings = {
         name: schema.read_table(table, folder)
@@ -296,7 +301,9 @@ def _read(
     if problems:
         raise schema.DataError(problems)
     frames = {name: _frame(reading) for name, reading in readings.items()}
-    return dictionary, frames, {name: Rows(frame) for name, frame in frames.items()}
+    rows = {name: Rows(frame) for name, frame in frames.items()}
+    paths = {name: folder / table.path for name, table in dictionary.tables.items()}
+    return dictionary, Watched(frames, paths), Watched(rows, paths)
 
 
 def _frame(reading: schema.Reading) -> pd.DataFrame:

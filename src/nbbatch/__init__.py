@@ -16,7 +16,7 @@ Rooms, in the order in which a run passes through them:
 `run`          the whole run: choose, execute, write, sum up
 `reuse`        which reports must run, and why
 `records`      what a finished report was made of
-`reads`        what a notebook reads, watched from inside its kernel
+`input_watch`  what a notebook reads, watched from inside its kernel
 `state`        what an output folder knows of its reports
 `progress`     a bar, or lines
 `warm`         kernels forked from a process that has imported already

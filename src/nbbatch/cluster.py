@@ -23,7 +23,7 @@ from typing import Any
 
 from nbbatch import cluster_worker, reuse
 from nbbatch.cluster_worker import ROOT, Look, Made, Order, moved
-from nbbatch.reads import state_of
+from nbbatch.input_watch import state_of
 from nbbatch.task import Failure, Outcome, Task, publish
 
 SCHEMES = {"dask": "tcp", "tcp": "tcp", "tls": "tls"}

@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from nbbatch import reuse
-from nbbatch.reads import state_of
+from nbbatch.input_watch import state_of
 from nbbatch.task import Failure, Outcome, Task
 
 # Where the project stands: paths below it are told apart by what follows it.

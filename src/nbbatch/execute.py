@@ -24,7 +24,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from nbbatch import engine, reads
+from nbbatch import engine, input_watch
 from nbbatch.parameters import source
 from nbbatch.task import WORK, Failure, Outcome, Task, publish
 from publish import page
@@ -32,7 +32,7 @@ from publish import page
 # Only the kernel's own log: what a cell writes to stderr is one of its outputs. And no
 # database of what was run, which nbclient would keep in memory.
 QUIET = ["--log-level=CRITICAL", "--HistoryManager.enabled=False"]
-WATCHED = [*QUIET, f"--InteractiveShellApp.exec_lines={[reads.LINE]!r}"]
+WATCHED = [*QUIET, f"--InteractiveShellApp.exec_lines={[input_watch.LINE]!r}"]
 ONLY_LAB = "nbval-skip"  # the tag of cells that need JupyterLab
 LONGEST_FOLDER = 80  # the path of a socket has 107 characters at most
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -85,7 +85,7 @@ def _watch(log: Path) -> None:
     """Name the file that a kernel notes its reads in, and begin it anew."""
     log.parent.mkdir(parents=True, exist_ok=True)
     log.unlink(missing_ok=True)
-    os.environ[reads.VARIABLE] = str(log)
+    os.environ[input_watch.VARIABLE] = str(log)
 
 
 def _noted(log: Path) -> tuple[dict[str, Any], ...]:

@@ -11,14 +11,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from nbbatch.input_watch import doubt, state_of
 from nbbatch.parameters import source
-from nbbatch.reads import doubt, state_of
 from nbbatch.reuse import LOOKS, Inputs, as_typed
 from nbbatch.state import Record, stamped
 from nbbatch.task import Outcome, Task
 
 PACKAGE = Path(__file__).parents[1]
-GIVE_ROWS = (str(PACKAGE / "analysis/tables"), str(PACKAGE / "analysis/schema"))
 Lines = Iterable[Mapping[str, Any]]
 
 
@@ -38,9 +37,8 @@ def record_of(task: Task, outcome: Outcome, inputs: Inputs) -> Record:
         "parts": inputs.parts(task),
         "files": found["file"],
         "folders": found["folder"],
-        "rows": [line for line in lines if "table" in line],
+        "checked": sorted({line["by"] for line in lines if "checked" in line}),
         "data": inputs.data,
-        "frames": _takes_frames(task, found["file"]),
         "outputs": {name: stamped(task.out / name) for name in outcome.files},
     }
 
@@ -74,9 +72,3 @@ def _code(task: Task, files: Iterable[str]) -> list[str]:
         if path.is_file()
     ]
     return [*map(source, cells), *modules]
-
-
-def _takes_frames(task: Task, files: Iterable[str]) -> bool:
-    """Tell whether code goes round a Study's selections, which would not tell of it."""
-    others = (place for place in files if not place.startswith(GIVE_ROWS))
-    return any(".frames" in text for text in _code(task, others))

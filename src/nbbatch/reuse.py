@@ -21,6 +21,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
+from importlib import import_module
 from importlib.util import source_from_cache
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,6 @@ CHANGED = {
     "settings": "the settings of the environment changed",
     "machinery": "the code that makes reports changed",
 }
-DICTIONARY = "datapackage.json"
 # What the rooms of this folder import from the others, to make pages.
 USED = ("analysis/addresses.py", "analysis/words.py", "analysis/words.toml")
 MAKERS = ("nbbatch", "publish")
@@ -81,55 +81,25 @@ class Inputs:
         return self.data == of_files(self.data_folder)
 
 
-class Rows:
-    """The data as they are now, asked without a kernel and only when need be."""
-
-    def __init__(self) -> None:
-        self.known: dict[tuple[str, str], str | None] = {}
-
-    def check(self) -> None:
-        """Check the data, once for each state of them.
-
-        Raises
-        ------
-        analysis.schema.DataError
-            If they are broken, as every report that reads them would find.
-        """
-        from analysis import tables
-
-        tables.load_tables()
-
-    def hash(self, read: Mapping[str, Any]) -> str | None:
-        """Return the digest that a request for rows has now, of data that are sound."""
-        from analysis import tables
-
-        key = (read["table"], json.dumps(read["where"], sort_keys=True))
-        if key not in self.known:
-            self.known[key] = None
-            with suppress(KeyError):
-                self.known[key] = tables.selection_hash(read["table"], read["where"])
-        return self.known[key]
-
-
 def reasons(
     tasks: Iterable[Task], inputs: Inputs, state: State
 ) -> dict[str, str | None]:
     """Return for each report why it must run, or None if it can be kept."""
-    rows = Rows()
-    return {task.name: _reason(task, inputs, state, rows) for task in tasks}
+    checked: set[str] = set()
+    return {task.name: _reason(task, inputs, state, checked) for task in tasks}
 
 
-def _reason(task: Task, inputs: Inputs, state: State, rows: Rows) -> str | None:
+def _reason(task: Task, inputs: Inputs, state: State, checked: set[str]) -> str | None:
     record = state.records.get(task.name)
     if record is None:
         return "it was not made before"
     if "doubt" in record:
         return f"it {record['doubt']}"
-    return (
-        _reason_of_parts(record, inputs.parts(task))
-        or _reason_of_files(record, task.out)
-        or _reason_of_data(record, inputs, rows)
-    )
+    parts = _reason_of_parts(record, inputs.parts(task))
+    reason = parts or _reason_of_files(record, task.out)
+    if reason is None:
+        _check_again(record, inputs, checked)
+    return reason
 
 
 def _reason_of_parts(record: Record, parts: dict[str, str]) -> str | None:
@@ -149,29 +119,12 @@ def _reason_of_files(record: Record, out: Path) -> str | None:
     return next((f"{as_typed(place)} changed" for place in changed), None)
 
 
-def _reason_of_data(record: Record, inputs: Inputs, rows: Rows) -> str | None:
-    """Say which rows have changed; ask only where the file of a table has."""
-    then, now = record["data"], inputs.data
-    if then == now or not _reads_data(record):
-        return None
-    rows.check()
-    if record["frames"] or any(read["table"] == "*" for read in record["rows"]):
-        return "the data changed, and it takes all of them"
-    for read in record["rows"]:
-        file = f"{read['table']}.csv"
-        is_same = file in now and then.get(file) == now[file]
-        if not is_same and rows.hash(read) != read["hash"]:
-            chosen = read["where"] or {}
-            words = ", ".join(f"{key} = {value}" for key, value in chosen.items())
-            return f"rows of {read['table']} changed" + (f" ({words})" if words else "")
-    return None
-
-
-def _reads_data(record: Record) -> bool:
-    """Tell whether a report asked for rows, or loaded the tables and asked for none."""
-    return bool(record["rows"]) or any(
-        Path(place).name == DICTIONARY for place in record["files"]
-    )
+def _check_again(record: Record, inputs: Inputs, checked: set[str]) -> None:
+    """Check data again of which any file has changed; an error ends the run."""
+    for by in {*record["checked"]} - checked if record["data"] != inputs.data else ():
+        module, _, function = by.partition(":")
+        getattr(import_module(module), function)()
+        checked.add(by)
 
 
 def as_typed(place: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = ".state.jsonl"
-VERSION = 1
+VERSION = 2
 Record = dict[str, Any]
 
 

@@ -25,20 +25,14 @@ from nbconvert.filters.highlight import Highlight2HTML
 from nbformat import v4, validate
 
 from analysis import words
-from nbbatch.parameters import cell_tags
 from nbbatch.task import Heading
+from publish.downloads.formats import FIGURE as FIGURE_FORMATS
+from publish.downloads.formats import NETWORK as NETWORK_FORMATS
+from publish.downloads.formats import address
+from publish.executed import FIGURE, Figure, Html, Network, Part, Table, parts_of
 from publish.network_widget import with_network
 from publish.svg_links import Place, inlined
 
-GRAPHS = {
-    "application/graphml+xml": ("graphml", "GraphML"),
-    "application/gexf+xml": ("gexf", "GEXF"),
-}
-TABLE, FIGURE = "application/vnd.dataresource+json", "image/svg+xml"
-FORMS = {
-    "table": {"CSV": "csv", "Excel": "xlsx", "Stata": "dta", "LaTeX": "tex"},
-    "figure": {"SVG": "svg", "PDF": "pdf", "PNG": "png", "CSV": "csv"},
-}
 SCOPED_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL)
 TO_CLAIMS = re.compile(r'<a [^<>]*data-claims="[^"]*"[^<>]*>(.*?)</a>', re.DOTALL)
 ROW = re.compile(r'((?:id|href)="#?)(row-\d+")')
@@ -78,10 +72,14 @@ def first_page() -> None:
 
 def files(book: Any, heading: Heading) -> dict[str, str]:
     """Return the texts of a page and of the networks beside it, by file name."""
-    shown = _copy(book)
     lang = heading.lang if heading.lang in words.LANGUAGES else words.LANGUAGES[0]
-    written = _take_graphs(shown, heading.name, lang)
-    Numbering(heading, lang).apply(shown)
+    copy, written = _copy(book), dict[str, str]()
+    anchors = Anchors(heading, lang)
+    for output, part in parts_of(copy.cells):
+        if isinstance(part, Network):
+            written |= _offered(output, part, heading.name, lang)
+        else:
+            anchors.add(output, part)
     resources = {
         "heading": heading,
         "lang": lang,
@@ -91,7 +89,7 @@ def files(book: Any, heading: Heading) -> dict[str, str]:
     # Without the pass over the finished page that HTMLExporter adds: the template
     # gives every picture its words, and parsing costs more than all the rest.
     render: Any = TemplateExporter.from_notebook_node
-    html, _ = render(exporter(), shown, resources)
+    html, _ = render(exporter(), copy, resources)
     return written | {f"{heading.name}.html": html}
 
 
@@ -112,94 +110,77 @@ def _copy_of_output(output: Any) -> Any:
     return type(output)(output, **known)
 
 
-class Numbering:
-    """Numbers tables and figures as they come, and says what leads where.
+class Anchors:
+    """What each table and figure of a page is called, and what leads where.
 
     Each gets `output.place`: its `id`, `number`, `downloads` (words to addresses), for
-    a figure also its `svg`, the same for a phone as `narrow` if it fits a column,
-    `table` (number of the table that it draws) and words.
+    a figure also its `svg`, the same for a phone as `narrow` if it fits a column, and
+    `table`, the number of the table that it draws.
     """
 
     def __init__(self, heading: Heading, lang: str) -> None:
         self.heading = heading
         self.lang = lang
-        self.tables: list[str] = []
-        self.figure_count = 0
+        self.table_count = 0
 
-    def apply(self, book: Any) -> None:
-        """Number what the cells of `book` show."""
-        for cell in book.cells:
-            for output in cell.get("outputs", []):
-                data = output.get("data", {})
-                if "text/html" in data:
-                    self._html(output, is_finding="finding" in cell_tags(cell))
-                elif "alt" in output.get("metadata", {}).get(FIGURE, {}):
-                    self._figure(output)
+    def add(self, output: Any, part: Part) -> None:
+        """Note the place of what an output shows, and write its HTML for this page."""
+        if isinstance(part, Table):
+            self._table(output, part)
+        elif isinstance(part, Figure):
+            self._figure(output, part)
+        elif isinstance(part, Html):
+            html = self._linked(part.html)
+            if part.finding and self.table_count:
+                number = self.table_count
+                phrase = words.phrase("page_computed_from", self.lang, number=number)
+                link = (
+                    f' <a class="from" href="#table-{number}">{escape(phrase)}</a></p>'
+                )
+                html = link.join(html.rsplit("</p>", 1))
+            output["data"]["text/html"] = html
 
-    def _html(self, output: Any, *, is_finding: bool) -> None:
-        data = output["data"]
-        html = SCOPED_STYLE.sub("", data["text/html"])
-        if not self.heading.has_site:
-            html = TO_CLAIMS.sub(r"\1", html)
-        if TABLE in data:
-            self.tables.append(data[TABLE]["name"])
-            number = len(self.tables)
-            html = ROW.sub(rf"\1table-{number}-\2", html)
-            text = escape(words.phrase("site_table", self.lang, number=number))
-            html = html.replace("<caption>", f"<caption>{text}. ", 1)
-            output["place"] = self._place("table", number)
-        elif is_finding and self.tables:
-            number = len(self.tables)
-            text = escape(words.phrase("page_computed_from", self.lang, number=number))
-            link = f' <a class="from" href="#table-{number}">{text}</a></p>'
-            html = link.join(html.rsplit("</p>", 1))
-        data["text/html"] = html
+    def _linked(self, html: str) -> str:
+        """HTML without style sheets; without links to claims where there is no site."""
+        html = SCOPED_STYLE.sub("", html)
+        return html if self.heading.has_site else TO_CLAIMS.sub(r"\1", html)
 
-    def _figure(self, output: Any) -> None:
-        self.figure_count += 1
-        known = output["metadata"][FIGURE]
-        place = self._place("figure", self.figure_count)
-        drawn = self._number_of(known.get("draws", ""))
+    def _table(self, output: Any, table: Table) -> None:
+        self.table_count = table.number
+        html = ROW.sub(rf"\1table-{table.number}-\2", self._linked(table.html))
+        text = escape(words.phrase("site_table", self.lang, number=table.number))
+        html = html.replace("<caption>", f"<caption>{text}. ", 1)
+        output["data"]["text/html"] = html
+        output["place"] = self._place("table", table.number)
+
+    def _figure(self, output: Any, figure: Figure) -> None:
+        place = self._place("figure", figure.number)
         where = Place(
             name=place["id"],
             lang=self.lang,
-            alt=known["alt"],
-            table=f"table-{drawn}" if drawn else "",
+            alt=figure.alt,
+            table=f"table-{figure.table.number}" if figure.table else "",
             has_site=self.heading.has_site,
         )
+        known = output["metadata"][FIGURE]
         network = known.get("network") if self.heading.has_site else None
-        svg = inlined(output["data"][FIGURE], where, is_network=network is not None)
+        svg = inlined(figure.svg, where, is_network=network is not None)
         if network is not None:
             svg = with_network(svg, network, self.lang)
-        place |= {"svg": svg, "table": drawn}
-        if known.get("column"):
+        place |= {"svg": svg, "table": figure.table.number if figure.table else 0}
+        if figure.column:
             where = replace(where, name=f"{where.name}-narrow")
-            place["narrow"] = inlined(known["column"], where)
-            if place["downloads"]:
-                place["downloads"] |= self._of_column(place["id"])
+            place["narrow"] = inlined(figure.column, where)
         output["place"] = place
-
-    def _of_column(self, name: str) -> dict[str, str]:
-        folder = f"take/{self.heading.name}"
-        return {
-            words.phrase("page_column", self.lang, form=form.upper()): (
-                f"{folder}/{name}.column.{form}"
-            )
-            for form in ("svg", "pdf", "png")
-        }
-
-    def _number_of(self, name: str) -> int:
-        """The number of the last table so named; 0 if there is none."""
-        found = [n for n, one in enumerate(self.tables, 1) if one == name]
-        return found[-1] if found else 0
 
     def _place(self, kind: str, number: int) -> dict[str, Any]:
         name = f"{kind}-{number}"
-        folder = f"take/{self.heading.name}"
-        forms = FORMS[kind] if self.heading.has_site else {}
-        downloads = {word: f"{folder}/{name}.{end}" for word, end in forms.items()}
-        if kind == "figure" and downloads:
-            downloads[words.phrase("page_caption", self.lang)] = f"{folder}/{name}.txt"
+        is_offered = kind == "figure" and self.heading.has_site
+        formats = FIGURE_FORMATS if is_offered else {}
+        downloads = {
+            label: address(self.heading.name, name, ending)
+            for ending, label in formats.items()
+        }
         return {"id": name, "number": number, "downloads": downloads}
 
 
@@ -209,21 +190,13 @@ def _name_of_language(lang: str) -> str:
     return words.phrase("language_name", lang) if known else lang
 
 
-def _take_graphs(book: Any, name: str, lang: str) -> dict[str, str]:
-    """Replace each network of the outputs by a link; return the networks."""
-    taken: dict[str, str] = {}
-    outputs = [one for cell in book.cells for one in cell.get("outputs", [])]
-    for output in outputs:
-        data = output.get("data", {})
-        links = []
-        for mimetype in GRAPHS.keys() & data.keys():
-            kind, label = GRAPHS[mimetype]
-            count = sum(file.endswith(kind) for file in taken)
-            file = f"{name}.{count + 1}.{kind}" if count else f"{name}.{kind}"
-            taken[file] = data.pop(mimetype)
-            links.append(f'<a href="{file}" download>{label}</a>')
-        if links:
-            listed = " · ".join(sorted(links, reverse=True))
-            text = words.phrase("page_network", lang)
-            data["text/html"] = f'<p class="download">{text}: {listed}</p>'
-    return taken
+def _offered(output: Any, network: Network, name: str, lang: str) -> dict[str, str]:
+    """Replace a network in an output by links to its files; return the files."""
+    stem = name if network.number == 1 else f"{name}.{network.number}"
+    links = " · ".join(
+        f'<a href="{stem}.{ending}" download>{NETWORK_FORMATS[ending]}</a>'
+        for ending in network.files
+    )
+    text = words.phrase("page_network", lang)
+    output["data"]["text/html"] = f'<p class="download">{text}: {links}</p>'
+    return {f"{stem}.{ending}": text for ending, text in network.files.items()}

@@ -25,7 +25,7 @@ from typing import Any
 
 ROOT = "analysis"
 NOT_FOR_NOTEBOOKS = {"__main__"}
-WATCH = "nbbatch.reads"  # which a watched kernel imports before its first cell
+WATCH = "nbbatch.input_watch"  # which a watched kernel imports before its first cell
 
 
 class Own(MetaPathFinder, Loader):

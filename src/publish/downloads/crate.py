@@ -106,7 +106,9 @@ def write_replication_package(
     command = "make reports"
     if own_plan and own_plan[0] != PLAN:
         command = f".venv/bin/python -m analysis run {own_plan[0]} --out reports"
-    readme = [words.phrase("crate_results", lang, command=command) for lang in words.LANGUAGES]
+    readme = [
+        words.phrase("crate_results", lang, command=command) for lang in words.LANGUAGES
+    ]
     files["results/README.md"] = ("\n\n".join(readme) + "\n").encode()
     files["results/SHA256SUMS"] = _sums(reports).encode()
     files = dict(sorted(files.items()))
@@ -146,7 +148,9 @@ def _sums(reports: Path) -> str:
     for page in sorted(reports.glob("*.html")):
         files = [page.with_suffix(f".{ending}") for ending in SUMMED]
         if page.with_suffix(".ipynb").is_file():
-            lines += [f"{_digest(path)}  {path.name}\n" for path in files if path.is_file()]
+            lines += [
+                f"{_digest(path)}  {path.name}\n" for path in files if path.is_file()
+            ]
     return "".join(lines)
 
 
@@ -220,5 +224,9 @@ def _context(data_licence: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         path: {"@type": "CreativeWork", "name": title, "url": path},
         MIT: {"@type": "CreativeWork", "name": "MIT License", "url": MIT},
         "#python": {"@type": "ComputerLanguage", "name": "Python"},
-        PROFILE: {"@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"},
+        PROFILE: {
+            "@type": "CreativeWork",
+            "name": "Process Run Crate",
+            "version": "0.5",
+        },
     }

@@ -114,7 +114,9 @@ def _group(study: Study, table: str, column: str) -> Group:
     key, tables = _group_key(table, column), study.dictionary.tables
     if column in ENTITY_TABLES:
         title = tables[key].title
-        return Group(Code(key, title["en"], title["vi"]), list(_entities(study, column)))
+        return Group(
+            Code(key, title["en"], title["vi"]), list(_entities(study, column))
+        )
     field = tables[table].columns[column]
     titles = [
         field.title[lang]
@@ -209,7 +211,9 @@ def write_project(study: Study, texts: Path, path: Path) -> Path:
 
 def _text(path: Path, sha256: str) -> bytes:
     if not path.is_file():
-        msg = f"the folder of the texts must hold every text; found no {path.name} in it"
+        msg = (
+            f"the folder of the texts must hold every text; found no {path.name} in it"
+        )
         raise FileNotFoundError(msg)
     content = path.read_bytes()
     if (digest := hashlib.sha256(content).hexdigest()) != sha256:

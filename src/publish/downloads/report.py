@@ -20,7 +20,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from analysis import explain, words
 from analysis.tables import Study
 from publish.downloads.figures import typeset
-from publish.executed import Executed, Figure, Html, Network, Part, Prose, Table, Text
+from publish.executed import Executed, Figure, Html, Part, Prose, Table, Text
 
 HERE = Path(__file__).parent
 ALL = "all"  # the value of a parameter that leaves nothing out
@@ -99,25 +99,30 @@ def _body(report: Executed, study: Study) -> str:
 
 
 def _html(part: Part, lang: str) -> str:
+    """What a part shows; the files of a network are beside the page of the report."""
     match part:
+        case Table():
+            return _table(part, lang)
+        case Figure():
+            return _figure(part, lang)
         case Prose():
             return _for_document(_markdown().render(part.markdown))
         case Html():
             return _for_document(part.html)
-        case Table():
-            caption = escape(_numbered("take_table", part, lang))
-            html = _for_document(part.html)
-            head = f"<caption>{caption}</caption>{_columns(html)}"
-            return re.sub("<caption>.*?</caption>", lambda _: head, html)
-        case Figure():
-            caption = escape(_numbered("take_figure", part, lang))
-            image = f'<img src="figure-{part.number}.png" alt="{escape(part.alt)}"/>'
-            caption = f"<figcaption>{caption}</figcaption>"
-            return f"<figure>{image}{caption}</figure>" + NOTE.format(escape(part.foot))
-        case Text():
-            return f"<pre>{escape(part.text)}</pre>"
-        case Network():
-            return ""  # its files are beside the page of the report
+    return f"<pre>{escape(part.text)}</pre>" if isinstance(part, Text) else ""
+
+
+def _table(table: Table, lang: str) -> str:
+    html, caption = _for_document(table.html), _numbered("take_table", table, lang)
+    head = f"<caption>{escape(caption)}</caption>{_columns(html)}"
+    return re.sub("<caption>.*?</caption>", lambda _: head, html)
+
+
+def _figure(figure: Figure, lang: str) -> str:
+    caption = escape(_numbered("take_figure", figure, lang))
+    image = f'<img src="figure-{figure.number}.png" alt="{escape(figure.alt)}"/>'
+    caption = f"<figcaption>{caption}</figcaption>"
+    return f"<figure>{image}{caption}</figure>" + NOTE.format(escape(figure.foot))
 
 
 def _numbered(phrase: str, part: Table | Figure, lang: str) -> str:

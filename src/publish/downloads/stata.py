@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from pandas.io.stata import InvalidColumnName
+from pandas.errors import InvalidColumnName
 
 from analysis import words
 from analysis.schema import Column, Table
@@ -61,9 +61,11 @@ def _label_columns(
 
 
 def _truth_labels() -> dict[float, str]:
-    keys = ("no", "yes")
-    texts = [{lang: words.phrase(key, lang) for lang in words.LANGUAGES} for key in keys]
-    return {number: _both(text) for number, text in enumerate(texts)}
+    """What 0 and 1 mean in a column of truth values."""
+    return {
+        number: " / ".join(words.phrase(key, lang) for lang in words.LANGUAGES)
+        for number, key in enumerate(("no", "yes"))
+    }
 
 
 def _values(values: pd.Series) -> pd.Series:

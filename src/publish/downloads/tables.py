@@ -1,4 +1,4 @@
-"""Write tables as Excel files: values with their types, labels, a codebook, the sources.
+"""Write tables as Excel files: typed values, labels, a codebook, the sources.
 
 A table is a Frictionless resource, as `analysis.show` puts it into the output of a
 notebook: raw values, and for columns of keys the `words` that readers see. No cell is a
@@ -143,9 +143,7 @@ def workbook(sheets: Mapping[str, pd.DataFrame], title: str, comments: str) -> b
         text_format = writer.book.add_format(style)
         for name, frame in sheets.items():
             widths = [_width(name, frame.iloc[:, n]) for n in range(frame.shape[1])]
-            frame.to_excel(
-                writer, sheet_name=name, index=False, freeze_panes=(1, 0)
-            )
+            frame.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
             for place, width in enumerate(widths):
                 writer.sheets[name].set_column(place, place, width, text_format)
             writer.sheets[name].autofilter(0, 0, len(frame), max(len(widths) - 1, 0))

@@ -3,7 +3,6 @@
 Rooms, from what all rest on:
 
 `key`       what the site was made from; where nothing changed nothing is made
-`books`     what an executed notebook shows, and the claims and things in it
 `edition`   the site in one language: words, names, addresses, where a claim is used
 `layout`    the frame of every page: title, ways out, search, language
 `claims`    a page for every claim, and what the evidence at a glance is read from

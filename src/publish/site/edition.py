@@ -17,7 +17,7 @@ from analysis.explain.index import Index
 from analysis.schema import FACT_TABLES
 from nbbatch.plan import Plan, Report
 from publish.catalogue import Question, Row, languages, questions
-from publish.site.books import Book, Shown
+from publish.executed import Executed, Figure, Table
 
 WEB = re.compile(r"https?://\S+")
 
@@ -28,7 +28,7 @@ class Use:
 
     report: Row
     title: str
-    places: list[Shown]
+    places: list[Table | Figure]
 
     @property
     def address(self) -> str:
@@ -54,7 +54,7 @@ class Edition:
 
     index: Index
     plan: Plan
-    books: Mapping[str, Book] = field(repr=False)
+    books: Mapping[str, Executed] = field(repr=False)
     out: Path
 
     @property
@@ -130,12 +130,12 @@ class Edition:
                     found[key].append(Use(row, question.title, places))
         return found
 
-    def _places(self, name: str) -> dict[str, list[Shown]]:
-        places: dict[str, list[Shown]] = defaultdict(list)
+    def _places(self, name: str) -> dict[str, list[Table | Figure]]:
+        places: dict[str, list[Table | Figure]] = defaultdict(list)
         for value in self.reports[name].values.values():
             places[str(value)] = []
         for shown in self.books[name].shown:
-            for key in shown.facts | shown.things:
+            for key in shown.fact_ids | shown.keys:
                 places[key].append(shown)
         return {key: told for key, told in places.items() if key in self.index.homes}
 

@@ -59,11 +59,12 @@ def files(plan: Plan, out: Path) -> Files:
     """Every file of the site by name: pages in each language, and what they share."""
     from analysis import tables, words
     from analysis.explain.index import index
-    from publish.site import assets, books, pages
+    from publish.executed import read_executed
+    from publish.site import assets, pages
     from publish.site.edition import Edition
 
     read = {
-        report.name: books.read_book(path)
+        report.name: read_executed(path)
         for report in plan.reports
         if (path := out / f"{report.name}.ipynb").is_file()
     }
