@@ -6,7 +6,7 @@ English one. The page lists all with no script; `assets/catalogue.js` adds the c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -14,8 +14,8 @@ from pathlib import Path
 import jinja2
 
 from analysis import words
-from nbbatch.keys_of_data import Keys
 from nbbatch.plan import Plan, Report
+from nbbatch.run import publish
 
 WHOLE = ("", "all")
 CHOICES = ("committee_id", "term_id")
@@ -71,7 +71,29 @@ def languages(plan: Plan) -> list[words.Lang]:
     return [lang for lang in words.LANGUAGES if lang in found] or [words.LANGUAGES[0]]
 
 
-def catalogue(plan: Plan, missing: Mapping[str, str]) -> dict[str, str]:
+def write_catalogue(
+    plan: Plan, out: Path, failed: Collection[str], *, has_site: bool
+) -> Path:
+    """Write the pages of all reports into `out`; return the first.
+
+    `failed` are the reports that failed in their last run.
+    """
+    missing = {
+        report.name: "catalogue_missing"
+        for report in plan.reports
+        if not (out / f"{report.name}.html").is_file()
+    } | dict.fromkeys(failed, "catalogue_failed")
+    written = catalogue(plan, missing, has_site=has_site)
+    publish(out, written)
+    possible = {f"reports__{lang}.html" for lang in words.LANGUAGES}
+    for name in possible - written.keys():
+        (out / name).unlink(missing_ok=True)
+    return out / next(iter(written))
+
+
+def catalogue(
+    plan: Plan, missing: Mapping[str, str], *, has_site: bool
+) -> dict[str, str]:
     """Return the pages and their script by file name.
 
     `missing` gives the key of the phrase that says why a report has no page.
@@ -93,7 +115,7 @@ def catalogue(plan: Plan, missing: Mapping[str, str]) -> dict[str, str]:
             questions=(asked := questions(plan, missing, lang)),
             choices=choices(asked),
             failed_count=failed_count,
-            has_site=plan.keys.is_collection,
+            has_site=has_site,
         )
         for lang in langs
     }
@@ -110,10 +132,7 @@ def questions(plan: Plan, missing: Mapping[str, str], lang: str) -> list[Questio
     for report in plan.reports:
         if lang == (report.lang if report.lang in words.LANGUAGES else first):
             groups.setdefault(report.notebook.path, []).append(report)
-    return [
-        _question(reports, plan.keys, missing, lang)
-        for _, reports in sorted(groups.items())
-    ]
+    return [_question(reports, missing, lang) for _, reports in sorted(groups.items())]
 
 
 def choices(asked: list[Question]) -> dict[str, list[str]]:
@@ -129,14 +148,12 @@ def choices(asked: list[Question]) -> dict[str, list[str]]:
     }
 
 
-def _question(
-    reports: list[Report], keys: Keys, missing: Mapping[str, str], lang: str
-) -> Question:
+def _question(reports: list[Report], missing: Mapping[str, str], lang: str) -> Question:
     columns = _columns(reports)
     rows = tuple(
         Row(
             report.name,
-            {name: _word(keys, name, report.values[name], lang) for name in columns},
+            {name: _word(report, name, lang) for name in columns},
             frozenset(name for name in columns if report.values[name] in WHOLE),
             missing.get(report.name, ""),
         )
@@ -144,7 +161,7 @@ def _question(
     )
     heads = list(dict.fromkeys(row.head for row in rows))
     in_order = tuple(sorted(rows, key=lambda row: heads.index(row.head)))
-    return Question(reports[0].notebook.stem, reports[0].title, columns, in_order)
+    return Question(reports[0].notebook.path.stem, reports[0].title, columns, in_order)
 
 
 def _columns(reports: list[Report]) -> tuple[str, ...]:
@@ -154,8 +171,9 @@ def _columns(reports: list[Report]) -> tuple[str, ...]:
     return tuple(name for name in names if name in CHOICES or name in varied)
 
 
-def _word(keys: Keys, name: str, value: object, lang: str) -> str:
+def _word(report: Report, name: str, lang: str) -> str:
     """Return a key as a reader knows it; "" and "all" stand for all of them."""
+    value = report.values[name]
     if value in WHOLE:
         return words.phrase("catalogue_all", lang)
-    return keys.label(name, str(value), lang) or str(value)
+    return report.labels.get(name, {}).get(lang) or str(value)

@@ -13,7 +13,8 @@ and things and with files to take away; elsewhere nothing leads there.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache, partial
 from html import escape
 from pathlib import Path
@@ -25,7 +26,8 @@ from nbconvert.filters.highlight import Highlight2HTML
 from nbformat import v4, validate
 
 from analysis import words
-from nbbatch.task import Heading
+from nbbatch.notebook import Scalar
+from nbbatch.task import ReportInfo
 from publish.downloads.formats import FIGURE as FIGURE_FORMATS
 from publish.downloads.formats import NETWORK as NETWORK_FORMATS
 from publish.downloads.formats import address
@@ -36,6 +38,39 @@ from publish.svg_links import Place, inlined
 SCOPED_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL)
 TO_CLAIMS = re.compile(r'<a [^<>]*data-claims="[^"]*"[^<>]*>(.*?)</a>', re.DOTALL)
 ROW = re.compile(r'((?:id|href)="#?)(row-\d+")')
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What a page says about its report; `parameters` are as readers know them."""
+
+    name: str
+    title: str
+    lang: str
+    parameters: Mapping[str, Scalar] = field(default_factory=dict)
+    twins: Mapping[str, str] = field(default_factory=dict)
+    has_site: bool = False
+
+
+def render(book: Any, info: ReportInfo) -> dict[str, str]:
+    """Return the page of an executed notebook, in a site; a hook of `nbbatch`."""
+    return files(book, heading(info, has_site=True))
+
+
+def render_alone(book: Any, info: ReportInfo) -> dict[str, str]:
+    """Return the page of an executed notebook that no site surrounds."""
+    return files(book, heading(info, has_site=False))
+
+
+def heading(info: ReportInfo, *, has_site: bool) -> Heading:
+    """Return what a page says: keys by their label, and other values that were set."""
+    parameters: dict[str, Scalar] = {}
+    for name, value in info.values.items():
+        label = info.labels.get(name, {}).get(info.lang)
+        is_set = name in info.parameters and value != "all"
+        if name != "lang" and (label or is_set):
+            parameters[name] = label or value
+    return Heading(info.name, info.title, info.lang, parameters, info.twins, has_site)
 
 
 @cache

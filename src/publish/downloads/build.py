@@ -5,14 +5,13 @@ the old one when it is complete, and only if something has changed since (`recor
 """
 
 import ctypes
-import os
 import shutil
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import get_context
 from pathlib import Path
 from typing import cast
 
@@ -125,17 +124,12 @@ def _attempts(
     if min(jobs, len(notebooks)) <= 1:
         yield from map(attempt, notebooks)
         return
-    method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
-    arguments = (dict(os.environ),)  # the server may have been started under another
-    with ProcessPoolExecutor(
-        jobs, get_context(method), _start_worker, arguments
-    ) as workers:
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _end_with_parent) as workers:
         yield from workers.map(attempt, notebooks)
 
 
-def _start_worker(environment: Mapping[str, str]) -> None:
-    """Give a worker its environment, and end it with the process that started it."""
-    os.environ.update(environment)
+def _end_with_parent() -> None:
+    """Have the kernel end this worker with the process that started it."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 

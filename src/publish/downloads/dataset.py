@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import explain, words
-from analysis.schema import Column, Table
+from analysis.dictionary import Column, Table
 from analysis.tables import Study, data_folder
 from publish.downloads.refi import codebook
 from publish.downloads.stata import stata_file

@@ -15,7 +15,7 @@ import hashlib
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,6 @@ from uuid import NAMESPACE_OID, uuid5
 import pandas as pd
 
 from analysis import words
-from analysis.schema import FACT_TABLES
 from analysis.tables import Study
 from publish.downloads.zip import zip_archive
 
@@ -39,12 +38,6 @@ CODED = {
     "shortcomings": ("type", "domain", "committee_id", "section"),
     "events": ("type", "committee_id"),
 }
-ENTITY_TABLES = {
-    "dimension_id": "dimensions",
-    "committee_id": "committees",
-    "instrument_id": "instruments",
-    "indicator_id": "indicators",
-}
 DEFINITIONS = ("definition", "includes", "excludes", "subject")
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -52,7 +45,7 @@ SPAN = ["fact_id", "source_id", "start", "end"]
 Row = Mapping[Any, Any]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Code:
     """A code: its permanent key, its name and its meaning."""
 
@@ -85,43 +78,33 @@ def code_groups(study: Study) -> list[Group]:
     groups = {"facts": _fact_group(study)}
     for table, columns in CODED.items():
         for column in columns:
-            key = _group_key(table, column)
+            key = _group_key(study, table, column)
             if key not in groups:
                 groups[key] = _group(study, table, column)
-    names = Counter(
-        code.name.casefold() for group in groups.values() for code in group.codes
-    )
-    return [
-        replace(group, codes=[_distinct(code, names) for code in group.codes])
-        for group in groups.values()
-    ]
+    codes = [code for group in groups.values() for code in group.codes]
+    names = Counter(code.name.casefold() for code in codes)
+    for code in codes:
+        if names[code.name.casefold()] > 1:
+            code.name = f"{code.name} [{code.key}]"
+    return list(groups.values())
 
 
-def _distinct(code: Code, names: Counter[str]) -> Code:
-    """`code`, with its key in its name where another code has the same name."""
-    if names[code.name.casefold()] == 1:
-        return code
-    return replace(code, name=f"{code.name} [{code.key}]")
-
-
-def _group_key(table: str, column: str) -> str:
-    """The group of the codes of a column; columns of one kind share it."""
-    shared = column if column == "section" else f"{table}.{column}"
-    return ENTITY_TABLES.get(column, shared)
+def _group_key(study: Study, table: str, column: str) -> str:
+    """The group of the codes of a column: the entities it names, or its own values."""
+    owners = study.dictionary.tables[table].foreign.get(column)
+    if owners:
+        return owners[0]
+    return column if column == "section" else f"{table}.{column}"
 
 
 def _group(study: Study, table: str, column: str) -> Group:
-    key, tables = _group_key(table, column), study.dictionary.tables
-    if column in ENTITY_TABLES:
+    key, tables = _group_key(study, table, column), study.dictionary.tables
+    if key in tables:
         title = tables[key].title
-        return Group(
-            Code(key, title["en"], title["vi"]), list(_entities(study, column))
-        )
-    field = tables[table].columns[column]
+        return Group(Code(key, title["en"], title["vi"]), _entities(study, key))
+    field, owner = tables[table].columns[column], tables[table].title
     titles = [
-        field.title[lang]
-        if column == "section"
-        else f"{tables[table].title[lang]}: {field.title[lang]}"
+        field.title[lang] if key == column else f"{owner[lang]}: {field.title[lang]}"
         for lang in words.LANGUAGES
     ]
     codes = [
@@ -132,32 +115,31 @@ def _group(study: Study, table: str, column: str) -> Group:
 
 
 def _fact_group(study: Study) -> Group:
-    titles = {table: study.dictionary.tables[table].title for table in FACT_TABLES}
+    tables = study.dictionary.tables
     codes = [
-        Code(f"facts.{table}", title["en"], title["vi"])
-        for table, title in titles.items()
+        Code(f"facts.{name}", tables[name].title["en"], tables[name].title["vi"])
+        for name in CODED
     ]
     names = [words.phrase("take_fact_kinds", lang) for lang in words.LANGUAGES]
     return Group(Code("facts", *names), codes)
 
 
-def _entities(study: Study, column: str) -> Iterator[Code]:
+def _entities(study: Study, table: str) -> list[Code]:
     """A code for each row of a table of entities, with all that defines it."""
-    table = ENTITY_TABLES[column]
     columns, rows = study.dictionary.tables[table].columns, study.whole(table)
-    names = {
-        lang: replace(study, lang=lang).names_for(rows[column])
-        for lang in words.LANGUAGES
-    }
-    stems = [(stem, lang) for stem in DEFINITIONS for lang in words.LANGUAGES]
-    for row in rows.to_dict("records"):
+    keys = rows[rows.columns[0]]
+    names = [replace(study, lang=lang).names_for(keys) for lang in words.LANGUAGES]
+    codes = []
+    for key, row in zip(keys, rows.to_dict("records"), strict=True):
         lines = [
             f"{columns[name].title[lang]}: {row[name]}"
-            for stem, lang in stems
+            for stem in DEFINITIONS
+            for lang in words.LANGUAGES
             if (name := f"{stem}_{lang}") in columns and not pd.isna(row[name])
         ]
-        description = "\n".join([names["vi"][row[column]], *lines])
-        yield Code(f"{table}.{row[column]}", names["en"][row[column]], description)
+        english, vietnamese = (known[key] for known in names)
+        codes.append(Code(f"{table}.{key}", english, "\n".join([vietnamese, *lines])))
+    return codes
 
 
 def _add_codes(book: ET.Element, study: Study) -> None:
@@ -255,17 +237,19 @@ def _coded_rows(study: Study, table: str) -> pd.DataFrame:
     """The facts of a table: their spans, their summaries, the keys of their codes."""
     rows = study.whole(table)
     summaries = [c for c in ("summary_vi", "summary_en") if c in rows.columns]
-    codes = [_codes_of(table, row) for row in rows.to_dict("records")]
+    codes = [_codes_of(study, table, row) for row in rows.to_dict("records")]
     return rows[SPAN].assign(
         summary=rows[summaries].agg("\n".join, axis=1) if summaries else "",
         codes=pd.Series(codes, dtype=object),
     )
 
 
-def _codes_of(table: str, row: Row) -> list[str]:
+def _codes_of(study: Study, table: str, row: Row) -> list[str]:
     """The keys of the codes of a fact, that of its kind first."""
     columns = [name for name in CODED[table] if not pd.isna(row[name])]
-    return [f"facts.{table}", *(f"{_group_key(table, c)}.{row[c]}" for c in columns)]
+    groups = [_group_key(study, table, name) for name in columns]
+    codes = zip(groups, columns, strict=True)
+    return [f"facts.{table}", *(f"{group}.{row[name]}" for group, name in codes)]
 
 
 def _add_source(

@@ -31,6 +31,7 @@ REPLACEMENTS = {  # what only a page has, and what a document has in its place
     r"<details><summary>(.*?)</summary>.*?</details>": r"\1",
     r'<a\b(?![^>]*href="https?:)[^>]*>(.*?)</a>': r"\1",
     r'<img\b[^>]*?alt="([^"]*)"[^>]*>': r"\1",
+    r"<img\b[^>]*>": "",
     r'class="figure"': 'style="text-align: right"',
     r'<p class="finding">(.*?)</p>': r"<blockquote><p>\1</p></blockquote>",
     r'<p class="(?:foot|nothing)">(.*?)</p>': NOTE.format(r"\1"),

@@ -3,23 +3,28 @@
 Every column is written as it is in the CSV file. Beside a column with an enumeration
 are two columns of numbers, `<column>_label_en` and `<column>_label_vi`, whose value
 labels are its words. Missing numbers are missing; missing texts are empty, as Stata
-has no other missing text. A name that Stata reserves gets a `_` before it.
+has no other missing text. A name that Stata reserves ends in `_`.
 """
 
 import io
-import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 import pandas as pd
-from pandas.errors import InvalidColumnName
 
 from analysis import words
-from analysis.schema import Column, Table
+from analysis.dictionary import Column, Table
 
 TIME_STAMP = datetime(2000, 1, 1)  # fixed, so that equal tables give equal bytes
 LABEL_LENGTH, FIXED_TEXT_BYTES = 80, 2045  # Stata's limits
+RESERVED = """
+byte case catch class colvector complex const continue default delegate delete do double
+else end enum explicit export external float for friend function global goto if in
+inline int local long mata matrix namespace new numeric operator private protected quad
+real return rowvector scalar short signed static string struct super switch template
+this throw transmorphic try typedef typename union unsigned using vector version virtual
+void volatile while with
+"""
 
 
 def stata_file(table: Table, frame: pd.DataFrame) -> bytes:
@@ -28,26 +33,27 @@ def stata_file(table: Table, frame: pd.DataFrame) -> bytes:
     titles: dict[str, str] = {}
     labels: dict[str, dict[float, str]] = {}
     for column in table.columns.values():
-        columns[column.name] = _values(frame[column.name])
-        titles[column.name] = _both(column.title)
+        is_reserved = column.name in RESERVED.split()
+        stored = f"{column.name}_" if is_reserved else column.name
+        columns[stored] = _values(frame[column.name])
+        titles[stored] = _both(column.title)
         if column.type == "boolean":
-            labels[column.name] = _truth_labels()
+            labels[stored] = _truth_labels()
         for name, lang, value_labels in _label_columns(column):
             numbers = {value: n for n, value in enumerate(column.words, 1)}
             columns[name] = frame[column.name].map(numbers).astype("Int32")
             titles[name], labels[name] = column.title[lang], value_labels
     buffer = io.BytesIO()
-    with warnings.catch_warnings(action="ignore", category=InvalidColumnName):
-        pd.DataFrame(columns, index=frame.index).to_stata(
-            buffer,
-            write_index=False,
-            version=118,
-            time_stamp=TIME_STAMP,
-            data_label=_cut(_both(table.title)),
-            variable_labels={name: _cut(title) for name, title in titles.items()},
-            value_labels=labels,
-            convert_strl=[name for name in columns if _is_long(columns[name])],
-        )
+    pd.DataFrame(columns, index=frame.index).to_stata(
+        buffer,
+        write_index=False,
+        version=118,
+        time_stamp=TIME_STAMP,
+        data_label=_cut(_both(table.title)),
+        variable_labels={name: _cut(title) for name, title in titles.items()},
+        value_labels=labels,
+        convert_strl=[name for name in columns if _is_long(columns[name])],
+    )
     return buffer.getvalue()
 
 
@@ -84,7 +90,7 @@ def _is_long(values: pd.Series) -> bool:
     return any(len(text.encode()) > FIXED_TEXT_BYTES for text in values)
 
 
-def _both(texts: dict[str, Any]) -> str:
+def _both(texts: Mapping[str, str]) -> str:
     return " / ".join(texts[lang] for lang in words.LANGUAGES)
 
 

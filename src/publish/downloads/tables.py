@@ -7,7 +7,6 @@ formula, a link or a number made from a text.
 
 import html
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -197,7 +196,8 @@ def _label(value: Any, labels: Mapping[str, str]) -> str | None:
     """What readers see in place of one key or several; None for a number."""
     if not isinstance(value, str):
         return None
-    return " · ".join(labels[key] for key in parts(value, labels)) or value
+    keys = parts(value, labels)
+    return " · ".join(labels[key] for key in keys) if keys else value
 
 
 def fact_ids(resource: Resource) -> list[str]:
@@ -221,14 +221,12 @@ def _description(field: Resource, study: Study) -> str:
     """What the dictionary says of the column of this name and title, or nothing."""
     for table in study.dictionary.tables.values():
         column = table.columns.get(field["name"])
-        if column and _bare(column.title[study.lang]) == _bare(field["title"]):
+        titles = (
+            (column.heading(study.lang), column.title[study.lang]) if column else ()
+        )
+        if column and field["title"] in titles:
             return column.description
     return ""
-
-
-def _bare(title: str) -> str:
-    """A title without the brackets at its end."""
-    return re.sub(r" \([^()]*\)$", "", title)
 
 
 def _headed(rows: Iterable[Any], keys: Sequence[str], study: Study) -> pd.DataFrame:
@@ -238,31 +236,20 @@ def _headed(rows: Iterable[Any], keys: Sequence[str], study: Study) -> pd.DataFr
 
 
 def _resource(study: Study, table: Table | pd.DataFrame) -> Resource:
-    """A table of a notebook as a resource; one without raw values as it is shown."""
-    if isinstance(table, pd.DataFrame):
-        titles = {str(name): _title(study, str(name)) for name in table.columns}
-        return _plain_resource(table.set_axis(list(titles), axis=1), titles)
-    if (content := table._repr_mimebundle_().get(MIME_TYPES["table"])) is not None:
-        return dict(content)
-    names = table.columns or table.cells.columns
-    frame = table.cells.set_axis(list(names), axis=1)
-    titles = dict(zip(names, table.cells.columns, strict=True))
-    if table.evidence:
-        frame["fact_ids"] = [" ".join(facts) for facts in table.evidence]
-        titles["fact_ids"] = words.phrase("column_evidence", study.lang)
-    return _plain_resource(frame, titles, table.caption, table.foot)
-
-
-def _plain_resource(
-    frame: pd.DataFrame, titles: Mapping[str, str], title: str = "", foot: str = ""
-) -> Resource:
-    """A frame as a resource without labels."""
+    """A table of a notebook as a resource; a frame has no labels."""
+    if isinstance(table, Table):
+        return dict(table._repr_mimebundle_()[MIME_TYPES["table"]])
     fields = [
-        {"name": name, "title": text, "type": "any"} for name, text in titles.items()
+        {"name": str(name), "title": _title(study, str(name)), "type": "any"}
+        for name in table.columns
     ]
-    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    schema = {"fields": fields}
-    return {"title": title, "foot": foot, "schema": schema, "data": rows}
+    frame = table.astype(object).where(table.notna(), None)
+    rows = frame.set_axis([field["name"] for field in fields], axis=1)
+    return {
+        "title": "",
+        "schema": {"fields": fields},
+        "data": rows.to_dict("records"),
+    }
 
 
 def _title(study: Study, name: str) -> str:

@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterator
 
 from analysis import explain
+from analysis.dictionary import FACT_TABLES
 from analysis.explain import citing, lines
 from analysis.explain import claims as told_claims
 from analysis.explain.cards import Linked, Part, joined
-from analysis.explain.index import Row, on
-from analysis.schema import FACT_TABLES
+from analysis.explain.index import on
+from analysis.rows import Row
 from publish.site.edition import Edition
 from publish.site.layout import Page, own_page, render
 

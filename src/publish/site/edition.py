@@ -12,9 +12,9 @@ from markupsafe import Markup, escape
 
 from analysis import words
 from analysis.addresses import SINGULAR, claim_address, thing_address
+from analysis.dictionary import FACT_TABLES
 from analysis.explain.cards import Part
 from analysis.explain.index import Index
-from analysis.schema import FACT_TABLES
 from nbbatch.plan import Plan, Report
 from publish.catalogue import Question, Row, languages, questions
 from publish.executed import Executed, Figure, Table

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from nbbatch.plan import Plan
-from nbbatch.run import locked
-from nbbatch.task import publish
+from nbbatch.run import locked, publish
 from publish.site.key import Known, key_of
 
 Files = dict[str, str | bytes]
@@ -17,18 +16,15 @@ Files = dict[str, str | bytes]
 def build(plan: Plan, out: Path, say: Callable[[str], None]) -> None:
     """Make the site around the reports in `out`, if anything it rests on changed.
 
-    A plan whose project holds no collection of coded facts has no site. `say` is given
-    one line where pages were made.
+    `say` is given one line where pages were made.
 
     Raises
     ------
-    analysis.schema.DataError
+    analysis.checks.DataError
         If the data break their dictionary.
     ValueError
         If something of a report cannot be made to take away; the rest is there.
     """
-    if not plan.keys.is_collection:
-        return
     start = time.monotonic()
     with locked(out):
         known = Known(out)

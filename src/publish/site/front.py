@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from analysis import explain
-from analysis.explain.index import Row as Cells
-from analysis.schema import FACT_TABLES
+from analysis.dictionary import FACT_TABLES
+from analysis.rows import Row as Cells
 from nbbatch.plan import studies
 from publish.catalogue import Row
 from publish.downloads.formats import address
 from publish.executed import Figure
+from publish.plan_check import front_reports
 from publish.site import claims, things
 from publish.site.edition import Edition
 from publish.site.layout import Page, render
@@ -73,7 +74,7 @@ def highlights(edition: Edition) -> list[Highlight]:
     rows = {row.name: (q.title, row) for q in edition.questions for row in q.rows}
     known = studies(edition.plan.reports)
     found = []
-    for stem in edition.plan.front:
+    for stem in front_reports(edition.plan):
         report = known[stem].get(edition.lang)
         if report is None or report.name not in rows:
             continue

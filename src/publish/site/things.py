@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from analysis import explain, words
 from analysis.addresses import SINGULAR
-from analysis.explain.index import Row
+from analysis.rows import Row
 from publish.site.edition import Edition
 from publish.site.layout import Page, own_page, render
 
