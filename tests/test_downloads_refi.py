@@ -20,7 +20,8 @@ from core_toys import (
 
 from analysis import tables
 from analysis.__main__ import main
-from analysis.dictionary import FACT_TABLES, read_dictionary
+from analysis.datapackage import read_dictionary
+from analysis.dictionary import FACT_TABLES
 from publish.downloads import refi
 
 BOOK, CODE = "{urn:QDA-XML:codebook:1.0}", "{urn:QDA-XML:project:1.0}"

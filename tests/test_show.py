@@ -4,7 +4,6 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import frictionless
@@ -166,7 +165,7 @@ def test_an_empty_table_says_so(lang):
 def test_the_text_form_has_caption_cells_claims_and_foot():
     assert repr(toy()).splitlines() == [
         "Reforms & <b>plans</b>",
-        "     Who Number                Claims",
+        "     Who Number            Statements",
         "<i>x</i>  1,022 000-ref-01 000-ref-02",
         "       y      –                      ",
         "Sources: <script>.",
@@ -175,8 +174,8 @@ def test_the_text_form_has_caption_cells_claims_and_foot():
 
 def test_without_evidence_there_is_no_column_of_claims():
     bare = toy(evidence=[], foot="")
-    assert "Claims" not in repr(bare)
-    assert "Claims" not in bare._repr_html_()
+    assert "Statements" not in repr(bare)
+    assert "Statements" not in bare._repr_html_()
     assert 'class="foot"' not in bare._repr_html_()
 
 
@@ -247,25 +246,22 @@ def test_an_unknown_caption_is_an_error(english):
         show.table(english, FRAME, "no_such_caption")
 
 
-def test_the_foot_counts_claims_own_account_and_bounds(study):
+def test_the_foot_counts_statements_own_account_and_bounds(study):
     observations = study.frames["observations"]
     open_ended = observations.loc[observations["value"].isna(), "fact_id"].tolist()[:2]
     points = observations.loc[observations["value"].notna(), "fact_id"].tolist()[:3]
     facts = [*open_ended, *points]
-    known = study.facts(facts)
-    sources = study.frames["sources"].set_index("source_id")
-    own = sources.loc[known["source_id"], "is_self_reported"].astype(float).mean()
-    expected = words.phrase(
-        "foot",
-        study.lang,
-        sources="; ".join(
-            study.name(source) for source in sorted(known["source_id"].unique())
-        ),
-        claims=5,
-        share=round(100 * own),
-        bounded=2,
-    )
-    assert show.foot(study, [facts[:2], facts[1:]]) == expected
+    sources = study.facts(facts)["source_id"]
+    is_own = study.frames["sources"].set_index("source_id")["is_self_reported"]
+    share = round(100 * is_own[sources].astype(float).mean())
+    key = {0: "foot_own_none", 100: "foot_own_all"}.get(share, "foot_own_some")
+    foot = show.foot(study, [facts[:2], facts[1:]])
+    names = "; ".join(study.name(source) for source in sorted(sources.unique()))
+    assert words.phrase("foot_sources", study.lang, sources=names) in foot
+    assert words.phrase(key, study.lang, count=5, share=share) in foot
+    assert words.phrase("foot_bounded", study.lang, count=2) in foot
+    exact = show.foot(study, [points])
+    assert words.phrase("foot_bounded", study.lang, count=1)[2:] not in exact
     assert show.foot(study, [[], []]) == ""
 
 
@@ -341,22 +337,22 @@ def test_beside_a_table_stand_its_raw_values(lang):
 def test_a_figure_stands_behind_its_bounds(study):
     rows = pd.DataFrame(
         {
-            "first_low": [8831.0],
-            "first_high": [float("nan")],
-            "first_qualifier": ["over"],
-            "first_unit": ["count"],
+            "linked_low": [8831.0],
+            "linked_high": [float("nan")],
+            "linked_qualifier": ["over"],
+            "linked_unit": ["count"],
             "fact_id": ["000-obs-01"],
         }
     )
-    shown = show.table(study, rows, "figures_reported", columns=["first_figure"])
+    shown = show.table(study, rows, "figures_reported", columns=["linked_figure"])
     found = resource(shown)
     (row,) = found["data"]
     assert row == {
-        "first_low": 8831.0,
-        "first_high": None,
-        "first_qualifier": "over",
-        "first_unit": "count",
-        "first_figure": shown.cells.iloc[0, 0],
+        "linked_low": 8831.0,
+        "linked_high": None,
+        "linked_qualifier": "over",
+        "linked_unit": "count",
+        "linked_figure": shown.cells.iloc[0, 0],
         "fact_ids": "000-obs-01",
     }
     titles = [field["title"] for field in found["schema"]["fields"]]
@@ -400,13 +396,13 @@ def drawn() -> list:
     return axes
 
 
-def test_a_picture_is_an_svg_with_the_words_of_its_table(told):
-    picture = show.figure(drawn(), "Two points.", told)
-    data, metadata = picture._repr_mimebundle_()
+def test_a_chart_is_a_sentence_and_an_svg_with_the_words_of_its_table(told, capsys):
+    axes = drawn()
+    chart = show.chart(axes, "Two points.", told)
+    data, metadata = chart.picture._repr_mimebundle_()
     assert list(data) == ["image/svg+xml", "text/plain"]
-    assert data["image/svg+xml"].startswith("<svg ")
     assert ET.fromstring(data["image/svg+xml"]).tag.endswith("svg")
-    assert data["text/plain"] == "Two points."
+    assert data["text/plain"] == str(charts.fingerprint(axes))
     assert told.foot
     assert metadata == {
         "image/svg+xml": {
@@ -416,10 +412,12 @@ def test_a_picture_is_an_svg_with_the_words_of_its_table(told):
             "draws": "reforms_listed",
         }
     }
+    chart._ipython_display_()
+    assert capsys.readouterr().out.startswith("Two points. Picture(")
 
 
 def test_a_picture_carries_what_else_a_page_needs(told):
-    picture = replace(show.figure(drawn(), "x", told), more={"network": {"nodes": []}})
+    picture = show.chart(drawn(), "x", told, {"network": {"nodes": []}}).picture
     _, metadata = picture._repr_mimebundle_()
     assert metadata["image/svg+xml"]["network"] == {"nodes": []}
 

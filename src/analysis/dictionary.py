@@ -1,18 +1,21 @@
-"""The data dictionary: what each table and column is, read from datapackage.json.
+"""The data dictionary: what each table and column is, as data/datapackage.json says.
 
 The file is a Frictionless data package. Beyond the standard a table has `title_vi`,
 `kind` (entity, fact, link, numeral, ruling), `singular` (what one row is called in
 addresses), `label` (the column, or the stem of the two columns, that names an
-entity) and `summary` (the columns, or stems, that state a fact in a line). A column
-has `title_vi`, `lang` (where its text is always in one language), `enum_titles` (the
-labels of its codes) and `references` (the tables whose keys it may hold).
+entity), `summary` (the columns, or stems, that state a fact in a line), `ordered`
+(pairs of columns of which the first is not after the second) and `hierarchies`
+(columns that lead to a row of the same table, and never back). A column has
+`title_vi`, `lang` (where its text is always in one language), `enum_titles` (the
+labels of its codes), `references` (the tables whose keys it may hold), `keys_of` (the
+tables of which it holds a list of keys; with `or_text` keys may stand in a text),
+`partial_date` (a year, month or day) and `same_as` (a column of a row it refers to,
+which it must equal: `indicator_id.unit`).
 """
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 FACT_TABLES = (
@@ -26,6 +29,35 @@ FACT_TABLES = (
     "events",
 )
 TWINS = ("_en", "_vi")  # endings of the two columns that say the same
+MAX_PROBLEMS = 100
+MAX_SHOWN = 200
+
+
+class DataError(ValueError):
+    """The data break their dictionary; the message has one line a problem."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = list(problems)
+        lines = self.problems[:MAX_PROBLEMS]
+        if more := len(self.problems) - len(lines):
+            lines.append(f"and {more} more problems")
+        super().__init__("\n".join(lines))
+
+
+def problem(place: str, allowed: str, found: object, *, column: str = "") -> str:
+    """The line that describes one problem.
+
+    Examples
+    --------
+    >>> problem("data/x.csv line 2", "a year", "'1o'", column="year")
+    "data/x.csv line 2, column year: allowed is a year; found '1o'"
+    """
+    where = f"{place}, column {_short(column)}" if column else place
+    return f"{where}: allowed is {_short(allowed)}; found {_short(str(found))}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
 
 
 @dataclass(frozen=True)
@@ -44,6 +76,12 @@ class Column:
         The tables whose keys the column may hold, where these are several.
     lang
         The language of its texts where it is always the same: "vi", "en" or "".
+    keys_of, or_text
+        The tables of which it holds a list of keys, or keys within a text.
+    partial_date
+        Whether it holds a year, a month or a day.
+    same_as
+        The column that refers to another row, and the column there which it equals.
     """
 
     name: str
@@ -54,6 +92,10 @@ class Column:
     references: tuple[str, ...] = ()
     description: str = ""
     lang: str = ""
+    keys_of: tuple[str, ...] = ()
+    or_text: bool = False
+    partial_date: bool = False
+    same_as: tuple[str, str] | None = None
 
     def heading(self, lang: str) -> str:
         """The title without the name of a language, for a table in that language.
@@ -81,6 +123,10 @@ class Table:
         The columns of the primary key.
     foreign
         For each column that holds keys of other tables, those tables.
+    ordered
+        Pairs of columns of which the first is not after the second.
+    hierarchies
+        Columns that lead to another row of this table, and never back.
     """
 
     name: str
@@ -93,6 +139,8 @@ class Table:
     singular: str = ""
     label: str = ""
     summary: tuple[str, ...] = ()
+    ordered: tuple[tuple[str, str], ...] = ()
+    hierarchies: tuple[str, ...] = ()
 
     def in_language(self, stem: str, lang: str) -> str:
         """The column `stem`, or that of its two twins which is in `lang`."""
@@ -131,45 +179,3 @@ class Dictionary:
         """The columns of `table` that hold keys of the table `owner`."""
         columns = self.tables[table].columns
         return [name for name in columns if owner in self.owners(table, name)]
-
-
-def read_dictionary(path: Path) -> Dictionary:
-    """Read the dictionary from `path`, a Frictionless data package."""
-    about = json.loads(path.read_text(encoding="utf-8"))
-    tables = {item["name"]: _table(item) for item in about.pop("resources")}
-    return Dictionary(tables, about)
-
-
-def _table(resource: Mapping[str, Any]) -> Table:
-    schema = resource["schema"]
-    columns = {item["name"]: _column(item) for item in schema["fields"]}
-    foreign = {
-        key["fields"]: (key["reference"]["resource"],)
-        for key in schema.get("foreignKeys", [])
-    }
-    several = {c.name: c.references for c in columns.values() if c.references}
-    return Table(
-        name=resource["name"],
-        path=resource["path"],
-        title={"en": resource["title"], "vi": resource["title_vi"]},
-        columns=columns,
-        key=tuple(schema["primaryKey"]),
-        foreign=foreign | several,
-        kind=resource.get("kind", ""),
-        singular=resource.get("singular", ""),
-        label=resource.get("label", ""),
-        summary=tuple(resource.get("summary", ())),
-    )
-
-
-def _column(item: Mapping[str, Any]) -> Column:
-    return Column(
-        name=item["name"],
-        type=item["type"],
-        title={"en": item["title"], "vi": item["title_vi"]},
-        constraints=item.get("constraints", {}),
-        words=item.get("enum_titles", {}),
-        references=tuple(item.get("references", ())),
-        description=item.get("description", ""),
-        lang=item.get("lang", ""),
-    )

@@ -109,8 +109,8 @@ def network(study: Study) -> Any:
     graph = whole(study)
 
     def draw(committee_id: str, term_id: str, relations: tuple[str, ...]) -> None:
-        for thing in drawn(study, graph, committee_id, term_id, relations):
-            display(thing)
+        for output in drawn(study, graph, committee_id, term_id, relations):
+            display(output)
 
     wide, titled = {"width": "36em"}, {"description_width": "8em"}
     kinds = {"layout": wide, "style": titled}
@@ -137,7 +137,7 @@ def network(study: Study) -> Any:
                 ),
                 key=lambda option: words.vietnamese_key(option[0]),
             ),
-            value=networks.CARRYING,
+            value=_carrying(study),
             rows=8,
             description=words.phrase("explore_relations", study.lang),
             **kinds,
@@ -152,7 +152,7 @@ def drawn(
     term_id: str,
     relations: Iterable[str],
 ) -> list[Any]:
-    """The network of a choice: what it says, its picture, its edges as a table.
+    """The network of a choice: its chart, and its edges as a table.
 
     If no text states such a relation, the one sentence that says so.
     """
@@ -165,11 +165,10 @@ def drawn(
     axes = charts.draw_network(
         part, layout, charts.network_canvas(layout), lang=study.lang
     )
-    told = findings.network(part, study.lang)
     columns = ["source", "type", "target", "basis"]
     edges = networks.edges_table(part)
     listed = show.table(study, edges, "edges_listed", of="relations", columns=columns)
-    return [told, show.figure(axes, told, listed), listed]
+    return [show.chart(axes, findings.network(part, study.lang), listed), listed]
 
 
 def whole(study: Study) -> nx.MultiDiGraph:
@@ -180,8 +179,17 @@ def whole(study: Study) -> nx.MultiDiGraph:
         study.labelled("localities"),
     )
     return networks.programme_network(
-        study.whole("relations"), study.labelled("instruments"), actors
+        study.whole("relations"),
+        study.whole("relation_types"),
+        study.labelled("instruments"),
+        actors,
     )
+
+
+def _carrying(study: Study) -> tuple[str, ...]:
+    """The types of relations that carry a programme."""
+    types = study.records("relation_types")
+    return tuple(row["type"] for row in types if row["direction"])
 
 
 def _used(graph: nx.MultiDiGraph) -> list[str]:

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from analysis.dictionary import read_dictionary
+from analysis.datapackage import read_dictionary
 from analysis.tables import data_folder
 
 FOLDER, RECORDS = "downloads", ".downloads"
