@@ -25,7 +25,7 @@ class Picture:
     draws
         The name of that table's resource.
     more
-        What else there is of it, by name: `column`, the same for a journal's column.
+        What else there is of it, by name: the `network` that it draws.
     """
 
     svg: str = field(repr=False)
@@ -46,12 +46,10 @@ def figure(axes: Any, alt: str, told: Table) -> Picture:
 
     `told` is the table that it draws; both rest on the same claims.
     """
-    column = charts.in_column(axes)
     return Picture(
         charts.svg(axes),
         alt,
         told.caption,
         told.foot,
         told.raw.name if told.raw else "",
-        {} if column is None else {"column": charts.svg(column)},
     )
