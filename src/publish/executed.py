@@ -21,7 +21,7 @@ from analysis.addresses import Reference, read_reference
 TABLE, FIGURE = "application/vnd.dataresource+json", "image/svg+xml"
 GRAPHS = {"application/graphml+xml": "graphml", "application/gexf+xml": "gexf"}
 HIDDEN = "fingerprint"  # the tag of cells that only tests read
-FINDING = "finding"  # the tag of cells that state a finding
+FINDING = '<p class="finding">'  # how `words.Sentence` shows a finding
 LINK = re.compile(r'\bhref="((?:claims|thing):[^"]*)"')
 
 Cell = Mapping[str, Any]
@@ -201,13 +201,13 @@ def parts_of(cells: list[Any]) -> Iterator[tuple[Any, Part]]:
         if cell["cell_type"] == "markdown":
             yield cell, Prose(_text(cell["source"]))
         for output in () if HIDDEN in _tags(cell) else cell.get("outputs", ()):
-            part = _part(output, earlier, is_finding=FINDING in _tags(cell))
+            part = _part(output, earlier)
             if part is not None:
                 earlier.append(part)
                 yield output, part
 
 
-def _part(output: Any, earlier: list[Part], *, is_finding: bool) -> Part | None:
+def _part(output: Any, earlier: list[Part]) -> Part | None:
     """What an output shows, given what is shown above it."""
     data = output.get("data", {})
     if TABLE in data:
@@ -218,8 +218,10 @@ def _part(output: Any, earlier: list[Part], *, is_finding: bool) -> Part | None:
         files = {GRAPHS[kind]: _text(data[kind]) for kind in GRAPHS if kind in graphs}
         return Network(_next(Network, earlier), files)
     if "text/html" in data:
+        shown = _text(data["text/html"])
+        is_finding = shown.startswith(FINDING)
         finding = _text(data.get("text/plain", "")).strip() if is_finding else ""
-        return Html(_text(data["text/html"]), finding)
+        return Html(shown, finding)
     plain = data.get("text/plain", output.get("text"))
     return None if plain is None else Text(_text(plain))
 
