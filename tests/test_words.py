@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from analysis import networks, words
 from analysis.audit import rules
-from analysis.charts import layers
+from analysis.charts import network as network_chart
 from analysis.dictionary import read_dictionary
 
 PACKAGE = ROOT / "src" / "analysis"
@@ -66,7 +66,7 @@ def reached() -> dict[str, set[str]]:
         "status": enumeration("reforms", "status"),
         "reading": enumeration("bands", "reading"),
         "layer": set(networks.LAYERS),
-        "family": set(layers.FAMILY.values()),
+        "family": set(network_chart.FAMILY.values()),
         "basis": enumeration("relations", "basis") - {"stated"},
     }
 

@@ -147,7 +147,8 @@ def answers_by(rows: pd.DataFrame, key: str, keys: list[str]) -> pd.DataFrame:
         key: [value for value in keys if value in set(rows[key])],
         "answer": ANSWERS,
     }
-    counts = counted_over(rows, values, zero_within=["group", key])
+    evidence = rows.assign(fact_id=rows["fact_ids"])
+    counts = counted_over(evidence, values, zero_within=["group", key])
     return counts.rename(columns={key: "key"})
 
 
