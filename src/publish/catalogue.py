@@ -14,8 +14,8 @@ from pathlib import Path
 import jinja2
 
 from analysis import words
+from nbbatch.cache import opened
 from nbbatch.plan import Plan, Report
-from nbbatch.run import publish
 
 WHOLE = ("", "all")
 CHOICES = ("committee_id", "term_id")
@@ -84,10 +84,8 @@ def write_catalogue(
         if not (out / f"{report.name}.html").is_file()
     } | dict.fromkeys(failed, "catalogue_failed")
     written = catalogue(plan, missing, has_site=has_site)
-    publish(out, written)
-    possible = {f"reports__{lang}.html" for lang in words.LANGUAGES}
-    for name in possible - written.keys():
-        (out / name).unlink(missing_ok=True)
+    with opened(out) as cache:
+        cache.write("catalogue", written, {"parts": {}})
     return out / next(iter(written))
 
 

@@ -22,20 +22,6 @@ from analysis.charts.style import BLUE, GREEN, INK, MUTED, RED, Look, canvas, fi
 if TYPE_CHECKING:
     from analysis.networks import Layout
 
-FAMILY = {
-    "implements": "carry",
-    "concretises": "carry",
-    "contains": "carry",
-    "approves": "carry",
-    "advises": "upward",
-    "prompted_by": "upward",
-    "reports_to": "upward",
-    "issued_by": "office",
-    "led_by": "office",
-    "applies_to": "reach",
-    "requires": "reach",
-    "cites": "reach",
-}
 FAMILY_COLOUR = {"carry": BLUE, "upward": RED, "office": "#777777", "reach": GREEN}
 FAMILY_WIDTH = {"carry": 0.8, "upward": 1.5, "office": 0.6, "reach": 0.8}
 HOLLOW = ("office", "reach")
@@ -53,7 +39,7 @@ def draw_network(
     """The layered network: a column a layer, a box a node, a curve an edge.
 
     Instruments have square corners, committees and bodies round ones, places a darker
-    ground; a set attributes by its count has a broken border and says how many are not
+    ground; a set known by its count has a broken border and says how many are not
     named. A tab on the left, darker from term to term, and years name the term. Edges
     of one family share colour, width and tip; inferred edges are dashed, expected
     dotted. Nodes and edges carry a reference to what they stand for.
@@ -109,7 +95,7 @@ def _draw_edge(
     edge: Mapping[str, str],
     fact: str,
 ) -> None:
-    family = FAMILY[edge["type"]]
+    family = edge["family"]
     colour = FAMILY_COLOUR[family]
     tip = np.array(points[-1])
     along = tip - np.array(points[-2])
@@ -244,7 +230,7 @@ def _draw_key(
 
 
 def _key_of_lines(graph: nx.MultiDiGraph, lang: str) -> dict[str, Artist]:
-    used = {FAMILY[kind] for *_, kind in graph.edges(data="type")}
+    used = {family for *_, family in graph.edges(data="family")}
     entries: dict[str, Artist] = {}
     for family in (name for name in FAMILY_COLOUR if name in used):
         colour = FAMILY_COLOUR[family]

@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from analysis.allowed_values import data_folder
+from nbbatch import hashes
+from nbbatch.cache import Cache, opened
 from nbbatch.plan import Plan
-from nbbatch.run import locked, publish
-from publish.site.key import Known, key_of
 
 Files = dict[str, str | bytes]
 
@@ -20,35 +21,43 @@ def build(plan: Plan, out: Path, say: Callable[[str], None]) -> None:
 
     Raises
     ------
-    analysis.checks.DataError
+    analysis.dictionary.DataError
         If the data break their dictionary.
     ValueError
         If something of a report cannot be made to take away; the rest is there.
     """
     start = time.monotonic()
-    with locked(out):
-        known = Known(out)
-        books = known.digests(report.name for report in plan.reports)
-        key = key_of(plan, books)
-        if known.is_current(key):
+    with opened(out) as cache:
+        parts = parts_of(plan, cache)
+        if cache.reason("site", parts) is None:
             return
-        problem, taken, written = _made(plan, out, say)
-        publish(out, written)
-        known.note("" if problem else key, [*written, *taken], books)
+        problem, written = _made(plan, out, say)
+        record = {"doubt": f"failed: {problem}"} if problem else {"parts": parts}
+        cache.write("site", written, record)
     count = sum(name.endswith(".html") for name in written)
     say(f"{count} pages of the site made, {time.monotonic() - start:.1f} s")
     if problem:
         raise problem
 
 
+def parts_of(plan: Plan, cache: Cache) -> dict[str, str]:
+    """Return the hashes of what the site is made from, by a name for the reason."""
+    paths = [cache.out / f"{report.name}.ipynb" for report in plan.reports]
+    return hashes.environment(plan.hooks) | {
+        "the data": hashes.of_files(data_folder(plan.root)),
+        "the plan": hashes.of_file(plan.path),
+        "a report": hashes.of_json([[p.name, cache.hash_of(p)] for p in paths]),
+    }
+
+
 def _made(
     plan: Plan, out: Path, say: Callable[[str], None]
-) -> tuple[ValueError | None, list[str], Files]:
-    """What could not be made to take away, what could, and the pages."""
+) -> tuple[ValueError | None, Files]:
+    """What could not be made to take away, and the pages."""
     from publish.site import parcels
 
     problem = parcels.make(plan, out, say)
-    return problem, parcels.files(out), files(plan, out)
+    return problem, files(plan, out)
 
 
 def files(plan: Plan, out: Path) -> Files:
