@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from batch_toys import PARAMETERS, code, notebook, prose, toy_plan
 
-from analysis.checks import DataError
+from analysis.dictionary import DataError
 from nbbatch import hashes, input_watch
 from nbbatch.cache import Cache, ConflictError, LockedError, inputs_of, opened
 from nbbatch.notebook import code_cells
@@ -265,6 +265,8 @@ def test_only_what_a_step_made_is_overwritten_and_removed(tmp_path):
             cache.write("one", {"c": b"3", "mine.svg": b"3"}, {"parts": {}})
         with pytest.raises(ConflictError, match="exists and is an output of one"):
             cache.write("two", {"c": b"3"}, {"parts": {}})
+        cache.write("two", {"c": b"2"}, {"parts": {}})  # shared
+        cache.remove("two")
     with opened(tmp_path) as cache:
         assert (tmp_path / "c").read_bytes() == b"2"
         cache.keep("o", [])
@@ -275,7 +277,7 @@ def test_only_what_a_step_made_is_overwritten_and_removed(tmp_path):
 
 def test_what_was_claimed_before_a_crash_is_still_ours(tmp_path):
     with opened(tmp_path) as cache:
-        cache.claim("one", ["a"])
+        cache.claim("one", {"a": ""})
         (tmp_path / "a").write_text("moved into place, then killed")
     with opened(tmp_path) as cache:
         assert cache.reason("one", {}) == "it was not made before"

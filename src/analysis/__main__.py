@@ -63,7 +63,7 @@ def main() -> None:
 @click.option("--failed", is_flag=True, help="Only reports that failed last time.")
 @click.option("--force", is_flag=True, help="Also reports of which nothing changed.")
 @click.option("--dry-run", is_flag=True, help="Say what would run, and why.")
-@click.option("--jobs", type=click.IntRange(1), default=0, help="Reports at once.")
+@click.option("--jobs", type=click.IntRange(1), help="Reports at once.")
 @click.option("--timeout", type=SECONDS, help="Seconds that one report may take.")
 @click.option("--on", metavar="ADDRESS", help="A dask scheduler: dask://host:port.")
 @click.option("--wait", type=SECONDS, default=60, help="Seconds to wait for workers.")

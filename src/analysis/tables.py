@@ -24,7 +24,8 @@ import pandas as pd
 from analysis import words
 from analysis.cells import TableRows, read_table
 from analysis.checks import check_package
-from analysis.dictionary import DataError, Dictionary, read_dictionary
+from analysis.datapackage import read_dictionary
+from analysis.dictionary import DataError, Dictionary
 from analysis.rows import Index, Row
 
 PANDAS_TYPES: dict[str, Any] = {

@@ -39,7 +39,7 @@ class Options:
     failed: bool = False
     force: bool = False
     dry_run: bool = False
-    jobs: int = 0
+    jobs: int | None = None
     timeout: float | None = None
     on: str | None = None
     wait: float = 60.0
