@@ -7,7 +7,8 @@ from core_toys import change, copied_data, table_rows, write_rows
 
 from analysis import tables
 from analysis.cells import read_table
-from analysis.dictionary import DataError, read_dictionary
+from analysis.datapackage import read_dictionary
+from analysis.dictionary import DataError
 
 
 @pytest.fixture

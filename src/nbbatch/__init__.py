@@ -5,6 +5,7 @@ Rooms, in the order in which a run passes through them:
 `hooks`        what a study tells the runner: allowed values, and what to render
 `notebook`     cells, tags, languages and declared parameters of a notebook
 `plan`         the plan file and its check, before any kernel starts
+`plan_file`    the plan file as it is written
 `task`         what a run gives to its workers and gets back
 `execute`      one report through papermill, in a worker process
 `engine`       what papermill executes it with

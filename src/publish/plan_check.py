@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from nbbatch.notebook import PlanError, typed
-from nbbatch.plan import Plan, near, studies
+from nbbatch.plan import Plan, studies
+from nbbatch.plan_file import near
 
 # Names of pages around the reports, without their language.
 PAGES = ("index", "reports", "glossary", "register", "take")
