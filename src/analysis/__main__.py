@@ -77,6 +77,7 @@ def run(plan: Path | None, *, site: bool, **given: Any) -> None:
     """
     from nbbatch.plan import load_plan
     from nbbatch.run import Options, run_plan
+    from publish import steps
     from publish.plan_check import check_plan
 
     with clear_errors():
@@ -89,14 +90,9 @@ def run(plan: Path | None, *, site: bool, **given: Any) -> None:
         options = Options(out, **given)
         result = run_plan(checked, options, click.echo)
         if not options.dry_run:
-            from publish.catalogue import write_catalogue
-            from publish.site import build
-
-            first = write_catalogue(checked, out, result.failed, has_site=has_site)
+            steps.write_catalogue(checked, out, result.failed, has_site=has_site)
             if site and has_site:
-                build(checked, out, click.echo)
-                first = out / "index.html"
-            click.echo(first)
+                steps.build(checked, out, click.echo)
         sys.exit(result.status)
 
 
@@ -128,7 +124,8 @@ def take_project(path: Path, texts: Path | None) -> None:
     with clear_errors():
         folder = texts or import_module("analysis.explain").sources_folder()
         study = import_module("analysis.tables").load_tables()
-        click.echo(import_module("publish.downloads").project(study, folder, path))
+        room = import_module("publish.downloads.refi")
+        click.echo(room.write_project(study, folder, path))
 
 
 @main.command()
