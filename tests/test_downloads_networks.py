@@ -12,6 +12,16 @@ from core_toys import ROOT
 from analysis import networks, tables
 from publish.downloads.networks import NetworkFiles, network_files
 
+TYPES = [
+    "implements",
+    "concretises",
+    "contains",
+    "applies_to",
+    "prompted_by",
+    "advises",
+    "led_by",
+]
+
 
 @pytest.fixture
 def graph():
@@ -42,9 +52,12 @@ def real():
         study.labelled("localities"),
     )
     graph = networks.programme_network(
-        study.whole("relations"), study.labelled("instruments"), actors
+        study.whole("relations"),
+        study.whole("relation_types"),
+        study.labelled("instruments"),
+        actors,
     )
-    return networks.of_committee(graph, "lao-cai-city-committee", "all", networks.TYPES)
+    return networks.of_committee(graph, "lao-cai-city-committee", "all", TYPES)
 
 
 def read_back(files: NetworkFiles) -> dict[str, nx.MultiDiGraph]:
@@ -100,8 +113,10 @@ from publish import downloads
 study = tables.load_tables("vi")
 actors = networks.actors(*map(study.labelled, ("committees", "bodies", "localities")))
 graph = networks.programme_network(
-    study.whole("relations"), study.labelled("instruments"), actors)
-part = networks.of_committee(graph, "lao-cai-city-committee", "all", networks.TYPES)
+    study.whole("relations"), study.whole("relation_types"),
+    study.labelled("instruments"), actors)
+part = networks.of_committee(graph, "lao-cai-city-committee", "all",
+    ["implements", "contains", "applies_to", "advises"])
 files = downloads.network_files(part)
 layout = networks.layered(part)
 tables = [networks.edges_table(part), networks.what_carries(part),

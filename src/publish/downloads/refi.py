@@ -12,7 +12,6 @@ analysis software packages, version 1.5, schemas for codebook and project exchan
 """
 
 import hashlib
-import re
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Mapping
@@ -40,7 +39,6 @@ CODED = {
 }
 DEFINITIONS = ("definition", "includes", "excludes", "subject")
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 SPAN = ["fact_id", "source_id", "start", "end"]
 Row = Mapping[Any, Any]
 
@@ -90,10 +88,10 @@ def code_groups(study: Study) -> list[Group]:
 
 
 def _group_key(study: Study, table: str, column: str) -> str:
-    """The group of the codes of a column: the entities it names, or its own values."""
-    owners = study.dictionary.tables[table].foreign.get(column)
-    if owners:
-        return owners[0]
+    """The group of the codes of a column: its own values, or the entities it names."""
+    description = study.dictionary.tables[table]
+    if not description.columns[column].words:
+        return description.foreign[column][0]
     return column if column == "section" else f"{table}.{column}"
 
 
@@ -156,8 +154,8 @@ def _add_codes(book: ET.Element, study: Study) -> None:
 
 def _add_code(parent: ET.Element, study: Study, code: Code) -> ET.Element:
     guid = _guid(study, "code", code.key)
-    element = ET.SubElement(parent, "Code", guid=guid, name=_checked(code.name))
-    ET.SubElement(element, "Description").text = _checked(code.description)
+    element = ET.SubElement(parent, "Code", guid=guid, name=code.name)
+    ET.SubElement(element, "Description").text = code.description
     return element
 
 
@@ -264,7 +262,7 @@ def _add_source(
         plainTextPath=f"internal://{guid}.txt",
         creatingUser=user,
     )
-    ET.SubElement(source, "Description").text = _checked(row["title_vi"])
+    ET.SubElement(source, "Description").text = row["title_vi"]
     for span in spans:
         place = [span[name] for name in SPAN]
         selection = ET.SubElement(
@@ -277,7 +275,7 @@ def _add_source(
             creatingUser=user,
         )
         if span["summary"]:
-            ET.SubElement(selection, "Description").text = _checked(span["summary"])
+            ET.SubElement(selection, "Description").text = span["summary"]
         for code in span["codes"]:
             guid = _guid(study, "coding", *place, code)
             coding = ET.SubElement(selection, "Coding", guid=guid, creatingUser=user)
@@ -293,20 +291,6 @@ def _guid(study: Study, *parts: object) -> str:
 def _origin(study: Study) -> str:
     about = study.dictionary.about
     return f"{about['name']} {about['version']}"
-
-
-def _checked(text: str) -> str:
-    """`text`, if XML can hold it.
-
-    Raises
-    ------
-    ValueError
-        If it holds control characters.
-    """
-    if match := NOT_XML.search(text):
-        msg = f"{text!r}: must be text without control characters, found {match[0]!r}"
-        raise ValueError(msg)
-    return text
 
 
 def _document(root: ET.Element) -> bytes:
