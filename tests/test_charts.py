@@ -1,5 +1,7 @@
 """What is drawn: marks, labels, references and fingerprints, in both languages."""
 
+import io
+
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -541,6 +543,14 @@ def test_canvases_are_one_page_wide_and_open_no_window():
     assert len(axes) == 6
     assert len({ax.figure for ax in axes}) == 1
     assert not hasattr(axes[0].figure.canvas.manager, "window")
+
+
+@pytest.mark.parametrize("label", ["$ 1_000 … $", r"$\frac{x$", "100 % $x^2$ #"])
+def test_a_dollar_in_a_label_is_no_formula(label):
+    ax = charts.canvas()
+    ax.set_title(label)
+    ax.bar([label], [1], label=label)
+    ax.figure.savefig(io.BytesIO(), format="svg")
 
 
 def test_figures_can_be_fitted_to_a_column():

@@ -39,6 +39,7 @@ STYLE: Look = {
     "figure.dpi": 160,
     "svg.hashsalt": "analysis",
     "svg.fonttype": "path",
+    "text.parse_math": False,  # a label with $ is no formula
 }
 
 
