@@ -545,7 +545,7 @@ def test_canvases_are_one_page_wide_and_open_no_window():
     assert not hasattr(axes[0].figure.canvas.manager, "window")
 
 
-@pytest.mark.parametrize("label", ["$ 1_000 … $", r"$\frac{x$", "100 % $x^2$ #"])
+@pytest.mark.parametrize("label", [r"$\frac{x$", "$1__2$"])
 def test_a_dollar_in_a_label_is_no_formula(label):
     ax = charts.canvas()
     ax.set_title(label)
