@@ -11,7 +11,7 @@ import tomllib
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 Lang = Literal["en", "vi"]
 LANGUAGES: tuple[Lang, ...] = ("en", "vi")
@@ -39,6 +39,31 @@ class Sentence(Line):
 
     def _repr_html_(self) -> str:
         return f'<p class="finding">{html.escape(self)}</p>'
+
+
+class Count(int):
+    """A count in a phrase, with the noun in its singular or plural form.
+
+    Examples
+    --------
+    >>> "{:statement|statements}".format(Count(1, "en"))
+    '1 statement'
+    >>> "{:statement|statements}; {}".format(Count(1103, "en"), Count(1103, "vi"))
+    '1,103 statements; 1.103'
+    """
+
+    lang: str
+
+    def __new__(cls, value: int, lang: str) -> Self:
+        """A count that `lang` writes."""
+        count = super().__new__(cls, value)
+        count.lang = lang
+        return count
+
+    def __format__(self, forms: str) -> str:
+        """The number as its language writes it, and the form that it takes, if any."""
+        singular, _, plural = forms.partition("|")
+        return f"{number(self, self.lang)} {singular if self == 1 else plural}".strip()
 
 
 @cache

@@ -5,11 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nbbatch.plan import Plan
 from nbbatch.run import locked
 from nbbatch.task import publish
 from publish.site.key import Known, key_of
+
+if TYPE_CHECKING:
+    from publish.site.context import SiteContext
 
 Files = dict[str, str | bytes]
 
@@ -25,7 +29,7 @@ def build(plan: Plan, out: Path, say: Callable[[str], None]) -> None:
     analysis.schema.DataError
         If the data break their dictionary.
     ValueError
-        If something of a report cannot be made to take away; the rest is there.
+        If a download of a report cannot be made; the rest is there.
     """
     if not plan.keys.is_collection:
         return
@@ -48,7 +52,7 @@ def build(plan: Plan, out: Path, say: Callable[[str], None]) -> None:
 def _made(
     plan: Plan, out: Path, say: Callable[[str], None]
 ) -> tuple[ValueError | None, list[str], Files]:
-    """What could not be made to take away, what could, and the pages."""
+    """What could not be downloaded, the downloads, and the pages."""
     from publish.site import parcels
 
     problem = parcels.make(plan, out, say)
@@ -60,16 +64,29 @@ def files(plan: Plan, out: Path) -> Files:
     from analysis import tables, words
     from analysis.explain.index import index
     from publish.executed import read_executed
-    from publish.site import assets, pages
-    from publish.site.edition import Edition
+    from publish.layout import shared_files
+    from publish.site.context import SiteContext
 
-    read = {
+    executed = {
         report.name: read_executed(path)
         for report in plan.reports
         if (path := out / f"{report.name}.ipynb").is_file()
     }
-    written: Files = dict(assets.files())
+    written = shared_files()
     for lang in words.LANGUAGES:
-        edition = Edition(index(tables.load_tables(lang)), plan, read, out)
-        written |= pages.files(edition)
+        site = SiteContext(index(tables.load_tables(lang)), plan, executed, out)
+        written |= _pages(site)
     return written
+
+
+def _pages(site: SiteContext) -> Files:
+    """The pages of one language and the scripts with its words, by file name."""
+    from publish.site import downloads, entities, front, glossary, search, statements
+
+    return {
+        **dict(statements.pages(site)),
+        **dict(entities.pages(site)),
+        **dict([front.page(site), glossary.page(site), downloads.page(site)]),
+        f"assets/statements__{site.lang}.js": statements.glances(site),
+        f"assets/search__{site.lang}.js": search.script(site),
+    }
