@@ -26,7 +26,7 @@ REPORTS: tuple[Report, ...] = (
     ("04_programmes_by_term", COMMITTEES[2], "en"),
     ("07_trends", COMMITTEES[2], "en"),
     ("02_committee_profile", COMMITTEES[2], "vi"),
-    ("15_comparisons", "", "en"),
+    ("16_what_can_be_said", "", "en"),
 )
 
 

@@ -23,7 +23,7 @@ from typing import Any
 import click
 from peers import tasks_of
 
-from nbbatch.prose import is_of_language
+from nbbatch.notebook import is_of_language
 from nbbatch.run import cores
 from nbbatch.task import Task
 from nbbatch.warm.choice import CHOICE

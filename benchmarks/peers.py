@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from analysis.__main__ import HOOKS
 from nbbatch.plan import Plan, load_plan
 from nbbatch.run import Options, task
 from nbbatch.task import Task
@@ -27,7 +28,7 @@ from nbbatch.task import Task
 
 def tasks_of(plan: Path, out: Path) -> list[Task]:
     """Return the reports of a plan as a worker of ours would get them."""
-    checked: Plan = load_plan(plan)
+    checked: Plan = load_plan(plan, HOOKS)
     return [task(checked, report, Options(out)) for report in checked.reports]
 
 
@@ -48,7 +49,7 @@ def run_nbclient(plan: Path, out: Path) -> None:
             client = NotebookClient(book, kernel_name="python3", resources=resources)
             await client.async_execute()
         nbformat.write(book, out / f"{each.name}.ipynb")
-        for name, text in page.files(book, each.heading).items():
+        for name, text in page.render(book, each.info).items():
             (out / name).write_text(text, encoding="utf-8")
 
     async def all_of_them() -> None:
@@ -113,7 +114,7 @@ def _make(each: Task, out: Path) -> None:
             for data, metadata in _outputs(cell.source)
         ]
     nbformat.write(book, out / f"{each.name}.ipynb")
-    for name, text in page.files(book, each.heading).items():
+    for name, text in page.render(book, each.info).items():
         (out / name).write_text(text, encoding="utf-8")
 
 

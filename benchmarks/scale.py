@@ -26,15 +26,15 @@ SHARED = ("terms", "dimensions", "indicators")
 SETS = ("claim_set", "distribution_id")  # keys of no table
 PROGRAM = """\
 import json, resource, time
-from analysis import audit, networks, schema, tables
+from analysis import audit, networks, tables
 spent = dict.fromkeys(["load and check", "of which checks"])
 def timed(name, call, *given):
     start = time.process_time()
     found = call(*given)
     spent[name] = time.process_time() - start
     return found
-check = schema.check_package
-schema.check_package = lambda readings: timed("of which checks", check, readings)
+check = tables.check_package
+tables.check_package = lambda *given: timed("of which checks", check, *given)
 study = timed("load and check", tables.load_tables)
 named = [study.labelled(name) for name in ("committees", "bodies", "localities")]
 given = study.whole("relations"), study.labelled("instruments"), networks.actors(*named)

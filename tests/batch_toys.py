@@ -3,10 +3,13 @@
 import json
 from pathlib import Path
 
+from nbbatch.hooks import Hooks
+from nbbatch.plan import Plan, load_plan
+
 COMMITTEES = """\
-committee_id,name_en,name_vi
-lao-cai,Lào Cai city,Thành ủy Lào Cai
-yen-bai,Yên Bái,Yên Bái
+committee_id,name_en,name_vi,is_studied
+lao-cai,Lào Cai city,Thành ủy Lào Cai,true
+yen-bai,Yên Bái,Yên Bái,false
 """
 PARAMETERS = """\
 from typing import Literal
@@ -32,6 +35,17 @@ count = 3
 committee_id = ["lao-cai", "yen-bai"]
 lang = ["en", "vi"]
 """
+
+
+HOOKS = Hooks(
+    allowed="analysis.allowed_values:allowed_values",
+    render="publish.page:render_alone",
+    preload=("publish.preload",),
+)
+
+
+def toy_plan(path: Path) -> Plan:
+    return load_plan(path, HOOKS)
 
 
 def code(text: str, *tags: str) -> dict:

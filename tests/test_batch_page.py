@@ -4,14 +4,13 @@ from urllib.parse import quote
 
 import nbformat
 import pytest
-from batch_toys import code, make_project, notebook, prose, toy_cells
+from batch_toys import code, make_project, notebook, prose, toy_cells, toy_plan
 from bs4 import BeautifulSoup
 
 from analysis import words
-from nbbatch.plan import load_plan
-from nbbatch.task import Heading
 from publish import executed, page
 from publish.catalogue import SCRIPT, catalogue
+from publish.page import Heading
 
 PICTURE = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
@@ -342,8 +341,8 @@ def test_one_exporter_is_reused():
 
 
 def test_each_language_has_a_catalogue_with_each_of_its_reports_once(tmp_path):
-    plan = load_plan(make_project(tmp_path))
-    written = catalogue(plan, {})
+    plan = toy_plan(make_project(tmp_path))
+    written = catalogue(plan, {}, has_site=False)
     assert sorted(written) == [SCRIPT, "reports__en.html", "reports__vi.html"]
     for lang in ("en", "vi"):
         html = written[f"reports__{lang}.html"]
@@ -358,7 +357,7 @@ def test_each_language_has_a_catalogue_with_each_of_its_reports_once(tmp_path):
 
 
 def test_the_catalogue_lists_all_with_no_script(tmp_path):
-    written = catalogue(load_plan(make_project(tmp_path)), {})
+    written = catalogue(toy_plan(make_project(tmp_path)), {}, has_site=False)
     html = written["reports__en.html"]
     assert re.findall(r"<script[^>]*>(.*?)</script>", html) == [""]
     assert f'<script src="{SCRIPT}" defer>' in html
@@ -367,7 +366,8 @@ def test_the_catalogue_lists_all_with_no_script(tmp_path):
 
 
 def test_a_plan_without_a_collection_leads_to_no_site(tmp_path):
-    html = catalogue(load_plan(make_project(tmp_path)), {})["reports__en.html"]
+    written = catalogue(toy_plan(make_project(tmp_path)), {}, has_site=False)
+    html = written["reports__en.html"]
     assert "index.html" not in html
     assert "search.js" not in html
 
@@ -377,7 +377,7 @@ def test_reports_without_a_language_stand_in_the_english_catalogue(tmp_path):
     plain = tmp_path / "notebooks" / "02_plain.ipynb"
     cells = [prose("# A plain one"), code("count: int = 2", "parameters")]
     plain.write_text(notebook(*cells), encoding="utf-8")
-    written = catalogue(load_plan(path), {})
+    written = catalogue(toy_plan(path), {}, has_site=False)
     assert sorted(written) == [SCRIPT, "reports__en.html"]
     assert 'href="02_plain.html"' in written["reports__en.html"]
 
@@ -386,6 +386,6 @@ def test_markup_in_the_catalogue_shows_as_text(tmp_path):
     path = make_project(tmp_path)
     data = tmp_path / "data" / "committees.csv"
     data.write_text(data.read_text().replace("Yên Bái", "<script>x</script>"))
-    html = catalogue(load_plan(path), {})["reports__en.html"]
+    html = catalogue(toy_plan(path), {}, has_site=False)["reports__en.html"]
     assert "<script>x" not in html
     assert "&lt;script&gt;x" in html

@@ -9,10 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from batch_toys import PARAMETERS, code, notebook, prose
+from batch_toys import PARAMETERS, code, notebook, prose, toy_plan
 
 from nbbatch import input_watch, records, reuse
-from nbbatch.plan import load_plan
 from nbbatch.run import FINE, Options, run_plan
 from nbbatch.state import State, is_as_stamped, stamped
 
@@ -31,7 +30,7 @@ CODE = [
     "study.rows('reforms', committee_id=committee_id)[['fact_id', 'summary_en']]",
     "helper.longer(open('notes.txt').read()), count",
 ]
-OWN = ("failures.html", "failures.json", "junit.xml", "reports.toml")
+OWN = ("failures.json", "junit.xml", "reports.toml")
 
 
 @pytest.fixture
@@ -57,15 +56,15 @@ def project(tmp_path, monkeypatch):
 
 def run(project: Path, out: str = "reports", **options) -> str:
     lines: list[str] = []
-    plan = load_plan(project / "reports" / "reports.toml")
+    plan = toy_plan(project / "reports" / "reports.toml")
     settings = Options(project / out, **options)
-    assert run_plan(plan, settings, lines.append) == FINE, lines
+    assert run_plan(plan, settings, lines.append).status == FINE, lines
     return lines[-1]
 
 
 def why(project: Path) -> dict[str, str]:
     lines: list[str] = []
-    plan = load_plan(project / "reports" / "reports.toml")
+    plan = toy_plan(project / "reports" / "reports.toml")
     run_plan(plan, Options(project / "reports", is_dry=True), lines.append)
     return dict(line.split(": ", 1) for line in lines[:-1])
 
@@ -141,7 +140,7 @@ def opened(path: Path) -> dict:
 @pytest.fixture
 def made(project):
     """A folder with reports as if they were made, and a way to spoil the record."""
-    plan = load_plan(project / "reports" / "reports.toml")
+    plan = toy_plan(project / "reports" / "reports.toml")
     out = project / "reports"
     inputs = reuse.Inputs(plan)
     state = State(out)
@@ -151,7 +150,9 @@ def made(project):
     for report in plan.reports:
         (out / f"{report.name}.html").write_text("page")
         watching = [{"watching": True}, opened(project / "notebooks/helper.py")]
-        outcome = Outcome(report.name, 1.0, None, (f"{report.name}.html",), watching)
+        outcome = Outcome(
+            report.name, 1.0, None, {f"{report.name}.html": b"page"}, watching
+        )
         one = task(plan, report, Options(out))
         state.add(report.name, records.record_of(one, outcome, inputs))
     return project
@@ -227,7 +228,7 @@ def test_half_a_line_of_state_counts_for_nothing(made):
 
 
 def lines_of(project, *lines) -> dict:
-    plan = load_plan(project / "reports" / "reports.toml")
+    plan = toy_plan(project / "reports" / "reports.toml")
     from nbbatch.run import task
     from nbbatch.task import Outcome
 
@@ -235,7 +236,7 @@ def lines_of(project, *lines) -> dict:
     inputs = reuse.Inputs(plan)
     return records.record_of(
         task(plan, report, Options(project / "reports")),
-        Outcome(report.name, 1.0, None, (), lines),
+        Outcome(report.name, 1.0, None, {}, lines),
         inputs,
     )
 
@@ -287,7 +288,7 @@ def test_what_no_event_tells_of_is_looked_for_in_the_users_code(project, code, w
 
 
 def test_data_that_changed_while_the_report_ran_are_not_trusted(project):
-    plan = load_plan(project / "reports" / "reports.toml")
+    plan = toy_plan(project / "reports" / "reports.toml")
     inputs = reuse.Inputs(plan)
     assert inputs.is_steady()
     edit_row(project, "reforms", None, "later")

@@ -1,18 +1,13 @@
-"""Drawings, networks and sentences of the studies of failings, tasks and likeness."""
+"""Drawings and sentences of the studies of failings and tasks."""
 
-import io
-from itertools import pairwise
-
-import networkx as nx
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
+from matplotlib.patches import Rectangle
 
-from analysis import charts, findings, measures, networks, words
+from analysis import charts, findings, words
 from analysis.addresses import read_reference
-from publish import downloads
 
 NA = pd.NA
 NAMES = {
@@ -66,39 +61,6 @@ TIMES = frame(
     ("res", "2022-11-17", "town", "task", NA, NA, "article", "l4"),
     ("res", "2022-11-17", "city", "told", 0, 1409, "article", "l5"),
 ).astype({"days_low": "Int64", "days_high": "Int64"})
-DEEDS = frame(
-    "fact_id committee_id dimension_id status source_id asserted_by",
-    ("d1", "a", "rules", "done", "t1", "secretary"),
-    ("d2", "a", "cadres", "planned", "t1", "secretary"),
-    ("d3", "b", "rules", "ongoing", "t3", "press"),
-    ("d4", "b", "cadres", "done", "t3", "press"),
-    ("d5", "b", "cadres", "planned", "t3", "press"),
-    ("d6", "c", "land", "planned", "t4", "chief"),
-    ("d7", "x", "land", "done", "t4", "chief"),
-)
-LEVELS = frame(
-    "committee_id level label",
-    ("a", "district", "A"),
-    ("b", "district", "B"),
-    ("c", "province", "C"),
-)
-BODIES = frame(
-    "body_id type label",
-    ("secretary", "office_holder", "Secretary"),
-    ("press", "press", "Author"),
-    ("chief", "office_holder", "Chief"),
-)
-DIMENSIONS = frame(
-    "dimension_id label", ("rules", "Rules"), ("cadres", "Cadres"), ("land", "Land")
-)
-ALIKE = measures.likeness(DEEDS, LEVELS, ["rules", "cadres", "land"])
-WITHOUT = measures.likeness_without_each(DEEDS, LEVELS, ["rules", "cadres", "land"])
-EVERY = NAMES | {"t3": "Text three", "t4": "Text four"}
-
-
-@pytest.fixture
-def graph() -> nx.MultiDiGraph:
-    return networks.discourse(DEEDS, BODIES, DIMENSIONS, LEVELS)
 
 
 def all_axes(drawn) -> list[Axes]:
@@ -143,7 +105,7 @@ def facts_of(*columns: pd.Series) -> set[tuple[str, ...]]:
     return {tuple(facts.split()) for column in columns for facts in column if facts}
 
 
-def test_marks_lead_to_the_claims_that_they_count(graph):
+def test_marks_lead_to_the_claims_that_they_count():
     answers = charts.draw_answers(COUNTS, names=NAMES, lang="en", what="failing")
     assert leads(answers) == facts_of(COUNTS["fact_ids"])
     tasks = charts.draw_tasks(AGAINST, names=NAMES, lang="en")
@@ -151,23 +113,6 @@ def test_marks_lead_to_the_claims_that_they_count(graph):
     assert leads(tasks) == facts_of(*halves)
     times = charts.draw_times(TIMES, names=NAMES, lang="en")
     assert leads(times) == facts_of(TIMES["fact_ids"])
-    alike = charts.draw_likeness(ALIKE, names=EVERY, lang="en", by="view")
-    assert leads(alike) == facts_of(ALIKE["fact_ids"])
-    told = charts.draw_discourse(graph, networks.two_mode(graph), lang="en")
-    assert leads(told) == {tuple(key.split()) for *_, key in graph.edges(keys=True)}
-
-
-def test_speakers_and_dimensions_lead_to_their_pages(graph):
-    ax = charts.draw_discourse(graph, networks.two_mode(graph), lang="en")
-    found = [read_reference(one.get_url()) for one in marks(ax, FancyBboxPatch, "node")]
-    assert {(one.table, one.key) for one in found} == {
-        ("body", "secretary"),
-        ("body", "press"),
-        ("body", "chief"),
-        ("dimension", "rules"),
-        ("dimension", "cadres"),
-        ("dimension", "land"),
-    }
 
 
 def test_nothing_answered_is_said_so():
@@ -221,108 +166,6 @@ def test_times_are_points_bars_arrows_or_nothing(lang):
 def test_times_of_tasks_alone_can_be_drawn():
     ax = charts.draw_times(TIMES[3:4], names=NAMES, lang="en")
     assert len(marks(ax, Line2D, "bound:")) == 1
-
-
-@pytest.mark.parametrize("lang", words.LANGUAGES)
-@pytest.mark.parametrize("by", ["view", "dropped"])
-def test_overlap_is_drawn_with_its_bounds(lang, by):
-    rows = ALIKE if by == "view" else WITHOUT
-    axes = charts.draw_likeness(rows, names=EVERY, lang=lang, by=by)
-    assert len(marks(axes, Line2D, "bound:")) == rows["low_pct"].notna().sum()
-    points = marks(axes, Line2D, "series:")
-    told = rows["told_pct"].dropna()
-    assert [float(one.get_xdata()[0]) for one in points] == told.tolist()
-    shaded = [ax.get_facecolor()[0] < 1 for ax in axes]
-    assert shaded == [False, True, True]
-
-
-def test_the_discourse_network_counts_what_each_speaker_states(graph):
-    ties = networks.ties_table(graph)
-    expected = frame(
-        "speaker dimension_id weight done ongoing planned fact_ids",
-        ("press", "cadres", 2, 1, 0, 1, "d4 d5"),
-        ("chief", "land", 1, 0, 0, 1, "d6"),
-        ("press", "rules", 1, 0, 1, 0, "d3"),
-        ("secretary", "cadres", 1, 0, 0, 1, "d2"),
-        ("secretary", "rules", 1, 1, 0, 0, "d1"),
-    )
-    pd.testing.assert_frame_equal(ties, expected, check_dtype=False)
-
-
-def test_a_speaker_belongs_to_the_committee_spoken_of(graph):
-    speakers = {
-        n: known["level"]
-        for n, known in graph.nodes(data=True)
-        if known["kind"] == "speaker"
-    }
-    assert speakers == {
-        "secretary": "district",
-        "press": "district",
-        "chief": "province",
-    }
-
-
-def test_levels_stand_on_opposite_sides(graph):
-    layout = networks.two_mode(graph)
-    xs = {node: box[0] for node, box in layout.boxes.items()}
-    assert xs["chief"] < xs["rules"] == xs["land"] < xs["press"] == xs["secretary"]
-    assert list(layout.layers) == ["speakers_province", "speakers_district", "concepts"]
-    assert set(layout.curves) == set(graph.edges(keys=True))
-
-
-def test_one_level_alone_stands_left():
-    part = networks.discourse(DEEDS[:5], BODIES, DIMENSIONS, LEVELS)
-    assert list(networks.two_mode(part).layers) == ["speakers_district", "concepts"]
-
-
-def test_boxes_of_a_column_do_not_overlap(graph):
-    boxes = networks.two_mode(graph).boxes.values()
-    for x in {box[0] for box in boxes}:
-        column = sorted((y, h) for bx, y, _, h in boxes if bx == x)
-        for (low, under), (high, over) in pairwise(column):
-            assert low + under / 2 <= high - over / 2
-
-
-def test_crossings_are_counted_on_each_side():
-    graph = nx.MultiDiGraph([("p", "x"), ("q", "y"), ("r", "x"), ("s", "y")])
-    assert networks.crossings(graph, [["p", "q"], ["x", "y"], ["r", "s"]]) == 0
-    assert networks.crossings(graph, [["p", "q"], ["y", "x"], ["r", "s"]]) == 2
-    assert networks.crossings(graph, [["p", "q"], ["y", "x"], ["s", "r"]]) == 1
-
-
-def test_the_order_leaves_few_crossings():
-    facts = [
-        (f"f{n}", "a", dimension, "done", "t", speaker)
-        for n, (speaker, dimension) in enumerate(
-            [("secretary", "land"), ("press", "rules"), ("chief", "cadres")]
-        )
-    ]
-    columns = "fact_id committee_id dimension_id status source_id asserted_by"
-    graph = networks.discourse(frame(columns, *facts), BODIES, DIMENSIONS, LEVELS)
-    boxes = networks.two_mode(graph).boxes
-    column = sorted(boxes, key=lambda node: (boxes[node][0], boxes[node][1]))
-    assert networks.crossings(graph, [column[:3], column[3:], []]) == 0
-
-
-@pytest.mark.parametrize("lang", words.LANGUAGES)
-def test_ties_are_as_wide_as_they_weigh(graph, lang):
-    ax = charts.draw_discourse(graph, networks.two_mode(graph), lang=lang)
-    lines = {one.get_gid(): one for one in marks(ax, PathPatch, "edge:")}
-    assert len(lines) == graph.number_of_edges()
-    widths = [lines[f"edge:press:{one}"].get_linewidth() for one in ("cadres", "rules")]
-    assert widths[0] > widths[1]
-    broken = {gid for gid, one in lines.items() if one.get_linestyle() != "-"}
-    assert broken == {"edge:chief:land", "edge:secretary:cadres"}
-
-
-def test_the_discourse_network_can_be_taken_along(graph):
-    files = downloads.network_files(graph)
-    again = nx.read_gexf(io.BytesIO(files.gexf.encode()))
-    assert set(again) == set(graph)
-    weights = {
-        known["fact_id"]: known["weight"] for *_, known in again.edges(data=True)
-    }
-    assert weights["d4 d5"] == 2
 
 
 # --- sentences ---------------------------------------------------------------
@@ -402,38 +245,4 @@ def test_times_after():
     assert findings.times_after(TIMES, "en") == (
         "Of 5 pairs of a dated instrument and what carries it out, 1 give a number of "
         "days, 2 an interval, 1 a lower end only, 1 nothing."
-    )
-
-
-def test_likeness_is_told_with_its_bounds():
-    pair = ALIKE[(ALIKE["first"] == "a") & (ALIKE["second"] == "b")]
-    assert findings.likeness(pair, NAMES, "en") == (
-        "A and B: as told they share 100% of the dimensions that either mentions, 50% "
-        "where plans are left out, 25% where the status must agree too; the silences "
-        "leave room for 67% to 100%."
-    )
-
-
-def test_what_a_single_text_changes():
-    rows = frame(
-        "first second dropped told_pct",
-        ("a", "b", None, 50.0),
-        ("a", "b", "t1", 50.0),
-        ("a", "b", "t2", 37.5),
-        ("a", "b", "t3", None),
-        ("a", "c", None, 20.0),
-        ("a", "c", "t1", 30.0),
-    )
-    assert findings.likeness_without_each(rows, "en") == (
-        "Over 4 omissions of one text, the overlap as told stays the same in 1, falls "
-        "by up to 12.5 points, rises by up to 10; in 1 a committee is left without a "
-        "text."
-    )
-
-
-def test_discourse_is_told(graph):
-    assert findings.discourse(graph, "en") == (
-        "3 speakers and 3 dimensions are joined by 5 ties; 2 of them rest on plans "
-        "only, and 1 dimensions have one speaker only. The loudest voice, Author, "
-        "states 50% of the reforms."
     )

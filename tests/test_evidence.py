@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis import schema, tables
+from analysis import tables
 from analysis.addresses import read_reference
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
@@ -115,10 +115,3 @@ def test_each_figure_has_marks_that_lead_to_claims_of_its_table(path, facts):
         assert is_named or all(one.said for one in found), known["alt"]
         assert known["alt"]
         assert known["caption"]
-
-
-def test_the_page_of_claims_has_a_place_for_every_fact(facts):
-    ledger = next(path for path in NOTEBOOKS if path.stem.endswith("_claims"))
-    places = {row.get("id") for page in pages(ledger) for row in page.select("tr[id]")}
-    assert places == facts
-    assert len(schema.FACT_TABLES) == len(pages(ledger)) - 1

@@ -200,7 +200,7 @@ def test_a_report_leaves_out_cells_that_need_jupyterlab(tmp_path):
     plan = tmp_path / "plan.toml"
     plan.write_text('[[report]]\nnotebook = "book.ipynb"\n', encoding="utf-8")
     nbformat.write(book_with_a_widget_cell("nbval-skip"), tmp_path / "book.ipynb")
-    assert run_plan(load_plan(plan), Options(out=tmp_path / "out"), str) == 0
+    assert run_plan(load_plan(plan), Options(tmp_path / "out"), str).status == 0
     (made,) = (tmp_path / "out").glob("*.ipynb")
     shown = [cell.outputs for cell in nbformat.read(made, as_version=4).cells]
     assert [len(outputs) for outputs in shown] == [1, 0, 1]

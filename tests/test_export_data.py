@@ -17,10 +17,11 @@ import pytest
 import yaml
 from core_toys import DATA, change, copied_data, needs_texts, runs_of_words, texts
 
-from analysis import schema, tables, words
+from analysis import tables, words
+from analysis.dictionary import read_dictionary
 from publish import downloads
 
-DICTIONARY = schema.read_dictionary(DATA / "datapackage.json")
+DICTIONARY = read_dictionary(DATA / "datapackage.json")
 CITATION = DATA.parent / "CITATION.cff"
 TABLES = sorted(DICTIONARY.tables)
 TRUTHS = {"en": {0: "no", 1: "yes"}, "vi": {0: "không", 1: "có"}}

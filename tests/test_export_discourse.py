@@ -21,8 +21,9 @@ from core_toys import (
     texts,
 )
 
-from analysis import schema, tables
+from analysis import tables
 from analysis.__main__ import main
+from analysis.dictionary import FACT_TABLES, read_dictionary
 from publish import downloads
 from publish.downloads import codes, discourse
 
@@ -77,7 +78,7 @@ def test_every_reform_and_shortcoming_is_one_statement(statements):
 
 def test_the_concept_is_the_dimension_or_the_domain(statements):
     told = {row["fact_id"]: row for row in statements}
-    dictionary = schema.read_dictionary(DATA / "datapackage.json")
+    dictionary = read_dictionary(DATA / "datapackage.json")
     domains = dictionary.tables["shortcomings"].columns["domain"].words
     for row in REFORMS:
         one = told[row["fact_id"]]
@@ -180,7 +181,7 @@ def groups(root: ET.Element, space: str) -> dict[str, list[ET.Element]]:
 
 def test_the_codebook_holds_every_dimension_with_its_definitions(files):
     found = groups(ET.fromstring(files["codebook.qdc"]), BOOK)
-    title = schema.read_dictionary(DATA / "datapackage.json").tables["dimensions"].title
+    title = read_dictionary(DATA / "datapackage.json").tables["dimensions"].title
     told = {code.get("name"): code[0].text for code in found[title["en"]]}
     rows = table_rows(DATA, "dimensions")
     assert set(told) == {row["title_en"] for row in rows}
@@ -198,7 +199,7 @@ STEMS = ("definition", "includes", "excludes")
 
 def test_the_codebook_holds_every_value_of_each_coded_enumeration(files):
     found = groups(ET.fromstring(files["codebook.qdc"]), BOOK)
-    dictionary = schema.read_dictionary(DATA / "datapackage.json")
+    dictionary = read_dictionary(DATA / "datapackage.json")
     checked = 0
     for table, columns in codes.CODED.items():
         for name in set(columns) - set(codes.OWNERS):
@@ -296,7 +297,7 @@ def test_each_selection_is_the_span_of_its_fact(project):
         (row["fact_id"], row["source_id"], int(row["start"]), int(row["end"])): row[
             "printed"
         ]
-        for table in (*schema.FACT_TABLES, "evidence")
+        for table in (*FACT_TABLES, "evidence")
         for row in table_rows(DATA, table)
         if row["source_id"]
     }
@@ -326,7 +327,7 @@ def test_each_selection_has_the_codes_of_its_fact(project):
         assert coded.setdefault(one.get("name"), {names[r] for r in refs}) == {
             names[r] for r in refs
         }
-    dictionary = schema.read_dictionary(DATA / "datapackage.json")
+    dictionary = read_dictionary(DATA / "datapackage.json")
     status = dictionary.tables["reforms"].columns["status"].words
     for row in REFORMS:
         assert {

@@ -13,9 +13,9 @@ from network_toys import CITY, PROVINCE, drawn, picture
 
 from analysis import networks, words
 from analysis.addresses import claim_address, thing_address
-from nbbatch.task import Heading
 from publish import page
 from publish.network_widget import with_network
+from publish.page import Heading
 from publish.site import assets
 
 LANGUAGES = ["en", "vi"]

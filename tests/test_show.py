@@ -163,14 +163,6 @@ def test_an_empty_table_says_so(lang):
     assert "<b>" not in page
 
 
-def test_an_anchored_row_is_where_links_lead():
-    anchored = toy(evidence=[["000-ref-01"], ["000-ref-02"]], anchored=True)
-    rows = [known.get("id") for tag, known in tags(anchored) if tag == "tr"]
-    assert rows == [None, "000-ref-01", "000-ref-02"]
-    last = links(anchored)[-1]
-    assert last == ("claim/000-ref-02__en.html", "000-ref-02")
-
-
 def test_the_text_form_has_caption_cells_claims_and_foot():
     assert repr(toy()).splitlines() == [
         "Reforms & <b>plans</b>",
@@ -307,13 +299,6 @@ def test_the_texts_that_facts_rest_on(study):
     assert shown.cells.iloc[:, 0].tolist() == [study.name(key) for key in keys]
 
 
-def test_every_fact_of_the_ledger_is_an_anchor(english):
-    rows = english.whole("reforms")
-    shown = show.ledger(english, "reforms", ["committee_id", "status", "printed"])
-    anchors = [known.get("id") for tag, known in tags(shown) if tag == "tr"]
-    assert anchors[1:] == rows["fact_id"].tolist()
-
-
 # --- raw values -----------------------------------------------------------------
 
 
@@ -392,12 +377,6 @@ def test_an_independent_reader_finds_the_resource_sound(english):
     shown = show.table(english, FRAME, "reforms_listed", of="reforms")
     report = frictionless.Resource.from_descriptor(resource(shown)).validate()
     assert report.valid, report.to_summary()
-
-
-def test_the_tables_of_the_data_set_are_not_given_twice(english):
-    shown = show.ledger(english, "reforms", ["committee_id", "status", "printed"])
-    assert shown._repr_mimebundle_() == {}
-    assert toy()._repr_mimebundle_() == {}
 
 
 def test_evidence_of_single_columns_is_not_shown(english):

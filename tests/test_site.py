@@ -18,9 +18,9 @@ from click.testing import CliRunner
 from core_toys import ROOT, change, copied_data
 
 from analysis import tables, words
-from analysis.__main__ import main
+from analysis.__main__ import HOOKS, main
 from analysis.addresses import SINGULAR, claim_address, thing_address
-from analysis.schema import FACT_TABLES
+from analysis.dictionary import FACT_TABLES
 from nbbatch.plan import load_plan
 from publish.executed import read_executed
 from publish.site import build, folder, parcels
@@ -38,21 +38,18 @@ matrix = { committee_id = ["lao-cai-city-committee"], lang = ["en", "vi"] }
 [[report]]
 notebook = "06_aims_and_results"
 matrix = { lang = ["en", "vi"] }
-
-[[report]]
-notebook = "17_claims"
-name = "claims__{lang}"
-matrix = { lang = ["en", "vi"] }
 """
-REPORTS = 6
+REPORTS = 4
 FRONT = ["05_programme_network__lao-cai-city-committee", "06_aims_and_results"]
 WRITE = """\
 import sys
 from pathlib import Path
+from analysis.__main__ import HOOKS
 from nbbatch.plan import load_plan
-from nbbatch.task import publish
+from nbbatch.run import publish
 from publish.site.folder import files
-publish(Path(sys.argv[2]), files(load_plan(Path(sys.argv[1])), Path(sys.argv[2])))
+plan, out = map(Path, sys.argv[1:])
+publish(out, files(load_plan(plan, HOOKS), out))
 """
 
 
@@ -117,11 +114,7 @@ def pages(out) -> dict[str, Reader]:
 def own(out, pages) -> dict[str, Reader]:
     """The pages of the site, without those of reports."""
     made = {f"{path.stem}.html" for path in out.glob("*.ipynb")}
-    return {
-        name: page
-        for name, page in pages.items()
-        if name not in {*made, "failures.html"}
-    }
+    return {name: page for name, page in pages.items() if name not in made}
 
 
 def text_of(out: Path, name: str) -> str:
@@ -149,7 +142,7 @@ def test_every_claim_and_every_thing_has_a_page_in_both_languages(pages):
         wanted |= {f"{stem}__{lang}.html" for stem in stems}
     wanted |= {"index.html", "index__vi.html"}
     assert wanted <= set(pages)
-    assert set(SINGULAR) == set(tables.ENTITIES)
+    assert set(SINGULAR) == set(tables.load_tables().dictionary.entities)
 
 
 def test_no_link_is_broken(out, pages):
@@ -417,7 +410,7 @@ def test_search_that_finds_nothing_says_so(page):
 def test_where_nothing_changed_nothing_is_made(out, plan_path):
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
     said: list[str] = []
-    build(load_plan(plan_path), out, said.append)
+    build(load_plan(plan_path, HOOKS), out, said.append)
     assert said == []
     assert before == {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
 
@@ -451,7 +444,7 @@ def test_markup_in_the_data_shows_as_text(plan_path, tmp_path, monkeypatch):
     fact = {"summary_en": f'"><img src=x onerror="{marked}">'}
     change(data, "reforms", 0, **fact)
     monkeypatch.setenv("ANALYSIS_DATA", str(data))
-    written = files(load_plan(plan_path), tmp_path)
+    written = files(load_plan(plan_path, HOOKS), tmp_path)
     instrument = thing_address("instrument", "lcp-resolution-10-2021", "en")
     assert "&lt;script&gt;alert(1)" in written[instrument]
     assert "&lt;img src=x" in written["claims__en.html"]  # as no report lists them
@@ -483,7 +476,7 @@ def test_what_cannot_be_taken_away_costs_no_page_and_is_tried_again(
     for _ in range(2):
         said: list[str] = []
         with pytest.raises(ValueError, match="06: no PDF"):
-            build(load_plan(plan_path), tmp_path, said.append)
+            build(load_plan(plan_path, HOOKS), tmp_path, said.append)
         assert said[0].startswith("1 pages of the site made")
         assert (tmp_path / "claim" / "a.html").read_text() == "x"
 

@@ -8,7 +8,7 @@ from core_toys import change, copied_data, table_rows
 from pandas.testing import assert_frame_equal
 
 from analysis import tables, words
-from analysis.schema import FACT_TABLES
+from analysis.dictionary import FACT_TABLES
 
 CITY = "lao-cai-city-committee"
 PROVINCE = "lao-cai-province-committee"
@@ -105,6 +105,7 @@ def test_entities_without_a_name_are_named_by_their_key(study):
     assert study.names_for([term, CITY])[term] == term
 
 
+@pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_names_titles_and_words_are_in_the_language_of_the_study(lang):
     study = tables.load_tables(lang)
     row = study.frames["committees"].set_index("committee_id").loc[CITY]
@@ -138,7 +139,7 @@ def test_an_unknown_language_lists_the_known_ones():
 def test_every_entity_has_a_name_in_both_languages():
     for lang in words.LANGUAGES:
         study = tables.load_tables(lang)
-        for table in tables.ENTITIES:
+        for table in study.dictionary.entities:
             keys = study.frames[table].iloc[:, 0].tolist()
             assert all(study.names_for(keys).values()), (table, lang)
 

@@ -12,8 +12,9 @@
 `charts`     tidy tables and graphs onto Axes
 `findings`   tidy tables to sentences, in each language
 `tables`     the only place that reads data/: one frozen `Study`
-`schema`     what each table promises, and the check that it keeps it
-`rows`       the rows of one table by what they hold, and their digests
+`checks`     what the rows must keep; every problem names file, line and column
+`dictionary` what each table and column is, read from data/datapackage.json
+`rows`       the rows of tables as dictionaries, and the one index of them
 `bounds`     arithmetic of bounds
 `words`      words and figures in the two languages of a report
 `addresses`  where a claim or a thing is told of: its page, its reference on a mark

@@ -12,14 +12,24 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
-from nbbatch.keys_of_data import find_root
-from nbbatch.parameters import ProblemsError
+from analysis.allowed_values import ROOT, is_collection, project_of
+from nbbatch.hooks import Hooks
 from nbbatch.run import BROKEN, FAILED, INTERRUPTED, REFUSED, cores
+
+HOOKS = Hooks(
+    allowed="analysis.allowed_values:allowed_values",
+    render="publish.page:render",
+    preload=("publish.preload",),
+    variables=("ANALYSIS_DATA", "SOURCES_DIR"),
+)
+ALONE = "publish.page:render_alone"  # a page that no site surrounds
 
 
 @contextmanager
@@ -27,12 +37,9 @@ def clear_errors() -> Iterator[None]:
     """Turn what is wrong with an input into lines on stderr and an exit status."""
     try:
         yield
-    except ProblemsError as error:
-        for problem in error.problems:
-            click.echo(f"error: {problem}", err=True)
-        sys.exit(REFUSED)
     except (ValueError, FileNotFoundError) as error:
-        click.echo(f"error: {error}", err=True)
+        for problem in getattr(error, "problems", [error]):
+            click.echo(f"error: {problem}", err=True)
         sys.exit(REFUSED)
     except OSError as error:
         click.echo(f"error: {error}", err=True)
@@ -51,10 +58,19 @@ def main() -> None:
 @click.argument("plan", required=False, type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Output folder.")
 @click.option("--only", metavar="GLOB", help="Only reports whose name fits.")
-@click.option("--failed", is_flag=True, help="Only reports that failed last time.")
-@click.option("--force", is_flag=True, help="Also reports of which nothing changed.")
-@click.option("--dry-run", is_flag=True, help="Say what would run, and why.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Reports at once.")
+@click.option(
+    "--failed",
+    "is_failed_only",
+    is_flag=True,
+    help="Only reports that failed last time.",
+)
+@click.option(
+    "--force", "is_forced", is_flag=True, help="Also reports of which nothing changed."
+)
+@click.option("--dry-run", "is_dry", is_flag=True, help="Say what would run, and why.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=cores, help="Reports at once."
+)
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -63,6 +79,7 @@ def main() -> None:
 @click.option("--on", metavar="ADDRESS", help="A dask scheduler: dask://host:port.")
 @click.option(
     "--wait",
+    "patience",
     type=click.FloatRange(min=0, min_open=True),
     default=60,
     show_default=True,
@@ -74,7 +91,7 @@ def main() -> None:
     show_default=True,
     help="Make the site around the reports too, and what is taken away.",
 )
-def run(plan: Path | None, *, site: bool, **options: object) -> None:
+def run(plan: Path | None, *, site: bool, **given: Any) -> None:
     """Make the reports of PLAN (reports/reports.toml) in the plan's folder.
 
     The whole plan is checked before any notebook starts. Exit status: 0 all made,
@@ -83,32 +100,27 @@ def run(plan: Path | None, *, site: bool, **options: object) -> None:
     """
     from nbbatch.plan import load_plan
     from nbbatch.run import Options, run_plan
-    from publish.site import build
+    from publish.plan_check import check_plan
 
     with clear_errors():
-        path = plan or project_root() / "reports" / "reports.toml"
-        checked = load_plan(path)
-        out = options["out"]
-        settings = Options(
-            out=(out if isinstance(out, Path) else path.parent).absolute(),
-            only=options["only"],  # type: ignore[arg-type]
-            is_failed_only=bool(options["failed"]),
-            is_forced=bool(options["force"]),
-            is_dry=bool(options["dry_run"]),
-            jobs=options["jobs"] or 0,  # type: ignore[arg-type]
-            timeout=options["timeout"],  # type: ignore[arg-type]
-            on=options["on"],  # type: ignore[arg-type]
-            patience=options["wait"],  # type: ignore[arg-type]
-        )
-        status = run_plan(checked, settings, click.echo)
-        if site and not settings.is_dry:
-            build(checked, settings.out, click.echo)
-        sys.exit(status)
+        path = plan or project_of(Path.cwd()) / "reports" / "reports.toml"
+        has_site = is_collection(project_of(path.absolute().parent))
+        hooks = HOOKS if has_site else replace(HOOKS, render=ALONE)
+        checked = load_plan(path, hooks, ROOT)
+        check_plan(checked)
+        out = (given.pop("out") or path.parent).absolute()
+        options = Options(out, **given)
+        result = run_plan(checked, options, click.echo)
+        if not options.is_dry:
+            from publish.catalogue import write_catalogue
+            from publish.site.build import build
 
-
-def project_root() -> Path:
-    """Return the project around the working folder, or that of this package."""
-    return find_root(Path.cwd() / "any")
+            first = write_catalogue(checked, out, result.failed, has_site=has_site)
+            if site and has_site:
+                build(checked, out, click.echo)
+                first = out / "index.html"
+            click.echo(first)
+        sys.exit(result.status)
 
 
 @main.command()
@@ -158,7 +170,9 @@ def refresh(notebooks: tuple[Path, ...]) -> None:
     from nbbatch.refresh import refresh as refresh_all
 
     with clear_errors():
-        paths = notebooks or sorted((project_root() / "notebooks").glob("*.ipynb"))
+        paths = notebooks or sorted(
+            (project_of(Path.cwd()) / "notebooks").glob("*.ipynb")
+        )
         try:
             refresh_all(list(paths), cores(), click.echo)
         except CellExecutionError as error:
@@ -177,7 +191,7 @@ def lab(lang: str, *, no_browser: bool, copy_only: bool) -> None:
     from nbbatch.lab import copy_notebooks
 
     with clear_errors():
-        root = project_root()
+        root = project_of(Path.cwd())
         copies = copy_notebooks(root / "notebooks", root / "lab", lang)
         for path in copies.kept:
             click.echo(f"kept as you changed it: {path}; remove it for a fresh copy")

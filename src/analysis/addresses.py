@@ -77,7 +77,7 @@ def sources_of_facts(folder: Path, tables: Iterable[str]) -> dict[str, str]:
 
     A page of a report needs nothing else of the data, so they are not loaded for it.
     """
-    sources = {}
+    sources: dict[str, str] = {}
     for table in tables:
         with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
             rows = csv.DictReader(lines)

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import bounds
+from analysis.rows import records
 
 Row = dict[str, Any]
 Check = Callable[[Row, Row], bool]
@@ -69,7 +70,7 @@ def comparisons(
     indicated = _keyed(indicators, "indicator_id", ["definition_status"])
     placed = _keyed(committees, "committee_id", ["level", "parent_id", "locality_id"])
     rows = []
-    for row in _records(observations):
+    for row in records(observations):
         own = placed[row["committee_id"]]
         area = row["locality_id"]
         narrower = None if area == own["locality_id"] else area
@@ -107,7 +108,7 @@ def sets(
     """
     _check_accept(accept or {})
     placed = _keyed(tables["committees"], "committee_id", ["level", "parent_id"])
-    known = {row["instrument_id"]: row for row in _records(tables["instruments"])}
+    known = {row["instrument_id"]: row for row in records(tables["instruments"])}
     chosen = [known[name] for name in instrument_ids]
     counted = [r for r in chosen if r["set_count"] and r["committee_id"] in placed]
     rows = [
@@ -241,11 +242,5 @@ def _check_accept(accept: Mapping[str, str]) -> None:
             raise ValueError(msg)
 
 
-def _records(frame: pd.DataFrame) -> list[Row]:
-    cells = frame.astype(object).where(frame.notna(), None)
-    names = list(frame.columns)
-    return [dict(zip(names, row, strict=True)) for row in cells.itertuples(index=False)]
-
-
 def _keyed(frame: pd.DataFrame, key: str, columns: list[str]) -> dict[str, Row]:
-    return {row[key]: {name: row[name] for name in columns} for row in _records(frame)}
+    return {row[key]: {name: row[name] for name in columns} for row in records(frame)}

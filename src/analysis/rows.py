@@ -1,59 +1,84 @@
-"""Rows of one table, found by what their columns hold."""
+"""Rows of tables as dictionaries, and the one index of them by their cells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 import pandas as pd
 
-Where = Mapping[str, Any] | None
+Row = dict[str, Any]
 
 
-class Rows:
-    """The rows of one table, looked up without going through all of them each time.
+def records(frame: pd.DataFrame) -> list[Row]:
+    """The rows of a frame as dictionaries; a missing value is None.
 
-    Attributes
-    ----------
-    frame
-        The table; its index counts from 0.
+    Examples
+    --------
+    >>> records(pd.DataFrame({"a": pd.array([1, None], "Int64"), "b": ["x", "y"]}))
+    [{'a': 1, 'b': 'x'}, {'a': None, 'b': 'y'}]
+    """
+    names = [str(name) for name in frame.columns]
+    cells = [_cells(column) for _, column in frame.items()]
+    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
+
+
+def _cells(column: "pd.Series[Any]") -> list[Any]:
+    return [
+        None if missing else cell
+        for cell, missing in zip(column.tolist(), column.isna().tolist(), strict=True)
+    ]
+
+
+class Index:
+    """The rows of several tables by the values of their cells.
+
+    Each part is built when first asked for, and shared: do not change what is
+    returned.
     """
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self.frame = frame
-        self._known: dict[str, dict[Any, list[int]]] = {}
+    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
+        self.frames = frames
+        self._records: dict[str, list[Row]] = {}
+        self._positions: dict[tuple[str, ...], dict[Any, list[int]]] = {}
+        self._groups: dict[tuple[str, ...], dict[Any, list[Row]]] = {}
 
-    def prepare(self) -> None:
-        """Index the key now, so that forks of this process share the index."""
-        self._holding(str(self.frame.columns[0]))
+    def records(self, table: str) -> list[Row]:
+        """The rows of a table."""
+        if table not in self._records:
+            self._records[table] = records(self.frames[table])
+        return self._records[table]
 
-    def at(self, where: Where) -> list[int]:
-        """The places of the rows whose columns have the value, or a value, given.
+    def positions(self, table: str, *columns: str) -> dict[Any, list[int]]:
+        """The positions of the rows that have each value of some columns.
 
-        `where` maps columns to a value or a list of values; None asks for every row.
+        The value of several columns is a tuple; missing values (None) form a group
+        of their own.
         """
-        places = set(range(len(self.frame)))
-        for column, wanted in (where or {}).items():
+        if (table, *columns) not in self._positions:
+            cells = [_cells(self.frames[table][name]) for name in columns]
+            values = cells[0] if len(cells) == 1 else list(zip(*cells, strict=True))
+            found: dict[Any, list[int]] = {}
+            for position, value in enumerate(values):
+                found.setdefault(value, []).append(position)
+            self._positions[table, *columns] = found
+        return self._positions[table, *columns]
+
+    def groups(self, table: str, *columns: str) -> dict[Any, list[Row]]:
+        """The rows that have each value of some columns, as in `positions`."""
+        if (table, *columns) not in self._groups:
+            rows = self.records(table)
+            self._groups[table, *columns] = {
+                value: [rows[position] for position in positions]
+                for value, positions in self.positions(table, *columns).items()
+            }
+        return self._groups[table, *columns]
+
+    def matches(self, table: str, where: Mapping[str, Any]) -> list[int]:
+        """The positions of the rows whose columns have the value, or one of a list."""
+        positions = set(range(len(self.frames[table])))
+        for column, wanted in where.items():
             values = wanted if isinstance(wanted, list) else [wanted]
-            holding = self._holding(column)
-            places &= {at for value in values for at in holding.get(value, ())}
-        return sorted(places)
-
-    def take(
-        self, places: Sequence[int], columns: Sequence[str] | None = None
-    ) -> pd.DataFrame:
-        """The rows at these places, as a table of their own.
-
-        It has all columns, or those of `columns` that there are.
-        """
-        frame = self.frame
-        if columns is not None:
-            frame = frame[[name for name in columns if name in frame.columns]]
-        return frame.take(places).reset_index(drop=True)
-
-    def _holding(self, column: str) -> dict[Any, list[int]]:
-        """The places at which each value of a column stands."""
-        if column not in self._known:
-            holding = self._known.setdefault(column, {})
-            known = self.frame[column].dropna()
-            for place, value in zip(known.index.tolist(), known, strict=True):
-                holding.setdefault(value, []).append(place)
-        return self._known[column]
+            by_value = self.positions(table, column)
+            matching = (by_value.get(value, []) for value in values)
+            positions &= set(chain.from_iterable(matching))
+        return sorted(positions)

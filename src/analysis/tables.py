@@ -1,8 +1,12 @@
-"""The only place that reads data/: the checked tables as one frozen `Study`.
+"""Load the tables of data/, checked, as one frozen `Study`: nothing else reads them.
+
+A `Study` gives rows as frames (`rows`, `whole`) or as dictionaries (`records`,
+`groups`), finds any key (`table_of`, `record`), and labels keys, codes and columns in
+the language of a report.
 
 Checking the data reads every table, but a report depends only on those whose rows it
 uses. Audit events (`sys.addaudithook`) tell a runner of notebooks which these are:
-`nbbatch.quiet` and `nbbatch.loud` stand around the check, and `nbbatch.read` names the
+`nbbatch.quiet` and `nbbatch.loud` enclose the check, and `nbbatch.read` names the
 file of a table whenever its rows are given.
 """
 
@@ -11,13 +15,16 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pandas as pd
 
-from analysis import schema, words
-from analysis.rows import Rows, Where
+from analysis import words
+from analysis.checks import DataError, TableRows, check_package, read_table
+from analysis.dictionary import Dictionary, read_dictionary
+from analysis.rows import Index, Row
 
 PANDAS_TYPES: dict[str, Any] = {
     "string": "string",
@@ -30,25 +37,53 @@ EVIDENCE = ["fact_id", "source_id", "start", "end", "printed", "asserted_by"]
 NO_EVIDENCE = pd.DataFrame(columns=[*EVIDENCE, "table"], dtype="string").astype(
     {"start": "Int64", "end": "Int64"}
 )
-ENTITIES = (
-    "committees",
-    "bodies",
-    "localities",
-    "instruments",
-    "indicators",
-    "dimensions",
-    "terms",
-    "sources",
-)
+
+
+class Labels(Mapping[str, str]):
+    """The label of any key of an entity, and of whatever was added with ``|``.
+
+    Attributes
+    ----------
+    lang
+        The language of the labels.
+    """
+
+    def __init__(self, study: "Study", added: Mapping[str, str] | None = None) -> None:
+        self.lang = study.lang
+        self._study = study
+        self._added = dict(added or {})
+
+    def __getitem__(self, key: str) -> str:
+        """The label; a KeyError if no entity has the key."""
+        if key in self._added:
+            return self._added[key]
+        table = self._study.table_of(key)
+        if table not in self._study.dictionary.entities:
+            raise KeyError(key)
+        return str(self._study.record(key)[self._study.label_column(table)])
+
+    def __iter__(self) -> Iterator[str]:
+        """Every key that has a label."""
+        entities = self._study.dictionary.entities
+        keys = (key for table in entities for key in self._study.keys(table))
+        return iter(dict.fromkeys([*self._added, *keys]))
+
+    def __len__(self) -> int:
+        """How many keys have a label."""
+        return sum(1 for _ in self)
+
+    def __or__(self, added: Mapping[str, str]) -> "Labels":
+        """These labels and others, such as those of the codes of a column."""
+        return Labels(self._study, {**self._added, **added})
 
 
 def data_folder() -> Path:
-    """Where the tables stand: ANALYSIS_DATA, or data/ beside src/.
+    """The folder of the tables: ANALYSIS_DATA, or data/ beside src/.
 
     Raises
     ------
     FileNotFoundError
-        If there is no datapackage.json; the message says where it was looked for.
+        If it has no datapackage.json; the message names the folder.
     """
     named = os.environ.get("ANALYSIS_DATA")
     folder = Path(named) if named else Path(__file__).parents[2] / "data"
@@ -73,24 +108,28 @@ class Study:
         What each table and column is, in both languages.
     frames
         Every table by name; ask for rows with `rows` and `whole` instead.
+    index
+        The rows of the same tables by the values of their cells.
     """
 
     lang: words.Lang
-    dictionary: schema.Dictionary
+    dictionary: Dictionary
     frames: Mapping[str, pd.DataFrame] = field(repr=False)
-    _rows: Mapping[str, Rows] = field(repr=False)
+    index: Index = field(repr=False)
 
     def prepare(self) -> None:
-        """Index every table now, so that forks of this process share the indexes."""
-        for rows in self._rows.values():
-            rows.prepare()
+        """Build the indexes of all keys now, so that forked processes share them."""
+        for table, description in self.dictionary.tables.items():
+            self.index.groups(table, description.key[0])
+
+    # --- rows -----------------------------------------------------------------
 
     def whole(self, table: str) -> pd.DataFrame:
         """All rows of a table."""
-        return self._ask(table, None)
+        return self._take(table, None)
 
     def rows(self, table: str, **where: Any) -> pd.DataFrame:
-        """The rows of `table` whose columns have the value, or a value, given.
+        """The rows of `table` whose columns have the value, or one of a list.
 
         Raises
         ------
@@ -100,8 +139,31 @@ class Study:
             message names those that are.
         """
         for column, wanted in where.items():
-            self._check_known(table, column, wanted)
-        return self._ask(table, where)
+            self._check_value(table, column, wanted)
+        return self._take(table, where)
+
+    def having(self, table: str, column: str, values: Iterable[str]) -> pd.DataFrame:
+        """The rows in which `column` is one of `values`, whether these exist or not."""
+        return self._take(table, {column: sorted(set(values))})
+
+    def records(self, table: str, **where: Any) -> list[Row]:
+        """The rows as dictionaries, a missing value being None; not to be changed.
+
+        A condition has one value, or a list of them; any value is allowed.
+        """
+        self._read(table)
+        rows = self.index.records(table)
+        if not where:
+            return rows
+        return [rows[position] for position in self.index.matches(table, where)]
+
+    def groups(self, table: str, *columns: str) -> dict[Any, list[Row]]:
+        """The rows of a table by the value of a column, or the tuple of several.
+
+        Missing values (None) form a group of their own; not to be changed.
+        """
+        self._read(table)
+        return self.index.groups(table, *columns)
 
     def everything(self) -> dict[str, pd.DataFrame]:
         """Every table, whole."""
@@ -109,56 +171,10 @@ class Study:
 
     def fact_tables(self) -> dict[str, pd.DataFrame]:
         """Every table of facts, whole."""
-        return {table: self.whole(table) for table in schema.FACT_TABLES}
-
-    def keys(self, table: str, **where: Any) -> list[str]:
-        """The keys of the rows asked for, in the order of the table."""
-        rows = self.rows(table, **where)
-        order = "position" if "position" in rows.columns else rows.columns[0]
-        return rows.sort_values(order)[rows.columns[0]].tolist()
-
-    def names(self, keys: pd.Series) -> pd.Series:
-        """The name of each key of an entity, in the study's language."""
-        known = self._names_of({str(key) for key in keys.dropna()})
-        return keys.map(known).astype("string")
-
-    def name(self, key: str) -> str:
-        """The name of one entity."""
-        return self._names_of({key})[key]
-
-    def words_for(self, table: str, column: str) -> dict[str, str]:
-        """The word for each value of an enumeration."""
-        known = self.dictionary.tables[table].columns[column].words
-        return {value: twins[self.lang] for value, twins in known.items()}
-
-    def names_for(self, keys: Iterable[str]) -> dict[str, str]:
-        """The name of each of several entities."""
-        return self._names_of(set(keys))
-
-    def having(self, table: str, column: str, values: Iterable[str]) -> pd.DataFrame:
-        """The rows in which `column` is one of `values`, known or not."""
-        return self._ask(table, {column: sorted(set(values))})
-
-    def labelled(self, table: str, **where: Any) -> pd.DataFrame:
-        """Rows of an entity with their name in the study's language as `label`."""
-        rows = self.rows(table, **where)
-        return rows.assign(label=rows[self._name_column(table)])
-
-    def title(self, column: str, table: str | None = None) -> str:
-        """The title of a column as the dictionary, or the phrase list, has it."""
-        if table is not None:
-            return self.dictionary.tables[table].columns[column].title[self.lang]
-        for promise in self.dictionary.tables.values():
-            if column in promise.columns:
-                return promise.columns[column].title[self.lang]
-        return words.phrase(f"column_{column}", self.lang)
-
-    def word(self, table: str, column: str, value: str) -> str:
-        """The word for one value of an enumeration."""
-        return self.dictionary.tables[table].columns[column].words[value][self.lang]
+        return {table: self.whole(table) for table in self.dictionary.facts}
 
     def facts(self, fact_ids: list[str]) -> pd.DataFrame:
-        """Evidence of facts, whatever table they stand in.
+        """The evidence of facts of any table.
 
         Returns
         -------
@@ -166,95 +182,165 @@ class Study:
             One row per fact, in the given order: `fact_id`, `table`, `source_id`,
             `start`, `end`, `printed`, `asserted_by`.
         """
-        where = {"fact_id": sorted(fact_ids)}
-        places = {table: self._rows[table].at(where) for table in schema.FACT_TABLES}
-        found = [
-            self._rows[table].take(held, EVIDENCE).assign(table=table)
-            for table, held in places.items()
-            if held
-        ]
-        frame = pd.concat([NO_EVIDENCE, *found]).set_index("fact_id")
+        parts = [NO_EVIDENCE]
+        for table in self.dictionary.facts:
+            if self.index.matches(table, {"fact_id": fact_ids}):
+                frame = self._take(table, {"fact_id": fact_ids})
+                columns = [name for name in EVIDENCE if name in frame.columns]
+                parts.append(frame[columns].assign(table=table))
+        frame = pd.concat(parts).set_index("fact_id")
         return frame.loc[[key for key in fact_ids if key in frame.index]].reset_index()
 
-    def _names_of(self, keys: set[str]) -> dict[str, str]:
-        known: dict[str, str] = {}
-        for table in ENTITIES:
-            key = self.dictionary.tables[table].key[0]
-            indexed = self._rows[table]
-            places = indexed.at({key: sorted(keys)})
-            if places:
-                rows = indexed.take(places)
-                names = rows[self._name_column(table)]
-                known |= dict(zip(rows[key], names, strict=True))
-        return known
+    # --- keys -----------------------------------------------------------------
 
-    def _name_column(self, table: str) -> str:
-        columns = self.dictionary.tables[table].columns
-        for stem in ("label", "title", "name"):
-            if f"{stem}_{self.lang}" in columns:
-                return f"{stem}_{self.lang}"
-        return self.dictionary.tables[table].key[0]
+    def keys(self, table: str, **where: Any) -> list[str]:
+        """The keys of the rows asked for, by `position` or else in their own order."""
+        rows = self.rows(table, **where)
+        order = "position" if "position" in rows.columns else rows.columns[0]
+        return rows.sort_values(order)[rows.columns[0]].tolist()
 
-    def _check_known(self, table: str, column: str, wanted: Any) -> None:
+    def table_of(self, key: str) -> str | None:
+        """The table of facts or entities that has a row of this key, if any."""
+        tables = (*self.dictionary.facts, *self.dictionary.entities)
+        for table in tables:
+            column = self.dictionary.tables[table].key[0]
+            if key in self.index.positions(table, column):
+                self._read(table)
+                return table
+        self._read(*tables)
+        return None
+
+    def record(self, key: str) -> Row:
+        """The row of a fact or an entity.
+
+        Raises
+        ------
+        KeyError
+            If none has this key.
+        """
+        table = self.table_of(key)
+        if table is None:
+            raise KeyError(key)
+        column = self.dictionary.tables[table].key[0]
+        return self.index.groups(table, column)[key][0]
+
+    # --- labels ---------------------------------------------------------------
+
+    @property
+    def labels(self) -> Labels:
+        """The label of any entity by its key, in the study's language."""
+        return Labels(self)
+
+    def label_column(self, table: str) -> str:
+        """The column that names an entity, in the study's language."""
+        description = self.dictionary.tables[table]
+        return description.in_language(description.label, self.lang)
+
+    def names(self, keys: pd.Series) -> pd.Series:
+        """The label of each key of a column."""
+        return keys.map(self.labels.get).astype("string")
+
+    def name(self, key: str) -> str:
+        """The label of one entity."""
+        return self.labels[key]
+
+    def names_for(self, keys: Iterable[str]) -> dict[str, str]:
+        """The label of each of several keys, those of no entity left out."""
+        labels = self.labels
+        return {key: labels[key] for key in dict.fromkeys(keys) if key in labels}
+
+    def labelled(self, table: str, **where: Any) -> pd.DataFrame:
+        """Rows of an entity with their label in the study's language as `label`."""
+        rows = self.rows(table, **where)
+        return rows.assign(label=rows[self.label_column(table)])
+
+    def title(self, column: str, of: str | None = None) -> str:
+        """The title of a column.
+
+        It is that of the table `of` if this has the column, else a phrase, else (for
+        a table that is as wide as there are keys) the label of a key, else the title
+        in the first table that has such a column.
+        """
+        tables = self.dictionary.tables
+        if of is not None and column in tables[of].columns:
+            return tables[of].columns[column].heading(self.lang)
+        if f"column_{column}" in words.phrases():
+            return words.phrase(f"column_{column}", self.lang)
+        if column in self.labels:
+            return self.labels[column]
+        for table in tables.values():
+            if column in table.columns:
+                return table.columns[column].heading(self.lang)
+        return words.phrase(f"column_{column}", self.lang)
+
+    def words_for(self, table: str, column: str) -> dict[str, str]:
+        """The label of each code of an enumeration."""
+        codes = self.dictionary.tables[table].columns[column].words
+        return {code: labels[self.lang] for code, labels in codes.items()}
+
+    def word(self, table: str, column: str, value: str) -> str:
+        """The label of one code of an enumeration."""
+        return self.words_for(table, column)[value]
+
+    # --- checks of what is asked for --------------------------------------------
+
+    def _check_value(self, table: str, column: str, wanted: Any) -> None:
         columns = self.dictionary.tables[table].columns
         if column not in columns:
             msg = f"{table} has no column {column!r}; known: {', '.join(columns)}"
             raise ValueError(msg)
-        values = wanted if isinstance(wanted, list) else [wanted]
-        known = self._known(table, column, values)
-        for value in values:
-            if known is not None and value not in known:
+        allowed = self._allowed(table, column)
+        for value in wanted if isinstance(wanted, list) else [wanted]:
+            if allowed is not None and value not in allowed:
                 noun = column.removesuffix("_id")
-                listed = self._known(table, column, None) or known
-                msg = f"no {noun} {value!r}; known: {', '.join(sorted(listed))}"
+                msg = f"no {noun} {value!r}; known: {', '.join(sorted(allowed))}"
                 raise ValueError(msg)
 
-    def _known(
-        self, table: str, column: str, values: list[Any] | None
-    ) -> set[str] | None:
-        """Which of `values` a column may have, None if any; all if none are named."""
-        promise = self.dictionary.tables[table]
-        owners = promise.foreign.get(column, ())
-        if column == promise.key[0]:
+    def _allowed(self, table: str, column: str) -> set[str] | None:
+        """The values that a column may have, None if any."""
+        tables = self.dictionary.tables
+        description = tables[table]
+        if "enum" in description.columns[column].constraints:
+            return set(description.columns[column].constraints["enum"])
+        owners = description.foreign.get(column, ())
+        if column == description.key[0]:
             owners = (table,)
-        listed = promise.columns[column].constraints.get("enum")
-        if listed is not None or not owners:
-            return None if listed is None else set(listed)
-        keys = {owner: self.dictionary.tables[owner].key[0] for owner in owners}
-        return {
-            found
-            for owner, key in keys.items()
-            for found in self._ask(owner, None if values is None else {key: values})[
-                key
-            ]
-        }
+        if not owners:
+            return None
+        self._read(*owners)
+        keys = (self.index.positions(name, tables[name].key[0]) for name in owners)
+        return set(chain.from_iterable(keys))
 
-    def _ask(self, table: str, where: Where) -> pd.DataFrame:
-        """The rows that match `where`."""
-        rows = self._rows[table]
-        return rows.take(rows.at(where))
+    def _read(self, *tables: str) -> None:
+        """Tell a runner of notebooks that rows of these tables are used."""
+        for table in tables:
+            self.frames[table]
 
-
-T = TypeVar("T")
+    def _take(self, table: str, where: Mapping[str, Any] | None) -> pd.DataFrame:
+        """The rows asked for, as a frame of their own."""
+        positions = self.index.matches(table, where or {})
+        return self.frames[table].take(positions).reset_index(drop=True)
 
 
-class Watched(Mapping[str, T]):
-    """Tables by name; whoever takes one is heard to read its file."""
+class _Watched(Mapping[str, pd.DataFrame]):
+    """Frames by name; an audit event tells of each that is taken."""
 
-    def __init__(self, tables: Mapping[str, T], paths: Mapping[str, Path]) -> None:
-        self._tables = tables
+    def __init__(
+        self, frames: Mapping[str, pd.DataFrame], paths: Mapping[str, Path]
+    ) -> None:
+        self._frames = frames
         self._paths = {name: str(path) for name, path in paths.items()}
 
-    def __getitem__(self, table: str) -> T:
-        found = self._tables[table]
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        frame = self._frames[table]
         sys.audit("nbbatch.read", self._paths[table])
-        return found
+        return frame
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._tables)
+        return iter(self._frames)
 
     def __len__(self) -> int:
-        return len(self._tables)
+        return len(self._frames)
 
 
 def load_tables(lang: words.Lang = "en") -> Study:
@@ -262,7 +348,7 @@ def load_tables(lang: words.Lang = "en") -> Study:
 
     Raises
     ------
-    analysis.schema.DataError
+    analysis.checks.DataError
         If any table breaks the dictionary; all problems at once.
     ValueError
         If `lang` is not one of the languages.
@@ -282,34 +368,29 @@ def load_tables(lang: words.Lang = "en") -> Study:
 
 
 def _stamp(folder: Path) -> tuple[object, ...]:
-    """What the tables were read from; the dictionary by what stands in it."""
+    """What tells one state of the folder from another."""
     states = [(path.name, path.stat()) for path in sorted(folder.glob("*.csv"))]
-    files = [(name, seen.st_mtime_ns, seen.st_size) for name, seen in states]
+    files = [(name, state.st_mtime_ns, state.st_size) for name, state in states]
     return (*files, (folder / "datapackage.json").read_bytes())
 
 
 @cache
-def _read(
-    folder: Path, _stamp: object
-) -> tuple[schema.Dictionary, Watched[pd.DataFrame], Watched[Rows]]:
-    dictionary = schema.read_dictionary(folder / "datapackage.json")
-    readings = {
-        name: schema.read_table(table, folder)
-        for name, table in dictionary.tables.items()
+def _read(folder: Path, _stamp: object) -> tuple[Dictionary, _Watched, Index]:
+    dictionary = read_dictionary(folder / "datapackage.json")
+    tables = {
+        name: read_table(table, folder) for name, table in dictionary.tables.items()
     }
-    problems = schema.check_package(readings)
-    if problems:
-        raise schema.DataError(problems)
-    frames = {name: _frame(reading) for name, reading in readings.items()}
-    rows = {name: Rows(frame) for name, frame in frames.items()}
+    if problems := check_package(dictionary, tables):
+        raise DataError(problems)
+    frames = {name: _frame(table) for name, table in tables.items()}
     paths = {name: folder / table.path for name, table in dictionary.tables.items()}
-    return dictionary, Watched(frames, paths), Watched(rows, paths)
+    return dictionary, _Watched(frames, paths), Index(frames)
 
 
-def _frame(reading: schema.Reading) -> pd.DataFrame:
-    columns = reading.table.columns
+def _frame(read: TableRows) -> pd.DataFrame:
+    columns = read.table.columns
     cells = {
-        name: pd.array([row[name] for row in reading.rows], PANDAS_TYPES[column.type])
+        name: pd.array([row[name] for row in read.rows], PANDAS_TYPES[column.type])
         for name, column in columns.items()
     }
     return pd.DataFrame(cells, columns=list(columns), copy=False)

@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.checks import MAX_PRINTED_WORDS
 from analysis.explain import sources_folder
-from analysis.schema import MOST_WORDS
 from analysis.tables import Study, load_tables
 from reading import figures
 
@@ -83,7 +83,7 @@ def verify(study: Study, folder: Path) -> Verdict:
 
 def printed_words(span: str) -> str:
     """The words of a span as `printed` keeps them: the first eight at most."""
-    return " ".join(span.split()[:MOST_WORDS])
+    return " ".join(span.split()[:MAX_PRINTED_WORDS])
 
 
 def _texts(study: Study, folder: Path) -> tuple[dict[str, str], list[str]]:

@@ -24,7 +24,7 @@ from typing import Any
 from nbbatch import cluster_worker, reuse
 from nbbatch.cluster_worker import ROOT, Look, Made, Order, moved
 from nbbatch.input_watch import state_of
-from nbbatch.task import Failure, Outcome, Task, publish
+from nbbatch.task import Failure, Outcome, Task
 
 SCHEMES = {"dask": "tcp", "tcp": "tcp", "tls": "tls"}
 POLL = 1.0
@@ -84,10 +84,10 @@ def outcomes_on(
         cluster.check(world, {task.notebook.parent for task in tasks})
         cluster.orders.extend(orders(tasks, reuse.of_json(world)))
         while cluster.orders or cluster.waiting:
-            task, made = cluster.next()
+            made = cluster.next()
             if isinstance(made, Look):
                 raise RefusedError(difference(made, world))
-            yield published(made, task)
+            yield received(made)
     finally:
         cluster.client.close(timeout=GRACE)
 
@@ -145,8 +145,8 @@ class Cluster:
             future.add_done_callback(self.done.put)
         return workers
 
-    def next(self) -> tuple[Task, Made | Look]:
-        """Return a report that is done, and what a worker gave back."""
+    def next(self) -> Made | Look:
+        """Return what a worker gave back."""
         future, task = self.waiting.pop(self.done_key())
         if future.status in ("cancelled", "lost"):
             raise self.lost()
@@ -157,9 +157,9 @@ class Cluster:
             raise self.lost() from error
         except Exception as error:  # above all: every worker that was at it has ended
             failure = Failure(f"{type(error).__name__}: {error}")
-            made = Made(Outcome(task.name, failure=failure), {}, ROOT)
+            made = Made(Outcome(task.name, failure=failure), ROOT)
         future.release()
-        return task, made
+        return made
 
     def done_key(self) -> str:
         """Wait for a report to be done, as long as there is who makes it."""
@@ -215,16 +215,10 @@ def difference(seen: Look, world: Mapping[str, str]) -> str:
     return f"the worker at {seen.where} {found}"
 
 
-def published(made: Made, task: Task) -> Outcome:
-    """Write the files of a report here, and take its reads for reads of ours."""
-    outcome = made.outcome
-    try:
-        publish(task.out, made.files)
-    except OSError as error:
-        failure = Failure(f"{type(error).__name__}: {error}")
-        return Outcome(outcome.name, outcome.seconds, failure)
-    reads = tuple(_as_here(read, made.root) for read in outcome.reads)
-    return replace(outcome, reads=reads)
+def received(made: Made) -> Outcome:
+    """Return an outcome with the reads of the worker as reads of ours."""
+    reads = tuple(_as_here(read, made.root) for read in made.outcome.reads)
+    return replace(made.outcome, reads=reads)
 
 
 def _as_here(read: dict[str, Any], root: Path) -> dict[str, Any]:

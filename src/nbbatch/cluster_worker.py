@@ -64,10 +64,9 @@ class Look:
 
 @dataclass(frozen=True)
 class Made:
-    """An outcome, the files of the report, and the root of whom made it."""
+    """An outcome, and the root of the worker that made it."""
 
     outcome: Outcome
-    files: dict[str, bytes] = field(repr=False)
     root: Path
 
 
@@ -155,12 +154,11 @@ def _made(order: Order) -> Made:
             out = Path(folder)
             notebook = moved(order.task.notebook, order.root, ROOT)
             outcome = run_report(replace(order.task, out=out, notebook=notebook))
-            files = {name: (out / name).read_bytes() for name in outcome.files}
     except OSError as error:
         failure = Failure(f"{type(error).__name__}: {error}")
-        return Made(Outcome(order.task.name, failure=failure), {}, ROOT)
+        return Made(Outcome(order.task.name, failure=failure), ROOT)
     reads = tuple(map(_with_digest, outcome.reads))
-    return Made(replace(outcome, reads=reads), files, ROOT)
+    return Made(replace(outcome, reads=reads), ROOT)
 
 
 def _with_digest(read: dict[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,7 @@
 """One report: the notebook through papermill, then its page, in a worker process.
 
-Outputs are written into a hidden folder and renamed into place, the page last, so a
-reader finds a finished report or none. The executed notebook carries no times and no
-paths: two runs give the same bytes.
+The files go back to the run, which writes them. The executed notebook carries no times
+and no paths: two runs give the same bytes.
 """
 
 from __future__ import annotations
@@ -25,9 +24,9 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from nbbatch import engine, input_watch
-from nbbatch.parameters import source
-from nbbatch.task import WORK, Failure, Outcome, Task, publish
-from publish import page
+from nbbatch.hooks import function
+from nbbatch.notebook import code_cells, source
+from nbbatch.task import WORK, Failure, Outcome, Task
 
 # Only the kernel's own log: what a cell writes to stderr is one of its outputs. And no
 # database of what was run, which nbclient would keep in memory.
@@ -58,18 +57,19 @@ class Clock:
 
 
 def run_report(task: Task) -> Outcome:
-    """Execute a notebook, write its outputs and say what became of it."""
+    """Execute a notebook, render its page and say what became of it."""
     clock = Clock(task.timeout)
     log = task.out / WORK / f"{task.name}.reads"
-    files: tuple[str, ...] = ()
+    files: dict[str, bytes] = {}
     try:
         _watch(log)
         book = _execute(task, clock)
         text: str = nbformat.writes(book)  # type: ignore[no-untyped-call]
-        written = {f"{task.name}.ipynb": text + "\n"}
-        written |= page.files(book, task.heading)
-        publish(task.out, written)
-        files, failure = tuple(written), None
+        files = {f"{task.name}.ipynb": f"{text}\n".encode()}
+        if task.render:
+            rendered = function(task.render)(book, task.info)
+            files |= {name: as_bytes(text) for name, text in rendered.items()}
+        failure = None
     except PapermillExecutionError as error:
         failure = _failure_of_cell(task, error)
     except CellTimeoutError:
@@ -137,9 +137,7 @@ def _channels() -> Iterator[Config]:
 
 def _failure_of_cell(task: Task, error: PapermillExecutionError) -> Failure:
     """Describe an exception that a cell raised."""
-    number = next(
-        (n for n, text in enumerate(_code(task), 1) if text == error.source), None
-    )
+    number = _number(task, error.source)
     traceback = ANSI.sub("", "\n".join(error.traceback))
     message = f"{error.ename}: {error.evalue}"
     return Failure(message, number, error.source, traceback)
@@ -148,10 +146,15 @@ def _failure_of_cell(task: Task, error: PapermillExecutionError) -> Failure:
 def _failure(task: Task, cell: dict[str, Any] | None, message: str) -> Failure:
     """Describe what ended a report from outside of a cell's own code."""
     text = source(cell) if cell else ""
-    number = next((n for n, one in enumerate(_code(task), 1) if one == text), None)
-    return Failure(message, number, text)
+    return Failure(message, _number(task, text), text)
 
 
-def _code(task: Task) -> list[str]:
-    cells = task.content["cells"]
-    return [source(cell) for cell in cells if cell["cell_type"] == "code"]
+def _number(task: Task, text: str) -> int | None:
+    """Return which code cell has a source, counted from 1."""
+    cells = code_cells(task.content)
+    return cells.index(text) + 1 if text in cells else None
+
+
+def as_bytes(content: str | bytes) -> bytes:
+    """Return the content of a file."""
+    return content.encode() if isinstance(content, str) else content

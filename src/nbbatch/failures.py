@@ -1,20 +1,19 @@
-"""The failure report: HTML to read, JSON for programs, JUnit for CI."""
+"""The failure report: JSON for programs, JUnit for CI."""
 
 from __future__ import annotations
 
 import json
 import shlex
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from nbbatch.parameters import Scalar
+from nbbatch.notebook import Scalar
 from nbbatch.plan import Report
 from nbbatch.task import Outcome
 
-FILES = ("failures.html", "failures.json", "junit.xml")
 NOT_XML = {code: None for code in range(32) if chr(code) not in "\t\n"}
 
 
@@ -24,7 +23,7 @@ class Failed:
 
     name: str
     notebook: str
-    parameters: dict[str, Scalar]
+    parameters: Mapping[str, Scalar]
     cell: int | None
     source: str
     error: str
@@ -70,18 +69,9 @@ def failure_files(
     failures: Sequence[Failed],
     outcomes: Sequence[Outcome],
     reused: Sequence[str],
-    home: str,
 ) -> dict[str, str]:
-    """Return the three forms of the failure report by file name.
-
-    `home` is the page of all reports.
-    """
-    total = len(outcomes) + len(reused)
-    from publish.catalogue import templates
-
-    page = templates().get_template("failures.html.j2")
+    """Return both forms of the failure report by file name."""
     return {
-        "failures.html": page.render(failures=failures, total=total, home=home),
         "failures.json": json.dumps(
             [asdict(one) for one in failures], ensure_ascii=False, indent=1
         )

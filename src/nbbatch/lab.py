@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbbatch.parameters import cell_tags, load_notebook, source
-from nbbatch.prose import is_of_language
+from nbbatch.notebook import cell_tags, is_of_language, load_notebook, source
 
 STAMPS = ".stamps.json"
 

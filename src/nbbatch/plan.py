@@ -5,77 +5,117 @@ A plan is a TOML file (`reports/reports.toml`) with one `[[report]]` for each st
     [[report]]
     notebook = "04_targets"              # notebooks/04_targets.ipynb
     parameters = { top_count = 10 }      # the same in each of its reports
-    matrix = { committee_id = ["lao-cai-city-committee", "yen-bai-city-committee"],
-               lang = ["en", "vi"] }     # one report for each combination
+    matrix = { committee_id = "studied", lang = ["en", "vi"] }
+                                         # one report for each combination
     exclude = [ { committee_id = "yen-bai-city-committee", lang = "vi" } ]
     name = "targets__{committee_id}__{lang}"     # only where the usual name will not do
 
-`notebook` is the name of a file of `notebooks/`, or a path ending in `.ipynb`, taken
-from the folder of the plan. A report is named after its notebook, then the values of
-its matrix (but for `lang`), then its language, joined by two underscores; an empty
-value reads "all". A name is made of ASCII letters, digits, `-` and `_`, so no plan can
-name a file outside the output folder, and everything after the first full stop of an
-output is its kind (`.html`, `.ipynb`, `.graphml`).
+`notebook` is the name of a file of `notebooks/`, or a path ending in `.ipynb` from the
+folder of the plan. A value of the matrix, or one in its list, may be the name of a
+selection that the study offers ("studied"). A report is named after its notebook, the
+values of its matrix but for `lang`, and its language, joined by two underscores; an
+empty value reads "all". Names consist of ASCII letters, digits, `-` and `_`, so no plan
+can name a file outside the output folder. The table `[front]` is passed on unread.
 
-The table `[front]` names the reports whose first finding and first figure stand on the
-front page of the site, in their order and without their language::
-
-    [front]
-    reports = ["04_targets__lao-cai-city-committee"]
-
-Refused, all at once and each with its line and the nearest valid name: unknown keys,
-notebooks, parameters and name fields; values of another type, not among a `Literal`'s,
-or not a key of the table whose primary key is named like the parameter ("all" and ""
-count where they are the parameter's default); parameters both fixed and in the matrix;
-excludes that exclude nothing; two reports of one name.
+Refused, with the number of the report and the nearest valid name: unknown keys,
+notebooks, parameters and name fields; values of another type or not allowed; parameters
+both fixed and in the matrix; excludes that exclude nothing; two reports of one name.
 """
 
 from __future__ import annotations
 
 import itertools
+import math
 import re
-import string
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from nbbatch.keys_of_data import Keys, find_root
-from nbbatch.parameters import (
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
+
+from nbbatch.hooks import Allowed, Hooks
+from nbbatch.notebook import (
+    SHORT,
+    TYPES,
     Notebook,
-    Problem,
-    ProblemsError,
+    Parameter,
+    PlanError,
     Scalar,
     load_notebook,
+    typed,
 )
 
-PLAN_KEYS = ("report", "front")
-ENTRY_KEYS = ("notebook", "name", "parameters", "matrix", "exclude")
+MOST_BYTES, MOST_COLUMNS = 300_000, 4_000  # dotted keys cost the square of a line
+MOST_REPORTS, MOST_PROBLEMS, MOST_NAMES = 10_000, 20, 8
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,179}")
-Subject = tuple[Path, frozenset[tuple[str, Scalar]]]
-RESERVED = ("index", "failures", "reports", "glossary", "register", "take")
+FIELD = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+def _single(value: Any) -> Scalar:
+    if type(value) not in TYPES.values():
+        message = f"must be a text, a number, true or false, found {SHORT.repr(value)}"
+        raise ValueError(message)
+    if type(value) is int and not -(2**63) <= value < 2**63:
+        message = "must be a whole number below 2**63"
+        raise ValueError(message)
+    scalar: Scalar = value
+    return scalar
+
+
+def _several(value: Any) -> list[Scalar]:
+    if isinstance(value, str):
+        return [value]
+    if not isinstance(value, list) or not value:
+        message = "must be a list of values, not empty, or the name of a selection"
+        raise ValueError(message)
+    return [_single(each) for each in value]
+
+
+Value = Annotated[Scalar, PlainValidator(_single)]
+Values = Annotated[list[Scalar], PlainValidator(_several)]
+Combination = dict[str, Scalar]
+
+
+class Entry(BaseModel):
+    """One [[report]] of a plan, as it is written."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    notebook: Annotated[str, Field(min_length=1, max_length=250)]
+    name: Annotated[str, Field(max_length=250)] | None = None
+    parameters: dict[str, Value] = {}
+    matrix: dict[str, Values] = {}
+    exclude: list[dict[str, Value]] = []
+
+
+class PlanFile(BaseModel):
+    """A plan as it is written."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    report: Annotated[list[Entry], Field(min_length=1)]
+    front: dict[str, Any] = {}
 
 
 @dataclass(frozen=True)
 class Report:
-    """One notebook run with one set of parameters.
+    """One notebook run with one set of parameters, those that the plan gives.
 
-    `parameters` are those that the plan gives; `values` has the defaults too.
+    `labels` are those of its values, by parameter and language.
     """
 
     name: str
     notebook: Notebook = field(repr=False)
-    parameters: dict[str, Scalar]
-    line: int
+    parameters: Mapping[str, Scalar]
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
-    @property
+    @cached_property
     def values(self) -> dict[str, Scalar]:
         """Every parameter with the value that the report has."""
         declared = self.notebook.parameters.values()
-        return {p.name: p.default for p in declared} | self.parameters
+        return {p.name: p.default for p in declared} | dict(self.parameters)
 
     @property
     def lang(self) -> str | None:
@@ -85,268 +125,287 @@ class Report:
 
     @property
     def title(self) -> str:
-        """The question: the first heading in the report's language."""
+        """The first heading in the report's language."""
         return self.notebook.title(self.lang)
+
+    @property
+    def subject(self) -> tuple[Path, frozenset[tuple[str, Scalar]]]:
+        """The notebook and the values but for the language."""
+        values = {key: value for key, value in self.values.items() if key != "lang"}
+        return self.notebook.path, frozenset(values.items())
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A checked plan."""
+    """A checked plan; `root` is the folder of its project."""
 
     path: Path
     root: Path
     reports: tuple[Report, ...]
-    keys: Keys = field(repr=False)
-    front: tuple[str, ...] = ()
+    hooks: Hooks = field(default_factory=Hooks, repr=False)
+    front: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def twins(self, report: Report) -> dict[str, str]:
         """Names of the same report in other languages, by language."""
-        known = self._names_by_language[_but_lang(report)]
-        return {lang: name for lang, name in known.items() if lang != report.lang}
+        same = self._names_by_language[report.subject]
+        return {lang: name for lang, name in same.items() if lang != report.lang}
 
     @cached_property
-    def _names_by_language(self) -> dict[Subject, dict[str, str]]:
-        """Name by language for each subject of reports."""
-        found: dict[Subject, dict[str, str]] = {}
+    def _names_by_language(self) -> dict[Any, dict[str, str]]:
+        names: dict[Any, dict[str, str]] = {}
         for report in self.reports:
-            names = found.setdefault(_but_lang(report), {})
+            same = names.setdefault(report.subject, {})
             if report.lang is not None:
-                names[report.lang] = report.name
-        return found
+                same[report.lang] = report.name
+        return names
 
 
-def _but_lang(report: Report) -> Subject:
-    """What a report is of: its notebook and its values but for the language."""
-    values = {key: value for key, value in report.values.items() if key != "lang"}
-    return report.notebook.path, frozenset(values.items())
-
-
-def load_plan(path: Path) -> Plan:
+def load_plan(path: Path, hooks: Hooks | None = None, root: Path | None = None) -> Plan:
     """Read a plan and check all of it.
+
+    The project is the nearest folder above the plan that has `notebooks/`; without one
+    it is `root`, or the folder of the plan.
 
     Raises
     ------
-    ProblemsError
-        With everything that is wrong in the plan, its notebooks and its names.
+    PlanError
+        With everything wrong in the plan, its notebooks and its names, 20 at most.
     """
     path = path.absolute()
+    if path.exists() and not path.is_file():
+        raise _error(path, ["is no file"])
+    hooks = hooks or Hooks()
+    near = (folder for folder in path.parents if (folder / "notebooks").is_dir())
+    root = next(near, root or path.parent)
+    content = _read(path)
+    check = _Check(path, root, hooks)
+    for number, entry in enumerate(content.report, start=1):
+        check.entry(number, entry)
+    if check.problems:
+        raise _error(path, check.problems)
+    return Plan(path, root, tuple(check.reports.values()), hooks, content.front)
+
+
+def _read(path: Path) -> PlanFile:
+    """Read the TOML and check its shape."""
     try:
-        text = path.read_text(encoding="utf-8")
-        content = tomllib.loads(text)
+        with path.open("rb") as plan:
+            text = plan.read(MOST_BYTES + 1).decode()
     except (OSError, ValueError) as error:
         message = getattr(error, "strerror", None) or str(error)
-        raise ProblemsError([Problem(path, "", f"cannot be read: {message}")]) from None
-    return _Check(path, text, content).plan()
+        raise _error(path, [f"cannot be read: {message}"]) from None
+    if len(text) > MOST_BYTES or max(map(len, text.split("\n"))) > MOST_COLUMNS:
+        limit = f"{MOST_BYTES:,} characters, and {MOST_COLUMNS:,} in a line"
+        raise _error(path, [f"is too long: at most {limit}"])
+    try:
+        return PlanFile.model_validate(tomllib.loads(text))
+    except ValidationError as error:
+        raise _error(path, map(_of_pydantic, error.errors(include_url=False))) from None
+    except ValueError as error:
+        raise _error(path, [f"cannot be read: {error}"]) from None
+    except RecursionError:
+        raise _error(path, ["cannot be read: nested too deeply"]) from None
+
+
+def _error(path: Path, problems: Iterable[str]) -> PlanError:
+    found = list(dict.fromkeys(problems))
+    more = len(found) - MOST_PROBLEMS
+    found[MOST_PROBLEMS:] = [f"and {more} more problems"] if more > 0 else []
+    return PlanError(f"{typed(path)}: {problem}" for problem in found)
+
+
+def _of_pydantic(error: Any) -> str:
+    """Return one problem that pydantic found, with its place."""
+    place = list(error["loc"])
+    message = str(error.get("ctx", {}).get("error", error["msg"]))
+    if error["type"] == "extra_forbidden":
+        model: type[BaseModel] = Entry if len(place) > 1 else PlanFile
+        message = f"unknown key {near(str(place.pop()), model.model_fields)}"
+    elif place == ["report"]:
+        return "names no report; write at least one [[report]]"
+    if len(place) > 1:
+        place[:2] = [f"report {place[1] + 1}"]
+    return ": ".join([*(SHORT.repr(p).strip("'") for p in place), message])
+
+
+def near(name: str, names: Iterable[str]) -> str:
+    """Return `name` followed by the nearest valid names."""
+    names = list(names)
+    close = get_close_matches(name[:100], names, n=1, cutoff=0.5)
+    if close:
+        return f"{SHORT.repr(name)}; did you mean {close[0]!r}?"
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    listed = ", ".join(map(repr, names[:MOST_NAMES])) or "none"
+    return f"{SHORT.repr(name)}; allowed: {listed}{more}"
 
 
 class _Check:
-    """One pass over a plan that collects problems and reports."""
+    """One pass over the entries of a plan that collects reports and problems."""
 
-    def __init__(self, path: Path, text: str, content: dict[str, Any]) -> None:
+    def __init__(self, path: Path, root: Path, hooks: Hooks) -> None:
         self.path = path
-        self.content = content
-        self.lines = _Lines(text)
-        self.root = find_root(path)
-        self.keys = Keys(self.root / "data")
-        self.problems: list[Problem] = []
-        self.reports: list[Report] = []
+        self.root = root
+        self.hooks = hooks
+        self.problems: list[str] = []
+        self.reports: dict[str, Report] = {}
+        self.numbers: dict[str, int] = {}
         self.notebooks: dict[Path, Notebook | None] = {}
+        self.allowed: dict[str, Allowed | None] = {}
+        self.count = 0
 
-    def plan(self) -> Plan:
-        """Return the plan, or raise what was found."""
-        for key in self.content.keys() - set(PLAN_KEYS):
-            self.blame(self.lines.find(key), f"unknown key {_near(key, PLAN_KEYS)}")
-        entries = self.content.get("report", [])
-        if not entries or not isinstance(entries, list):
-            self.blame(1, "names no report; write at least one [[report]]")
-            entries = []
-        for number, entry in enumerate(entries):
-            self.entry(number, entry)
-        self.same_names()
-        front = self.front()
-        if self.problems:
-            raise ProblemsError(sorted(set(self.problems), key=_by_line))
-        return Plan(self.path, self.root, tuple(self.reports), self.keys, front)
-
-    def blame(self, line: int, text: str) -> None:
-        """Note a problem at a line of the plan."""
-        self.problems.append(Problem(self.path, f"line {line}", text))
-
-    def entry(self, number: int, entry: dict[str, Any]) -> None:
+    def entry(self, number: int, entry: Entry) -> None:
         """Check one [[report]] and add its reports."""
-        before = len(self.problems)
-        for key in entry.keys() - set(ENTRY_KEYS):
-            line = self.lines.find(key, number)
-            self.blame(line, f"unknown key {_near(key, ENTRY_KEYS)}")
-        notebook = self.notebook(number, entry)
-        fixed, matrix, exclude = self.parts(number, entry)
-        if notebook is None or len(self.problems) > before:
+        if len(self.problems) > MOST_PROBLEMS:
             return
-        for key in fixed.keys() & matrix.keys():
-            self.blame(
-                self.lines.find(key, number), f"{key} is fixed and in the matrix"
-            )
-        listed = {key: [value] for key, value in fixed.items()} | matrix
-        for key, values in listed.items():
-            self.parameter(number, notebook, key, values)
-        if len(self.problems) == before:
-            self.expand(number, entry, notebook, (fixed, matrix, exclude))
+        before = len(self.problems)
+        place = f"report {number}, {SHORT.repr(entry.notebook)[1:-1]}: "
+        try:
+            notebook = self.notebook(entry.notebook)
+            if notebook is not None:
+                self.expand(number, entry, notebook)
+        except ValueError as error:
+            problems = getattr(error, "problems", [str(error)])
+            self.problems[before:] = [place + problem for problem in problems]
 
-    def notebook(self, number: int, entry: dict[str, Any]) -> Notebook | None:
-        """Return the entry's notebook, or note why there is none."""
-        name = entry.get("notebook")
-        line = self.lines.find("notebook", number)
-        if not isinstance(name, str) or not name:
-            self.blame(line, "a report needs a notebook")
-            return None
-        if name.endswith(".ipynb"):
-            path = (self.path.parent / name).resolve()
-        else:
-            path = self.root / "notebooks" / f"{name}.ipynb"
-        if not path.is_file():
-            known = sorted(p.stem for p in (self.root / "notebooks").glob("*.ipynb"))
-            self.blame(line, f"no notebook {_near(name, known)}")
-            return None
+    def notebook(self, name: str) -> Notebook | None:
+        """Return a notebook, None if its problems have been reported already."""
+        folder = self.root / "notebooks"
+        is_path = name.endswith(".ipynb")
+        path = self.path.parent / name if is_path else folder / f"{name}.ipynb"
         if path not in self.notebooks:
-            self.notebooks[path] = self.opened(path)
+            self.notebooks[path] = None
+            if "\0" in name or not path.is_file():
+                names = sorted(p.stem for p in folder.glob("*.ipynb"))
+                del self.notebooks[path]
+                raise PlanError([f"no notebook {near(name, names)}"])
+            notebook = load_notebook(path.resolve())
+            refusals = [
+                f"the default of {parameter.name} {refusal}"
+                for parameter in notebook.parameters.values()
+                if (refusal := self.refusal(parameter, parameter.default))
+            ]
+            if refusals:
+                raise PlanError(refusals)
+            self.notebooks[path] = notebook
         return self.notebooks[path]
 
-    def opened(self, path: Path) -> Notebook | None:
-        """Load a notebook; its defaults must be keys too."""
-        try:
-            notebook = load_notebook(path)
-        except ProblemsError as error:
-            self.problems += error.problems
-            return None
-        for parameter in notebook.parameters.values():
-            refusal = self.keys.refusal(parameter, parameter.default)
-            if refusal:
-                text = f"the default of {parameter.name} {refusal}"
-                self.problems.append(Problem(path, "", text))
-        return notebook
-
-    def parts(
-        self, number: int, entry: dict[str, Any]
-    ) -> tuple[dict[str, Any], dict[str, list[Any]], list[dict[str, Any]]]:
-        """Return `parameters`, `matrix` and `exclude`, noting those of wrong shape."""
-        fixed, matrix = entry.get("parameters", {}), entry.get("matrix", {})
-        exclude = entry.get("exclude", [])
-        shapes = {
-            "parameters": _is_table(fixed, lambda v: not isinstance(v, list | dict)),
-            "matrix": _is_table(matrix, lambda v: isinstance(v, list) and v),
-            "exclude": isinstance(exclude, list) and all(map(_is_table, exclude)),
-            "name": isinstance(entry.get("name", ""), str),
-        }
-        wanted = {
-            "parameters": "must be a table of single values",
-            "matrix": "must be a table of lists, none of them empty",
-            "exclude": "must be a list of tables",
-            "name": "must be a text",
-        }
-        for key in (key for key, is_right in shapes.items() if not is_right):
-            self.blame(self.lines.find(key, number), f"{key} {wanted[key]}")
-        return fixed, matrix, exclude
-
-    def parameter(
-        self, number: int, notebook: Notebook, key: str, values: list[Any]
-    ) -> None:
-        """Check the name and each value of one parameter."""
-        if key not in notebook.parameters:
-            text = f"{notebook.path.name} has no parameter "
-            near = _near(key, list(notebook.parameters))
-            self.blame(self.lines.find(key, number), text + near)
-            return
-        parameter = notebook.parameters[key]
-        for value in values:
-            refusal = parameter.refusal(value) or self.keys.refusal(parameter, value)
-            if refusal:
-                line = self.lines.find(key, number, value)
-                self.blame(line, f"{key} {refusal}")
-
-    def expand(
-        self,
-        number: int,
-        entry: dict[str, Any],
-        notebook: Notebook,
-        parts: tuple[dict[str, Any], dict[str, list[Any]], list[dict[str, Any]]],
-    ) -> None:
+    def expand(self, number: int, entry: Entry, notebook: Notebook) -> None:
         """Add one report for each combination that is not excluded."""
-        fixed, matrix, exclude = parts
-        line = self.lines.find("notebook", number)
-        sets = [
-            dict(zip(matrix, values, strict=True))
-            for values in itertools.product(*matrix.values())
+        matrix = {
+            key: self.selected(key, values) for key, values in entry.matrix.items()
+        }
+        fixed = {key: [value] for key, value in entry.parameters.items()}
+        problems = [
+            f"{key} is fixed and in the matrix" for key in fixed if key in matrix
         ]
-        for partial in exclude:
-            kept = [one for one in sets if not partial.items() <= (fixed | one).items()]
-            if len(kept) == len(sets):
-                where = self.lines.find("exclude", number)
-                self.blame(where, f"exclude {partial} excludes nothing")
-            sets = kept
-        for one in sets:
-            report = Report("", notebook, fixed | one, line)
-            name = self.name(number, entry, report, one)
-            if name:
-                self.reports.append(Report(name, notebook, report.parameters, line))
+        for key, values in (fixed | matrix).items():
+            problems += self.of_parameter(notebook, key, values)
+        if problems:
+            raise PlanError(problems)
+        count = math.prod(len(values) for values in matrix.values())
+        self.count += count
+        if self.count > MOST_REPORTS or count * len(entry.exclude) > MOST_REPORTS * 10:
+            raise PlanError(
+                [f"too many combinations: at most {MOST_REPORTS:,} reports"]
+            )
+        for chosen in _combinations(entry, matrix):
+            report = Report("", notebook, entry.parameters | chosen)
+            self.add(number, entry.name, report, chosen)
 
-    def name(
-        self, number: int, entry: dict[str, Any], report: Report, one: dict[str, Any]
-    ) -> str | None:
-        """Return the report's name, or note why it cannot have one."""
+    def selected(self, key: str, values: list[Scalar]) -> list[Scalar]:
+        """Replace names of selections by their values."""
+        selections = found.selections if (found := self.allowed_values(key)) else {}
+        chosen: list[Sequence[Scalar]] = [
+            selections.get(str(each)) or [each] for each in values
+        ]
+        return list(dict.fromkeys(itertools.chain.from_iterable(chosen)))
+
+    def of_parameter(
+        self, notebook: Notebook, key: str, values: list[Scalar]
+    ) -> Iterable[str]:
+        """Yield what is wrong with the values of one parameter."""
+        if key not in notebook.parameters:
+            yield f"no parameter {near(key, notebook.parameters)}"
+            return
+        for value in values[: MOST_REPORTS + 1]:
+            if refusal := self.refusal(notebook.parameters[key], value):
+                yield f"{key} {refusal}"
+
+    def refusal(self, parameter: Parameter, value: Scalar) -> str | None:
+        """Return why a parameter cannot have a value, or None if it can."""
+        if refusal := parameter.refusal(value):
+            return refusal
+        allowed = None
+        if parameter.type == "str" and not parameter.choices:
+            allowed = self.allowed_values(parameter.name)
+        everything = {parameter.default} & {"all", ""}
+        if allowed is None or value in allowed.labels or value in everything:
+            return None
+        names = [*map(str, everything), *sorted(allowed.selections), *allowed.labels]
+        return f"{near(str(value), names)}".replace(";", " is unknown;", 1)
+
+    def allowed_values(self, parameter: str) -> Allowed | None:
+        """Return what the study allows for a parameter, asked once."""
+        if parameter not in self.allowed:
+            found = self.hooks.allowed_values(parameter, self.root)
+            self.allowed[parameter] = found
+        return self.allowed[parameter]
+
+    def add(
+        self, number: int, template: str | None, report: Report, chosen: Combination
+    ) -> None:
+        """Add a report under its name."""
         fields = {key: _word(value) for key, value in report.values.items()}
-        fields["notebook"] = report.notebook.stem
-        template = entry.get("name")
+        fields["notebook"] = report.notebook.path.stem
         if template is None:
-            parts = [key for key in ("notebook", *one) if key != "lang"]
+            parts = [key for key in ("notebook", *chosen) if key != "lang"]
             parts += ["lang"] if report.lang else []
             template = "__".join(f"{{{key}}}" for key in parts)
-        line = self.lines.find("name" if "name" in entry else "notebook", number)
-        try:
-            wanted = [part[1] for part in string.Formatter().parse(template)]
-            unknown = [key for key in wanted if key is not None and key not in fields]
-            name = "" if unknown else template.format(**fields)
-        except ValueError as error:
-            self.blame(line, f"name {template!r} cannot be read: {error}")
-            return None
-        if unknown:
-            self.blame(line, f"name has no field {_near(unknown[0], list(fields))}")
-            return None
-        own = name.casefold().removesuffix(f"__{report.lang}")
-        if not NAME.fullmatch(name) or own in RESERVED:
-            self.blame(
-                line,
-                f"{name!r} cannot name a report: at most 180 ASCII letters, digits, "
-                f"- and _, and not {' or '.join(RESERVED)}; give a `name`",
+        for key in FIELD.findall(template):
+            if key not in fields:
+                raise PlanError([f"name has no field {near(key, fields)}"])
+        name = FIELD.sub(lambda match: fields[match[1]], template)
+        if not NAME.fullmatch(name):
+            message = (
+                f"{SHORT.repr(name)} cannot name a report: at most 180 ASCII letters, "
+                "digits, - and _; give a `name`, which may have fields like {lang}"
             )
-            return None
-        return name
+            raise ValueError(message)
+        if name.casefold() in self.numbers:
+            other = self.numbers[name.casefold()]
+            raise PlanError([f"{name!r} is also the name of report {other}"])
+        self.numbers[name.casefold()] = number
+        labels = {
+            key: found.labels[str(value)]
+            for key, value in report.values.items()
+            if (found := self.allowed.get(key)) and str(value) in found.labels
+        }
+        self.reports[name] = Report(name, report.notebook, report.parameters, labels)
 
-    def front(self) -> tuple[str, ...]:
-        """Return the reports of the front page, noting those that there are not."""
-        wanted = self.content.get("front", {})
-        names = wanted.get("reports", []) if _is_table(wanted) else None
-        if self.problems:
-            return ()
-        if not isinstance(names, list) or wanted.keys() - {"reports"}:
-            text = "front must be a table with one key, reports: a list of names"
-            self.blame(self.lines.find("front"), text)
-            return ()
-        known = list(studies(self.reports))
-        for name in (one for one in names if one not in known):
-            line = self.lines.find("reports", None, name)
-            self.blame(line, f"front: no report {_near(str(name), known)}")
-        return tuple(names)
 
-    def same_names(self) -> None:
-        """Note reports that would be written to one file."""
-        first: dict[str, Report] = {}
-        for report in self.reports:
-            other = first.setdefault(report.name.casefold(), report)
-            if other is not report:
-                self.blame(
-                    report.line,
-                    f"report {report.name!r} has the name of one of line {other.line}",
-                )
+def _combinations(
+    entry: Entry, matrix: Mapping[str, list[Scalar]]
+) -> list[Combination]:
+    """Return the combinations of a matrix that are not excluded."""
+    kept = [
+        dict(zip(matrix, values, strict=True))
+        for values in itertools.product(*matrix.values())
+    ]
+    for partial in entry.exclude:
+        rest = [
+            each
+            for each in kept
+            if not partial.items() <= (entry.parameters | each).items()
+        ]
+        if len(rest) == len(kept):
+            raise PlanError([f"exclude {SHORT.repr(partial)} excludes nothing"])
+        kept = rest
+    return kept
+
+
+def _word(value: Scalar) -> str:
+    """Return a value as names have it: an empty one reads "all"."""
+    return str(value).lower() if isinstance(value, bool) else str(value) or "all"
 
 
 def studies(reports: Iterable[Report]) -> dict[str, dict[str, Report]]:
@@ -356,57 +415,3 @@ def studies(reports: Iterable[Report]) -> dict[str, dict[str, Report]]:
         lang = report.lang or ""
         found.setdefault(report.name.removesuffix(f"__{lang}"), {})[lang] = report
     return found
-
-
-def _is_table(value: object, holds: Any = lambda _: True) -> bool:
-    return isinstance(value, dict) and all(map(holds, value.values()))
-
-
-def _word(value: Scalar) -> str:
-    """Return a value as names have it: an empty one reads "all"."""
-    return str(value).lower() if isinstance(value, bool) else str(value) or "all"
-
-
-def _near(name: str, known: list[str] | tuple[str, ...]) -> str:
-    """Return `name` followed by the nearest valid names."""
-    close = get_close_matches(name, known, n=1, cutoff=0.5)
-    if close:
-        return f"{name!r}; did you mean {close[0]!r}?"
-    return f"{name!r}; known: {', '.join(known) or 'none'}"
-
-
-def _by_line(problem: Problem) -> tuple[str, int, str]:
-    number = re.search(r"\d+$", problem.place)
-    return str(problem.path), int(number.group()) if number else 0, problem.text
-
-
-class _Lines:
-    """Where in a plan's text a key or a value stands, for messages."""
-
-    def __init__(self, text: str) -> None:
-        self.lines = text.splitlines()
-        starts = [
-            number
-            for number, line in enumerate(self.lines)
-            if re.match(r"\s*\[\[\s*report\s*\]\]", line)
-        ]
-        self.blocks = list(itertools.pairwise([*starts, len(self.lines)]))
-
-    def find(self, key: str, number: int | None = None, value: object = None) -> int:
-        """Return the line of `key`, or of `value` after it, in entry `number`."""
-        start, end = 0, len(self.lines)
-        if number is not None and number < len(self.blocks):
-            start, end = self.blocks[number]
-        pattern = re.compile(rf'(^|[\s{{,."\'\[]){re.escape(key)}["\']?\s*[=\]]')
-        line = self._first(start, end, pattern)
-        if line is None or value is None:
-            return (start if line is None else line) + 1
-        text = value if isinstance(value, str) else str(value).lower()
-        found = self._first(line, end, re.compile(re.escape(text)))
-        return (line if found is None else found) + 1
-
-    def _first(self, start: int, end: int, pattern: re.Pattern[str]) -> int | None:
-        for number in range(start, end):
-            if pattern.search(self.lines[number].split(" #")[0]):
-                return number
-        return None

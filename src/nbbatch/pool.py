@@ -70,11 +70,15 @@ def _serve(connection: Any, env: Mapping[str, str]) -> None:
 
 
 def outcomes(
-    tasks: Sequence[Task], jobs: int, env: Mapping[str, str]
+    tasks: Sequence[Task],
+    jobs: int,
+    env: Mapping[str, str],
+    preload: Sequence[str] = (),
 ) -> Generator[Outcome]:
     """Make reports in `jobs` processes; yield each outcome as it comes.
 
-    `env` is the environment of the processes, and so of their kernels.
+    `env` is the environment of the processes, and so of their kernels; `preload` are
+    modules for their parent to import.
 
     Closing the iterator, as an interrupt does, ends the workers and their kernels.
     """
@@ -82,7 +86,7 @@ def outcomes(
     method = "forkserver" if "forkserver" in methods else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
-        context.set_forkserver_preload(["nbbatch.worker"])
+        context.set_forkserver_preload([*preload, "nbbatch.worker"])
     start = partial(Worker, context, env)
     waiting = deque(tasks)
     workers: list[Worker] = []

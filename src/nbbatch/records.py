@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from nbbatch.input_watch import doubt, state_of
-from nbbatch.parameters import source
+from nbbatch.notebook import source
 from nbbatch.reuse import LOOKS, Inputs, as_typed
 from nbbatch.state import Record, stamped
 from nbbatch.task import Outcome, Task

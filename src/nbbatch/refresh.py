@@ -15,7 +15,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from nbbatch.execute import ONLY_LAB, QUIET
-from nbbatch.parameters import cell_tags
+from nbbatch.notebook import cell_tags
 
 
 def refresh(paths: Sequence[Path], jobs: int, say: Callable[[str], None]) -> None:

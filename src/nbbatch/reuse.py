@@ -50,7 +50,12 @@ CHANGED = {
     "machinery": "the code that makes reports changed",
 }
 # What the rooms of this folder import from the others, to make pages.
-USED = ("analysis/addresses.py", "analysis/words.py", "analysis/words.toml")
+USED = (
+    "analysis/addresses.py",
+    "analysis/allowed_values.py",
+    "analysis/words.py",
+    "analysis/words.toml",
+)
 MAKERS = ("nbbatch", "publish")
 
 
@@ -72,7 +77,7 @@ class Inputs:
         own = {
             "notebook": of_json([task.content, _importable(task.notebook.parent)]),
             "parameters": of_json(task.parameters),
-            "page": of_json(asdict(task.heading)),
+            "page": of_json([asdict(task.info), task.render]),
         }
         return own | self.shared
 

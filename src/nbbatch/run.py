@@ -1,4 +1,4 @@
-"""The run: choose the reports, make them, write the index and the failure report."""
+"""The run: choose the reports, make them, write them and the failure report."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ import fnmatch
 import os
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analysis import words
 from nbbatch.failures import Failed, earlier, failed_report, failure_files
-from nbbatch.parameters import Scalar
+from nbbatch.notebook import in_language
 from nbbatch.plan import Plan, Report
 from nbbatch.pool import outcomes
 from nbbatch.progress import progress
-from nbbatch.prose import in_language
 from nbbatch.records import record_of
 from nbbatch.reuse import Inputs, drop_doubtful_bytecode, reasons
 from nbbatch.state import State
-from nbbatch.task import Heading, Outcome, Task, publish
+from nbbatch.task import WORK, Failure, Outcome, ReportInfo, Task
 from nbbatch.warm.choice import UnavailableError, warm_choice
 
 # Beyond one for each core: warm kernels wait for messages now and then.
@@ -81,8 +79,16 @@ def chosen(plan: Plan, options: Options) -> list[Report]:
     return reports
 
 
-def run_plan(plan: Plan, options: Options, say: Callable[[str], None]) -> int:
-    """Make the chosen reports that are out of date; return the exit status.
+@dataclass(frozen=True)
+class Result:
+    """The exit status of a run, and the reports of the plan that failed last time."""
+
+    status: int
+    failed: frozenset[str] = frozenset()
+
+
+def run_plan(plan: Plan, options: Options, say: Callable[[str], None]) -> Result:
+    """Make the chosen reports that are out of date.
 
     `say` is given each line of the summary.
     """
@@ -99,7 +105,7 @@ def _dry(
     reports: Sequence[Report],
     options: Options,
     say: Callable[[str], None],
-) -> int:
+) -> Result:
     """Say which reports would run, and why."""
     tasks = [task(plan, report, options) for report in reports]
     found = reasons(tasks, Inputs(plan), State(options.out))
@@ -110,7 +116,7 @@ def _dry(
             say(f"{name}: {reason}")
     count = sum(reason is not None for reason in found.values())
     say(f"{count} of {len(plan.reports)} reports would run")
-    return FINE
+    return Result(FINE)
 
 
 class Run:
@@ -128,8 +134,8 @@ class Run:
         self.made: list[Outcome] = []
         self.failures: list[Failed] = []
 
-    def make(self, reports: Sequence[Report]) -> int:
-        """Make what is out of date, write index and failure report, sum up."""
+    def make(self, reports: Sequence[Report]) -> Result:
+        """Make what is out of date, write the failure report, sum up."""
         tasks = {one.name: task(self.plan, one, self.options) for one in reports}
         wanted = tasks
         if not self.options.is_forced:
@@ -137,10 +143,9 @@ class Run:
             wanted = {name: tasks[name] for name, why in found.items() if why}
         if wanted:
             self.execute(wanted, {report.name: report for report in reports})
-        self.finish(
-            sorted(tasks.keys() - wanted.keys()), is_all=set(tasks) == self.names
-        )
-        return FAILED if self.failures else FINE
+        is_all = set(tasks) == self.names
+        failed = self.finish(sorted(tasks.keys() - wanted.keys()), is_all=is_all)
+        return Result(FAILED if self.failures else FINE, failed)
 
     @property
     def names(self) -> set[str]:
@@ -154,8 +159,10 @@ class Run:
         command += ["--out", options.out]
         making = self.making(list(tasks.values()))
         with progress(len(tasks)) as advance, closing(making):
-            for outcome in making:
-                self.made.append(replace(outcome, reads=()))  # they are in the state
+            for made in making:
+                outcome = written(made, options.out)
+                # What was read is in the state, what was made in its files.
+                self.made.append(replace(outcome, reads=(), files={}))
                 name, record = outcome.name, None
                 if outcome.failure is None:
                     record = record_of(tasks[name], outcome, self.inputs)
@@ -177,12 +184,10 @@ class Run:
             return outcomes_on(options.on, tasks, options.patience)
         env = kernels(self.say)
         jobs = options.jobs or cores() + (OVERLAP if env else 0)
-        return outcomes(tasks, jobs, {**os.environ, **env})
+        return outcomes(tasks, jobs, {**os.environ, **env}, self.plan.hooks.preload)
 
-    def finish(self, kept: list[str], *, is_all: bool) -> None:
-        """Write what tells of the reports, remove those of no plan, and sum up."""
-        from publish.catalogue import catalogue, languages
-
+    def finish(self, kept: list[str], *, is_all: bool) -> frozenset[str]:
+        """Remove reports of no plan and sum up; return which failed, now or before."""
         out = self.options.out
         if is_all:
             for name in self.state.keep(self.names):
@@ -190,27 +195,16 @@ class Run:
         new = sorted(self.failures, key=lambda one: one.name)
         done = {outcome.name for outcome in self.made}.union(kept)
         old = [one for one in earlier(out) if one.name in self.names - done]
-        home = f"reports__{languages(self.plan)[0]}.html"
-        written = failure_files([*new, *old], self.made, kept, home)
-        missing = {
-            name: "catalogue_missing"
-            for name in self.names
-            if not (out / f"{name}.html").is_file()
-        } | {one.name: "catalogue_failed" for one in [*new, *old]}
-        written |= catalogue(self.plan, missing)
-        publish(out, written)
-        possible = {f"reports__{lang}.html" for lang in words.LANGUAGES}
-        for name in possible - written.keys():
-            (out / name).unlink(missing_ok=True)
-        start = "index.html" if self.plan.keys.is_collection else home
+        publish(out, failure_files([*new, *old], self.made, kept))
         for one in new:
             self.say(f"FAILED {one.name}: {one.line}")
             self.say(f"       repeat with: {one.repeat}")
         seconds = time.monotonic() - self.start
         self.say(
             f"{len(self.made) - len(new)} reports made, {len(kept)} unchanged, "
-            f"{len(new)} failed, {seconds:.1f} s; {out / start}"
+            f"{len(new)} failed, {seconds:.1f} s; {out}"
         )
+        return frozenset(each.name for each in [*new, *old])
 
 
 def kernels(say: Callable[[str], None]) -> dict[str, str]:
@@ -224,36 +218,51 @@ def kernels(say: Callable[[str], None]) -> dict[str, str]:
 
 def task(plan: Plan, report: Report, options: Options) -> Task:
     """Return what a worker needs to make a report."""
-    lang = report.lang or "en"
-    heading = Heading(
+    info = ReportInfo(
         report.name,
         report.title,
-        lang,
-        subject(plan, report),
+        report.lang or "en",
+        report.values,
+        report.parameters,
+        report.labels,
         plan.twins(report),
-        has_site=plan.keys.is_collection,
     )
     return Task(
         report.name,
         report.notebook.path,
         in_language(report.notebook.content, report.lang),
         report.parameters,
-        heading,
+        info,
         options.out,
+        plan.hooks.render,
         options.timeout,
     )
 
 
-def subject(plan: Plan, report: Report) -> dict[str, Scalar]:
-    """What a report is about, by parameter: things by name, and what the plan gives."""
-    lang = report.lang or "en"
-    found: dict[str, Scalar] = {}
-    for name, value in report.values.items():
-        label = plan.keys.label(name, str(value), lang)
-        is_given = name in report.parameters and value != "all"
-        if name != "lang" and (label or is_given):
-            found[name] = label or value
-    return found
+def written(outcome: Outcome, out: Path) -> Outcome:
+    """Write the files of a report; if they cannot be written it has failed."""
+    try:
+        publish(out, outcome.files)
+    except OSError as error:
+        failure = Failure(f"{type(error).__name__}: {error}")
+        return replace(outcome, failure=failure)
+    return outcome
+
+
+def publish(out: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write files into a hidden folder and rename them into place.
+
+    Their names may have folders in them.
+    """
+    work = out / WORK
+    work.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        as_bytes = content.encode() if isinstance(content, str) else content
+        for place in (work, out):
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (work / name).write_bytes(as_bytes)
+    for name in files:
+        (work / name).replace(out / name)
 
 
 def remove_outputs(out: Path, name: str) -> None:

@@ -1,4 +1,4 @@
-"""What the run gives to its workers and what they give back.
+"""What the run gives to its workers and gets back.
 
 Free of papermill and nbconvert, which only the workers load.
 """
@@ -10,43 +10,57 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbbatch.parameters import Scalar
+from nbbatch.notebook import Scalar
 
 WORK = ".work"
 
 
 @dataclass(frozen=True)
-class Heading:
-    """What a page says of itself, beside what its notebook shows.
+class ReportInfo:
+    """What a page says about its report, beside what the notebook shows.
 
-    `parameters` are as a reader knows them: names, not keys. `has_site` tells whether
-    there is a site around the page: claims, things and files that it can lead to.
+    Attributes
+    ----------
+    values
+        Every parameter of the notebook.
+    parameters
+        Those that the plan gives.
+    labels
+        For values that have any, the label by language, by parameter.
+    twins
+        Names of the same report in other languages, by language.
     """
 
     name: str
     title: str
     lang: str
-    parameters: dict[str, Scalar] = field(default_factory=dict)
-    twins: dict[str, str] = field(default_factory=dict)
-    has_site: bool = False
+    values: Mapping[str, Scalar] = field(default_factory=dict)
+    parameters: Mapping[str, Scalar] = field(default_factory=dict)
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    twins: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Task:
-    """All that a worker needs to make one report."""
+    """All that a worker needs to make one report.
+
+    `render` is the hook that makes its page; it may be empty. `out` is a folder that
+    the worker may use for temporary files.
+    """
 
     name: str
     notebook: Path
     content: dict[str, Any] = field(repr=False)
-    parameters: dict[str, Scalar]
-    heading: Heading
+    parameters: Mapping[str, Scalar]
+    info: ReportInfo
     out: Path
+    render: str = ""
     timeout: float | None = None
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a report failed: the number of the code cell, as the notebook counts."""
+    """Why a report failed; `cell` counts the code cells of the notebook from 1."""
 
     error: str
     cell: int | None = None
@@ -56,26 +70,10 @@ class Failure:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a report: seconds, output files, and what it read (`reads`)."""
+    """The result of a report: its files by name, and what it read (`input_watch`)."""
 
     name: str
     seconds: float = 0.0
     failure: Failure | None = None
-    files: tuple[str, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     reads: tuple[dict[str, Any], ...] = ()
-
-
-def publish(out: Path, written: Mapping[str, str | bytes]) -> None:
-    """Write files into a hidden folder and rename them into place.
-
-    Their names may have folders in them.
-    """
-    work = out / WORK
-    work.mkdir(parents=True, exist_ok=True)
-    for name, content in written.items():
-        as_bytes = content.encode() if isinstance(content, str) else content
-        for place in (work, out):
-            (place / name).parent.mkdir(parents=True, exist_ok=True)
-        (work / name).write_bytes(as_bytes)
-    for name in written:
-        (work / name).replace(out / name)

@@ -1,7 +1,7 @@
 """A worker process: it makes one report after another until there are no more.
 
-Importing this module loads papermill and makes a first page, to nowhere; the server
-that forks the workers imports it once, so that they share what that compiles.
+Importing this module loads papermill; the server that forks the workers imports it
+once, after the modules that the study names (`hooks.Hooks.preload`).
 """
 
 from __future__ import annotations
@@ -17,9 +17,7 @@ from multiprocessing.connection import Connection, wait
 from papermill.log import logger
 
 from nbbatch.execute import run_report
-from publish import page
 
-page.first_page()
 gc.collect()
 gc.freeze()  # a collection in a fork would copy what it looks at
 

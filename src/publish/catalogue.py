@@ -9,20 +9,18 @@ previous and the next (`assets/reports__L.js`).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import words
-from nbbatch.keys_of_data import Keys
 from nbbatch.plan import Plan, Report
+from nbbatch.run import publish
 from publish import layout
-from publish.layout import templates
 
 WHOLE = ("", "all")
 CHOICES = ("committee_id", "term_id")
 SCRIPTS = ("common.js", "catalogue.js")
-__all__ = ["catalogue", "choices", "languages", "questions", "templates"]
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,29 @@ def languages(plan: Plan) -> list[words.Lang]:
     return [lang for lang in words.LANGUAGES if lang in found] or [words.LANGUAGES[0]]
 
 
-def catalogue(plan: Plan, missing: Mapping[str, str]) -> dict[str, str | bytes]:
+def write_catalogue(
+    plan: Plan, out: Path, failed: Collection[str], *, has_site: bool
+) -> Path:
+    """Write the pages of all reports into `out`; return the first.
+
+    `failed` are the reports that failed in their last run.
+    """
+    missing = {
+        report.name: "catalogue_missing"
+        for report in plan.reports
+        if not (out / f"{report.name}.html").is_file()
+    } | dict.fromkeys(failed, "catalogue_failed")
+    written = catalogue(plan, missing, has_site=has_site)
+    publish(out, written)
+    possible = {f"reports__{lang}.html" for lang in words.LANGUAGES}
+    for name in possible - written.keys():
+        (out / name).unlink(missing_ok=True)
+    return out / f"reports__{languages(plan)[0]}.html"
+
+
+def catalogue(
+    plan: Plan, missing: Mapping[str, str], *, has_site: bool
+) -> dict[str, str | bytes]:
     """Return the pages and what they and the reports need, by file name.
 
     `missing` gives the key of the phrase that says why a report has no page.
@@ -74,7 +94,7 @@ def catalogue(plan: Plan, missing: Mapping[str, str]) -> dict[str, str | bytes]:
     written = layout.shared_files()
     for lang in languages(plan):
         asked = questions(plan, missing, lang)
-        page = _page(plan, lang)
+        page = _page(plan, lang, has_site=has_site)
         written[page.address] = layout.render(
             "catalogue.html.j2",
             page,
@@ -86,17 +106,12 @@ def catalogue(plan: Plan, missing: Mapping[str, str]) -> dict[str, str | bytes]:
     return written
 
 
-def _page(plan: Plan, lang: str) -> layout.Page:
-    has_site = plan.keys.is_collection
+def _page(plan: Plan, lang: str, *, has_site: bool) -> layout.Page:
     return layout.Page(
         f"reports__{lang}.html",
         lang,
         words.phrase("catalogue_title", lang),
-        {
-            other: f"reports__{other}.html"
-            for other in languages(plan)
-            if other != lang
-        },
+        {other: f"reports__{other}.html" for other in languages(plan) if other != lang},
         has_site=has_site,
         scripts=(*SCRIPTS, *(layout.SITE_SCRIPTS[1:] if has_site else ())),
     )
@@ -123,10 +138,7 @@ def questions(plan: Plan, missing: Mapping[str, str], lang: str) -> list[Questio
     for report in plan.reports:
         if lang == (report.lang if report.lang in words.LANGUAGES else first):
             groups.setdefault(report.notebook.path, []).append(report)
-    return [
-        _question(reports, plan.keys, missing, lang)
-        for _, reports in sorted(groups.items())
-    ]
+    return [_question(reports, missing, lang) for _, reports in sorted(groups.items())]
 
 
 def choices(asked: list[Question]) -> dict[str, list[str]]:
@@ -142,14 +154,12 @@ def choices(asked: list[Question]) -> dict[str, list[str]]:
     }
 
 
-def _question(
-    reports: list[Report], keys: Keys, missing: Mapping[str, str], lang: str
-) -> Question:
+def _question(reports: list[Report], missing: Mapping[str, str], lang: str) -> Question:
     columns = _columns(reports)
     rows = tuple(
         Row(
             report.name,
-            {name: _word(keys, name, report.values[name], lang) for name in columns},
+            {name: _word(report, name, lang) for name in columns},
             frozenset(name for name in columns if report.values[name] in WHOLE),
             missing.get(report.name, ""),
         )
@@ -157,7 +167,7 @@ def _question(
     )
     heads = list(dict.fromkeys(row.head for row in rows))
     in_order = tuple(sorted(rows, key=lambda row: heads.index(row.head)))
-    return Question(reports[0].notebook.stem, reports[0].title, columns, in_order)
+    return Question(reports[0].notebook.path.stem, reports[0].title, columns, in_order)
 
 
 def _columns(reports: list[Report]) -> tuple[str, ...]:
@@ -167,8 +177,9 @@ def _columns(reports: list[Report]) -> tuple[str, ...]:
     return tuple(name for name in names if name in CHOICES or name in varied)
 
 
-def _word(keys: Keys, name: str, value: object, lang: str) -> str:
+def _word(report: Report, name: str, lang: str) -> str:
     """Return a key as a reader knows it; "" and "all" stand for all of them."""
+    value = report.values[name]
     if value in WHOLE:
         return words.phrase("catalogue_all", lang)
-    return keys.label(name, str(value), lang) or str(value)
+    return report.labels.get(name, {}).get(lang) or str(value)

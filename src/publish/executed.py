@@ -40,8 +40,8 @@ class Prose:
 class Html:
     """HTML other than a table with raw values.
 
-    `finding` is the sentence of a finding, and `table` the number of the table above it,
-    from which it was computed.
+    `finding` is the sentence of a finding, and `table` the number of the table above
+    it, from which it was computed.
     """
 
     html: str
@@ -230,14 +230,10 @@ def shown_cells(cells: list[Any]) -> Iterator[tuple[Any, list[Part]]]:
 
 def _part(output: Any, earlier: list[Part], *, is_finding: bool) -> Part | None:
     """What an output shows, given what is shown above it."""
+    part = _numbered(output, earlier)
+    if part is not None:
+        return part
     data = output.get("data", {})
-    if TABLE in data:
-        return Table(_next(Table, earlier), _text(data["text/html"]), data[TABLE])
-    if FIGURE in data and "alt" in output["metadata"].get(FIGURE, {}):
-        return _figure(output, earlier)
-    if graphs := GRAPHS.keys() & data.keys():
-        files = {GRAPHS[kind]: _text(data[kind]) for kind in GRAPHS if kind in graphs}
-        return Network(_next(Network, earlier), files)
     if "text/html" in data:
         finding = _text(data.get("text/plain", "")).strip() if is_finding else ""
         table = _next(Table, earlier) - 1 if finding else 0
@@ -247,6 +243,19 @@ def _part(output: Any, earlier: list[Part], *, is_finding: bool) -> Part | None:
     if "text/markdown" in data:
         return Prose(_text(data["text/markdown"]))
     return _plain(output)
+
+
+def _numbered(output: Any, earlier: list[Part]) -> Table | Figure | Network | None:
+    """The table, figure or network that an output shows, if it shows one."""
+    data = output.get("data", {})
+    if TABLE in data:
+        return Table(_next(Table, earlier), _text(data["text/html"]), data[TABLE])
+    if FIGURE in data and "alt" in output["metadata"].get(FIGURE, {}):
+        return _figure(output, earlier)
+    if graphs := GRAPHS.keys() & data.keys():
+        files = {GRAPHS[kind]: _text(data[kind]) for kind in GRAPHS if kind in graphs}
+        return Network(_next(Network, earlier), files)
+    return None
 
 
 def _picture(output: Any, kind: str) -> Picture:

@@ -34,10 +34,7 @@ SAY = (
     "tools",
 )
 # What the script fills in.
-BLANKS = {
-    name: f"{{{name}}}"
-    for name in ("name", "above", "below", "joined", "count")
-}
+BLANKS = {name: f"{{{name}}}" for name in ("name", "above", "below", "joined", "count")}
 
 
 def with_network(svg: str, network: Mapping[str, Any], lang: str) -> str:

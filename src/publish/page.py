@@ -11,21 +11,22 @@ which it links; elsewhere nothing leads there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
 from nbconvert.filters.ansi import ansi2html
 from nbconvert.filters.highlight import Highlight2HTML
-from nbconvert.filters.markdown_mistune import markdown2html_mistune
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import v4, validate
 
 from analysis import words
 from analysis.addresses import sources_of_facts
-from analysis.schema import FACT_TABLES
+from analysis.dictionary import FACT_TABLES
 from analysis.tables import data_folder
-from nbbatch.task import Heading
+from nbbatch.task import ReportInfo
 from publish import layout
+from publish.downloads import formats
 from publish.executed import (
     Figure,
     Html,
@@ -38,44 +39,58 @@ from publish.executed import (
     shown_cells,
 )
 from publish.network_widget import with_network
-from publish.report_parts import Place, download_groups, finding_html, table_block
+from publish.report_parts import Place, download_groups, html_of, table_block
 from publish.svg_links import inlined
 
 HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>', re.DOTALL)
 Block = dict[str, Any]
 
 
-def render(book: Any, heading: Heading) -> dict[str, str]:
-    """Return the page of an executed notebook and the networks beside it, by name.
+def render(book: Any, info: ReportInfo) -> dict[str, str]:
+    """Return the page of an executed notebook in a site; a hook of `nbbatch`.
+
+    The networks that the notebook displays are files of their own, by name.
 
     Raises
     ------
     ValueError
         If the notebook rests on facts that the data do not have.
     """
-    lang = heading.lang if heading.lang in words.LANGUAGES else words.LANGUAGES[0]
-    sources = sources_of_facts(data_folder(), FACT_TABLES) if heading.has_site else None
-    place = Place(heading.name, lang, sources)
+    return _files(book, info, sources_of_facts(data_folder(), FACT_TABLES))
+
+
+def render_alone(book: Any, info: ReportInfo) -> dict[str, str]:
+    """Return the page of an executed notebook that no site surrounds; a hook."""
+    return _files(book, info, None)
+
+
+def _files(
+    book: Any, info: ReportInfo, sources: Mapping[str, str] | None
+) -> dict[str, str]:
+    lang = info.lang if info.lang in words.LANGUAGES else words.LANGUAGES[0]
+    place, has_site = Place(info.name, lang, sources), sources is not None
     shown = list(shown_cells(book.cells))
     blocks = [block for cell, parts in shown for block in _blocks(cell, parts, place)]
     parts = [part for _, parts in shown for part in parts]
     networks = [part for part in parts if isinstance(part, Network)]
     page = layout.Page(
-        f"{heading.name}.html",
-        heading.lang,
-        heading.title,
-        {other: f"{twin}.html" for other, twin in heading.twins.items()},
-        has_site=heading.has_site,
-        scripts=_scripts(parts, has_site=heading.has_site),
+        f"{info.name}.html",
+        lang,
+        info.title,
+        {other: f"{twin}.html" for other, twin in info.twins.items()},
+        has_site=has_site,
+        scripts=_scripts(parts, has_site=has_site),
     )
     html = layout.render(
         "report.html.j2",
         page,
-        name=heading.name,
-        subject=[str(value) for value in heading.parameters.values()],
+        name=info.name,
+        subject=subject(info),
         blocks=blocks,
         contents=[
-            match for block in blocks for match in HEADING.findall(block.get("html", ""))
+            match
+            for block in blocks
+            for match in HEADING.findall(block.get("html", ""))
         ],
         downloads=download_groups(parts, place),
     )
@@ -85,6 +100,23 @@ def render(book: Any, heading: Heading) -> dict[str, str]:
         for ending, content in network.files.items()
     }
     return files | {page.address: html}
+
+
+def _contents(blocks: list[Block]) -> list[tuple[str, str]]:
+    """The anchors and texts of the second-level headings."""
+    prose = [block["html"] for block in blocks if block["kind"] == "prose"]
+    return [match for html in prose for match in HEADING.findall(html)]
+
+
+def subject(info: ReportInfo) -> list[str]:
+    """Return what a report is about: labels of keys, and other values that were set."""
+    labels = {name: by_lang.get(info.lang) for name, by_lang in info.labels.items()}
+    return [
+        str(labels.get(name) or value)
+        for name, value in info.values.items()
+        if name != "lang"
+        and (labels.get(name) or (name in info.parameters and value != "all"))
+    ]
 
 
 def _scripts(parts: list[Part], *, has_site: bool) -> tuple[str, ...]:
@@ -105,36 +137,51 @@ def _blocks(cell: Any, parts: list[Part], place: Place) -> Iterator[Block]:
 
 def _block(part: Part, place: Place) -> Block:
     """What the template shows of a part: its `kind`, and what that kind has."""
-    match part:
-        case Prose():
-            return {"kind": "prose", "html": markdown2html_mistune(part.markdown)}
-        case Table():
-            return table_block(part, place)
-        case Figure():
-            return _figure(part, place)
-        case Html():
-            return {"kind": "html", "html": finding_html(part, place)}
-        case Picture():
-            return {"kind": "picture", "picture": part}
-        case Network():
-            return {"kind": "network", "files": _network_links(part, place)}
-        case Text():
-            html: str = ansi2html(part.text)
-            return {"kind": "text", "html": html, "is_warning": part.is_warning}
+    return BLOCKS[type(part)](part, place)
+
+
+def _prose(part: Prose, _: Place) -> Block:
+    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
+    return {"kind": "prose", "html": MarkdownWithMath(renderer).render(part.markdown)}
+
+
+def _text(part: Text, _: Place) -> Block:
+    escaped: Any = ansi2html
+    return {"kind": "text", "html": escaped(part.text), "is_warning": part.is_warning}
+
+
+def _picture(part: Picture, _: Place) -> Block:
+    return {"kind": "picture", "picture": part}
+
+
+def _html(part: Html, place: Place) -> Block:
+    return {"kind": "html", "html": html_of(part, place)}
 
 
 def _figure(figure: Figure, place: Place) -> Block:
-    name = f"figure-{figure.number}"
     network = figure.network if place.sources is not None else None
     svg = inlined(figure, place, is_network=network is not None)
     if network is not None:
         svg = with_network(svg, network, place.lang)
-    return {"kind": "figure", "id": name, "svg": svg, "figure": figure}
+    anchor = f"figure-{figure.number}"
+    return {"kind": "figure", "id": anchor, "svg": svg, "figure": figure}
 
 
-def _network_links(network: Network, place: Place) -> dict[str, str]:
+def _network(network: Network, place: Place) -> Block:
     stem = place.network_stem(network.number)
-    return {ending: f"{stem}.{ending}" for ending in network.files}
+    files = {formats.NETWORK[end]: f"{stem}.{end}" for end in network.files}
+    return {"kind": "network", "files": files}
+
+
+BLOCKS: dict[type, Callable[[Any, Place], Block]] = {
+    Prose: _prose,
+    Text: _text,
+    Picture: _picture,
+    Html: _html,
+    Table: table_block,
+    Figure: _figure,
+    Network: _network,
+}
 
 
 @lru_cache(512)
@@ -158,4 +205,4 @@ def first_page() -> None:
     cell = new.new_code_cell("x = 1", outputs=[output])
     book = new.new_notebook(cells=[new.new_markdown_cell("*x*"), cell])
     validate(book)
-    render(book, Heading("", "", words.LANGUAGES[0]))
+    render_alone(book, ReportInfo("", "", words.LANGUAGES[0]))

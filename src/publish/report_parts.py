@@ -10,7 +10,7 @@ from html import escape, unescape
 from typing import Any
 
 from analysis import words
-from analysis.addresses import Reference, read_reference, reference_address
+from analysis.addresses import Reference, reference_address
 from publish.downloads import formats
 from publish.executed import Figure, Html, Network, Part, Table
 
@@ -100,7 +100,7 @@ def _safe(text: str) -> str:
     return text.replace("<", r"\3c ").replace("\\n", " ")
 
 
-def finding_html(part: Html, place: Place) -> str:
+def html_of(part: Html, place: Place) -> str:
     """The HTML of an output; a finding leads to the table that it is computed from."""
     html = linked(part.html, place)
     if not part.table:
@@ -130,7 +130,8 @@ def download_groups(parts: list[Part], place: Place) -> list[dict[str, Any]]:
         if isinstance(part, Network)
     ]
     has_tables = any(isinstance(part, Table) for part in parts)
-    return (_whole(place, has_tables=has_tables) if has_site else []) + groups + networks
+    whole = _whole(place, has_tables=has_tables) if has_site else []
+    return [*whole, *groups, *networks]
 
 
 def _group(label: str, figure: Figure, place: Place) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from analysis import schema
 from analysis.audit import counts, labels, parts, ratios, repeats, terms, times
 from analysis.audit.rules import FAMILIES, RULES, Finding, Row, Rule, Tables
+from analysis.dictionary import Dictionary
 
 ROOMS = (parts, ratios, counts, repeats, times, terms, labels)  # each enters its rules
 COLUMNS = [
@@ -114,9 +114,7 @@ def by_verdict(found: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index()
 
 
-def check_rules(
-    dictionary: schema.Dictionary, rules: Mapping[str, Rule] = RULES
-) -> None:
+def check_rules(dictionary: Dictionary, rules: Mapping[str, Rule] = RULES) -> None:
     """Refuse rules that name what the dictionary does not have.
 
     Raises
@@ -156,7 +154,7 @@ def _missing(rule: Rule, tables: Mapping[str, pd.DataFrame]) -> list[str]:
     return problems
 
 
-def _unknown_kinds(rule: Rule, dictionary: schema.Dictionary) -> list[str]:
+def _unknown_kinds(rule: Rule, dictionary: Dictionary) -> list[str]:
     return [
         f"rule {rule.name}: {table}.{column} is never {kind!r}; known: {allowed}"
         for table, columns in rule.kinds.items()

@@ -20,7 +20,7 @@ from analysis.audit.rules import (
 )
 from analysis.audit.when import overlapping
 from analysis.bounds import Interval, point
-from analysis.schema import FACT_TABLES
+from analysis.dictionary import FACT_TABLES
 
 SET = "instrument_id set_count exhaustive identity=named|counted_only"
 SHORT: dict[str, Verdict] = {"yes": "inconsistent"}

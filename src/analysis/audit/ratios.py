@@ -38,7 +38,7 @@ PERCENT = point(100)
 )
 def claimed_percentage(t: Tables) -> Iterator[Finding]:
     """A stated percentage is that of the figures it is said of, in each scope."""
-    rivals = t.groups("targets", "claim_set")
+    rivals = {**t.groups("targets", "claim_set"), None: []}
     for row in t["targets"]:
         if row["claimed_percent"] is None:
             continue
@@ -313,7 +313,7 @@ def implied_base(t: Tables) -> Iterator[Finding]:
     """The base that a change implies agrees with what is stated of it elsewhere."""
     kinds = {i["indicator_id"]: i["kind"] for i in t["indicators"]}
     aims = {row["target"] for row in t["targets"]}
-    known = t.alike("observations", "indicator_id", "committee_id", "modality")
+    known = t.groups("observations", "indicator_id", "committee_id", "modality")
     for change, level in t.figure_links("change_from"):
         if kinds[change["indicator_id"]] != "change" or level["fact_id"] in aims:
             continue

@@ -138,7 +138,7 @@ def one_indicator_two_bases(t: Tables) -> Iterator[Finding]:
 def aim_reported_before(t: Tables) -> Iterator[Finding]:
     """What one text aims at is above what another text reports already."""
     kinds = {row["indicator_id"]: row["kind"] for row in t["indicators"]}
-    known = t.alike("observations", "indicator_id", "committee_id", "modality")
+    known = t.groups("observations", "indicator_id", "committee_id", "modality")
     for rows in t.groups("observations", "indicator_id").values():
         for aim in (r for r in rows if r["modality"] == "aimed"):
             key = aim["indicator_id"], aim["committee_id"], "reported"

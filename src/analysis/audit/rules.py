@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis import bounds
 from analysis.bounds import Interval
+from analysis.rows import Index
 
 Row = dict[str, Any]
 Verdict = Literal["consistent", "inconsistent", "undecided"]
@@ -50,61 +51,35 @@ class Finding:
     readings: tuple[str, ...] = ()
 
 
-class Tables:
-    """The tables as rows, an empty cell being None, and what many rules ask of them."""
-
-    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
-        self._frames = frames
-        self._rows: dict[str, list[Row]] = {}
-        self._kept: dict[tuple[str, ...], Any] = {}
+class Tables(Index):
+    """The rows of the tables by their cells, and what many rules ask of them."""
 
     def __getitem__(self, table: str) -> list[Row]:
         """The rows of a table."""
-        if table not in self._rows:
-            self._rows[table] = _rows(self._frames[table])
-        return self._rows[table]
-
-    def with_table(self, table: str, frame: pd.DataFrame) -> "Tables":
-        """These tables with one of them replaced; the rows of the others are kept."""
-        other = Tables({**self._frames, table: frame})
-        other._rows = {name: rows for name, rows in self._rows.items() if name != table}
-        other._kept = {
-            what: kept for what, kept in self._kept.items() if what[0] != table
-        }
-        return other
-
-    def _keep(self, what: tuple[str, ...], make: Callable[[], Any]) -> Any:
-        """What was made of a table (the first of `what`), made once."""
-        if what not in self._kept:
-            self._kept[what] = make()
-        return self._kept[what]
+        return self.records(table)
 
     @cached_property
     def figures(self) -> dict[str, Row]:
         """The observations by fact."""
         return self.by("observations", "fact_id")
 
+    @cached_property
+    def _keyed(self) -> dict[tuple[str, str], dict[Any, Any]]:
+        return {}
+
     def by(self, table: str, column: str) -> dict[str, Row]:
         """The rows of a table by a column that is their key."""
-        found: dict[str, Row] = self._keep(
-            (table, "by", column), lambda: {row[column]: row for row in self[table]}
-        )
-        return found
+        if (table, column) not in self._keyed:
+            groups = self.groups(table, column).items()
+            self._keyed[table, column] = {key: rows[-1] for key, rows in groups}
+        return self._keyed[table, column]
 
-    def groups(self, table: str, column: str) -> dict[Any, list[Row]]:
-        """The rows of a table by a column, rows without it left out."""
-        known = {key: rows for (key,), rows in self.alike(table, column).items()}
-        return {key: rows for key, rows in known.items() if key is not None}
-
-    def alike(self, table: str, *columns: str) -> dict[tuple[Any, ...], list[Row]]:
-        """The rows of a table by what stands in some columns, if only nothing.
-
-        Made once, like all that is made of a table, and not to be changed.
-        """
-        found: dict[tuple[Any, ...], list[Row]] = self._keep(
-            (table, "alike", *columns), lambda: alike(self[table], *columns)
-        )
-        return found
+    def with_table(self, table: str, frame: pd.DataFrame) -> "Tables":
+        """These tables with one of them replaced; the rows of the others are kept."""
+        other = Tables({**self.frames, table: frame})
+        other._records = {t: rows for t, rows in self._records.items() if t != table}
+        other._groups = {key: g for key, g in self._groups.items() if key[0] != table}
+        return other
 
     def links(self, kind: str) -> Iterator[tuple[str, str]]:
         """The two ends of every link of a kind."""
@@ -114,10 +89,9 @@ class Tables:
 
     def linked(self, kind: str) -> dict[str, str]:
         """The far end of each link of a kind by its near end, the last if several."""
-        found: dict[str, str] = self._keep(
-            ("fact_links", "linked", kind), lambda: dict(self.links(kind))
-        )
-        return found
+        if ("fact_links", kind) not in self._keyed:
+            self._keyed["fact_links", kind] = dict(self.links(kind))
+        return self._keyed["fact_links", kind]
 
     def figure_links(self, kind: str) -> Iterator[tuple[Row, Row]]:
         """The two observations of every link of a kind between observations."""
@@ -142,19 +116,6 @@ def later_alike(rows: Sequence[Row], *columns: str) -> Iterator[tuple[Row, Row]]
         own.popleft()
         for other in own:
             yield row, other
-
-
-def _rows(frame: pd.DataFrame) -> list[Row]:
-    names = list(frame.columns)
-    columns = [_cells(frame[name]) for name in names]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def _cells(column: "pd.Series[Any]") -> list[Any]:
-    return [
-        None if empty else cell
-        for cell, empty in zip(column.tolist(), column.isna().tolist(), strict=True)
-    ]
 
 
 Check = Callable[[Tables], Iterator[Finding]]
@@ -182,6 +143,7 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {}
+figure = bounds.of_row
 
 
 def rule(family: str, **reads: str) -> Callable[[Check], Check]:
@@ -203,14 +165,6 @@ def rule(family: str, **reads: str) -> Callable[[Check], Check]:
         return check
 
     return enter
-
-
-def figure(row: Row) -> Interval | None:
-    """What a row says of its figure; None if it gives none."""
-    ends = row["value"], row["lower"], row["upper"]
-    if ends == (None, None, None) or row["qualifier"] is None:
-        return None
-    return bounds.of(*ends, row["qualifier"])
 
 
 def number(value: float) -> str:

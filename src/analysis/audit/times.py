@@ -126,7 +126,7 @@ def _elapsed(
 )
 def passed_before(t: Tables) -> Iterator[Finding]:
     """A target passed in a year was not passed already by an earlier figure."""
-    known = t.alike("observations", "indicator_id", "committee_id", "modality")
+    known = t.groups("observations", "indicator_id", "committee_id", "modality")
     for row in t["targets"]:
         if row["met_year"] is None or row["target"] is None:
             continue

@@ -76,7 +76,7 @@ def only(items: Iterable[str]) -> str:
 
 def overlapping(t: Tables, table: str, row: Row) -> Iterator[Row]:
     """The rows of a table whose span shares a character with that of `row`."""
-    for other in t.alike(table, "source_id").get((row["source_id"],), ()):
+    for other in t.groups(table, "source_id").get(row["source_id"], ()):
         if overlaps(row, other):
             yield other
 

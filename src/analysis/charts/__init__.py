@@ -11,8 +11,6 @@ from analysis.charts.layers import draw_network, network_canvas
 from analysis.charts.marks import canvas, fit, in_column, panels
 from analysis.charts.overlap import (
     draw_answers,
-    draw_discourse,
-    draw_likeness,
     draw_tasks,
     draw_times,
 )
@@ -38,9 +36,7 @@ __all__ = [
     "draw_attainments",
     "draw_claims",
     "draw_coverage",
-    "draw_discourse",
     "draw_distribution",
-    "draw_likeness",
     "draw_network",
     "draw_parts",
     "draw_rates",

@@ -3,25 +3,18 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
-from matplotlib.path import Path
+from matplotlib.patches import Rectangle
 
 from analysis import words
-from analysis.addresses import thing_reference
 from analysis.charts.marks import (
     BLUE,
     FAINT,
-    GREEN,
     INK,
     INSIDE,
     MUTED,
-    ORANGE,
-    PAGE,
     Look,
     Row,
     bare,
@@ -31,7 +24,6 @@ from analysis.charts.marks import (
     is_column,
     key,
     panels,
-    paper,
     records,
     settle,
     url,
@@ -39,7 +31,7 @@ from analysis.charts.marks import (
 )
 
 if TYPE_CHECKING:
-    from analysis.networks import Layout
+    pass
 
 ANSWER: dict[str, Look] = {
     "stated": {"facecolor": BLUE, "edgecolor": BLUE},
@@ -51,7 +43,6 @@ HALF: dict[str, Look] = {
     "reported": {"facecolor": "#9fd0ee", "edgecolor": BLUE},
     "planned": {"facecolor": "white", "edgecolor": BLUE, "hatch": "////"},
 }
-COLOURS = (ORANGE, BLUE, GREEN, MUTED)
 PAPER: Look = {"fc": "white", "ec": "none", "pad": 0.6}
 
 
@@ -277,158 +268,3 @@ def _draw_wait(ax: Axes, y: int, row: Row, known: tuple[float, str], lang: str) 
         place, x = y + 0.2, 0.0
     box = None if inside else PAPER
     ax.text(x, place, label, va="center", fontsize=6.5, color=INK, bbox=box)
-
-
-@fits_column
-def draw_likeness(
-    rows: pd.DataFrame, *, names: Mapping[str, str], lang: str, by: str
-) -> list[Axes]:
-    """A panel a pair: per view or dropped text the overlap as told, and its bounds.
-
-    `rows` is what `measures.likeness` or `measures.likeness_without_each` returns, `by`
-    the column (view, dropped) that tells its rows apart. Pairs across levels are
-    shaded. A pair of which a committee is left without a text says so.
-    """
-    pairs = list(dict.fromkeys(_pairs_of(rows, "first", "second")))
-    most = max(int(rows.groupby(["first", "second"]).size().max()), 1)
-    upright = by == "dropped" or is_column()
-    axes = panels(
-        0.3 * most + 1.5, 1 if upright else len(pairs), len(pairs) if upright else 1
-    )
-    if upright:
-        axes[0].get_figure(root=True).set_size_inches(  # type: ignore[union-attr]
-            paper.width,
-            sum(
-                0.27 * n + either(0.55, 0.8)
-                for n in rows.groupby(["first", "second"]).size()
-            )
-            + 0.6,
-        )
-    for ax, (first, second) in zip(axes, pairs, strict=True):
-        mine = rows[(rows["first"] == first) & (rows["second"] == second)]
-        labels = [
-            wrapped(_label_of(row, by, names, lang), either(70, 24))
-            for row in records(mine)
-        ]
-        between = f"{names[first]} – {names[second]}"
-        _draw_pair(ax, mine, [f"{between}, {label}" for label in labels], lang)
-        is_first = upright or ax is axes[0]
-        ax.set_yticks(range(len(mine)), labels if is_first else [])
-        across = mine["level"].iloc[0] == "across"
-        kind = words.phrase("pair_across" if across else "pair_like", lang)
-        is_line = upright and not is_column()
-        title = (" – " if is_line else " –\n").join(
-            wrapped(names[one], 60 if is_line else 26) for one in (first, second)
-        )
-        ax.set_title(f"{title}\n({kind})", fontsize=7 if upright else 6.8)
-        if across:
-            ax.set_facecolor("#f2f2f2")
-    shapes = {
-        "overlap_told": Line2D([], [], marker="o", ls="", color=BLUE),
-        "overlap_bounds": Line2D([], [], color=MUTED, lw=1.2, marker="|"),
-    }
-    key(axes[-1], {words.phrase(name, lang): shape for name, shape in shapes.items()})
-    settle(axes)
-    return axes
-
-
-def _label_of(row: Row, by: str, names: Mapping[str, str], lang: str) -> str:
-    if by == "view":
-        return words.phrase(f"view_{row['view']}", lang)
-    if pd.isna(row["dropped"]):
-        return words.phrase("all_texts", lang)
-    return words.phrase("without_text", lang, text=names[row["dropped"]])
-
-
-def _draw_pair(ax: Axes, rows: pd.DataFrame, said: list[str], lang: str) -> None:
-    for y, row in enumerate(records(rows)):
-        gid = f"{row['first']}:{row['second']}:{row['view']}:{row['dropped']}"
-        if pd.isna(row["low_pct"]):
-            text = words.phrase("no_text_left", lang)
-            ax.text(50, y, text, ha="center", va="center", fontsize=6.5, color=MUTED)
-            continue
-        ends = [row["low_pct"], row["high_pct"]]
-        text = words.figure(*map(round, ends), "percent", lang)
-        style: Look = {"color": MUTED, "lw": 1.0, "marker": "|", "ms": 7}
-        style["url"] = url(row["fact_ids"], f"{said[y]}: {text}")
-        ax.plot(ends, [y, y], gid=f"bound:{gid}", **style)
-        if pd.isna(row["told_pct"]):
-            continue
-        text = words.figure(*[round(row["told_pct"])] * 2, "percent", lang)
-        point: Look = {"ms": 6, "color": BLUE, "gid": f"series:{gid}"}
-        point["url"] = url(row["fact_ids"], f"{said[y]}: {text}")
-        ax.plot([row["told_pct"]], [y], "o", **point)
-        look: Look = INSIDE | {"va": "bottom", "fontsize": 6.5}
-        ax.text(row["told_pct"], y - 0.2, text, **look)
-    ax.set_ylim(len(rows) - 0.5, -0.75)
-    ax.set_xlim(-4, 104)
-    ax.set_xticks([0, 50, 100], ["0", "50", "100%"])
-    ax.spines["left"].set_visible(False)
-    ax.tick_params(length=0)
-
-
-def draw_discourse(graph: nx.MultiDiGraph, layout: "Layout", *, lang: str) -> Axes:
-    """Speakers beside the dimensions that they speak of, thicker the more often.
-
-    `graph` is what `networks.discourse` returns. A line has the colour of the committee
-    spoken of; it is broken where only plans are told. It always has a page's width.
-    """
-    ax = canvas(0)
-    high = PAGE * (layout.height + 30) / (layout.width + 12) + 0.4
-    ax.get_figure(root=True).set_size_inches(PAGE, high)  # type: ignore[union-attr]
-    told = nx.get_node_attributes(graph, "committee_id")
-    owners = sorted({one for one in told.values() if one})
-    colours = dict(zip(owners, COLOURS, strict=False))
-    for (u, v, fact), points in sorted(layout.curves.items()):
-        known = graph.edges[u, v, fact]
-        codes = [Path.MOVETO] + [Path.CURVE4] * (len(points) - 1)
-        only_plans = known["planned"] == known["weight"]
-        line = PathPatch(
-            Path(points, codes),
-            fc="none",
-            ec=colours.get(told[u], MUTED),
-            lw=0.5 + 0.36 * known["weight"],
-            ls=(0, (2.2, 1.4)) if only_plans else "-",
-            alpha=0.72,
-            zorder=1,
-        )
-        line.set_gid(f"edge:{u}:{v}")
-        pair = f"{graph.nodes[u]['label']} – {graph.nodes[v]['label']}"
-        line.set_url(url(fact, f"{pair}: {words.number(known['weight'], lang)}"))
-        ax.add_patch(line)
-    for node, (x, y, width, height) in layout.boxes.items():
-        is_speaker = graph.nodes[node]["kind"] == "speaker"
-        shape = FancyBboxPatch(
-            (x - width / 2, y - height / 2),
-            width,
-            height,
-            boxstyle=f"round,pad=0,rounding_size={5 if is_speaker else 0.6}",
-            fc="#fdf3e1" if is_speaker else "white",
-            ec=colours.get(told.get(node) or "", INK),
-            lw=1.0 if is_speaker else 0.6,
-            zorder=2,
-        )
-        shape.set_gid(f"node:{node}")
-        table = "body" if is_speaker else "dimension"
-        label = graph.nodes[node]["label"]
-        shape.set_url(thing_reference(table, node, label))
-        ax.add_patch(shape)
-        text = "\n".join(layout.labels[node])
-        ax.text(x, y, text, ha="center", va="center", fontsize=6, zorder=3)
-    for name, x in layout.layers.items():
-        text = words.phrase(f"layer_{name}", lang)
-        style: Look = {"fontsize": 7, "fontweight": "bold", "color": MUTED}
-        ax.text(x, layout.height + 8, text, ha="center", va="bottom", **style)
-    ax.set_xlim(-6, layout.width + 6)
-    ax.set_ylim(-6, layout.height + 24)
-    ax.set_axis_off()
-    labels = graph.graph["committees"]
-    lines = {
-        labels[one]: Line2D([], [], color=colours.get(one, MUTED), lw=2.5)
-        for one in owners
-    }
-    lines[words.phrase("tie_plans", lang)] = Line2D(
-        [], [], color=INK, ls=(0, (2.2, 1.4))
-    )
-    key(ax, lines)
-    return ax

@@ -7,11 +7,13 @@ when it is asked for: it is never part of a report.
 import os
 from pathlib import Path
 
-from analysis import schema, words
+from analysis import words
+from analysis.dictionary import FACT_TABLES
 from analysis.explain import lines
 from analysis.explain.cards import Claim, Linked, Part, Passage, Section, joined
-from analysis.explain.index import Index, Row, on
+from analysis.explain.index import Index, on
 from analysis.explain.index import index as index_of
+from analysis.rows import Row
 from analysis.tables import Study
 
 FROM_TO = ("from", "to")
@@ -92,7 +94,7 @@ def _home(index: Index, fact_id: str) -> str:
         If there is no such fact.
     """
     table = index.homes.get(fact_id)
-    if table not in schema.FACT_TABLES:
+    if table not in FACT_TABLES:
         msg = f"no fact {fact_id!r}; facts look like '000-obs-01'"
         raise ValueError(msg)
     return table
@@ -131,7 +133,7 @@ def rivals(index: Index, row: Row) -> list[str]:
     name = row.get("claim_set")
     return [
         other["fact_id"]
-        for table in schema.FACT_TABLES
+        for table in FACT_TABLES
         if name and "claim_set" in index.study.dictionary.tables[table].columns
         for other in index.having(table, "claim_set", name)
         if other["fact_id"] != row["fact_id"]

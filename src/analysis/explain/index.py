@@ -4,18 +4,16 @@ What is known of one key rests on all tables, so all are taken, once for a study
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
-from analysis import audit, findings, schema, words
+from analysis import audit, findings, words
 from analysis.explain.cards import Linked, Part
-from analysis.tables import ENTITIES, Study
+from analysis.rows import Row
+from analysis.tables import Study
 
-Row = Mapping[str, Any]
 VERDICTS = ("inconsistent", "undecided", "consistent")
 KEY = re.compile(r"([a-z0-9]+(?:[-_][a-z0-9]+)+)")
 _made: dict[str, "Index"] = {}
@@ -37,49 +35,26 @@ class Index:
     def __init__(self, study: Study) -> None:
         self.study = study
         self.lang = study.lang
-        self.rows = {
-            table: _records(study.whole(table)) for table in study.dictionary.tables
-        }
+        tables = study.dictionary.tables
+        self.rows = {table: study.records(table) for table in tables}
         self.homes = {
-            row[study.dictionary.tables[table].key[0]]: table
-            for table in (*reversed(ENTITIES), *reversed(schema.FACT_TABLES))
+            row[tables[table].key[0]]: table
+            for table in (*study.dictionary.entities, *study.dictionary.facts)
             for row in self.rows[table]
         }
         self.names = study.names_for(
-            key for key, table in self.homes.items() if table in ENTITIES
+            key
+            for key, table in self.homes.items()
+            if table in study.dictionary.entities
         )
-        self._found: dict[tuple[str, str], dict[Any, list[Row]]] = {}
-        self._owners: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def having(self, table: str, column: str, value: object) -> list[Row]:
         """The rows of `table` in which `column` is `value`, in their order."""
-        if (table, column) not in self._found:
-            found = defaultdict(list)
-            for row in self.rows[table]:
-                found[row[column]].append(row)
-            self._found[table, column] = dict(found)
-        return self._found[table, column].get(value, [])
+        return self.study.groups(table, column).get(value, [])
 
     def row(self, key: str) -> Row:
         """The row of a fact or an entity."""
-        table = self.homes[key]
-        column = self.study.dictionary.tables[table].key[0]
-        return self.having(table, column, key)[0]
-
-    def owners(self, table: str, column: str) -> tuple[str, ...]:
-        """The tables whose keys stand in a column: by its references, or its name."""
-        if (table, column) not in self._owners:
-            tables = self.study.dictionary.tables
-            known = tables[table].columns[column].references
-            named = known or tables[table].foreign.get(column, ())
-            same = (one for one in ENTITIES if tables[one].key == (column,))
-            self._owners[table, column] = named or tuple(same)
-        return self._owners[table, column]
-
-    def columns_of(self, table: str, owner: str) -> list[str]:
-        """The columns of `table` in which keys of `owner` stand."""
-        columns = self.study.dictionary.tables[table].columns
-        return [name for name in columns if owner in self.owners(table, name)]
+        return self.study.record(key)
 
     def linked(self, text: str) -> Linked:
         """`text` with every key in it as a part of its own."""
@@ -135,12 +110,3 @@ def on(told: Iterable[tuple[set[str], Linked]], keys: Iterable[str]) -> list[Lin
     """The lines of those that rest on any of `keys`."""
     wanted = set(keys)
     return [line for found, line in told if not wanted.isdisjoint(found)]
-
-
-def _records(frame: pd.DataFrame) -> list[Row]:
-    """The rows of a frame, with None for what is empty."""
-    plain = frame.astype("object").where(frame.notna(), None)
-    return [
-        {str(column): value for column, value in row.items()}
-        for row in plain.to_dict("records")
-    ]

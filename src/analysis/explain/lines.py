@@ -3,10 +3,11 @@
 import math
 from collections.abc import Iterable, Sequence
 
-from analysis import schema, words
+from analysis import words
+from analysis.dictionary import FACT_TABLES
 from analysis.explain.cards import Linked, Part, joined
-from analysis.explain.index import Index, Row
-from analysis.tables import ENTITIES
+from analysis.explain.index import Index
+from analysis.rows import Row
 
 TOLD = {
     "mentions": ("instrument_id", "symbol_printed", "date_printed"),
@@ -55,8 +56,8 @@ def cell(index: Index, table: str, column: str, value: object) -> Linked:
 
 
 def _text(index: Index, table: str, column: str, text: str) -> Linked:
-    owners = index.owners(table, column)
-    if set(owners) & set(ENTITIES):
+    owners = index.study.dictionary.owners(table, column)
+    if set(owners) & set(index.study.dictionary.entities):
         return Linked(Part(index.names.get(text, text), text))
     if owners:
         return index.linked(text)
@@ -137,5 +138,5 @@ def of_facts(index: Index, fact_ids: Iterable[str]) -> dict[str, Linked]:
     return {
         fact: of_row(index, index.homes[fact], index.row(fact))
         for fact in fact_ids
-        if index.homes.get(fact) in schema.FACT_TABLES
+        if index.homes.get(fact) in FACT_TABLES
     }

@@ -6,13 +6,15 @@ what below, what beside. An indicator has all its claims, a committee all of its
 
 from difflib import get_close_matches
 
-from analysis import networks, schema, words
+from analysis import networks, words
+from analysis.dictionary import FACT_TABLES
 from analysis.explain import lines
 from analysis.explain.cards import Claim, Linked, Part, Section, Thing
 from analysis.explain.claims import claim
-from analysis.explain.index import Index, Row, on
+from analysis.explain.index import Index, on
 from analysis.explain.index import index as index_of
-from analysis.tables import ENTITIES, Study
+from analysis.rows import Row
+from analysis.tables import Study
 
 DOWNWARD = ("contains", "applies_to")  # of the carrying types; the others lead upward
 NEAREST = 5
@@ -38,7 +40,7 @@ def explain(study: Study, key: str, *, with_passage: bool = False) -> Claim | Th
     """
     known = index_of(study)
     table = known.homes.get(key)
-    if table in schema.FACT_TABLES:
+    if table in FACT_TABLES:
         return claim(study, key, with_passage=with_passage)
     if table is not None:
         return _thing(known, table, key)
@@ -76,8 +78,8 @@ def _thing(index: Index, table: str, key: str) -> Thing:
 def spoken_of(index: Index, key: str) -> dict[str, list[Row]]:
     """The facts of each table that name the key in any column."""
     found = {}
-    for table in schema.FACT_TABLES:
-        columns = index.columns_of(table, index.homes[key])
+    for table in FACT_TABLES:
+        columns = index.study.dictionary.columns_with(table, index.homes[key])
         rows = [row for one in columns for row in index.having(table, one, key)]
         found[table] = list({row["fact_id"]: row for row in rows}.values())
     return found
@@ -119,11 +121,11 @@ def _side(key: str, source: str, target: str, kind: str) -> str:
 def _other_things(index: Index, table: str, key: str) -> list[Section]:
     """The entities that name the key: the instruments of a committee, its bodies."""
     sections = []
-    for other in ENTITIES:
+    for other in index.study.dictionary.entities:
         promise = index.study.dictionary.tables[other]
         keys = {
             row[promise.key[0]]
-            for column in index.columns_of(other, table)
+            for column in index.study.dictionary.columns_with(other, table)
             for row in index.having(other, column, key)
         } - {key}
         order = sorted(keys, key=lambda one: words.vietnamese_key(index.names[one]))

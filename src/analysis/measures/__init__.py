@@ -33,12 +33,6 @@ from analysis.measures.failings import (
 from analysis.measures.figures import claims_over_time, with_bounds
 from analysis.measures.inspection import rates, relations_beside
 from analysis.measures.instruments import programmes_by_term, rulings_on, with_mentions
-from analysis.measures.likeness import (
-    VIEWS,
-    likeness,
-    likeness_without_each,
-    only_planned,
-)
 from analysis.measures.organisation import (
     ROLES,
     actors,
@@ -82,7 +76,6 @@ __all__ = [
     "STANDINGS",
     "STATUSES",
     "TIES",
-    "VIEWS",
     "actors",
     "against_tasks",
     "answers_by",
@@ -102,10 +95,7 @@ __all__ = [
     "ids",
     "in_order",
     "in_sets",
-    "likeness",
-    "likeness_without_each",
     "listed_tasks",
-    "only_planned",
     "pairs_of_one_indicator",
     "parts_and_wholes",
     "programmes_by_term",

@@ -6,15 +6,8 @@ import pandas as pd
 
 from analysis import bounds
 from analysis.measures.coverage import NOT_MENTIONED, ids
-from analysis.measures.organisation import (
-    AS_OF,
-    COMPUTED,
-    ENDS,
-    Row,
-    interval,
-    records,
-    told,
-)
+from analysis.measures.organisation import AS_OF, COMPUTED, ENDS, Row, interval, told
+from analysis.rows import records
 
 RATE_COLUMNS = ["committee_id", "indicator_id"]
 for side in ("event", "member"):

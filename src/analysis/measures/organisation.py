@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis import bounds
 from analysis.measures.coverage import NOT_MENTIONED, ids
+from analysis.rows import records
 
 Row = dict[str, Any]
 COMPUTED = "computed"
@@ -411,13 +412,6 @@ def _qualifier(size: bounds.Interval, low: float | None, high: float | None) -> 
 def interval(row: Mapping[str, Any]) -> bounds.Interval:
     """The figure of a row of observations."""
     return bounds.of(row["value"], row["lower"], row["upper"], row["qualifier"])
-
-
-def records(frame: pd.DataFrame) -> list[Row]:
-    """The rows of `frame`, an empty cell being None."""
-    cells = frame.astype(object).where(frame.notna(), None)
-    rows: Any = cells.to_dict("records")
-    return list(rows)
 
 
 def _zip(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.measures.coverage import NOT_MENTIONED, ids
-from analysis.measures.organisation import records
+from analysis.rows import records
 
 TIES = [
     "prompted_by",

@@ -1,12 +1,11 @@
 """Tables to graphs, graphs to tables, graphs to layouts.
 
-`graphs` builds them; `reach` says what hangs on what; `discourse` is the network of
-speakers and dimensions. `layers` lays the programme network out by level: `threads`
-says what stands in which column, `sizes` how large its boxes are (`letters`: how wide a
-text is), `order` what stands above what, `places` how high, and `curves` draws edges.
+`graphs` builds them; `reach` says what depends on what. `layers` lays the programme
+network out by level: `threads` says what stands in which column, `sizes` how large its
+boxes are (`letters`: how wide a text is), `order` what stands above what, `places` how
+high, and `curves` draws edges.
 """
 
-from analysis.networks.discourse import crossings, discourse, ties_table, two_mode
 from analysis.networks.graphs import (
     HEIGHT,
     LAYERS,
@@ -37,16 +36,12 @@ __all__ = [
     "above_and_below",
     "actors",
     "chain",
-    "crossings",
-    "discourse",
     "downward",
     "edges_table",
     "layered",
     "of_committee",
     "programme_network",
-    "ties_table",
     "time_between",
-    "two_mode",
     "what_carries",
     "who_implements_whom",
 ]

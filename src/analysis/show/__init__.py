@@ -12,7 +12,7 @@ from analysis.show.network import network
 from analysis.show.pictures import Picture, figure
 from analysis.show.resource import Raw
 from analysis.show.shown import MANY, Table, links_to_claims
-from analysis.show.study import foot, ledger, sources, table
+from analysis.show.study import foot, sources, table
 
 __all__ = [
     "MANY",
@@ -22,7 +22,6 @@ __all__ = [
     "figure",
     "figures",
     "foot",
-    "ledger",
     "links_to_claims",
     "network",
     "sources",

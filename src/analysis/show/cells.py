@@ -48,16 +48,6 @@ def is_figure(values: pd.Series) -> bool:
     return any(isinstance(value, int) for value in values)
 
 
-def title(study: Study, name: str, of: str | None) -> str:
-    """The title of a column: of the table `of` if it has it, or else the phrase."""
-    if of and name in study.dictionary.tables[of].columns:
-        return re.sub(r" \([^()]*\)$", "", study.title(name, of))
-    if f"column_{name}" in words.phrases():
-        return words.phrase(f"column_{name}", study.lang)
-    names = study.names_for([name])
-    return names[name] if name in names else study.title(name)
-
-
 def told(study: Study, values: pd.Series, of: str | None) -> dict[str, str]:
     """The word or name of each value, or part of one, that has any."""
     name = str(values.name)

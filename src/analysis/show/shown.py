@@ -47,7 +47,6 @@ class Table:
     foot: str
     lang: str
     numeric: frozenset[int] = field(default_factory=frozenset)
-    anchored: bool = False
     columns: tuple[str, ...] = ()
     of: str | None = None
     raw: Raw | None = None
@@ -101,8 +100,7 @@ class Table:
         if self.evidence:
             links = links_to_claims(facts, self.lang)
             cells.append(f'<td class="evidence" id="row-{number + 1}">{links}</td>')
-        anchor = f' id="{facts[0]}"' if self.anchored else ""
-        return f"<tr{anchor}>{''.join(cells)}</tr>"
+        return f"<tr>{''.join(cells)}</tr>"
 
     def _content(self, number: int, place: int, text: str) -> str:
         """The text of a cell; a number leads to its claim, or to those of its row."""

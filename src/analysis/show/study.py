@@ -1,11 +1,10 @@
 """Tables of a study: frames with their titles, words, evidence and foot."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import pandas as pd
 
-from analysis import measures, words
+from analysis import words
 from analysis.show import cells
 from analysis.show.resource import EVIDENCE, Raw
 from analysis.show.shown import Table
@@ -44,7 +43,7 @@ def table(
         frame = frame.assign(**{name: cells.figures(frame, name, study.lang)})
     told = {name: cells.told(study, frame[name], of) for name in shown}
     texts = [cells.texts(frame[name], told[name], study.lang) for name in shown]
-    titles = [cells.title(study, name, of) for name in shown]
+    titles = [study.title(name, of) for name in shown]
     source = next((name for name in HIDDEN if name in frame.columns), None)
     evidence = [str(facts).split() for facts in frame[source]] if source else []
     figures = [place for place, n in enumerate(shown) if cells.is_figure(frame[n])]
@@ -76,7 +75,7 @@ def _raw(
             ends = cells.columns_of_figure(name)
             order += [end for end in ends if end not in titles]
             for end, column in zip(cells.ENDS, ends, strict=True):
-                said = cells.title(study, end, cells.FIGURES)
+                said = study.title(end, cells.FIGURES)
                 prefix = "" if name == cells.FIGURE else f"{titles[name]}: "
                 known.setdefault(column, f"{prefix}{said}")
                 words_of.setdefault(column, cells.words_of(study, cells.FIGURES, end))
@@ -87,16 +86,6 @@ def _raw(
         rows = rows.assign(**{EVIDENCE: frame[source]})
         known[EVIDENCE] = words.phrase("column_evidence", study.lang)
     return Raw(caption, rows, known, words_of)
-
-
-def ledger(study: Study, name: str, columns: Sequence[str]) -> Table:
-    """Every fact of the table `name`; each row leads to the page of its claim."""
-    rows = study.whole(name)
-    if "lower" in rows.columns:
-        rows = measures.with_bounds(rows)
-    shown = table(study, rows, f"ledger_{name}", of=name, columns=columns)
-    is_key = "fact_id" in study.dictionary.tables[name].key
-    return replace(shown, anchored=is_key, raw=None)
 
 
 def foot(study: Study, evidence: Sequence[Sequence[str]]) -> str:

@@ -17,7 +17,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 import pandas as pd
 
 from analysis import words
-from analysis.schema import FACT_TABLES
+from analysis.dictionary import FACT_TABLES
 from analysis.tables import Study
 from publish.downloads.resource import UNWRITABLE
 

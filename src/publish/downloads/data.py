@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import explain, words
-from analysis.schema import Column, Table
+from analysis.dictionary import Column, Table
 from analysis.tables import Study, data_folder
 from publish.downloads import discourse, stata, workbook
 

@@ -8,7 +8,16 @@ from analysis import explain, words
 from analysis.tables import Study
 from publish.downloads.blocks import dressed, of_html, of_markdown
 from publish.downloads.nodes import Node, inlines, named, plain, text_of
-from publish.executed import Executed, Figure, Html, Network, Prose, Table, Text
+from publish.executed import (
+    Executed,
+    Figure,
+    Html,
+    Network,
+    Picture,
+    Prose,
+    Table,
+    Text,
+)
 
 ALL = "all"  # of a parameter: nothing is left out
 
@@ -85,7 +94,7 @@ def document(report: Executed, study: Study) -> Document:
         elif isinstance(part, Figure):
             blocks.append(part)
         else:
-            text = part.text if isinstance(part, Text) else _files(part, report.name)
+            text = _plain(part, report.name)
             blocks.append({"t": "CodeBlock", "c": [named(), text]})
     blocks += _cited(report, study)
     title = _take_title(blocks)
@@ -100,6 +109,13 @@ def _numbered(block: Node, table: Table, lang: str) -> Node:
     name, (short, caption), *rest = block["c"]
     told = words.phrase("take_table", lang, number=number, caption=text_of(caption))
     return {"t": "Table", "c": [name, [short, [plain(told)]], *rest]}
+
+
+def _plain(part: Text | Picture | Network, name: str) -> str:
+    """What stands for a part that is no block of its own."""
+    if isinstance(part, Network):
+        return _files(part, name)
+    return part.text if isinstance(part, Text) else part.alt
 
 
 def _files(network: Network, name: str) -> str:

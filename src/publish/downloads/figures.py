@@ -1,7 +1,6 @@
 """A figure of a report as SVG, PDF and PNG, its data, and its caption with citation."""
 
 import re
-from dataclasses import replace
 from html import escape
 
 from analysis import explain, words
@@ -24,13 +23,9 @@ LINK = re.compile(r'<a\b[^>]*?xlink:href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 def figure_files(figure: Figure, study: Study) -> dict[str, bytes]:
     """The figure by the ending of its file: svg, pdf, png, txt, and csv if it has data.
 
-    A PNG has 300 points to an inch; SVG and PDF are drawn in lines. What is drawn for a
-    journal's column has `column.` before its ending.
+    A PNG has 300 points to an inch; SVG and PDF are drawn in lines.
     """
     files = _pictures(figure, study.lang)
-    if figure.column:
-        narrow = _pictures(replace(figure, svg=figure.column), study.lang)
-        files |= {f"column.{ending}": content for ending, content in narrow.items()}
     files["txt"] = caption_text(figure, study).encode()
     if figure.table:
         files["csv"] = csv_text(read_resource(figure.table.resource)).encode()

@@ -15,7 +15,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from analysis.tables import ENTITIES, data_folder
+from analysis.dictionary import read_dictionary
+from analysis.tables import data_folder
 
 FOLDER, RECORDS = "take", ".take"
 PACKAGES = ("matplotlib", "pandas", "pypandoc-binary", "typst", "xlsxwriter")
@@ -33,7 +34,8 @@ class Records:
 
     def __init__(self, out: Path) -> None:
         self.out = out
-        named = [data_folder() / f"{table}.csv" for table in ENTITIES]
+        entities = read_dictionary(data_folder() / "datapackage.json").entities
+        named = [data_folder() / f"{table}.csv" for table in entities]
         named.append(data_folder() / "datapackage.json")
         self.shared = [*_machinery(), *(_of_file(path) for path in named)]
 

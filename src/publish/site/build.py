@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nbbatch.plan import Plan
-from nbbatch.run import locked
-from nbbatch.task import publish
+from nbbatch.run import locked, publish
 from publish.site.key import Known, key_of
 
 if TYPE_CHECKING:
@@ -21,18 +20,15 @@ Files = dict[str, str | bytes]
 def build(plan: Plan, out: Path, say: Callable[[str], None]) -> None:
     """Make the site around the reports in `out`, if anything it rests on changed.
 
-    A plan whose project holds no collection of coded facts has no site. `say` is given
-    one line where pages were made.
+    `say` is given one line where pages were made.
 
     Raises
     ------
-    analysis.schema.DataError
+    analysis.checks.DataError
         If the data break their dictionary.
     ValueError
         If a download of a report cannot be made; the rest is there.
     """
-    if not plan.keys.is_collection:
-        return
     start = time.monotonic()
     with locked(out):
         known = Known(out)

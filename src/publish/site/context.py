@@ -1,4 +1,4 @@
-"""The site in one language: phrases, names, addresses, and where a statement is used."""
+"""The site in one language: phrases, names, addresses, uses of a statement."""
 
 import re
 from collections import defaultdict
@@ -12,9 +12,9 @@ from markupsafe import Markup, escape
 
 from analysis import words
 from analysis.addresses import entity_address, fact_address
+from analysis.dictionary import FACT_TABLES
 from analysis.explain.cards import Part
 from analysis.explain.index import Index
-from analysis.schema import FACT_TABLES
 from nbbatch.plan import Plan, Report
 from publish import layout
 from publish.catalogue import Question, Row, languages, questions
@@ -25,7 +25,7 @@ WEB = re.compile(r"https?://\S+")
 
 @dataclass(frozen=True)
 class Use:
-    """A report that shows a statement or an entity, and its tables and figures that do."""
+    """A report, and its tables and figures that show a statement or an entity."""
 
     report: Row
     title: str
@@ -161,7 +161,7 @@ class SiteContext:
         return page.address, text
 
     def html(self, text: str, page: layout.Page) -> Markup:
-        """A text for a page, with a link for each key in it that is not on that page."""
+        """A text for a page, with a link for each key in it."""
         return Markup("").join(self._part(part, page) for part in parts_of(text))
 
     def _part(self, part: Part, page: layout.Page) -> Markup:
@@ -176,7 +176,9 @@ class SiteContext:
             evidence = ""
             if self.index.homes[part.key] in FACT_TABLES:
                 evidence = Markup(' class="fact" data-claims="{}"').format(part.key)
-            return Markup('<a{}{} href="{}">{}</a>').format(evidence, lang, address, text)
+            return Markup('<a{}{} href="{}">{}</a>').format(
+                evidence, lang, address, text
+            )
         if WEB.fullmatch(part.text):
             return Markup('<a rel="noreferrer" href="{}">{}</a>').format(text, text)
         return Markup("<span{}>{}</span>").format(lang, text) if lang else text

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from analysis import explain, words
 from analysis.addresses import SINGULAR
-from analysis.explain.index import Row
+from analysis.rows import Row
 from publish.site.context import SiteContext, Use
 
 INDEX = "register"

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 
 from analysis import explain
-from analysis.schema import FACT_TABLES
+from analysis.dictionary import FACT_TABLES
 from nbbatch.plan import studies
 from publish import layout
 from publish.catalogue import Row
 from publish.downloads import formats
 from publish.executed import Figure
+from publish.plan_check import front_reports
 from publish.site.context import SiteContext
 from publish.site.entities import keys
 
@@ -71,7 +72,7 @@ def highlights(site: SiteContext) -> list[Highlight]:
     rows = {row.name: (q.title, row) for q in site.questions for row in q.rows}
     chosen = studies(site.plan.reports)
     found = []
-    for stem in site.plan.front:
+    for stem in front_reports(site.plan):
         report = chosen[stem].get(site.lang)
         if report is None or report.name not in rows:
             continue
@@ -88,9 +89,7 @@ def highlights(site: SiteContext) -> list[Highlight]:
 def committees(site: SiteContext) -> list[Studied]:
     """The committees that are studied, each with the reports on it alone."""
     studied = [
-        key
-        for key in keys(site, "committees")
-        if site.index.row(key)["is_studied"]
+        key for key in keys(site, "committees") if site.index.row(key)["is_studied"]
     ]
     return [
         Studied(

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from analysis import words
 from analysis.addresses import SINGULAR
+from analysis.dictionary import FACT_TABLES, Column
 from analysis.explain.cards import Linked, Part
-from analysis.schema import FACT_TABLES, Column
 from publish.site import entities
 from publish.site.context import SiteContext
 

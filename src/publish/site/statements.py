@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from analysis import explain
 from analysis.addresses import NO_TEXT
+from analysis.dictionary import FACT_TABLES
 from analysis.explain import citing, lines
 from analysis.explain import claims as explained
-from analysis.explain.cards import Linked, Part
-from analysis.explain.index import Row, on
-from analysis.schema import FACT_TABLES
+from analysis.explain.cards import Linked
+from analysis.explain.index import on
+from analysis.rows import Row
 from publish.site.context import SiteContext, Use
 
 STEM = "texts"
@@ -121,7 +122,9 @@ def glances(site: SiteContext) -> str:
     }
     phrases = {name: site.say(f"glance_{name}") for name in GLANCE}
     phrases["statements"] = site.say("glance_all", count="{count}")
-    names = {row["source_id"]: site.index.names[row["source_id"]] for row in _sources(site)}
+    names = {
+        row["source_id"]: site.index.names[row["source_id"]] for row in _sources(site)
+    }
     content = {"entries": entries, "texts": names, "phrases": phrases}
     return f"window.STATEMENTS = {_json(content)};\n"
 
@@ -169,8 +172,3 @@ def places(site: SiteContext) -> Iterator[tuple[str, str, str, str]]:
             fact = row["fact_id"]
             further = f"{fact} {row['printed'] or ''}"
             yield label(site, table, row), kind, site.address(fact), further
-
-
-def linked_names(site: SiteContext, keys: list[str]) -> list[Linked]:
-    """Names that lead to their entities."""
-    return [Linked(Part(site.index.names[key], key)) for key in keys]

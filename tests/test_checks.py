@@ -5,7 +5,8 @@ import unicodedata
 import pytest
 from core_toys import change, copied_data, table_rows, write_rows
 
-from analysis import schema, tables
+from analysis import checks, tables
+from analysis.dictionary import read_dictionary
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def data(tmp_path, monkeypatch):
 
 
 def problems() -> list[str]:
-    with pytest.raises(schema.DataError) as caught:
+    with pytest.raises(checks.DataError) as caught:
         tables.load_tables()
     assert str(caught.value) == "\n".join(caught.value.problems)
     return caught.value.problems
@@ -82,6 +83,12 @@ WRONG_CELLS = {
     "minimum": ("bands", {"count": "-1"}, "integer (", "'-1'"),
     "maximum": ("targets", {"term_elapsed": "1.5"}, "number (", "'1.5'"),
     "required": ("sources", {"label_vi": ""}, "a value, which is required", "''"),
+    "no status of a relation": (
+        "relations",
+        {"status": ""},
+        "a value, which is required",
+        "''",
+    ),
 }
 
 
@@ -122,7 +129,7 @@ def test_duplicate_key(data):
     write_rows(data, "terms", [*rows, rows[1]])
     assert problem() == (
         f"data/terms.csv line {len(rows) + 2}, column term_id: allowed is each key "
-        f"once; found {rows[1]['term_id']}, which stands already in line 3"
+        f"once; found {rows[1]['term_id']}, already in line 3"
     )
 
 
@@ -138,7 +145,7 @@ def test_one_fact_id_in_two_tables(data):
     write_rows(data, "events", [*rows, rows[0] | {"fact_id": name}])
     said = problem()
     assert said.startswith(f"data/events.csv line {len(rows) + 2}, column fact_id: ")
-    assert f"found '{name}', which stands at data/reforms.csv line 2" in said
+    assert f"found '{name}', already at data/reforms.csv line 2" in said
 
 
 def test_not_utf8(data):
@@ -306,7 +313,7 @@ def test_all_errors_across_tables_are_told_at_once(data):
 
 
 def test_the_dictionary_titles_everything_in_both_languages(data):
-    dictionary = schema.read_dictionary(data / "datapackage.json")
+    dictionary = read_dictionary(data / "datapackage.json")
     for table in dictionary.tables.values():
         assert table.title["en"]
         assert table.title["vi"]
@@ -339,9 +346,9 @@ def test_constraints_are_those_of_the_dictionary(tmp_path):
     }
     path = tmp_path / "datapackage.json"
     path.write_text(json.dumps({"name": "toys", "resources": [resource]}))
-    table = schema.read_dictionary(path).tables["toy"]
+    table = read_dictionary(path).tables["toy"]
     (tmp_path / "toy.csv").write_text("n,t,p\n1,a,xyz\n4,a,x\n2,c,x\n3,b,x1\n,,\n2,,\n")
-    reading = schema.read_table(table, tmp_path)
+    reading = checks.read_table(table, tmp_path)
     assert reading.rows == [
         {"n": 1, "t": "a", "p": "xyz"},
         {"n": 2, "t": None, "p": None},

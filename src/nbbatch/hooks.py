@@ -1,0 +1,68 @@
+"""What a study tells the runner of its notebooks: names of functions and modules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+
+
+class Allowed(Protocol):
+    """The values that a parameter may take.
+
+    Attributes
+    ----------
+    labels
+        For each value its label by language, for headings; it may be empty.
+    selections
+        Values by a name that stands for all of them in the matrix of a plan.
+    """
+
+    labels: Mapping[str, Mapping[str, str]]
+    selections: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """Functions of the study as "module:function", since worker processes import them.
+
+    Attributes
+    ----------
+    allowed
+        `allowed(parameter, project) -> Allowed | None`: the values that a `str`
+        parameter may take, None for any; `project` is the folder of the plan's project.
+    render
+        `render(notebook, info) -> {file name: text or bytes}`: what is published of an
+        executed notebook beside the notebook itself; `info` is a `task.ReportInfo`.
+    preload
+        Modules that the parent of the kernels imports before it forks them. They must
+        not keep anything that they have read of tables.
+    variables
+        Environment variables on which reports depend.
+    """
+
+    allowed: str = ""
+    render: str = ""
+    preload: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+
+    def allowed_values(self, parameter: str, project: Path) -> Allowed | None:
+        """Return what the study allows for a parameter, None for anything."""
+        if not self.allowed:
+            return None
+        found: Allowed | None = function(self.allowed)(parameter, project)
+        return found
+
+
+def function(name: str) -> Any:
+    """Return the function "module:function".
+
+    Examples
+    --------
+    >>> function("math:sqrt")(4.0)
+    2.0
+    """
+    module, _, attribute = name.partition(":")
+    return getattr(import_module(module), attribute)
