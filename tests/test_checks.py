@@ -119,6 +119,24 @@ def test_unknown_key_of_several_tables(data):
     )
 
 
+def test_a_subject_is_a_committee_or_a_place(data):
+    line = change(data, "subjects", 0, subject_id="prime-minister")
+    assert problem() == (
+        f"data/subjects.csv line {line}, column subject_id: allowed is a key of "
+        "committees or localities; found 'prime-minister'"
+    )
+
+
+def test_a_statement_without_a_subject(data):
+    rows = table_rows(data, "subjects")
+    name = table_rows(data, "reforms")[0]["fact_id"]
+    write_rows(data, "subjects", [row for row in rows if row["fact_id"] != name])
+    assert problem() == (
+        "data/reforms.csv line 2, column fact_id: allowed is a fact with a row in "
+        f"subjects.csv; found '{name}'"
+    )
+
+
 def test_unknown_source_is_a_clear_error(data):
     line = change(data, "reforms", 0, source_id="009_0000000000000000")
     assert f"line {line}, column source_id: allowed is a key of sources" in problem()

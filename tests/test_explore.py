@@ -153,7 +153,7 @@ def test_the_choices_of_a_network_are_those_of_the_data(study, lab):
     assert set(made.relations.value) <= kinds
     (draw,) = made.given
     draw(CITY, "all", networks.CARRYING)
-    assert [type(thing) for thing in lab] == [words.Sentence, show.Picture, show.Table]
+    assert [type(shown) for shown in lab] == [show.Chart, show.Table]
 
 
 def test_a_choice_of_which_nothing_is_stated_is_a_sentence(study):
@@ -164,11 +164,11 @@ def test_a_choice_of_which_nothing_is_stated_is_a_sentence(study):
 
 def test_the_picture_and_the_table_of_a_choice_rest_on_the_same_edges(study):
     graph = explore.whole(study)
-    told, picture, listed = explore.drawn(
+    chart, listed = explore.drawn(
         study, graph, CITY, "2020-2025", ["implements", "contains"]
     )
     part = networks.of_committee(graph, CITY, "2020-2025", ["implements", "contains"])
-    assert picture.alt == told
+    assert chart.picture.alt == chart.sentence
     assert {fact for row in listed.evidence for fact in row} == {
         key for *_, key in part.edges(keys=True)
     }

@@ -4,7 +4,6 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import frictionless
@@ -341,22 +340,22 @@ def test_beside_a_table_stand_its_raw_values(lang):
 def test_a_figure_stands_behind_its_bounds(study):
     rows = pd.DataFrame(
         {
-            "first_low": [8831.0],
-            "first_high": [float("nan")],
-            "first_qualifier": ["over"],
-            "first_unit": ["count"],
+            "linked_low": [8831.0],
+            "linked_high": [float("nan")],
+            "linked_qualifier": ["over"],
+            "linked_unit": ["count"],
             "fact_id": ["000-obs-01"],
         }
     )
-    shown = show.table(study, rows, "figures_reported", columns=["first_figure"])
+    shown = show.table(study, rows, "figures_reported", columns=["linked_figure"])
     found = resource(shown)
     (row,) = found["data"]
     assert row == {
-        "first_low": 8831.0,
-        "first_high": None,
-        "first_qualifier": "over",
-        "first_unit": "count",
-        "first_figure": shown.cells.iloc[0, 0],
+        "linked_low": 8831.0,
+        "linked_high": None,
+        "linked_qualifier": "over",
+        "linked_unit": "count",
+        "linked_figure": shown.cells.iloc[0, 0],
         "fact_ids": "000-obs-01",
     }
     titles = [field["title"] for field in found["schema"]["fields"]]
@@ -400,13 +399,13 @@ def drawn() -> list:
     return axes
 
 
-def test_a_picture_is_an_svg_with_the_words_of_its_table(told):
-    picture = show.figure(drawn(), "Two points.", told)
-    data, metadata = picture._repr_mimebundle_()
+def test_a_chart_is_a_sentence_and_an_svg_with_the_words_of_its_table(told, capsys):
+    axes = drawn()
+    chart = show.chart(axes, "Two points.", told)
+    data, metadata = chart.picture._repr_mimebundle_()
     assert list(data) == ["image/svg+xml", "text/plain"]
-    assert data["image/svg+xml"].startswith("<svg ")
     assert ET.fromstring(data["image/svg+xml"]).tag.endswith("svg")
-    assert data["text/plain"] == "Two points."
+    assert data["text/plain"] == str(charts.fingerprint(axes))
     assert told.foot
     assert metadata == {
         "image/svg+xml": {
@@ -416,10 +415,12 @@ def test_a_picture_is_an_svg_with_the_words_of_its_table(told):
             "draws": "reforms_listed",
         }
     }
+    chart._ipython_display_()
+    assert capsys.readouterr().out.startswith("Two points. Picture(")
 
 
 def test_a_picture_carries_what_else_a_page_needs(told):
-    picture = replace(show.figure(drawn(), "x", told), more={"network": {"nodes": []}})
+    picture = show.chart(drawn(), "x", told, {"network": {"nodes": []}}).picture
     _, metadata = picture._repr_mimebundle_()
     assert metadata["image/svg+xml"]["network"] == {"nodes": []}
 

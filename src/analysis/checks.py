@@ -28,6 +28,7 @@ TYPES: dict[str, Callable[..., CoreSchema]] = {
 MAX_PRINTED_WORDS = 8
 SPAN = ("source_id", "start", "end", "printed")
 ACTORS = ("instruments", "committees", "bodies", "localities")
+WITH_SUBJECTS = ("targets", "reforms", "shortcomings")
 ROLES_WITHOUT_FACT = ("list_number", "furniture", "name")
 Row = dict[str, Any]
 
@@ -221,6 +222,7 @@ def check_package(dictionary: Dictionary, tables: Tables) -> list[str]:
         *_claim_sets(_members(facts)),
         *_sets_ruled_on(tables["rulings"], _members(facts)),
         *_served_figures(tables),
+        *_without_subject(tables),
     ]
 
 
@@ -323,3 +325,14 @@ def _served_figures(tables: Tables) -> Iterator[str]:
             allowed = "no fact served" if is_silent else "a fact served"
             found = f"a {row['role']} that serves {'one' if serves else 'none'}"
             yield _problem(place, allowed, found, column="role")
+
+
+def _without_subject(tables: Tables) -> Iterator[str]:
+    """Statements of which the table of subjects does not say of whom they are."""
+    named = {row["fact_id"] for row in tables["subjects"].rows}
+    allowed = "a fact with a row in subjects.csv"
+    for place, row in chain.from_iterable(
+        tables[name].placed() for name in WITH_SUBJECTS
+    ):
+        if row["fact_id"] not in named:
+            yield _problem(place, allowed, repr(row["fact_id"]), column="fact_id")

@@ -109,8 +109,8 @@ def network(study: Study) -> Any:
     graph = whole(study)
 
     def draw(committee_id: str, term_id: str, relations: tuple[str, ...]) -> None:
-        for thing in drawn(study, graph, committee_id, term_id, relations):
-            display(thing)
+        for output in drawn(study, graph, committee_id, term_id, relations):
+            display(output)
 
     wide, titled = {"width": "36em"}, {"description_width": "8em"}
     kinds = {"layout": wide, "style": titled}
@@ -152,7 +152,7 @@ def drawn(
     term_id: str,
     relations: Iterable[str],
 ) -> list[Any]:
-    """The network of a choice: what it says, its picture, its edges as a table.
+    """The network of a choice: its chart, and its edges as a table.
 
     If no text states such a relation, the one sentence that says so.
     """
@@ -165,11 +165,10 @@ def drawn(
     axes = charts.draw_network(
         part, layout, charts.network_canvas(layout), lang=study.lang
     )
-    told = findings.network(part, study.lang)
     columns = ["source", "type", "target", "basis"]
     edges = networks.edges_table(part)
     listed = show.table(study, edges, "edges_listed", of="relations", columns=columns)
-    return [told, show.figure(axes, told, listed), listed]
+    return [show.chart(axes, findings.network(part, study.lang), listed), listed]
 
 
 def whole(study: Study) -> nx.MultiDiGraph:

@@ -23,7 +23,7 @@ TABLE, FIGURE = "application/vnd.dataresource+json", "image/svg+xml"
 PICTURES = ("image/png", "image/jpeg", FIGURE)
 GRAPHS = {"application/graphml+xml": "graphml", "application/gexf+xml": "gexf"}
 HIDDEN = "fingerprint"  # the tag of cells that only tests read
-FINDING = "finding"  # the tag of cells that state a finding
+FINDING = '<p class="finding">'  # how `words.Sentence` shows a finding
 LINK = re.compile(r'\bhref="((?:claims|thing):[^"]*)"')
 
 Cell = Mapping[str, Any]
@@ -215,34 +215,39 @@ def shown_cells(cells: list[Any]) -> Iterator[tuple[Any, list[Part]]]:
     """Each cell that a reader sees, with what it shows below its code."""
     earlier: list[Part] = []
     for cell in cells:
-        tags = _tags(cell)
         if cell["cell_type"] == "markdown":
             yield cell, [Prose(_text(cell["source"]))]
-        elif HIDDEN not in tags:
+        elif HIDDEN not in _tags(cell):
             parts = []
             for output in cell.get("outputs", ()):
-                part = _part(output, earlier, is_finding=FINDING in tags)
+                part = _part(output, earlier)
                 if part is not None:
                     earlier.append(part)
                     parts.append(part)
             yield cell, parts
 
 
-def _part(output: Any, earlier: list[Part], *, is_finding: bool) -> Part | None:
+def _part(output: Any, earlier: list[Part]) -> Part | None:
     """What an output shows, given what is shown above it."""
     part = _numbered(output, earlier)
     if part is not None:
         return part
     data = output.get("data", {})
     if "text/html" in data:
-        finding = _text(data.get("text/plain", "")).strip() if is_finding else ""
-        table = _next(Table, earlier) - 1 if finding else 0
-        return Html(_text(data["text/html"]), finding, table)
+        return _html(output, earlier)
     if pictures := [kind for kind in PICTURES if kind in data]:
         return _picture(output, pictures[0])
     if "text/markdown" in data:
         return Prose(_text(data["text/markdown"]))
     return _plain(output)
+
+
+def _html(output: Any, earlier: list[Part]) -> Html:
+    html_text = _text(output["data"]["text/html"])
+    if not html_text.startswith(FINDING):
+        return Html(html_text)
+    finding = _text(output["data"].get("text/plain", "")).strip()
+    return Html(html_text, finding, _next(Table, earlier) - 1)
 
 
 def _numbered(output: Any, earlier: list[Part]) -> Table | Figure | Network | None:

@@ -9,16 +9,18 @@ is seen stands the same table with its raw values, as a Frictionless resource.
 
 from analysis.show.cells import figures
 from analysis.show.network import network
-from analysis.show.pictures import Picture, figure
+from analysis.show.pictures import Chart, Picture, chart, figure
 from analysis.show.resource import Raw
 from analysis.show.shown import MANY, Table, links_to_claims
 from analysis.show.study import foot, sources, table
 
 __all__ = [
     "MANY",
+    "Chart",
     "Picture",
     "Raw",
     "Table",
+    "chart",
     "figure",
     "figures",
     "foot",

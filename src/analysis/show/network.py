@@ -1,24 +1,24 @@
 """The programme network as a figure, with what a page needs to make it interactive."""
 
-from dataclasses import replace
 from typing import Any
 
 import networkx as nx
 
 from analysis import networks, words
-from analysis.show.pictures import Picture, figure
+from analysis.show.pictures import Chart, chart
 from analysis.show.shown import Table
 from analysis.tables import Study
 
 
 def network(
-    study: Study, graph: nx.MultiDiGraph, axes: Any, alt: str, told: Table
-) -> Picture:
-    """The figure of `graph`, with its nodes, edges and their words as `more.network`.
+    study: Study, graph: nx.MultiDiGraph, axes: Any, sentence: str, table: Table
+) -> Chart:
+    """The chart of `graph`, whose picture has its nodes, edges and labels too.
 
-    Nodes have `id`, `label`, `layer`, `term`, `committee` and `kind`; edges `id`,
-    `source`, `target`, `type`, `basis` and, where they carry a programme, `upper` and
-    `lower`. `words` has, by attribute, the word for each of its values, in order.
+    `more.network` has `nodes` (`id`, `label`, `layer`, `term`, `committee`, `kind`),
+    `edges` (`id`, `source`, `target`, `type`, `basis` and, where they carry a
+    programme, `upper` and `lower`), and `words`: by attribute, the label of each of
+    its values, in order.
     """
     nodes = [
         {
@@ -35,17 +35,18 @@ def network(
         _edge(u, v, key, known)
         for u, v, key, known in sorted(graph.edges(keys=True, data=True))
     ]
-    told_of = {"nodes": nodes, "edges": edges, "words": _words(study, nodes, edges)}
-    return replace(figure(axes, alt, told), more={"network": told_of})
+    labels = _words(study, nodes, edges)
+    more = {"network": {"nodes": nodes, "edges": edges, "words": labels}}
+    return chart(axes, sentence, table, more)
 
 
 def _edge(source: str, target: str, key: str, known: dict[str, str]) -> dict[str, str]:
-    made = {"id": key, "source": source, "target": target}
-    made |= {"type": known["type"], "basis": known["basis"]}
+    edge = {"id": key, "source": source, "target": target}
+    edge |= {"type": known["type"], "basis": known["basis"]}
     if known["type"] in networks.CARRYING and source != target:
         upper, lower = networks.above_and_below(source, target, known["type"])
-        made |= {"upper": upper, "lower": lower}
-    return made
+        edge |= {"upper": upper, "lower": lower}
+    return edge
 
 
 def _words(
@@ -69,5 +70,5 @@ def _words(
 
 def _worded(study: Study, edges: list[dict[str, str]], column: str) -> dict[str, str]:
     used = {edge[column] for edge in edges}
-    told = study.words_for("relations", column)
-    return {value: word for value, word in told.items() if value in used}
+    labels = study.words_for("relations", column)
+    return {value: label for value, label in labels.items() if value in used}

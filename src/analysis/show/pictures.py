@@ -1,10 +1,10 @@
-"""A figure as SVG, with the words for those who do not see it and its table's foot."""
+"""A chart: the sentence that it supports, its picture, and what was really drawn."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis import charts
+from analysis import charts, words
 from analysis.show.shown import Table
 
 MIMETYPE = "image/svg+xml"
@@ -12,20 +12,23 @@ MIMETYPE = "image/svg+xml"
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure ready to be shown.
+    """A picture with its alternative text.
 
     Attributes
     ----------
     svg
-        The picture; marks that stand for claims have a reference in place of a link.
+        The picture; marks that stand for statements have a reference in place of a
+        link.
     alt
-        What it shows, in words made from its data.
+        What it shows, in words computed from its data.
     caption, foot
-        What is said under it: those of the table that it draws.
+        Those of the table that it draws.
     draws
         The name of that table's resource.
+    fingerprint
+        A line that changes when a mark or a label does: what nbval compares.
     more
-        What else there is of it, by name: `column`, the same for a journal's column.
+        Further content by name, such as the `network` of a page.
     """
 
     svg: str = field(repr=False)
@@ -33,25 +36,59 @@ class Picture:
     caption: str = ""
     foot: str = ""
     draws: str = ""
+    fingerprint: str = ""
     more: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         about = {"alt": self.alt, "caption": self.caption, "foot": self.foot}
         about |= {"draws": self.draws, **self.more}
-        return {MIMETYPE: self.svg, "text/plain": self.alt}, {MIMETYPE: about}
+        plain = self.fingerprint or self.alt
+        return {MIMETYPE: self.svg, "text/plain": plain}, {MIMETYPE: about}
 
 
-def figure(axes: Any, alt: str, told: Table) -> Picture:
-    """The figure that `axes` belong to (one Axes or several of one figure).
+@dataclass(frozen=True)
+class Chart:
+    """A sentence and the picture that shows it, displayed one below the other."""
 
-    `told` is the table that it draws; both rest on the same claims.
+    sentence: words.Sentence
+    picture: Picture
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        show: Any = display  # it has no types
+        show(self.sentence, self.picture)
+
+
+def chart(
+    axes: Any, sentence: str, table: Table, more: Mapping[str, Any] | None = None
+) -> Chart:
+    """The figure of `axes` below the sentence that it supports.
+
+    Parameters
+    ----------
+    axes
+        One Axes, or several of one figure.
+    sentence
+        What the figure shows: also its alternative text.
+    table
+        The table that it draws; both rest on the same statements.
+    more
+        Further content of the picture by name.
     """
-    column = charts.in_column(axes)
-    return Picture(
+    name = table.raw.name if table.raw else ""
+    picture = Picture(
         charts.svg(axes),
-        alt,
-        told.caption,
-        told.foot,
-        told.raw.name if told.raw else "",
-        {} if column is None else {"column": charts.svg(column)},
+        str(sentence),
+        table.caption,
+        table.foot,
+        name,
+        str(charts.fingerprint(axes)),
+        more or {},
     )
+    return Chart(words.Sentence(sentence), picture)
+
+
+def figure(axes: Any, alt: str, table: Table) -> Picture:
+    """The picture of a chart alone."""
+    return chart(axes, alt, table).picture
