@@ -42,7 +42,7 @@ from publish.network_widget import with_network
 from publish.report_parts import Place, download_groups, html_of, table_block
 from publish.svg_links import inlined
 
-HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>', re.DOTALL)
+HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL)
 Block = dict[str, Any]
 
 
@@ -86,12 +86,8 @@ def _files(
         page,
         name=info.name,
         subject=subject(info),
+        contents=_contents(blocks),
         blocks=blocks,
-        contents=[
-            match
-            for block in blocks
-            for match in HEADING.findall(block.get("html", ""))
-        ],
         downloads=download_groups(parts, place),
     )
     files = {
@@ -103,9 +99,17 @@ def _files(
 
 
 def _contents(blocks: list[Block]) -> list[tuple[str, str]]:
-    """The anchors and texts of the second-level headings."""
-    prose = [block["html"] for block in blocks if block["kind"] == "prose"]
-    return [match for html in prose for match in HEADING.findall(html)]
+    """The anchors and texts of the second-level headings, which get their anchors."""
+    contents: list[tuple[str, str]] = []
+
+    def anchored(heading: re.Match[str]) -> str:
+        contents.append((f"part-{len(contents) + 1}", heading[1]))
+        return f'<h2 id="{contents[-1][0]}">{heading[1]}</h2>'
+
+    for block in blocks:
+        if block["kind"] == "prose":
+            block["html"] = HEADING.sub(anchored, block["html"])
+    return contents
 
 
 def subject(info: ReportInfo) -> list[str]:

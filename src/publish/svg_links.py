@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
 from itertools import groupby
 
 from analysis import words
@@ -14,6 +15,8 @@ from publish.report_parts import Place
 REFERRED = re.compile(r"url\(#([^)]*)\)")
 LINK, GROUP = "a", "g"
 LINK_ATTRIBUTES = ("href", "data-claims", "aria-label")
+DECIMALS = re.compile(r"-?\d+\.\d{3,}")
+MOVED = re.compile(r"translate\([^)]*\)")
 LETTERS = re.compile(r"text_\d+|label:.*")
 # What matplotlib sets for every element in a style sheet, which would reach the page.
 INHERITED = "stroke-linejoin: round; stroke-linecap: butt"
@@ -47,18 +50,31 @@ def inlined(figure: Figure, place: Place, *, is_network: bool = False) -> str:
 
 
 def _plain(root: ET.Element) -> ET.Element:
-    """Remove namespaces, metadata, style sheets and blanks."""
+    """Remove namespaces, metadata, style sheets, blanks and needless decimals."""
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
         plain = {name.rpartition("}")[2]: text for name, text in element.items()}
         element.attrib.clear()
         element.attrib.update(plain)
+        if "d" in plain:
+            element.set("d", DECIMALS.sub(_rounded, " ".join(plain["d"].split())))
+        if "transform" in plain:
+            element.set("transform", MOVED.sub(_moved, plain["transform"]))
         element.text = (element.text or "").strip() or None
         element.tail = (element.tail or "").strip() or None
     for parent in list(root.iter()):
         for child in [child for child in parent if child.tag in ("metadata", "style")]:
             parent.remove(child)
     return root
+
+
+def _rounded(number: re.Match[str]) -> str:
+    """A coordinate in points with two decimals: a page has no use for more."""
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+
+
+def _moved(move: re.Match[str]) -> str:
+    return DECIMALS.sub(_rounded, move[0])
 
 
 def _lead(element: ET.Element, figure: Figure, place: Place) -> None:
@@ -122,16 +138,22 @@ def _target(element: ET.Element) -> tuple[str | None, ...] | None:
 
 
 def _rename(root: ET.Element, prefix: str) -> None:
-    """Make ids the figure's own, each once; drop those that nothing refers to."""
-    referred = {name for element in root.iter() for name in _referred(element)}
+    """Make ids the figure's own, each once; drop those that nothing refers to.
+
+    Most ids are those of letters, to which a long text refers often: they are short.
+    """
+    names = dict.fromkeys(n for element in root.iter() for n in _referred(element))
+    short = {name: f"{prefix}-{number:x}" for number, name in enumerate(names)}
     taken: set[str] = set()
     for element in root.iter():
         name = element.attrib.pop("id", "")
         if LETTERS.fullmatch(name):
             element.set("class", "letters")
-        if ":" in name or name in referred:
+        if name in short:
+            element.set("id", short[name])
+        elif ":" in name:
             element.set("id", _unused(f"{prefix}-{'+'.join(name.split())}", taken))
-        _refer(element, prefix)
+        _refer(element, short)
 
 
 def _referred(element: ET.Element) -> list[str]:
@@ -141,13 +163,13 @@ def _referred(element: ET.Element) -> list[str]:
     return [*names, href[1:]] if element.tag == "use" else names
 
 
-def _refer(element: ET.Element, prefix: str) -> None:
+def _refer(element: ET.Element, short: Mapping[str, str]) -> None:
     for name in ("clip-path", "style"):
         if "url(#" in element.get(name, ""):
-            text = REFERRED.sub(rf"url(#{prefix}-\1)", element.get(name, ""))
+            text = REFERRED.sub(lambda m: f"url(#{short[m[1]]})", element.get(name, ""))
             element.set(name, text)
     if element.tag == "use":
-        element.set("href", f"#{prefix}-{element.get('href', '')[1:]}")
+        element.set("href", f"#{short[element.get('href', '')[1:]]}")
 
 
 def _unused(name: str, taken: set[str]) -> str:

@@ -169,10 +169,10 @@ class SiteContext:
         lang = Markup(' lang="{}"').format(part.lang) if part.lang else ""
         if part.key in self.index.homes:
             address = self.address(part.key)
-            if address.partition("#")[0] == page.address:
-                address = "#" + address.partition("#")[2]
-            else:
-                address = page.root + address
+            place, _, anchor = address.partition("#")
+            if address == page.address:
+                return text
+            address = f"#{anchor}" if place == page.address else page.root + address
             evidence = ""
             if self.index.homes[part.key] in FACT_TABLES:
                 evidence = Markup(' class="fact" data-claims="{}"').format(part.key)
