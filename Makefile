@@ -1,26 +1,28 @@
 # Every target makes what it needs: on a fresh machine `make test` is enough.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help reports lab test lint format refresh env lock clean
+.PHONY: help reports lab test check lint format refresh env lock clean
 
 PYTHON ?= python3.14 python3.13 python3.12 python3.11 python3  # the first that works
 PY := .venv/bin/python
 LAB := .venv-lab/bin/python
-PIP := -m pip --disable-pip-version-check -qq install
 COMPILE := .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
   --fork-strategy fewest --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 help:  ## this list
 	@awk -F ':.*##  *' '/^[a-z]+:.*##/ { printf "make %-9s%s\n", $$1, $$2 }' Makefile
 
-reports: env  ## run every report of reports/reports.toml into reports/
+reports: .venv/run  ## run every report of reports/reports.toml into reports/
 	@$(PY) -m analysis run
 
-lab: .venv-lab/ready  ## open JupyterLab on working copies of the notebooks
+lab: .venv-lab/lab  ## open JupyterLab on working copies of the notebooks
 	@$(LAB) -m analysis lab --lang $(or $(LANGUAGE),en)
 
 test: lint  ## all checks: lint, types, imports, package, data, notebooks
 	@$(PY) -m pytest -n 2 --dist loadscope --nbval --nbval-current-env
+
+check: lint  ## the quick part of `make test`, for the loop of work
+	@$(PY) -m pytest -n 2 --dist loadscope -m "not slow" tests src
 
 lint: env  ## style, types and the direction of imports
 	@$(PY) -m ruff check --quiet --output-format concise && $(PY) -m ruff format --quiet --check
@@ -33,10 +35,11 @@ format: env  ## put code and notebooks into the house format
 refresh: env  ## run the notebooks in place with their defaults
 	@$(PY) -m analysis refresh
 
-env: .venv/ready  ## the environment of tests and reports, in .venv
+env: .venv/test  ## the environment of tests and reports, in .venv
 	@:
 
 lock: .venv-lock/bin/uv  ## renew requirements/*.txt from pyproject.toml
+	@$(COMPILE) --group setup -o requirements/uv.txt >/dev/null
 	@for name in run test lab; do extra="--extra $$name"; [ $$name = run ] && extra=; \
 	  $(COMPILE) --group build pyproject.toml $$extra -o requirements/$$name.txt >/dev/null || exit; done
 
@@ -46,25 +49,31 @@ clean:  ## remove built reports, caches and environments
 	@find reports -mindepth 1 -maxdepth 1 ! -name reports.toml ! -name README.md ! -name programmes.svg -exec rm -rf {} +
 
 # --- environments -----------------------------------------------------------
-# `locked` follows the lock and is made anew; `ready` follows pyproject.toml and
-# takes a second. An environment that was copied or moved is not trusted.
+# pip installs uv, uv the rest, all from locks with hashes. `.venv/run` has what
+# reports need, `.venv/test` adds what tests need; each stamp names the folder, and
+# an environment that was copied or moved is made anew.
 
 FIND_PYTHON = for python in $(PYTHON); do \
   $$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
   python=; done; [ -n "$$python" ] || { echo "make: no working Python 3.11 or newer (with its venv module) on PATH" >&2; exit 1; }
+UV = VIRTUAL_ENV=$(@D) $(@D)/bin/uv --quiet pip install
 
-$(foreach env,.venv .venv-lab,$(shell [ "$$(cat $(env)/locked 2>/dev/null)" = "$$(pwd -P)" ] || rm -f $(env)/ready $(env)/locked))
+$(foreach env,.venv .venv-lab,$(shell [ "$$(cat $(env)/made 2>/dev/null)" = "$$(pwd -P)" ] || rm -f $(env)/made $(env)/run $(env)/test $(env)/lab))
 
-.venv/locked: requirements/test.txt
-.venv-lab/locked: requirements/lab.txt
-.venv/locked .venv-lab/locked:
-	@$(FIND_PYTHON); echo "Installing $< into $(@D) ($$python) ..."; $$python -m venv --clear $(@D)
-	@$(@D)/bin/python $(PIP) --require-hashes -r $< && pwd -P > $@
+.venv/made: requirements/run.txt
+.venv-lab/made: requirements/lab.txt
+.venv/made .venv-lab/made: requirements/uv.txt
+	@$(FIND_PYTHON); echo "Installing $(word 2,$+) $< into $(@D) ($$python) ..."; $$python -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check -qq install --require-hashes -r requirements/uv.txt
+	@pwd -P > $@
 
-.venv/ready: .venv/locked pyproject.toml
-.venv-lab/ready: .venv-lab/locked pyproject.toml
-.venv/ready .venv-lab/ready:
-	@$(@D)/bin/python $(PIP) --no-deps --no-build-isolation -e . && touch $@
+.venv/run: requirements/run.txt
+.venv/test: requirements/test.txt .venv/run
+.venv-lab/lab: requirements/lab.txt
+.venv/run: .venv/made
+.venv-lab/lab: .venv-lab/made
+.venv/run .venv/test .venv-lab/lab: pyproject.toml
+	@$(UV) --require-hashes -r requirements/$(@F).txt && $(UV) --no-deps --no-build-isolation -e . && touch $@
 
 .venv-lock/bin/uv:
-	@$(FIND_PYTHON); $$python -m venv --clear .venv-lock && .venv-lock/bin/python $(PIP) uv
+	@$(FIND_PYTHON); $$python -m venv --clear .venv-lock && .venv-lock/bin/python -m pip -qq install uv

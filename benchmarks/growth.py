@@ -23,7 +23,7 @@ import click
 import numpy as np
 from reference import LIGHT, make_reference
 
-from nbbatch.state import State
+from nbbatch.cache import Cache
 
 DATA = Path(__file__).parents[1] / "data"
 FROM = 100
@@ -58,7 +58,7 @@ def exponent(points: Iterable[tuple[int, float]]) -> float:
 def state_of(out: Path) -> tuple[float, float]:
     """Return the seconds that it takes to read the state of a folder, and its MB."""
     start = time.monotonic()
-    state = State(out)
+    state = Cache(out)
     return time.monotonic() - start, state.path.stat().st_size / 1e6
 
 

@@ -37,11 +37,12 @@ check = tables.check_package
 tables.check_package = lambda *given: timed("of which checks", check, *given)
 study = timed("load and check", tables.load_tables)
 named = [study.labelled(name) for name in ("committees", "bodies", "localities")]
-given = study.whole("relations"), study.labelled("instruments"), networks.actors(*named)
+tables_of = study.whole("relations"), study.whole("relation_types")
+given = *tables_of, study.labelled("instruments"), networks.actors(*named)
 whole = timed("network of all", networks.programme_network, *given)
 one = "lao-cai-city-committee"
 timed("of one committee", networks.of_committee, whole, one, "all", ["contains"])
-found = timed("audit", audit.findings, study.everything())
+found = timed("audit", audit.findings, study)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps([spent, peak, len(found)]))
 """

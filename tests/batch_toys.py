@@ -41,6 +41,7 @@ HOOKS = Hooks(
     allowed="analysis.allowed_values:allowed_values",
     render="publish.page:render_alone",
     preload=("publish.preload",),
+    variables=("ANALYSIS_DATA", "VARIABLE_OF_STUDY"),
 )
 
 

@@ -45,7 +45,8 @@ def whole(lang: str) -> tuple[Study, nx.MultiDiGraph]:
         *(study.labelled(name) for name in ("committees", "bodies", "localities"))
     )
     relations, instruments = study.whole("relations"), study.labelled("instruments")
-    return study, networks.programme_network(relations, instruments, actors)
+    types = study.whole("relation_types")
+    return study, networks.programme_network(relations, types, instruments, actors)
 
 
 @cache

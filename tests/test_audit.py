@@ -1,14 +1,51 @@
 """Source criticism: every rule on toys, the known identities on the data, mutation."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from analysis import audit, tables, words
-from analysis.audit.rules import RULES, Rule, Tables, number, rule
+from analysis.audit.rule import RULES
+from analysis.rows import Index
 
 YES, NO, OPEN = "consistent", "inconsistent", "undecided"
+
+
+@pytest.fixture(scope="module")
+def study():
+    return tables.load_tables()
+
+
+@pytest.fixture(scope="module")
+def found(study):
+    return audit.findings(study)
+
+
+def with_tables(study, **given):
+    """The study with some of its tables replaced."""
+    frames = {**study.frames, **given}
+    return replace(study, frames=frames, index=Index(frames))
+
+
+def toy(study, given):
+    """A study of the rows given, every other table and cell being empty."""
+    indicators = {row["indicator_id"] for row in given.get("indicators", ())}
+    named = {row.get("indicator_id") for row in given.get("observations", ())}
+    more = [{"indicator_id": name} for name in named - indicators]
+    given = {**given, "indicators": [*given.get("indicators", ()), *more]}
+    return with_tables(
+        study,
+        **{
+            name: pd.DataFrame(
+                [{c: row.get(c) for c in table.columns} for row in given.get(name, ())],
+                columns=list(table.columns),
+                dtype=object,
+            )
+            for name, table in study.dictionary.tables.items()
+        },
+    )
 
 
 # --- toys --------------------------------------------------------------------
@@ -48,24 +85,6 @@ def kinds(**known):
         | ({"kind": kind} if isinstance(kind, str) else kind)
         for name, kind in known.items()
     ]
-
-
-def frames(of: Rule, given):
-    """The tables that a rule names, their columns filled from the rows given."""
-    return {
-        name: pd.DataFrame(
-            [{c: row.get(c) for c in columns} for row in given.get(name, [])],
-            columns=list(columns),
-            dtype=object,
-        )
-        for name, columns in of.columns.items()
-    }
-
-
-def found_of(name, given):
-    one = RULES[name]
-    found = audit.findings(frames(one, given), {name: one})
-    return list(zip(found["verdict"], found["arithmetic"], strict=True))
 
 
 def men(fact, instrument="x", **more):
@@ -196,7 +215,6 @@ def base_of(stated, **more):
         "observations": rows,
         "fact_links": link("change_from", "a", "b"),
         "indicators": kinds(i="level", d="change"),
-        "targets": [],
     }
 
 
@@ -261,8 +279,6 @@ def dated(stated, *dates):
 def maybe_one(a, b):
     return {
         "fact_links": link("possibly_same", "m", "n"),
-        "instruments": [],
-        "relations": [],
         "mentions": [men("m", "x", set_count=a), men("n", "y", set_count=b)],
     }
 
@@ -271,8 +287,6 @@ def listed(count, *items, qualifier="exact"):
     ends = [end for item in items for end in (item, "w")]
     return {
         "observations": [obs("w", count, qualifier)],
-        "relations": [],
-        "localities": [],
         "fact_links": link("part_of", *ends),
     }
 
@@ -300,7 +314,7 @@ def numbers(*figures):
     return {"numerals": rows, "mentions": [men("m", start=50)]}
 
 
-def told_of(*years):
+def terms_of(*years):
     terms = [
         {"term_id": t, "level": "local"}
         for t in ("2000-2005", "2005-2010", "2010-2015")
@@ -329,14 +343,7 @@ def year(fact, value, at, **more):
 
 
 def again(a, b, **more):
-    return {
-        "observations": [a, b],
-        "fact_links": [],
-        "mentions": [],
-        "instruments": [],
-        "indicators": kinds(i="level"),
-        **more,
-    }
+    return {"observations": [a, b], "indicators": kinds(i="level"), **more}
 
 
 def same(a, b, length=None):
@@ -346,7 +353,6 @@ def same(a, b, length=None):
             evt("b", b, unit="years"),
         ],
         "fact_links": link("same_as", "a", "b"),
-        "observations": [],
         "terms": TERM,
         "targets": [tgt("t", term_id="2020-2025")],
     }
@@ -366,14 +372,13 @@ def period(value, first, last):
 def since(value, first, text=TEXT):
     return {
         "events": [evt("e", value, unit="years", date_start=first)],
-        "mentions": [],
         "sources": text,
     }
 
 
 def met(year_, text=TEXT, **more):
     row = tgt("t", met_year=year_, term_id="2020-2025", status="met", **more)
-    return {"targets": [row], "terms": TERM, "events": [], "sources": text}
+    return {"targets": [row], "terms": TERM, "sources": text}
 
 
 def passed(value, at, qualifier="exact"):
@@ -387,13 +392,8 @@ def passed(value, at, qualifier="exact"):
     }
 
 
-def told(at):
-    return {
-        "sources": TEXT,
-        "events": [],
-        "mentions": [men("m", date=at)],
-        "observations": [],
-    }
+def told_on(at):
+    return {"sources": TEXT, "mentions": [men("m", date=at)]}
 
 
 def issued(at):
@@ -413,7 +413,6 @@ def share_of_term(value, text=TEXT):
         "targets": [tgt("t", term_id="2020-2025", term_elapsed=value)],
         "terms": TERM,
         "sources": text,
-        "events": [],
     }
 
 
@@ -470,562 +469,461 @@ def in_band(actual, aim, qualifier="exact"):
 
 
 W = obs("w", 53)
-HALF = {"indicator_id": "i", "unit": "percent"}
-CASES = [
-    ("parts_and_whole", parts(25, 28, whole=W), YES, "25 + 28 = 53"),
-    ("parts_and_whole", parts(25, 29, whole=W), NO, "25 + 29 = 54 > 53"),
-    ("parts_and_whole", parts(25, 20, whole=W), OPEN, "25 + 20 = 45 < 53; 53 − 45 = 8"),
-    ("parts_and_whole", parts(25, whole=W), YES, "25 < 53; 53 − 25 = 28"),
-    (
-        "parts_and_whole",
-        parts(25, whole=obs("w", 20, "over")),
-        OPEN,
-        "25 ≟ (> 20)",
-    ),
-    ("parts_and_whole", parts(25, whole=obs("w", 50, unit="percent")), OPEN, "25"),
-    ("parts_and_whole", parts(25, whole=obs("w")), OPEN, "?"),
-    (
-        "bands_and_whole",
-        bands(band("a", 20, 100), band("b", 6, 70)),
-        YES,
-        "20 + 6 = 26",
-    ),
-    (
-        "bands_and_whole",
-        bands(band("a", 20, 100), band("b", 9, 70)),
-        NO,
-        "20 + 9 = 29 > 26",
-    ),
-    (
-        "bands_and_whole",
-        bands(band("a", 7, 100), band("b", 14, 70)),
-        OPEN,
-        "7 + 14 = 21 < 26; 26 − 21 = 5",
-    ),
-    (
-        "bands_and_whole",
-        bands(band("a", 7, 100, reading="nested"), band("b", 14, 70, reading="nested")),
-        OPEN,
-        "7 + (14 − 7) = 14 < 26; 26 − 14 = 12",
-    ),
-    (
-        "band_could_hold_higher",
-        bands(band("a", 67, 100), band("b", 21, 70)),
-        YES,
-        "21 < 67",
-    ),
-    (
-        "band_could_hold_higher",
-        bands(band("a", 7, 100), band("b", 14, 70)),
-        OPEN,
-        "14 ≥ 7",
-    ),
-    ("bands_leave_a_gap", bands(band("a", 7, 50), band("b", 7, None, 50)), YES, "–"),
-    (
-        "bands_leave_a_gap",
-        bands(band("a", 7, 70), band("b", 7, None, 50)),
-        OPEN,
-        "50–70",
-    ),
-    (
-        "below_the_level_above",
-        level(obs("a", 53), obs("b", 537, committee_id="p")),
-        YES,
-        "53 ≤ 537",
-    ),
-    (
-        "below_the_level_above",
-        level(obs("a", 8831, "over"), obs("b", 53767, committee_id="p")),
-        OPEN,
-        "(> 8831) ≟ 53767",
-    ),
-    ("claimed_percentage", claimed(355, 500, 71), YES, "100 × 355 / 500 = 71"),
-    ("claimed_percentage", claimed(1, 3, 33), YES, "100 × 1 / 3 = 33.33"),
-    (
-        "claimed_percentage",
-        claimed(9, 4, 115, "exceeded_by"),
-        NO,
-        "100 × 9 / 4 − 100 = 125 ≠ 115",
-    ),
-    (
-        "claimed_percentage",
-        claimed(9, 4, 225, "exceeded_by"),
-        OPEN,
-        "100 × 9 / 4 − 100 = 125 ≠ 225",
-    ),
-    ("status_against_figures", status("exceeded", 9, 4), YES, "9 > 4 (225%)"),
-    ("status_against_figures", status("met", 3, 4), NO, "3 < 4 (75%)"),
-    (
-        "status_against_figures",
-        status("met", 3, 4, qualifier="over"),
-        OPEN,
-        "(> 3) ≟ 4 (> 75%)",
-    ),
-    (
-        "implied_figure",
-        ratio(obs("a", 50, unit="percent"), obs("b", 10), i="share"),
-        OPEN,
-        "10 × 50 / 100 = 5",
-    ),
-    ("share_of_population", ratio(obs("a", 7), obs("b", 14)), YES, "100 × 7 / 14 = 50"),
-    (
-        "share_of_population",
-        ratio(obs("a", 7), obs("b", 8831, "over")),
-        YES,
-        "100 × 7 / (> 8831) < 0.08",
-    ),
-    ("share_of_population", ratio(obs("a", 9), obs("b", 4)), NO, "100 × 9 / 4 = 225"),
-    (
-        "share_of_population",
-        ratio(obs("a", 9), obs("b", 4, "over")),
-        OPEN,
-        "100 × 9 / (> 4) < 225",
-    ),
-    (
-        "two_bases",
-        {
-            "observations": [obs("a", 58), obs("b", 58), obs("d", 73)],
-            "fact_links": link("ratio_of", "a", "b") + link("part_of", "b", "d"),
-        },
-        OPEN,
-        "100 × 58 / 58 = 100",
-    ),
-    (
-        "two_bases",
-        {
-            "observations": [obs("a", 58), obs("b", 58), obs("d", 58)],
-            "fact_links": link("ratio_of", "a", "b") + link("part_of", "b", "d"),
-        },
-        YES,
-        "100 × 58 / 58 = 100",
-    ),
-    (
-        "share_within_hundred",
-        ratio(obs("a", 85, "over"), W | {"indicator_id": "j"}, i="share", j="count"),
-        YES,
-        "0 ≤ (> 85) ≤ 100",
-    ),
-    (
-        "share_within_hundred",
-        ratio(obs("a", 115), W | {"indicator_id": "j"}, i="share", j="count"),
-        NO,
-        "0 ≤ 115 ≤ 100",
-    ),
-    (
-        "shares_of_one_population",
-        ratio(
-            obs("a", 23.6, population_en="p"),
-            obs("b", 72.2, population_en="p", indicator_id="j"),
-            "answers",
-            i="share",
-            j="share",
-        ),
-        YES,
-        "23.6 + 72.2 = 95.8 ≤ 100; 100 − 95.8 = 4.2",
-    ),
-    (
-        "shares_of_one_population",
-        ratio(
-            obs("a", 93, population_en="p"),
-            obs("b", 72, population_en="p", indicator_id="j"),
-            "answers",
-            i="share",
-            j="share",
-        ),
-        OPEN,
-        "93 + 72 = 165",
-    ),
-    (
-        "stated_difference",
-        change(
-            obs("a", 1300, "over", indicator_id="d"), obs("b", 4500), obs("c", 5840)
-        ),
-        YES,
-        "5840 − 4500 = 1340 > 1300",
-    ),
-    (
-        "stated_difference",
-        change(
-            obs("a", 1400, "over", indicator_id="d"), obs("b", 4500), obs("c", 5840)
-        ),
-        NO,
-        "5840 − 4500 = 1340 ∉ (> 1400)",
-    ),
-    (
-        "stated_difference",
-        change(
-            obs("a", 1300, indicator_id="d"), obs("b", 4500), obs("c", 5000, "over")
-        ),
-        OPEN,
-        "(> 5000) − 4500 > 500 ≟ 1300",
-    ),
-    (
-        "stated_difference",
-        change(obs("a", 5, indicator_id="d"), obs("b", 91)),
-        OPEN,
-        "91 − 5 = 86",
-    ),
-    (
-        "implied_base",
-        base_of(86, as_of_start="2020", as_of_end="2020"),
-        YES,
-        "91 − 5 = 86",
-    ),
-    (
-        "implied_base",
-        base_of(90, as_of_start="2020", as_of_end="2020"),
-        NO,
-        "91 − 5 = 86 ≠ 90",
-    ),
-    (
-        "implied_base",
-        base_of(90, as_of_start="2021", as_of_end="2021"),
-        YES,
-        "91 − 5 = 86 ≠ 90",
-    ),
-    ("implied_base", base_of(90), OPEN, "91 − 5 = 86 ≠ 90"),
-    ("steps_to_aim", steps(1), YES, "(15 − 12) / 1 = 3 ≤ 6.5–7.5"),
-    ("steps_to_aim", steps(1, 2025), OPEN, "(15 − 12) / 1 = 3 > 1.5–2.5"),
-    ("set_against_listed", named(2, "ab"), YES, "2 = 2"),
-    ("set_against_listed", named(3, "ab", "yes"), NO, "2 < 3; 3 − 2 = 1"),
-    ("set_against_listed", named(1, "ab"), NO, "2 > 1"),
-    ("set_against_listed", named(16, "abc"), OPEN, "3 < 16; 16 − 3 = 13"),
-    ("set_counted_again", counted_again(4, 4, known=4), YES, "4 = 4 = 4"),
-    ("set_counted_again", counted_again(4, 5, known=4), NO, "4 ≠ 5 ≠ 4"),
-    (
-        "count_in_two_tables",
-        {"mentions": [men("m", set_count=7)], "observations": [obs("a", 7, start=0)]},
-        YES,
-        "7 = 7",
-    ),
-    (
-        "count_in_two_tables",
-        {"mentions": [men("m", set_count=7)], "observations": [obs("a", 8, start=0)]},
-        NO,
-        "8 ≠ 7",
-    ),
-    (
-        "count_in_two_tables",
-        {
-            "mentions": [men("m", set_count=7)],
-            "observations": [obs("a", 5, "over", start=0)],
-        },
-        OPEN,
-        "(> 5) ≟ 7",
-    ),
-    ("numbers_against_count", numbered(16, "10-A", "12-A"), YES, "12 ≤ 16"),
-    ("numbers_against_count", numbered(16, "10-A", "26-A"), OPEN, "26 > 16"),
-    ("dated_members", dated(1, "2021-08-26", "2020"), YES, "1 = 1"),
-    ("dated_members", dated(1, "2021-08-26", "2021"), NO, "2 > 1"),
-    ("dated_members", dated(6, "2021-08-26"), OPEN, "1 < 6; 6 − 1 = 5"),
-    ("possibly_one_set", maybe_one(5, 4), OPEN, "4 ≠ 5"),
-    ("listed_items", listed(2, "r1", "r2"), YES, "2 = 2"),
-    ("listed_items", listed(1, "r1", "r2"), NO, "2 > 1"),
-    ("listed_items", listed(3, "r1", "r2"), OPEN, "2 < 3; 3 − 2 = 1"),
-    ("nth_of_series", series(25, 20, "over"), YES, "25 ≤ (> 20)"),
-    ("nth_of_series", series(25, 20), NO, "25 > 20"),
-    ("list_numbers", numbers(1, 2, 3), YES, "1, 2, 3"),
-    ("list_numbers", numbers(1, 3), NO, "1, 3"),
-    ("gap_in_terms", told_of("2000-2005", "2005-2010"), YES, "2000-2005, 2005-2010"),
-    (
-        "gap_in_terms",
-        told_of("2000-2005", "2010-2015"),
-        OPEN,
-        "2000-2005, (2005-2010), 2010-2015",
-    ),
-    ("printed_again", printed(16, 16, 16), YES, "16, 16 ∈ {16}"),
-    ("printed_again", printed(16, 16, 17), NO, "16, 17 ∉ {16}"),
-    ("one_indicator_again", again(obs("a", 4), obs("b", 4)), YES, "4 = 4"),
-    (
-        "one_indicator_again",
-        again(obs("a", 86, "over"), obs("b", 91)),
-        YES,
-        "(> 86), 91",
-    ),
-    (
-        "one_indicator_again",
-        again(year("a", 4, "2021"), year("b", 5, "2022")),
-        YES,
-        "4, 5",
-    ),
-    (
-        "one_indicator_again",
-        again(year("a", 4, "2021"), year("b", 5, "2021")),
-        NO,
-        "4 ≠ 5",
-    ),
-    ("one_indicator_again", again(obs("a", 4), obs("b", 5)), OPEN, "4 ≠ 5"),
-    ("one_indicator_again", again(obs("a"), obs("b", 5)), OPEN, "? ≟ 5"),
-    (
-        "one_indicator_two_bases",
-        again(obs("a", 4, population_en="p"), obs("b", 5)),
-        OPEN,
-        "4, 5",
-    ),
-    (
-        "aim_reported_before",
-        again(obs("a", 4), obs("b", 5, modality="aimed", source_id="z")),
-        YES,
-        "4 < 5",
-    ),
-    (
-        "aim_reported_before",
-        again(obs("a", 6), obs("b", 5, modality="aimed", source_id="z")),
-        OPEN,
-        "6 > 5",
-    ),
-    ("said_to_be_same", same(0.5, 2.5, 5), YES, "0.5 × 5 = 2.5"),
-    ("said_to_be_same", same(3, 4), NO, "3 ≠ 4"),
-    ("same_target_same_year", same_target(2019, 2019), YES, "2019 = 2019"),
-    ("same_target_same_year", same_target(2019, 2020), NO, "2019 ≠ 2020"),
-    ("same_target_same_year", same_target(None, 2030), OPEN, "? ≟ 2030"),
-    ("length_of_period", period(3, "2021", "2023"), YES, "2023 − 2021 + 1 = 3"),
-    ("length_of_period", period(5, "2018", "2023"), OPEN, "2023 − 2018 + 1 = 6 ≠ 5"),
-    ("length_of_period", period(4, "2018", "2023"), NO, "2023 − 2018 + 1 = 6 ≠ 4"),
-    (
-        "years_since",
-        since(76, "1947-03-05"),
-        YES,
-        "2023-07-04 − 1947-03-05 = 76.33 ≈ 76",
-    ),
-    (
-        "years_since",
-        since(70, "1947-03-05"),
-        NO,
-        "2023-07-04 − 1947-03-05 = 76.33 ≠ 70",
-    ),
-    ("years_since", since(2.5, "2020"), OPEN, "2023-07-04 − 2020 = 2.5–3.5 ≟ 2.5"),
-    ("result_before_term", met(2022), YES, "2022 ≥ 2020"),
-    ("result_before_term", met(2019), NO, "2019 < 2020"),
-    ("term_not_begun", met(2022), YES, "2020 ≤ 2023-07-04"),
-    ("term_not_begun", met(2022, WINDOW), OPEN, "2020 ≟ 2018…2020-12-31"),
-    (
-        "term_not_begun",
-        met(2022, [WINDOW[0] | {"window_end": "2019"}]),
-        NO,
-        "2020 > 2018…2019",
-    ),
-    ("passed_before", passed(4400, "2021"), YES, "4400 < 4500; 2021 < 2022"),
-    ("passed_before", passed(4600, "2021"), NO, "4600 ≥ 4500; 2021 < 2022"),
-    (
-        "passed_before",
-        passed(4400, "2021", "over"),
-        OPEN,
-        "(> 4400) ≟ 4500; 2021 < 2022",
-    ),
-    ("told_before_it_was", told("2023-01-01"), YES, "2023-01-01 ≤ 2023-12-31"),
-    ("told_before_it_was", told("2024-01-01"), NO, "2024-01-01 > 2023-12-31"),
-    ("issued_in_term", issued("2021-08-26"), YES, "2021-08-26 ∈ 2020-2025"),
-    ("issued_in_term", issued("2019-08-26"), NO, "2019-08-26 ∉ 2020-2025"),
-    (
-        "horizons_in_order",
-        horizons(date="2022-02-10", horizon_year=2030, vision_year=2045),
-        YES,
-        "2022 ≤ 2030 ≤ 2045",
-    ),
-    (
-        "horizons_in_order",
-        horizons(horizon_year=2050, vision_year=2045),
-        NO,
-        "2050, 2045",
-    ),
-    (
-        "text_is_dated",
-        {
-            "sources": [TEXT[0] | {"published_date": "2023-07-05"}],
-            "events": [evt("e", date_start="2023-07-04")],
-        },
-        YES,
-        "2023-07-05",
-    ),
-    (
-        "text_is_dated",
-        {"sources": WINDOW, "events": [evt("e")]},
-        OPEN,
-        "2018…2020-12-31",
-    ),
-    (
-        "share_of_term_passed",
-        share_of_term(0.6),
-        OPEN,
-        "(2023-07-04 − 2020) / 5 = 0.5–0.7 ≟ 0.6",
-    ),
-    (
-        "share_of_term_passed",
-        share_of_term(0.9),
-        NO,
-        "(2023-07-04 − 2020) / 5 = 0.5–0.7 ≠ 0.9",
-    ),
-    (
-        "due_within_term",
-        {"terms": TERM, "targets": [tgt("t", term_id="2020-2025", due_year=2025)]},
-        YES,
-        "2025 ∈ 2020-2025",
-    ),
-    (
-        "due_within_term",
-        {"terms": TERM, "targets": [tgt("t", term_id="2020-2025", due_year=2030)]},
-        OPEN,
-        "2030 ∉ 2020-2025",
-    ),
-    ("parts_outside_review", reviewed("2021", "2023"), YES, "5 + 5 = 10 = 10"),
-    ("parts_outside_review", reviewed("2020", "2023"), OPEN, "5 = 5 < 10; 2020: 5"),
-    ("term_of_mention", labelled(2020, 2025), YES, "2020-2025 = 2020-2025"),
-    ("term_of_mention", labelled(2021, 2025), OPEN, "2021-2025 ≠ 2020-2025"),
-    ("term_of_mention", labelled(2015, 2020), NO, "2015-2020 ≠ 2020-2025"),
-    ("spellings_of_term", {"terms": TERM}, YES, "2020-2025"),
-    (
-        "spellings_of_term",
-        {"terms": [TERM[0] | {"spellings": "2020 - 2025 | 2021 – 2025"}]},
-        NO,
-        "2020-2025 ≠ 2021-2025",
-    ),
-    (
-        "symbol_printed",
-        known({"symbol_printed": "28"}, symbol="28-NQ/TW"),
-        YES,
-        "28 ⊂ 28-NQ/TW",
-    ),
-    (
-        "symbol_printed",
-        known({"symbol_printed": "1/2007/A"}, symbol="1/A"),
-        NO,
-        "1/2007/A ≠ 1/A",
-    ),
-    ("issuer_printed", issuer("b"), YES, "b = b"),
-    ("issuer_printed", issuer("c"), OPEN, "c ≠ b"),
-    ("issuer_printed", issuer("c", claim="rivals"), NO, "c ≠ b"),
-    ("issuer_printed", issuer("other"), NO, "other ≠ b"),
-    ("several_issuers", issuer("b", "b", None, "b2"), OPEN, "b ≠ b2"),
-    (
-        "date_printed",
-        known({"date": "2007-08-30", "symbol_printed": "1/2007/A"}, date="2007-08-30"),
-        YES,
-        "2007 = 2007-08-30 = 2007-08-30",
-    ),
-    (
-        "date_printed",
-        known({"date": "2007-08-30", "symbol_printed": "1/2006/A"}, date="2007-08-30"),
-        NO,
-        "2006 ≠ 2007-08-30 ≠ 2007-08-30",
-    ),
-    (
-        "ordinal_printed",
-        known({"ordinal": 4, "ordinal2": 12}, issuer_term="XII"),
-        YES,
-        "4, 12 ∋ XII",
-    ),
-    ("ordinal_printed", known({"ordinal": 6}, issuer_term="XIII"), OPEN, "6 ∌ XIII"),
-    (
-        "limits_of_bands",
-        bands(band("a", 7, 70), band("b", 7, 70, distribution_id="e")),
-        YES,
-        "≥ 70 = ≥ 70",
-    ),
-    (
-        "limits_of_bands",
-        bands(
-            band("a", 7, 70),
-            band("b", 7, 70, distribution_id="e", lower_is_strict=True),
-        ),
-        OPEN,
-        "≥ 70 ≠ > 70",
-    ),
-    ("period_is_over", over("2022"), YES, "2022 < 2023-07-04"),
-    ("period_is_over", over("2023"), OPEN, "2023 ≮ 2023-07-04"),
-    ("target_in_band", in_band(9, 4), YES, "100 × 9 / 4 = 225 ≥ 100"),
-    ("target_in_band", in_band(3, 4), NO, "100 × 3 / 4 = 75 ∉ (≥ 100)"),
-    ("target_in_band", in_band(3, 4, "over"), OPEN, "100 × (> 3) / 4 > 75 ≟ (≥ 100)"),
-    ("bound_is_round", {"observations": [obs("a", 35000, "over")]}, YES, "(> 35000)"),
-    ("bound_is_round", {"observations": [obs("a", 8831, "over")]}, OPEN, "(> 8831)"),
-]
-
-
-@pytest.mark.parametrize(("name", "given", "verdict", "arithmetic"), CASES)
-def test_rule(name, given, verdict, arithmetic):
-    assert found_of(name, given) == [(verdict, arithmetic)]
-
-
-def test_every_rule_is_tried():
-    assert {name for name, *_ in CASES} == set(RULES)
-
-
-# --- the rules and what they name ----------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def study():
-    return tables.load_tables()
-
-
-@pytest.fixture(scope="module")
-def real(study):
-    return dict(study.frames)
-
-
-@pytest.fixture(scope="module")
-def found(real):
-    return audit.findings(real)
-
-
-def test_rules_name_only_what_the_dictionary_has(study):
-    audit.check_rules(study.dictionary)
-
-
-@pytest.mark.parametrize(
-    ("reads", "message"),
-    [
-        ({"observation": "value"}, "rule toy: no table 'observation'; known: sources"),
-        ({"observations": "worth"}, "rule toy: observations has no column 'worth'"),
-        ({"fact_links": "type=piece_of"}, "fact_links.type is never 'piece_of'; known"),
+CASES = {
+    "parts_and_whole": [
+        (YES, "25 + 28 = 53", parts(25, 28, whole=W)),
+        (NO, "25 + 29 = 54 > 53", parts(25, 29, whole=W)),
+        (OPEN, "25 + 20 = 45 < 53; 53 − 45 = 8", parts(25, 20, whole=W)),
+        (YES, "25 < 53; 53 − 25 = 28", parts(25, whole=W)),
+        (OPEN, "25 ≟ (> 20)", parts(25, whole=obs("w", 20, "over"))),
+        (OPEN, "25", parts(25, whole=obs("w", 50, unit="percent"))),
+        (OPEN, "?", parts(25, whole=obs("w"))),
     ],
-)
-def test_rule_that_names_the_unknown_is_refused(study, real, reads, message):
-    try:
+    "bands_and_whole": [
+        (YES, "20 + 6 = 26", bands(band("a", 20, 100), band("b", 6, 70))),
+        (NO, "20 + 9 = 29 > 26", bands(band("a", 20, 100), band("b", 9, 70))),
+        (
+            OPEN,
+            "7 + 14 = 21 < 26; 26 − 21 = 5",
+            bands(band("a", 7, 100), band("b", 14, 70)),
+        ),
+        (
+            OPEN,
+            "7 + (14 − 7) = 14 < 26; 26 − 14 = 12",
+            bands(
+                band("a", 7, 100, reading="nested"), band("b", 14, 70, reading="nested")
+            ),
+        ),
+    ],
+    "band_could_hold_higher": [
+        (YES, "21 < 67", bands(band("a", 67, 100), band("b", 21, 70))),
+        (OPEN, "14 ≥ 7", bands(band("a", 7, 100), band("b", 14, 70))),
+    ],
+    "bands_leave_a_gap": [
+        (YES, "–", bands(band("a", 7, 50), band("b", 7, None, 50))),
+        (OPEN, "50–70", bands(band("a", 7, 70), band("b", 7, None, 50))),
+    ],
+    "below_the_level_above": [
+        (YES, "53 ≤ 537", level(obs("a", 53), obs("b", 537, committee_id="p"))),
+        (
+            OPEN,
+            "(> 8831) ≟ 53767",
+            level(obs("a", 8831, "over"), obs("b", 53767, committee_id="p")),
+        ),
+    ],
+    "claimed_percentage": [
+        (YES, "100 × 355 / 500 = 71", claimed(355, 500, 71)),
+        (YES, "100 × 1 / 3 = 33.33", claimed(1, 3, 33)),
+        (NO, "100 × 9 / 4 − 100 = 125 ≠ 115", claimed(9, 4, 115, "exceeded_by")),
+        (OPEN, "100 × 9 / 4 − 100 = 125 ≠ 225", claimed(9, 4, 225, "exceeded_by")),
+    ],
+    "status_against_figures": [
+        (YES, "9 > 4 (225%)", status("exceeded", 9, 4)),
+        (NO, "3 < 4 (75%)", status("met", 3, 4)),
+        (OPEN, "(> 3) ≟ 4 (> 75%)", status("met", 3, 4, qualifier="over")),
+    ],
+    "implied_figure": [
+        (
+            OPEN,
+            "10 × 50 / 100 = 5",
+            ratio(obs("a", 50, unit="percent"), obs("b", 10), i="share"),
+        ),
+    ],
+    "share_of_population": [
+        (YES, "100 × 7 / 14 = 50", ratio(obs("a", 7), obs("b", 14))),
+        (YES, "100 × 7 / (> 8831) < 0.08", ratio(obs("a", 7), obs("b", 8831, "over"))),
+        (NO, "100 × 9 / 4 = 225", ratio(obs("a", 9), obs("b", 4))),
+        (OPEN, "100 × 9 / (> 4) < 225", ratio(obs("a", 9), obs("b", 4, "over"))),
+    ],
+    "two_bases": [
+        (
+            OPEN,
+            "100 × 58 / 58 = 100",
+            {
+                "observations": [obs("a", 58), obs("b", 58), obs("d", 73)],
+                "fact_links": link("ratio_of", "a", "b") + link("part_of", "b", "d"),
+            },
+        ),
+        (
+            YES,
+            "100 × 58 / 58 = 100",
+            {
+                "observations": [obs("a", 58), obs("b", 58), obs("d", 58)],
+                "fact_links": link("ratio_of", "a", "b") + link("part_of", "b", "d"),
+            },
+        ),
+    ],
+    "share_within_hundred": [
+        (
+            YES,
+            "0 ≤ (> 85) ≤ 100",
+            ratio(
+                obs("a", 85, "over"), W | {"indicator_id": "j"}, i="share", j="count"
+            ),
+        ),
+        (
+            NO,
+            "0 ≤ 115 ≤ 100",
+            ratio(obs("a", 115), W | {"indicator_id": "j"}, i="share", j="count"),
+        ),
+    ],
+    "shares_of_one_population": [
+        (
+            YES,
+            "23.6 + 72.2 = 95.8 ≤ 100; 100 − 95.8 = 4.2",
+            ratio(
+                obs("a", 23.6, population_en="p"),
+                obs("b", 72.2, population_en="p", indicator_id="j"),
+                "answers",
+                i="share",
+                j="share",
+            ),
+        ),
+        (
+            OPEN,
+            "93 + 72 = 165",
+            ratio(
+                obs("a", 93, population_en="p"),
+                obs("b", 72, population_en="p", indicator_id="j"),
+                "answers",
+                i="share",
+                j="share",
+            ),
+        ),
+    ],
+    "stated_difference": [
+        (
+            YES,
+            "5840 − 4500 = 1340 > 1300",
+            change(
+                obs("a", 1300, "over", indicator_id="d"), obs("b", 4500), obs("c", 5840)
+            ),
+        ),
+        (
+            NO,
+            "5840 − 4500 = 1340 ∉ (> 1400)",
+            change(
+                obs("a", 1400, "over", indicator_id="d"), obs("b", 4500), obs("c", 5840)
+            ),
+        ),
+        (
+            OPEN,
+            "(> 5000) − 4500 > 500 ≟ 1300",
+            change(
+                obs("a", 1300, indicator_id="d"), obs("b", 4500), obs("c", 5000, "over")
+            ),
+        ),
+        (OPEN, "91 − 5 = 86", change(obs("a", 5, indicator_id="d"), obs("b", 91))),
+    ],
+    "implied_base": [
+        (YES, "91 − 5 = 86", base_of(86, as_of_start="2020", as_of_end="2020")),
+        (NO, "91 − 5 = 86 ≠ 90", base_of(90, as_of_start="2020", as_of_end="2020")),
+        (YES, "91 − 5 = 86 ≠ 90", base_of(90, as_of_start="2021", as_of_end="2021")),
+        (OPEN, "91 − 5 = 86 ≠ 90", base_of(90)),
+        (
+            OPEN,
+            "91 − 5 = 86 ≟ (≈ 86)",
+            base_of(86, qualifier="about", as_of_start="2020", as_of_end="2020"),
+        ),
+    ],
+    "steps_to_aim": [
+        (YES, "(15 − 12) / 1 = 3 ≤ 6.5–7.5", steps(1)),
+        (OPEN, "(15 − 12) / 1 = 3 > 1.5–2.5", steps(1, 2025)),
+    ],
+    "set_against_listed": [
+        (YES, "2 = 2", named(2, "ab")),
+        (NO, "2 < 3; 3 − 2 = 1", named(3, "ab", "yes")),
+        (NO, "2 > 1", named(1, "ab")),
+        (OPEN, "3 < 16; 16 − 3 = 13", named(16, "abc")),
+    ],
+    "set_counted_again": [
+        (YES, "4 = 4 = 4", counted_again(4, 4, known=4)),
+        (NO, "4 ≠ 5 ≠ 4", counted_again(4, 5, known=4)),
+    ],
+    "count_in_two_tables": [
+        (
+            YES,
+            "7 = 7",
+            {
+                "mentions": [men("m", set_count=7)],
+                "observations": [obs("a", 7, start=0)],
+            },
+        ),
+        (
+            NO,
+            "8 ≠ 7",
+            {
+                "mentions": [men("m", set_count=7)],
+                "observations": [obs("a", 8, start=0)],
+            },
+        ),
+        (
+            OPEN,
+            "(> 5) ≟ 7",
+            {
+                "mentions": [men("m", set_count=7)],
+                "observations": [obs("a", 5, "over", start=0)],
+            },
+        ),
+    ],
+    "numbers_against_count": [
+        (YES, "12 ≤ 16", numbered(16, "10-A", "12-A")),
+        (OPEN, "26 > 16", numbered(16, "10-A", "26-A")),
+    ],
+    "dated_members": [
+        (YES, "1 = 1", dated(1, "2021-08-26", "2020")),
+        (NO, "2 > 1", dated(1, "2021-08-26", "2021")),
+        (OPEN, "1 < 6; 6 − 1 = 5", dated(6, "2021-08-26")),
+    ],
+    "possibly_one_set": [
+        (OPEN, "4 ≠ 5", maybe_one(5, 4)),
+    ],
+    "listed_items": [
+        (YES, "2 = 2", listed(2, "r1", "r2")),
+        (NO, "2 > 1", listed(1, "r1", "r2")),
+        (OPEN, "2 < 3; 3 − 2 = 1", listed(3, "r1", "r2")),
+        (OPEN, "2 ≟ (≈ 2)", listed(2, "r1", "r2", qualifier="about")),
+    ],
+    "nth_of_series": [
+        (YES, "25 ≤ (> 20)", series(25, 20, "over")),
+        (NO, "25 > 20", series(25, 20)),
+        (OPEN, "25 ≟ (≈ 20)", series(25, 20, "about")),
+    ],
+    "list_numbers": [
+        (YES, "1, 2, 3", numbers(1, 2, 3)),
+        (NO, "1, 3", numbers(1, 3)),
+    ],
+    "gap_in_terms": [
+        (YES, "2000-2005, 2005-2010", terms_of("2000-2005", "2005-2010")),
+        (OPEN, "2000-2005, (2005-2010), 2010-2015", terms_of("2000-2005", "2010-2015")),
+    ],
+    "printed_again": [
+        (YES, "16, 16 ∈ {16}", printed(16, 16, 16)),
+        (NO, "16, 17 ∉ {16}", printed(16, 16, 17)),
+    ],
+    "one_indicator_again": [
+        (YES, "4 = 4", again(obs("a", 4), obs("b", 4))),
+        (YES, "(> 86), 91", again(obs("a", 86, "over"), obs("b", 91))),
+        (YES, "4, 5", again(year("a", 4, "2021"), year("b", 5, "2022"))),
+        (NO, "4 ≠ 5", again(year("a", 4, "2021"), year("b", 5, "2021"))),
+        (OPEN, "4 ≠ 5", again(obs("a", 4), obs("b", 5))),
+        (OPEN, "? ≟ 5", again(obs("a"), obs("b", 5))),
+        (
+            OPEN,
+            "(≈ 4) ≟ 5",
+            again(year("a", 4, "2021", qualifier="about"), year("b", 5, "2021")),
+        ),
+    ],
+    "one_indicator_two_bases": [
+        (OPEN, "4, 5", again(obs("a", 4, population_en="p"), obs("b", 5))),
+    ],
+    "aim_reported_before": [
+        (
+            YES,
+            "4 < 5",
+            again(obs("a", 4), obs("b", 5, modality="aimed", source_id="z")),
+        ),
+        (
+            OPEN,
+            "6 > 5",
+            again(obs("a", 6), obs("b", 5, modality="aimed", source_id="z")),
+        ),
+    ],
+    "said_to_be_same": [
+        (YES, "0.5 × 5 = 2.5", same(0.5, 2.5, 5)),
+        (NO, "3 ≠ 4", same(3, 4)),
+        (
+            OPEN,
+            "(≈ 3) ≟ 4",
+            {
+                "events": [
+                    evt("a", 3, unit="years", qualifier="about"),
+                    evt("b", 4, unit="years"),
+                ],
+                "fact_links": link("same_as", "a", "b"),
+            },
+        ),
+    ],
+    "same_target_same_year": [
+        (YES, "2019 = 2019", same_target(2019, 2019)),
+        (NO, "2019 ≠ 2020", same_target(2019, 2020)),
+        (OPEN, "? ≟ 2030", same_target(None, 2030)),
+    ],
+    "length_of_period": [
+        (YES, "2023 − 2021 + 1 = 3", period(3, "2021", "2023")),
+        (OPEN, "2023 − 2018 + 1 = 6 ≠ 5", period(5, "2018", "2023")),
+        (NO, "2023 − 2018 + 1 = 6 ≠ 4", period(4, "2018", "2023")),
+    ],
+    "years_since": [
+        (YES, "2023-07-04 − 1947-03-05 = 76.33 ≈ 76", since(76, "1947-03-05")),
+        (NO, "2023-07-04 − 1947-03-05 = 76.33 ≠ 70", since(70, "1947-03-05")),
+        (OPEN, "2023-07-04 − 2020 = 2.5–3.5 ≟ 2.5", since(2.5, "2020")),
+    ],
+    "result_before_term": [
+        (YES, "2022 ≥ 2020", met(2022)),
+        (NO, "2019 < 2020", met(2019)),
+    ],
+    "term_not_begun": [
+        (YES, "2020 ≤ 2023-07-04", met(2022)),
+        (OPEN, "2020 ≟ 2018…2020-12-31", met(2022, WINDOW)),
+        (NO, "2020 > 2018…2019", met(2022, [WINDOW[0] | {"window_end": "2019"}])),
+    ],
+    "passed_before": [
+        (YES, "4400 < 4500; 2021 < 2022", passed(4400, "2021")),
+        (NO, "4600 ≥ 4500; 2021 < 2022", passed(4600, "2021")),
+        (OPEN, "(> 4400) ≟ 4500; 2021 < 2022", passed(4400, "2021", "over")),
+    ],
+    "told_before_it_was": [
+        (YES, "2023-01-01 ≤ 2023-12-31", told_on("2023-01-01")),
+        (NO, "2024-01-01 > 2023-12-31", told_on("2024-01-01")),
+    ],
+    "issued_in_term": [
+        (YES, "2021-08-26 ∈ 2020-2025", issued("2021-08-26")),
+        (NO, "2019-08-26 ∉ 2020-2025", issued("2019-08-26")),
+    ],
+    "horizons_in_order": [
+        (
+            YES,
+            "2022 ≤ 2030 ≤ 2045",
+            horizons(date="2022-02-10", horizon_year=2030, vision_year=2045),
+        ),
+        (NO, "2050, 2045", horizons(horizon_year=2050, vision_year=2045)),
+    ],
+    "text_is_dated": [
+        (
+            YES,
+            "2023-07-05",
+            {
+                "sources": [TEXT[0] | {"published_date": "2023-07-05"}],
+                "events": [evt("e", date_start="2023-07-04")],
+            },
+        ),
+        (OPEN, "2018…2020-12-31", {"sources": WINDOW, "events": [evt("e")]}),
+    ],
+    "share_of_term_passed": [
+        (OPEN, "(2023-07-04 − 2020) / 5 = 0.5–0.7 ≟ 0.6", share_of_term(0.6)),
+        (NO, "(2023-07-04 − 2020) / 5 = 0.5–0.7 ≠ 0.9", share_of_term(0.9)),
+    ],
+    "due_within_term": [
+        (
+            YES,
+            "2025 ∈ 2020-2025",
+            {"terms": TERM, "targets": [tgt("t", term_id="2020-2025", due_year=2025)]},
+        ),
+        (
+            OPEN,
+            "2030 ∉ 2020-2025",
+            {"terms": TERM, "targets": [tgt("t", term_id="2020-2025", due_year=2030)]},
+        ),
+    ],
+    "parts_outside_review": [
+        (YES, "5 + 5 = 10 = 10", reviewed("2021", "2023")),
+        (OPEN, "5 = 5 < 10; 2020: 5", reviewed("2020", "2023")),
+    ],
+    "term_of_mention": [
+        (YES, "2020-2025 = 2020-2025", labelled(2020, 2025)),
+        (OPEN, "2021-2025 ≠ 2020-2025", labelled(2021, 2025)),
+        (NO, "2015-2020 ≠ 2020-2025", labelled(2015, 2020)),
+    ],
+    "spellings_of_term": [
+        (YES, "2020-2025", {"terms": TERM}),
+        (
+            NO,
+            "2020-2025 ≠ 2021-2025",
+            {"terms": [TERM[0] | {"spellings": "2020 - 2025 | 2021 – 2025"}]},
+        ),
+    ],
+    "symbol_printed": [
+        (YES, "28 ⊂ 28-NQ/TW", known({"symbol_printed": "28"}, symbol="28-NQ/TW")),
+        (NO, "1/2007/A ≠ 1/A", known({"symbol_printed": "1/2007/A"}, symbol="1/A")),
+    ],
+    "issuer_printed": [
+        (YES, "b = b", issuer("b")),
+        (OPEN, "c ≠ b", issuer("c")),
+        (NO, "c ≠ b", issuer("c", claim="rivals")),
+        (NO, "other ≠ b", issuer("other")),
+    ],
+    "several_issuers": [
+        (OPEN, "b ≠ b2", issuer("b", "b", None, "b2")),
+    ],
+    "date_printed": [
+        (
+            YES,
+            "2007 = 2007-08-30 = 2007-08-30",
+            known(
+                {"date": "2007-08-30", "symbol_printed": "1/2007/A"}, date="2007-08-30"
+            ),
+        ),
+        (
+            NO,
+            "2006 ≠ 2007-08-30 ≠ 2007-08-30",
+            known(
+                {"date": "2007-08-30", "symbol_printed": "1/2006/A"}, date="2007-08-30"
+            ),
+        ),
+    ],
+    "ordinal_printed": [
+        (YES, "4, 12 ∋ XII", known({"ordinal": 4, "ordinal2": 12}, issuer_term="XII")),
+        (OPEN, "6 ∌ XIII", known({"ordinal": 6}, issuer_term="XIII")),
+    ],
+    "limits_of_bands": [
+        (
+            YES,
+            "≥ 70 = ≥ 70",
+            bands(band("a", 7, 70), band("b", 7, 70, distribution_id="e")),
+        ),
+        (
+            OPEN,
+            "≥ 70 ≠ > 70",
+            bands(
+                band("a", 7, 70),
+                band("b", 7, 70, distribution_id="e", lower_is_strict=True),
+            ),
+        ),
+    ],
+    "period_is_over": [
+        (YES, "2022 < 2023-07-04", over("2022")),
+        (OPEN, "2023 ≮ 2023-07-04", over("2023")),
+    ],
+    "target_in_band": [
+        (YES, "100 × 9 / 4 = 225 ≥ 100", in_band(9, 4)),
+        (NO, "100 × 3 / 4 = 75 ∉ (≥ 100)", in_band(3, 4)),
+        (OPEN, "100 × (> 3) / 4 > 75 ≟ (≥ 100)", in_band(3, 4, "over")),
+    ],
+    "bound_is_round": [
+        (YES, "(> 35000)", {"observations": [obs("a", 35000, "over")]}),
+        (OPEN, "(> 8831)", {"observations": [obs("a", 8831, "over")]}),
+    ],
+}
 
-        @rule("parts", **reads)
-        def toy(t):
-            """Nothing."""
-            yield from t
 
-        bad = {"toy": RULES["toy"]}
-    finally:
-        RULES.pop("toy", None)
-    with pytest.raises(ValueError, match=re.escape(message)):
-        audit.check_rules(study.dictionary, bad)
-    if "=" not in " ".join(reads.values()):
-        with pytest.raises(ValueError, match="rule toy"):
-            audit.findings(real, bad)
+TRIED = [(name, *case) for name, cases in CASES.items() for case in cases]
 
 
-def test_family_must_be_known(study):
-    one = RULES["parts_and_whole"]
-    bad = Rule("toy", "pieces", one.check, one.columns, one.kinds)
-    with pytest.raises(ValueError, match="rule toy: no family 'pieces'; known"):
-        audit.check_rules(study.dictionary, {"toy": bad})
+@pytest.mark.parametrize(("name", "verdict", "arithmetic", "given"), TRIED)
+def test_rule(study, name, verdict, arithmetic, given):
+    found = list(RULES[name].check(toy(study, given)))
+    assert [(one.verdict, one.arithmetic) for one in found] == [(verdict, arithmetic)]
+    for lang in words.LANGUAGES:
+        assert words.phrase(found[0].reason, lang, **found[0].values)
 
 
-@pytest.mark.parametrize("name", RULES)
-def test_rule_sees_nothing_but_what_it_names(name, real, found):
-    one = RULES[name]
-    assert one.doc.endswith(".")
-    named = {t: real[t][list(columns)] for t, columns in one.columns.items()}
-    alone = audit.findings(named, {name: one}).drop(columns="rulings")
-    whole = found[found["rule"] == name].drop(columns="rulings").reset_index(drop=True)
-    pd.testing.assert_frame_equal(alone, whole, check_dtype=False)
+def test_every_rule_is_tried_and_none_finds_anything_in_empty_tables(study):
+    assert set(CASES) == set(RULES)
+    empty = toy(study, {})
+    assert not [one for rule in RULES.values() for one in rule.check(empty)]
 
 
-def test_rules_hold_no_figure_and_no_place(real):
+# --- the rules and the data ------------------------------------------------------
+
+
+def test_rules_hold_no_figure_and_no_place(study):
     folder = tables.data_folder().parent / "src" / "analysis"
     text = "".join(p.read_text("utf-8") for p in (folder / "audit").glob("*.py"))
     text += (folder / "gate.py").read_text("utf-8")
-    keys = [
-        key
-        for table in ("committees", "localities", "bodies", "instruments", "indicators")
-        for key in real[table].iloc[:, 0]
-        if "-" in key
-    ]
-    assert not [key for key in keys if key in text]
+    named = ("committees", "localities", "bodies", "instruments", "indicators")
+    keys = [key for table in named for key in study.frames[table].iloc[:, 0]]
+    assert not [key for key in keys if "-" in key and key in text]
     assert not re.findall(r"00[0-4]-[a-z]{3}-", text)
 
 
@@ -1039,34 +937,26 @@ def test_every_word_has_its_phrase(found, lang):
     assert all(words.phrase(f"column_{name}", lang) for name in titles)
 
 
-def test_every_reason_in_the_code_has_its_phrase():
-    folder = tables.data_folder().parent / "src" / "analysis" / "audit"
-    text = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
-    whole = set(re.findall(r'"(audit_[a-z_]+)"', text))
-    stems = set(re.findall(r'f"(audit_[a-z]+_)\{', text))
-    known = words.phrases()
-    assert whole <= set(known)
-    for stem in stems:
-        assert stem + "consistent" in known or stem + "inconsistent" in known
-        assert stem + "undecided" in known
+def test_every_reason_with_a_phrase_is_that_of_some_finding(study, found):
+    toys = [(RULES[name], toy(study, given)) for name, _, _, given in TRIED]
+    reasons = {one.reason for rule, small in toys for one in rule.check(small)}
+    phrases = {key for key in words.phrases() if key.startswith("audit_")}
+    assert phrases - reasons - set(found["reason"]) == TITLES
 
 
-def test_no_finding_is_without_evidence(found, real):
+TITLES = {"audit_by_family", *(f"audit_{verdict}" for verdict in (YES, NO, OPEN))}
+
+
+def test_no_finding_is_without_evidence(study, found):
     facts = {
         key
-        for frame in real.values()
+        for frame in study.frames.values()
         if "fact_id" in frame.columns
         for key in frame["fact_id"]
     }
     for row in found.itertuples():
         assert row.fact_ids
         assert set(row.fact_ids.split()) <= facts
-
-
-def test_findings_of_facts(found):
-    some = audit.of_facts(found, ["000-obs-16"])
-    assert set(some["rule"]) >= {"parts_and_whole", "below_the_level_above"}
-    assert audit.of_facts(found, []).empty
 
 
 def test_findings_by_family(found):
@@ -1138,12 +1028,9 @@ KNOWN = [
 
 @pytest.mark.parametrize(("name", "facts", "verdict", "arithmetic"), KNOWN)
 def test_known_identity(found, name, facts, verdict, arithmetic):
-    mine = [
-        set(facts.split()) <= set(row.fact_ids.split()) and row.rule == name
-        for row in found.itertuples()
-    ]
-    told = found[mine]
-    pairs = zip(told["verdict"], told["arithmetic"], strict=True)
+    of_rule = found[found["rule"] == name]
+    rests = [set(facts.split()) <= set(cell.split()) for cell in of_rule["fact_ids"]]
+    pairs = zip(of_rule["verdict"][rests], of_rule["arithmetic"][rests], strict=True)
     assert (verdict, arithmetic) in set(pairs)
 
 
@@ -1152,52 +1039,58 @@ def test_no_text_states_when_it_was_published(found):
 
 
 def test_rival_readings_and_rulings_stand_beside_a_finding(found):
-    claimed_ = audit.of_facts(found, ["004-tgt-04"]).set_index("rule")
-    assert claimed_.loc["claimed_percentage", "readings"] == "100 × 9 / 4 = 225 ≠ 115"
-    assert "004-rul-02" in claimed_.loc["claimed_percentage", "rulings"].split()
+    of_rule = found[found["rule"] == "claimed_percentage"].set_index("arithmetic")
+    row = of_rule.loc["100 × 9 / 4 − 100 = 125 ≠ 115"]
+    assert row["readings"] == "100 × 9 / 4 = 225 ≠ 115"
+    assert "004-rul-02" in row["rulings"].split()
 
 
 # --- mutation --------------------------------------------------------------------
 
-RESTING = {name: one for name, one in RULES.items() if one.rests_on_figures}
+# rules that cite observations for their dates or places, not for their figures
+DATED = {"told_before_it_was", "period_is_over", "list_numbers"}
+RESTING = {name: one for name, one in RULES.items() if name not in DATED}
 EXACT = (
     "audit_parts_fill",
     "audit_percent_consistent",
     "audit_tables_consistent",
     "audit_repeat_equal",
     "audit_same_consistent",
-    "audit_printed_same",
+    "audit_printed_consistent",
 )
 
 
-def changed(frame, fact, by):
-    """The observations with one figure changed by a factor and a step."""
+def changed(study, fact, by):
+    """The study with one figure changed by a factor and a step."""
+    frame, ends = study.frames["observations"].copy(), ["value", "lower", "upper"]
     mine = frame["fact_id"] == fact
-    ends = ["value", "lower", "upper"]
-    other = frame.copy()
-    other.loc[mine, ends] = other.loc[mine, ends] * by + (by > 1)
+    frame.loc[mine, ends] = frame.loc[mine, ends] * by + (by > 1)
+    other = with_tables(study, observations=frame)
+    for name, built in vars(study.index).items():  # the other tables stay indexed
+        if name != "frames":
+            kept = {k: v for k, v in built.items() if "observations" not in (k, k[0])}
+            getattr(other.index, name).update(kept)
     return other
 
 
-def rows_of(seen):
+def rows_of(study):
     """Rule, facts, reason, arithmetic with its readings, verdict of each finding."""
     return [
         (name, one.facts, one.reason, (one.arithmetic, *one.readings), one.verdict)
-        for name, resting in RESTING.items()
-        for one in resting.check(seen)
+        for name, rule in RESTING.items()
+        for one in rule.check(study)
     ]
 
 
-def test_changing_one_figure_flips_exactly_the_findings_that_rest_on_it(real):
-    frame, seen = real["observations"], Tables(real)
-    base = rows_of(seen)
+def test_changing_one_figure_flips_exactly_the_findings_that_rest_on_it(study):
+    frame, base = study.frames["observations"], rows_of(study)
     assert len(base) > 100
     figures = frame.dropna(subset=["value", "lower", "upper"], how="all")
     for fact in figures["fact_id"]:
         flipped = set()
         for by in (3, 0.3):
-            other = seen.with_table("observations", changed(frame, fact, by))
-            for old, new in zip(base, rows_of(other), strict=True):
+            rows = rows_of(changed(study, fact, by))
+            for old, new in zip(base, rows, strict=True):
                 assert old[:2] == new[:2]
                 rests = fact in old[1]
                 assert rests == (old[2:] != new[2:]), (fact, by, old, new)
@@ -1206,7 +1099,3 @@ def test_changing_one_figure_flips_exactly_the_findings_that_rest_on_it(real):
                     flipped.add(old[:2])
         held = {row[:2] for row in base if row[2] in EXACT and fact in row[1]}
         assert held <= flipped, fact
-
-
-def test_number_shows_two_decimals():
-    assert [number(x) for x in (5840.0, 43.925, 0.0)] == ["5840", "43.92", "0"]

@@ -12,9 +12,6 @@ import pytest
 from batch_kernels import is_running, wait_for
 from batch_toys import make_project
 
-from nbbatch.failures import earlier
-from nbbatch.state import State
-
 # The report that meets the fault waits for its end, the first time only.
 WAITS = """\
 import os, time
@@ -110,32 +107,3 @@ def test_a_disk_that_is_full_within_a_page_costs_no_finished_report(tmp_path):
     for page, old in zip(pages, before, strict=True):
         assert b"lao-cai 3 " in old
         assert b"lao-cai 4 " in page.read_bytes()
-
-
-@pytest.mark.parametrize(
-    "torn", [b"\xff\xfe\x00", b"[1]\n{\n5\n", b'{"name": ["x"]}\n{"name": "b']
-)
-def test_torn_files_of_the_folder_cost_only_what_they_told(tmp_path, torn):
-    State(tmp_path).add("a", {"parts": {"notebook": "x"}})
-    with (tmp_path / ".state.jsonl").open("ab") as out:
-        out.write(torn)
-    (tmp_path / "failures.json").write_bytes(torn)
-    assert list(State(tmp_path).records) == ["a"]
-    assert earlier(tmp_path) == []
-    State(tmp_path).add("b", {"parts": {"notebook": "y"}})
-    assert list(State(tmp_path).records) == ["a", "b"]
-
-
-def test_a_state_that_cannot_be_written_ends_the_run_and_loses_no_page(tmp_path):
-    plan = make_project(tmp_path)
-    state = plan.parent / ".state.jsonl"
-    state.symlink_to("/dev/full")
-    options = {"capture_output": True, "text": True, "check": False}
-    done = subprocess.run(command(plan), **options)
-    assert done.returncode == 3
-    assert "No space left on device" in done.stderr
-    assert "Traceback" not in done.stderr
-    made = plan.parent / "01_toy__lao-cai__en.html"
-    assert made.read_text().rstrip().endswith("</html>")
-    state.unlink()
-    assert again(plan).startswith(ALL)

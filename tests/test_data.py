@@ -126,6 +126,16 @@ def test_of_a_title_eight_words_at_most_are_given(study):
     assert titles.str.split().str.len().max() <= MAX_PRINTED_WORDS
 
 
+def test_a_domain_has_one_name(study):
+    """The labels of the codes are the titles of the table that defines them."""
+    domains = study.frames["domains"].sort_values("position")
+    codes = study.dictionary.tables["shortcomings"].columns["domain"].words
+    assert list(codes) == domains["domain_id"].tolist()
+    for lang in ("en", "vi"):
+        labels = [code[lang] for code in codes.values()]
+        assert labels == domains[f"title_{lang}"].tolist()
+
+
 def test_a_fact_has_the_number_of_its_text(study):
     for table in study.dictionary.facts:
         rows = study.frames[table].dropna(subset=["source_id"])

@@ -12,7 +12,7 @@ PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 CONDA_NAMES = {"matplotlib": "matplotlib-base"}
 LOCKS = {"run": (), "test": ("test",), "lab": ("lab",)}  # the extras in each
 HOUSE = (
-    *(f"requirements/{lock}.txt" for lock in LOCKS),
+    *(f"requirements/{lock}.txt" for lock in (*LOCKS, "uv")),
     ".ci/run",
     ".gitattributes",
     ".github/workflows/check.yml",
@@ -103,12 +103,16 @@ def test_lock_satisfies_pyproject_on_each_python(lock, python):
         assert each.specifier.contains(pinned[each.name]), str(each)
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, "uv"])
 def test_every_locked_package_is_exact_and_has_hashes(lock):
     for pinned, hashes in entries(lock):
         assert [part.operator for part in pinned.specifier] == ["=="], str(pinned)
         assert hashes, f"{pinned} has no hash"
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", each) for each in hashes)
+
+
+def test_the_installer_alone_is_in_its_lock():
+    assert [pinned.name for pinned, _ in entries("uv")] == ["uv"]
 
 
 @pytest.mark.parametrize("lock", ["test", "lab"])

@@ -152,7 +152,7 @@ def test_the_choices_of_a_network_are_those_of_the_data(study, lab):
     assert kinds == set(study.frames["relations"]["type"])
     assert set(made.relations.value) <= kinds
     (draw,) = made.given
-    draw(CITY, "all", networks.CARRYING)
+    draw(CITY, "all", made.relations.value)
     assert [type(shown) for shown in lab] == [show.Chart, show.Table]
 
 

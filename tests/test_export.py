@@ -45,9 +45,14 @@ def real():
         study.labelled("localities"),
     )
     graph = networks.programme_network(
-        study.whole("relations"), study.labelled("instruments"), actors
+        study.whole("relations"),
+        study.whole("relation_types"),
+        study.labelled("instruments"),
+        actors,
     )
-    return networks.of_committee(graph, "lao-cai-city-committee", "all", networks.TYPES)
+    return networks.of_committee(
+        graph, "lao-cai-city-committee", "all", graph.graph["types"].split()
+    )
 
 
 def read_back(files: downloads.NetworkFiles) -> dict[str, nx.MultiDiGraph]:
@@ -132,8 +137,10 @@ from publish import downloads
 study = tables.load_tables("vi")
 actors = networks.actors(*map(study.labelled, ("committees", "bodies", "localities")))
 graph = networks.programme_network(
-    study.whole("relations"), study.labelled("instruments"), actors)
-part = networks.of_committee(graph, "lao-cai-city-committee", "all", networks.TYPES)
+    study.whole("relations"), study.whole("relation_types"),
+    study.labelled("instruments"), actors)
+types = study.whole("relation_types")["type"]
+part = networks.of_committee(graph, "lao-cai-city-committee", "all", types)
 files = downloads.network_files(part)
 layout = networks.layered(part)
 tidy = [networks.edges_table(part), networks.what_carries(part),

@@ -139,25 +139,16 @@ def test_answers_of_none_are_an_empty_table(answered):
 # --- tasks -------------------------------------------------------------------
 
 LISTED = frame(
-    "fact_id committee_id dimension_id status source_id start period_end",
-    ("a1", "province", "rules", "ongoing", "article", 50, NA),
-    ("a2", "province", "rules", "planned", "article", 120, NA),
-    ("a3", "province", "cadres", "planned", "article", 210, NA),
-    ("a4", "province", "rules", "ongoing", "article", 220, NA),
-    ("b1", "city", "cadres", "done", "old", 10, NA),
-    ("c1", "town", "rules", "done", "open", 10, 2015),
-    ("c2", "town", "cadres", "planned", "open", 20, NA),
-    ("c3", "town", "cadres", "planned", "late", 20, NA),
-).astype({"period_end": "Int64"})
-NUMERALS = frame(
-    "role form value source_id start",
-    ("list_number", "words", 1, "article", 40),
-    ("list_number", "words", 1, "article", 110),
-    ("list_number", "words", 2, "article", 200),
-    ("list_number", "digits", 3, "article", 205),
-    ("value", "words", 3, "article", 206),
-    ("list_number", "words", 1, "old", 5),
-)
+    "fact_id committee_id dimension_id status source_id start period_end task",
+    ("a1", "province", "rules", "ongoing", "article", 50, NA, NA),
+    ("a3", "province", "cadres", "planned", "article", 210, NA, 2),
+    ("a2", "province", "rules", "planned", "article", 120, NA, 1),
+    ("a4", "province", "rules", "ongoing", "article", 220, NA, NA),
+    ("b1", "city", "cadres", "done", "old", 10, NA, NA),
+    ("c1", "town", "rules", "done", "open", 10, 2015, NA),
+    ("c2", "town", "cadres", "planned", "open", 20, NA, NA),
+    ("c3", "town", "cadres", "planned", "late", 20, NA, 1),
+).astype({"period_end": "Int64", "task": "Int64"})
 SAYS = frame(
     "fact_id source target type source_id start end",
     ("l1", "province", "res", "implements", "article", 100, 109),
@@ -180,7 +171,7 @@ DAY = "2022-11-17"
 
 @pytest.fixture
 def tasks():
-    return measures.listed_tasks(LISTED, NUMERALS, SAYS, "res")
+    return measures.listed_tasks(LISTED, SAYS, "res")
 
 
 @pytest.fixture
@@ -188,13 +179,13 @@ def timed():
     return measures.timings(TEXTS, DAY, ["article"])
 
 
-def test_a_planned_reform_belongs_to_the_last_number_before_it(tasks):
+def test_the_tasks_of_an_instrument_are_those_of_the_texts_that_implement_it(tasks):
     assert tasks[["fact_id", "task"]].to_numpy().tolist() == [["a2", 1], ["a3", 2]]
 
 
 def test_an_instrument_without_a_list_is_refused():
     with pytest.raises(ValueError, match="no text lists numbered tasks under 'none'"):
-        measures.listed_tasks(LISTED, NUMERALS, SAYS, "none")
+        measures.listed_tasks(LISTED, SAYS, "none")
 
 
 def test_a_text_is_before_or_after_only_if_its_window_says_so(timed):

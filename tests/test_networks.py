@@ -3,8 +3,9 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from analysis import networks
+from analysis import networks, tables
 
+TYPES = tables.load_tables().whole("relation_types")
 INSTRUMENTS = (
     "instrument_id type level term_id identity set_count date committee_id label",
     (
@@ -125,13 +126,16 @@ def actors():
 @pytest.fixture
 def graph(actors):
     return networks.programme_network(
-        frame(*RELATIONS), frame(*INSTRUMENTS).astype({"set_count": "Int64"}), actors
+        frame(*RELATIONS),
+        TYPES,
+        frame(*INSTRUMENTS).astype({"set_count": "Int64"}),
+        actors,
     )
 
 
 @pytest.fixture
 def part(graph):
-    return networks.of_committee(graph, "city", "2020-2025", networks.TYPES)
+    return networks.of_committee(graph, "city", "2020-2025", TYPES["type"])
 
 
 def test_actors_have_one_key_and_a_kind(actors):
@@ -159,12 +163,9 @@ def test_edges_keep_their_direction_key_and_evidence(graph):
         (u, v, key): known for u, v, key, known in graph.edges(keys=True, data=True)
     }
     assert set(found) == {(s, t, fact) for fact, s, t, *_ in RELATIONS[1:]}
-    assert found["set", "prog", "r3"] == {"type": "implements", "basis": "inferred"}
-    assert found["res", "above", "r1"] == {
-        "type": "implements",
-        "basis": "stated",
-        "source_id": "s",
-    }
+    kind = {"type": "implements", "family": "carry", "direction": "up"}
+    assert found["set", "prog", "r3"] == kind | {"basis": "inferred"}
+    assert found["res", "above", "r1"] == kind | {"basis": "stated", "source_id": "s"}
 
 
 def test_nodes_carry_what_is_known_and_none_for_the_rest(graph):
@@ -214,7 +215,7 @@ def test_of_committee_takes_its_term_its_bodies_its_place_and_what_is_above(part
 
 
 def test_of_every_term(graph):
-    part = networks.of_committee(graph, "city", "all", networks.TYPES)
+    part = networks.of_committee(graph, "city", "all", TYPES["type"])
     assert {"old", "prog"} <= set(part)
 
 
@@ -231,12 +232,12 @@ def test_types_may_come_from_a_generator(graph):
 
 def test_of_committee_leaves_the_whole_as_it_was(graph):
     before = nx.node_link_data(graph, edges="edges")
-    networks.of_committee(graph, "city", "all", networks.TYPES)
+    networks.of_committee(graph, "city", "all", TYPES["type"])
     assert nx.node_link_data(graph, edges="edges") == before
 
 
 def test_an_unknown_type_lists_the_known_ones(graph):
-    said = "^no relation type blesses, curses; known: implements, concretises, "
+    said = "^no relation type blesses, curses; known: advises, applies_to, "
     with pytest.raises(ValueError, match=said):
         networks.of_committee(graph, "city", "all", ["blesses", "contains", "curses"])
 
@@ -260,7 +261,7 @@ def test_an_empty_selection_names_what_was_asked_for(graph, committee, term, typ
 def test_a_committee_that_no_edge_joins_still_has_its_instruments(actors):
     rows = [row for row in RELATIONS[1:] if "city" not in row]
     graph = networks.programme_network(
-        frame(RELATIONS[0], *rows), frame(*INSTRUMENTS), actors
+        frame(RELATIONS[0], *rows), TYPES, frame(*INSTRUMENTS), actors
     )
     part = networks.of_committee(graph, "city", "2020-2025", ["contains"])
     assert set(part) == {"set", "part"}
@@ -304,8 +305,10 @@ def test_what_carries_counts_reach_and_depth(part):
 
 
 def test_a_circle_has_reach_and_no_depth(graph):
-    graph.add_edge("above", "part", key="r10", type="implements", basis="stated")
-    part = networks.of_committee(graph, "city", "2020-2025", networks.TYPES)
+    graph.add_edge(
+        "above", "part", key="r10", type="implements", direction="up", basis="stated"
+    )
+    part = networks.of_committee(graph, "city", "2020-2025", TYPES["type"])
     found = networks.what_carries(part).set_index("node")
     assert found.loc["above", "reach"] == 5
     assert pd.isna(found.loc["above", "depth"])
@@ -396,8 +399,10 @@ def test_the_layout_is_the_same_each_time_whatever_the_order(part):
 
 
 def test_an_instrument_of_another_term_comes_only_by_another_instrument(graph):
-    graph.add_edge("prog", "old", key="r10", type="implements", basis="stated")
-    part = networks.of_committee(graph, "city", "2020-2025", networks.TYPES)
+    graph.add_edge(
+        "prog", "old", key="r10", type="implements", direction="up", basis="stated"
+    )
+    part = networks.of_committee(graph, "city", "2020-2025", TYPES["type"])
     assert "old" in part
     assert not part.has_edge("old", "city")
 

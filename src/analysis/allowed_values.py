@@ -36,7 +36,7 @@ def project_of(place: Path) -> Path:
 
 def allowed_values(parameter: str, project: Path) -> AllowedValues | None:
     """Return the keys that `parameter` may take, or None if it is no key."""
-    folder = _data_folder(project)
+    folder = data_folder(project)
     tables = [
         table
         for table in _resources(folder)
@@ -57,12 +57,13 @@ def allowed_values(parameter: str, project: Path) -> AllowedValues | None:
 def is_collection(project: Path) -> bool:
     """Tell whether the data of a project are facts read from texts."""
     keys = [
-        table["schema"].get("primaryKey") for table in _resources(_data_folder(project))
+        table["schema"].get("primaryKey") for table in _resources(data_folder(project))
     ]
     return ["source_id"] in keys and ["fact_id"] in keys
 
 
-def _data_folder(project: Path) -> Path:
+def data_folder(project: Path) -> Path:
+    """Return the folder of the tables: ANALYSIS_DATA, or data/ of the project."""
     named = os.environ.get("ANALYSIS_DATA")
     return Path(named) if named else project_of(project) / "data"
 

@@ -137,7 +137,7 @@ def network(study: Study) -> Any:
                 ),
                 key=lambda option: words.vietnamese_key(option[0]),
             ),
-            value=networks.CARRYING,
+            value=_carrying(study),
             rows=8,
             description=words.phrase("explore_relations", study.lang),
             **kinds,
@@ -179,8 +179,17 @@ def whole(study: Study) -> nx.MultiDiGraph:
         study.labelled("localities"),
     )
     return networks.programme_network(
-        study.whole("relations"), study.labelled("instruments"), actors
+        study.whole("relations"),
+        study.whole("relation_types"),
+        study.labelled("instruments"),
+        actors,
     )
+
+
+def _carrying(study: Study) -> tuple[str, ...]:
+    """The types of relations that carry a programme."""
+    types = study.records("relation_types")
+    return tuple(row["type"] for row in types if row["direction"])
 
 
 def _used(graph: nx.MultiDiGraph) -> list[str]:

@@ -22,8 +22,9 @@ from typing import Any
 import pandas as pd
 
 from analysis import words
-from analysis.checks import DataError, TableRows, check_package, read_table
-from analysis.dictionary import Dictionary, read_dictionary
+from analysis.cells import TableRows, read_table
+from analysis.checks import check_package
+from analysis.dictionary import DataError, Dictionary, read_dictionary
 from analysis.rows import Index, Row
 
 PANDAS_TYPES: dict[str, Any] = {
@@ -348,7 +349,7 @@ def load_tables(lang: words.Lang = "en") -> Study:
 
     Raises
     ------
-    analysis.checks.DataError
+    analysis.dictionary.DataError
         If any table breaks the dictionary; all problems at once.
     ValueError
         If `lang` is not one of the languages.

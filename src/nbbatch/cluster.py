@@ -21,7 +21,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from nbbatch import cluster_worker, reuse
+from nbbatch import cluster_worker, hashes
+from nbbatch.cache import LOOKS
 from nbbatch.cluster_worker import ROOT, Look, Made, Order, moved
 from nbbatch.input_watch import state_of
 from nbbatch.task import Failure, Outcome, Task
@@ -82,7 +83,7 @@ def outcomes_on(
     try:
         world = cluster_worker.world()
         cluster.check(world, {task.notebook.parent for task in tasks})
-        cluster.orders.extend(orders(tasks, reuse.of_json(world)))
+        cluster.orders.extend(orders(tasks, hashes.of_json(world)))
         while cluster.orders or cluster.waiting:
             made = cluster.next()
             if isinstance(made, Look):
@@ -223,10 +224,10 @@ def received(made: Made) -> Outcome:
 
 def _as_here(read: dict[str, Any], root: Path) -> dict[str, Any]:
     """Return a read of a worker as one of this machine, if it finds the same here."""
-    for kind in reuse.LOOKS.keys() & read.keys():
+    for kind in LOOKS.keys() & read.keys():
         place = moved(Path(read[kind]), root, ROOT)
         line = {kind: str(place), "state": state_of(str(place))}
-        if reuse.LOOKS[kind](place) != read["digest"]:
+        if LOOKS[kind](place) != read["digest"]:
             return {"unwatched": f"reads {read[kind]}, which is not the same here"}
         return line
     return read

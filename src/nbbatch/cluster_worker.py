@@ -23,7 +23,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from nbbatch import reuse
+from nbbatch import hashes
+from nbbatch.cache import LOOKS
+from nbbatch.hooks import Hooks
 from nbbatch.input_watch import state_of
 from nbbatch.task import Failure, Outcome, Task
 
@@ -72,19 +74,21 @@ class Made:
 
 def settings() -> dict[str, str]:
     """Return the variables of the environment that change what libraries do."""
-    names = [name for name in sorted(os.environ) if name.startswith(reuse.SETTINGS)]
+    names = [name for name in sorted(os.environ) if name.startswith(hashes.SETTINGS)]
     return {name: os.environ[name] for name in names if name not in PLACES}
 
 
 def world() -> dict[str, str]:
     """Return a digest, or a version, of all that every report depends on."""
-    data = reuse.of_files(reuse.data_folder())
+    folder = Path(os.environ.get("ANALYSIS_DATA") or ROOT / "data")
     named = Path(os.environ.get("MATPLOTLIBRC", "none"))
-    figures = {*reuse.matplotlibrcs().values(), reuse.of_file(named), "none"}
+    found = hashes.settings(Hooks()).items()
+    figures = {value for name, value in found if name.endswith("matplotlibrc")}
+    figures |= {hashes.of_file(named), "none"}
     return {
         **_package(),
-        **{f"data/{name}": found for name, found in data.items()},
-        **{name.removesuffix(".dist-info"): "there" for name in reuse.installed()[2]},
+        **{f"data/{path.name}": hashes.of_file(path) for path in folder.glob("*.*")},
+        **{name.removesuffix(".dist-info"): "there" for name in hashes.installed()[2]},
         "Python": sys.version,
         "machine": platform.machine(),
         "matplotlibrc": " ".join(sorted(figures)),
@@ -95,7 +99,7 @@ def _package() -> dict[str, str]:
     """Return the digest of each file of this package."""
     files = (path for path in PACKAGE.rglob("*") if path.is_file())
     return {
-        str(path.relative_to(PACKAGE)): reuse.of_file(path)
+        str(path.relative_to(PACKAGE)): hashes.of_file(path)
         for path in files
         if path.suffix != ".pyc"
     }
@@ -140,7 +144,7 @@ def make(order: Order) -> Made | Look:
 
 def is_fit(seen: Look, order: Order) -> bool:
     """Whether a report of `order` can be made where `seen` was looked at."""
-    is_same = reuse.of_json(seen.world) == order.world
+    is_same = hashes.of_json(seen.world) == order.world
     return is_same and not seen.has_new_code and not seen.missing
 
 
@@ -163,8 +167,8 @@ def _made(order: Order) -> Made:
 
 def _with_digest(read: dict[str, Any]) -> dict[str, Any]:
     """Add the digest of a file or folder that was read, if it is still as it was."""
-    for kind in reuse.LOOKS.keys() & read.keys():
-        found = reuse.LOOKS[kind](Path(read[kind]))
+    for kind in LOOKS.keys() & read.keys():
+        found = LOOKS[kind](Path(read[kind]))
         is_steady = state_of(read[kind]) == read["state"]
         return {**read, "digest": found if is_steady else "changed"}
     return read
@@ -175,7 +179,7 @@ def _environment(settings: Mapping[str, str]) -> Iterator[None]:
     """Lend this process the settings of the run, and warm kernels."""
     before = dict(os.environ)
     for name in before:
-        if name.startswith(reuse.SETTINGS) and name not in PLACES:
+        if name.startswith(hashes.SETTINGS) and name not in PLACES:
             del os.environ[name]
     os.environ.update(settings)
     os.environ.update(_kernels())

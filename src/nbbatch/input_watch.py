@@ -6,7 +6,8 @@ Each line of the log is a JSON object:
 `{"file": …}`             a file that was opened; `state` is its time and size then
 `{"folder": …}`           a folder that was listed, likewise
 `{"checked": …}`          a folder whose files were checked as a whole; `by` names the
-                          function, "module:function", that checks them again
+                          function, "module:function", that checks them again, `state`
+                          is that of all files
 `{"unwatched": …}`        an operation that cannot be repeated later: a subprocess, the
                           network, a database
 
@@ -148,6 +149,8 @@ class Watch:
             if f"{value}/".startswith(self.ignored):
                 return
             line["state"] = state_of(value)
+        elif kind == "checked":
+            line["state"] = states_of(value)
         self.write(json.dumps(line).encode() + b"\n")
 
 
@@ -158,6 +161,12 @@ def state_of(place: str) -> list[int] | None:
     except OSError:
         return None
     return [found.st_mtime_ns, found.st_size]
+
+
+def states_of(folder: str) -> list[list[Any]]:
+    """Return name, time and size of each file in a folder."""
+    states = [(entry.name, entry.stat()) for entry in os.scandir(folder)]
+    return sorted([name, at.st_mtime_ns, at.st_size] for name, at in states)
 
 
 def doubt(code: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The run: choose the reports, make them, write them and the failure report."""
+"""The run: choose the reports, make those that are out of date, write them, sum up."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ import fnmatch
 import os
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from nbbatch.failures import Failed, earlier, failed_report, failure_files
-from nbbatch.notebook import in_language
+from nbbatch import hashes, summary
+from nbbatch.cache import Cache, ConflictError, inputs_of, opened
+from nbbatch.notebook import code_cells, in_language
 from nbbatch.plan import Plan, Report
 from nbbatch.pool import outcomes
-from nbbatch.progress import progress
-from nbbatch.records import record_of
-from nbbatch.reuse import Inputs, drop_doubtful_bytecode, reasons
-from nbbatch.state import State
-from nbbatch.task import WORK, Failure, Outcome, ReportInfo, Task
+from nbbatch.task import Failure, Outcome, ReportInfo, Task
 from nbbatch.warm.choice import UnavailableError, warm_choice
 
 # Beyond one for each core: warm kernels wait for messages now and then.
 OVERLAP = 1
+SHOWN = 5
 FINE, FAILED, REFUSED, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -44,6 +43,14 @@ class Options:
     timeout: float | None = None
     on: str | None = None
     patience: float = 60.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """The exit status of a run, and the reports of the plan that failed last time."""
+
+    status: int
+    failed: frozenset[str] = frozenset()
 
 
 class ChoiceError(ValueError):
@@ -69,142 +76,187 @@ def chosen(plan: Plan, options: Options) -> list[Report]:
     if options.only is not None:
         reports = [r for r in reports if fnmatch.fnmatchcase(r.name, options.only)]
         if not reports:
-            names = ", ".join(report.name for report in plan.reports[:5])
+            names = ", ".join(report.name for report in plan.reports[:SHOWN])
             message = f"--only {options.only!r} fits no report; the plan has {names}"
-            more = len(plan.reports) - 5
+            more = len(plan.reports) - SHOWN
             raise ChoiceError(message + (f" and {more} more" if more > 0 else ""))
     if options.is_failed_only:
-        failed = {one.name for one in earlier(options.out)}
+        failed = {each["name"] for each in summary.earlier_failures(options.out)}
         reports = [report for report in reports if report.name in failed]
     return reports
 
 
-@dataclass(frozen=True)
-class Result:
-    """The exit status of a run, and the reports of the plan that failed last time."""
-
-    status: int
-    failed: frozenset[str] = frozenset()
-
-
 def run_plan(plan: Plan, options: Options, say: Callable[[str], None]) -> Result:
-    """Make the chosen reports that are out of date.
+    """Make the chosen reports that are out of date, unless it is a dry run.
 
     `say` is given each line of the summary.
+
+    Raises
+    ------
+    ConflictError
+        If an output would overwrite an input, or a file that no run has made; before
+        anything runs.
     """
     reports = chosen(plan, options)
     if options.is_dry:
-        return _dry(plan, reports, options, say)
-    options.out.mkdir(parents=True, exist_ok=True)
-    with locked(options.out):
-        return Run(plan, options, say).make(reports)
-
-
-def _dry(
-    plan: Plan,
-    reports: Sequence[Report],
-    options: Options,
-    say: Callable[[str], None],
-) -> Result:
-    """Say which reports would run, and why."""
-    tasks = [task(plan, report, options) for report in reports]
-    found = reasons(tasks, Inputs(plan), State(options.out))
-    if options.is_forced:
-        found = {name: reason or "it is forced" for name, reason in found.items()}
-    for name, reason in found.items():
-        if reason is not None:
+        run = Run(plan, options, Cache(options.out))
+        reasons = run.reasons(reports)
+        for name, reason in reasons.items():
             say(f"{name}: {reason}")
-    count = sum(reason is not None for reason in found.values())
-    say(f"{count} of {len(plan.reports)} reports would run")
-    return Result(FINE)
+        say(f"{len(reasons)} of {len(plan.reports)} reports would run")
+        return Result(FINE)
+    with opened(options.out) as cache:
+        return Run(plan, options, cache).make(reports, say)
+
+
+def step_of(name: str) -> str:
+    """Return the name of a report in the cache."""
+    return f"report {name}"
 
 
 class Run:
-    """One run into an output folder, which it holds the lock of."""
+    """One run into an output folder, whose cache it has."""
 
-    def __init__(
-        self, plan: Plan, options: Options, say: Callable[[str], None]
-    ) -> None:
+    def __init__(self, plan: Plan, options: Options, cache: Cache) -> None:
         self.plan = plan
         self.options = options
-        self.say = say
-        self.start = time.monotonic()
-        self.inputs = Inputs(plan)
-        self.state = State(options.out)
-        self.made: list[Outcome] = []
-        self.failures: list[Failed] = []
+        self.cache = cache
+        self.shared = hashes.environment(plan.hooks)
+        self.ours = set(hashes.source_folders(plan.hooks))
+        self.tasks = {each.name: task(plan, each, options) for each in plan.reports}
 
-    def make(self, reports: Sequence[Report]) -> Result:
-        """Make what is out of date, write the failure report, sum up."""
-        tasks = {one.name: task(self.plan, one, self.options) for one in reports}
-        wanted = tasks
-        if not self.options.is_forced:
-            found = reasons(tasks.values(), self.inputs, self.state)
-            wanted = {name: tasks[name] for name, why in found.items() if why}
-        if wanted:
-            self.execute(wanted, {report.name: report for report in reports})
-        is_all = set(tasks) == self.names
-        failed = self.finish(sorted(tasks.keys() - wanted.keys()), is_all=is_all)
-        return Result(FAILED if self.failures else FINE, failed)
+    def reasons(self, reports: Sequence[Report]) -> dict[str, str]:
+        """Return why each report must run, of those that must."""
+        self.refuse_conflicts(reports)
+        found = {}
+        for report in reports:
+            parts = self.parts(self.tasks[report.name])
+            reason = self.cache.reason(step_of(report.name), parts)
+            if reason or self.options.is_forced:
+                found[report.name] = reason or "it is forced"
+        return found
 
-    @property
-    def names(self) -> set[str]:
-        """The names of all reports of the plan."""
-        return {report.name for report in self.plan.reports}
+    def refuse_conflicts(self, reports: Sequence[Report]) -> None:
+        """Refuse outputs that are inputs, or that exist though no run made them."""
+        out, inputs = self.options.out, {self.plan.path.resolve()}
+        inputs |= {report.notebook.path for report in self.plan.reports}
+        present: dict[str, list[str]] = {}
+        for path in out.iterdir() if out.is_dir() else ():
+            present.setdefault(path.name.partition(".")[0], []).append(path.name)
+        problems: list[str] = []
+        for report in reports:
+            names = present.get(report.name, [])
+            problems += [
+                f"{report.name}: its output {name} is an input of the plan"
+                for name in names
+                if (out / name).resolve() in inputs
+            ] or self.cache.conflicts(step_of(report.name), names)
+        problems += self.cache.conflicts("summary", [summary.SUMMARY, summary.JUNIT])
+        if problems:
+            more = len(problems) - SHOWN
+            listed = "; ".join(problems[:SHOWN]) + f" and {more} more" * (more > 0)
+            message = f"{listed}: move them away, give a `name`, or choose --out"
+            raise ConflictError(message)
 
-    def execute(self, tasks: dict[str, Task], reports: dict[str, Report]) -> None:
-        """Run notebooks, and note what each report was made of."""
-        options = self.options
-        command: list[str | Path] = ["analysis", "run", self.plan.path]
-        command += ["--out", options.out]
-        making = self.making(list(tasks.values()))
-        with progress(len(tasks)) as advance, closing(making):
-            for made in making:
-                outcome = written(made, options.out)
-                # What was read is in the state, what was made in its files.
-                self.made.append(replace(outcome, reads=(), files={}))
-                name, record = outcome.name, None
-                if outcome.failure is None:
-                    record = record_of(tasks[name], outcome, self.inputs)
-                else:
-                    one = failed_report(reports[name], outcome, command)
-                    self.failures.append(one)
-                    remove_outputs(options.out, name)
-                self.state.add(name, record)
-                advance(name, is_failed=outcome.failure is not None)
+    def parts(self, task: Task) -> dict[str, str]:
+        """Return the hash of each part that is known before a report runs."""
+        folder = task.notebook.parent
+        modules = [
+            entry.name
+            for entry in folder.iterdir()
+            if entry.suffix in (".py", ".so")
+            or (entry.is_dir() and not entry.name.startswith((".", "__")))
+        ]
+        return self.shared | {
+            "its notebook": hashes.of_json([task.content, sorted(modules)]),
+            "its parameters": hashes.of_json(task.parameters),
+            "its heading or its twin": hashes.of_json([vars(task.info), task.render]),
+        }
 
-    def making(self, tasks: list[Task]) -> Generator[Outcome]:
+    def make(self, reports: Sequence[Report], say: Callable[[str], None]) -> Result:
+        """Make what is out of date, write the summary, say it."""
+        start = time.monotonic()
+        reasons = self.reasons(reports)
+        entries = {
+            report.name: summary.entry(report, "unchanged")
+            for report in reports
+            if report.name not in reasons
+        }
+        entries |= self.execute(reasons) if reasons else {}
+        names = set(self.tasks)
+        if len(reports) == len(names):
+            self.cache.keep("report ", {step_of(name) for name in names})
+        failed = [each for each in entries.values() if each["status"] == "failed"]
+        for each in summary.earlier_failures(self.options.out):
+            if each["name"] in names:
+                entries.setdefault(each["name"], each)
+        self.cache.write("summary", summary.files(entries.values()), {"parts": {}})
+        for line in summary.lines(failed, reasons.values()):
+            say(line)
+        say(
+            f"{len(reasons) - len(failed)} reports made, "
+            f"{len(reports) - len(reasons)} unchanged, {len(failed)} failed, "
+            f"{time.monotonic() - start:.1f} s; {self.options.out}"
+        )
+        listed = {n for n, each in entries.items() if each["status"] == "failed"}
+        return Result(FAILED if failed else FINE, frozenset(listed))
+
+    def execute(self, reasons: Mapping[str, str]) -> dict[str, summary.Entry]:
+        """Run notebooks, write what they make; return the entries of the summary."""
+        from tqdm import tqdm  # type: ignore[import-untyped]
+
+        command: list[str | Path] = [
+            "analysis",
+            "run",
+            self.plan.path,
+            "--out",
+            self.options.out,
+        ]
+        by_name = {report.name: report for report in self.plan.reports}
+        entries = {}
+        making = self.outcomes([self.tasks[name] for name in reasons])
+        pause = 0.1 if sys.stderr.isatty() else 5.0  # a log needs few lines
+        with (
+            tqdm(total=len(reasons), unit="report", mininterval=pause) as bar,
+            closing(making),
+        ):
+            for outcome in map(self.written, making):
+                bar.set_postfix_str(outcome.name, refresh=False)
+                bar.update()
+                report, reason = by_name[outcome.name], reasons[outcome.name]
+                entry = summary.entry_of(report, outcome, reason, command)
+                entries[outcome.name] = entry
+        return entries
+
+    def outcomes(self, tasks: Sequence[Task]) -> Generator[Outcome]:
         """Return what makes reports: processes of this machine, or a cluster."""
-        options = self.options
-        notebooks = {one.notebook.parent for one in tasks}
-        drop_doubtful_bytecode([Path(__file__).parents[1], *notebooks])
+        options, hooks = self.options, self.plan.hooks
+        folders = {each.notebook.parent for each in tasks}
+        hashes.drop_doubtful_bytecode([*hashes.source_folders(hooks), *folders])
         if options.on is not None:
             from nbbatch.cluster import outcomes_on
 
             return outcomes_on(options.on, tasks, options.patience)
-        env = kernels(self.say)
+        env = kernels(print)
         jobs = options.jobs or cores() + (OVERLAP if env else 0)
-        return outcomes(tasks, jobs, {**os.environ, **env}, self.plan.hooks.preload)
+        return outcomes(tasks, jobs, {**os.environ, **env}, hooks.preload)
 
-    def finish(self, kept: list[str], *, is_all: bool) -> frozenset[str]:
-        """Remove reports of no plan and sum up; return which failed, now or before."""
-        out = self.options.out
-        if is_all:
-            for name in self.state.keep(self.names):
-                remove_outputs(out, name)
-        new = sorted(self.failures, key=lambda one: one.name)
-        done = {outcome.name for outcome in self.made}.union(kept)
-        old = [one for one in earlier(out) if one.name in self.names - done]
-        publish(out, failure_files([*new, *old], self.made, kept))
-        for one in new:
-            self.say(f"FAILED {one.name}: {one.line}")
-            self.say(f"       repeat with: {one.repeat}")
-        seconds = time.monotonic() - self.start
-        self.say(
-            f"{len(self.made) - len(new)} reports made, {len(kept)} unchanged, "
-            f"{len(new)} failed, {seconds:.1f} s; {out}"
-        )
-        return frozenset(each.name for each in [*new, *old])
+    def written(self, outcome: Outcome) -> Outcome:
+        """Write the files of a report; a report that failed has none any more."""
+        made, step = self.tasks[outcome.name], step_of(outcome.name)
+        failure = outcome.failure
+        if failure is None:
+            cells = code_cells(made.content)
+            inputs = inputs_of(outcome.reads, cells, self.ours)
+            record: dict[str, Any] = {"parts": self.parts(made), **inputs}
+            try:
+                self.cache.write(step, outcome.files, record)
+            except (OSError, ConflictError) as error:
+                failure = Failure(f"{type(error).__name__}: {error}")
+        if failure is not None:
+            self.cache.remove(step)
+        # What was read is in the cache now, and what was made in its files.
+        return Outcome(outcome.name, outcome.seconds, failure)
 
 
 def kernels(say: Callable[[str], None]) -> dict[str, str]:
@@ -237,58 +289,3 @@ def task(plan: Plan, report: Report, options: Options) -> Task:
         plan.hooks.render,
         options.timeout,
     )
-
-
-def written(outcome: Outcome, out: Path) -> Outcome:
-    """Write the files of a report; if they cannot be written it has failed."""
-    try:
-        publish(out, outcome.files)
-    except OSError as error:
-        failure = Failure(f"{type(error).__name__}: {error}")
-        return replace(outcome, failure=failure)
-    return outcome
-
-
-def publish(out: Path, files: Mapping[str, str | bytes]) -> None:
-    """Write files into a hidden folder and rename them into place.
-
-    Their names may have folders in them.
-    """
-    work = out / WORK
-    work.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        as_bytes = content.encode() if isinstance(content, str) else content
-        for place in (work, out):
-            (place / name).parent.mkdir(parents=True, exist_ok=True)
-        (work / name).write_bytes(as_bytes)
-    for name in files:
-        (work / name).replace(out / name)
-
-
-def remove_outputs(out: Path, name: str) -> None:
-    """Remove what an earlier run made of a report that cannot be made now."""
-    for path in out.glob(f"{name}.*"):
-        path.unlink()
-
-
-@contextmanager
-def locked(out: Path) -> Iterator[None]:
-    """Keep a second run out of the same folder.
-
-    Raises
-    ------
-    ChoiceError
-        If another run is at work there.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    with (out / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            message = f"another run is at work in {out}"
-            raise ChoiceError(message) from None
-        yield

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import words
+from nbbatch.cache import opened
 from nbbatch.plan import Plan, Report
-from nbbatch.run import publish
 from publish import layout
 
 WHOLE = ("", "all")
@@ -77,10 +77,8 @@ def write_catalogue(
         if not (out / f"{report.name}.html").is_file()
     } | dict.fromkeys(failed, "catalogue_failed")
     written = catalogue(plan, missing, has_site=has_site)
-    publish(out, written)
-    possible = {f"reports__{lang}.html" for lang in words.LANGUAGES}
-    for name in possible - written.keys():
-        (out / name).unlink(missing_ok=True)
+    with opened(out) as cache:
+        cache.write("catalogue", written, {"parts": {}})
     return out / f"reports__{languages(plan)[0]}.html"
 
 

@@ -1,31 +1,35 @@
 """Source criticism: what the texts say against each other and against themselves.
 
-Rooms, from what all rest on:
+Modules, from what all rest on:
 
-`rules`    what a rule is, what it sees, what it finds; how figures are compared
-`when`     days, months and years as stretches of time
+`arithmetic`  how figures are compared and a computation is written
+`lookup`   rows as many rules ask for them
+`rule`     what a rule is and what it finds
+`dates`    days, months and years as stretches of time
 `parts`    parts and wholes, bands, one level and the level above
-`ratios`   percentages, shares, implied figures, differences and steps
+`ratios`   percentages, shares and implied figures
+`changes`  differences, implied bases and steps to an aim
 `counts`   sets and lists against counts
 `repeats`  one indicator in two places
-`times`    order and length in time
-`terms`    what is told of a term against the years it runs
+`times`    order and length in time, terms of office
 `labels`   terms, symbols, issuers and dates as printed
 
 A rule names columns, kinds and links, never a fact, a place or a number. Nothing is
-repaired: a finding is shown with its arithmetic, and what needs judgement stands in
-the table of rulings, which a finding only points to.
+repaired: a finding is shown with its arithmetic, and what needs judgement is in the
+table of rulings, which a finding only points to.
 """
 
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from analysis.audit import counts, labels, parts, ratios, repeats, terms, times
-from analysis.audit.rules import FAMILIES, RULES, Finding, Row, Rule, Tables
-from analysis.dictionary import Dictionary
+from analysis.audit import changes, counts, labels, parts, ratios, repeats, times
+from analysis.audit.arithmetic import VERDICTS
+from analysis.audit.rule import FAMILIES, RULES, Finding, Rule
+from analysis.tables import Study
 
-ROOMS = (parts, ratios, counts, repeats, times, terms, labels)  # each enters its rules
+# importing a family registers its rules
+MODULES = (parts, ratios, changes, counts, repeats, times, labels)
 COLUMNS = [
     "rule",
     "family",
@@ -39,17 +43,8 @@ COLUMNS = [
 ]
 
 
-def findings(
-    tables: Mapping[str, pd.DataFrame], rules: Mapping[str, Rule] = RULES
-) -> pd.DataFrame:
+def findings(study: Study, rules: Mapping[str, Rule] = RULES) -> pd.DataFrame:
     """What every rule finds, whether it holds or not.
-
-    Parameters
-    ----------
-    tables
-        The tables of the codebook by name, with the columns that the rules name.
-    rules
-        The rules to apply, all of them if not said otherwise.
 
     Returns
     -------
@@ -60,41 +55,17 @@ def findings(
         `reason` (the key of a phrase), `reason_values` (what fills its braces),
         `rulings` (ids of the rulings on any of the facts) and `fact_ids`, both
         separated by a space.
-
-    Raises
-    ------
-    ValueError
-        If a rule names a table or column that is not there; all at once.
     """
-    problems = [words for rule in rules.values() for words in _missing(rule, tables)]
-    if problems:
-        raise ValueError("\n".join(problems))
-    seen = Tables(tables)
-    ruled = _Rulings(tables)
+    rulings = _Rulings(study)
     rows = [
-        _row(rule, found, ruled)
-        for family in FAMILIES
-        for rule in rules.values()
-        if rule.family == family
-        for found in rule.check(seen)
+        _row(rule, finding, rulings)
+        for rule in sorted(rules.values(), key=lambda rule: FAMILIES.index(rule.family))
+        for finding in rule.check(study)
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def of_facts(found: pd.DataFrame, fact_ids: Iterable[str]) -> pd.DataFrame:
-    """The findings that rest on any of `fact_ids`.
-
-    Parameters
-    ----------
-    found
-        What `findings` returns.
-    """
-    wanted = set(fact_ids)
-    mine = [bool(wanted & set(facts.split())) for facts in found["fact_ids"]]
-    return found[mine].reset_index(drop=True)
-
-
-def by_verdict(found: pd.DataFrame) -> pd.DataFrame:
+def by_verdict(findings: pd.DataFrame) -> pd.DataFrame:
     """Findings counted by family and verdict.
 
     Returns
@@ -103,103 +74,46 @@ def by_verdict(found: pd.DataFrame) -> pd.DataFrame:
         One row per family: `family`, `consistent`, `inconsistent`, `undecided`
         (findings), `fact_ids` (all that they rest on).
     """
-    verdicts = ["consistent", "inconsistent", "undecided"]
-    counted = pd.crosstab(found["family"], found["verdict"])
-    counted = counted.reindex(columns=verdicts, fill_value=0)
-    facts = found.groupby("family")["fact_ids"].agg(
-        lambda ids: " ".join(sorted(set(" ".join(ids).split())))
+    counts = pd.crosstab(findings["family"], findings["verdict"])
+    counts = counts.reindex(columns=list(VERDICTS), fill_value=0)
+    facts = findings.groupby("family")["fact_ids"].agg(
+        lambda cells: " ".join(sorted(set(" ".join(cells).split())))
     )
-    order = [name for name in FAMILIES if name in counted.index]
-    table = counted.rename_axis(columns=None).assign(fact_ids=facts).loc[order]
+    order = [name for name in FAMILIES if name in counts.index]
+    table = counts.rename_axis(columns=None).assign(fact_ids=facts).loc[order]
     return table.reset_index()
 
 
-def check_rules(dictionary: Dictionary, rules: Mapping[str, Rule] = RULES) -> None:
-    """Refuse rules that name what the dictionary does not have.
-
-    Raises
-    ------
-    ValueError
-        If a rule names an unknown table, column or kind, or has an unknown family;
-        all problems at once, each with what is known.
-    """
-    known = {
-        name: pd.DataFrame(columns=list(table.columns))
-        for name, table in dictionary.tables.items()
-    }
-    problems = []
-    for rule in rules.values():
-        problems += _missing(rule, known) or _unknown_kinds(rule, dictionary)
-        if rule.family not in FAMILIES:
-            problems.append(
-                f"rule {rule.name}: no family {rule.family!r}; known: {list(FAMILIES)}"
-            )
-    if problems:
-        raise ValueError("\n".join(problems))
-
-
-def _missing(rule: Rule, tables: Mapping[str, pd.DataFrame]) -> list[str]:
-    problems = []
-    for name, columns in rule.columns.items():
-        if name not in tables:
-            known = ", ".join(tables)
-            problems.append(f"rule {rule.name}: no table {name!r}; known: {known}")
-            continue
-        there = list(tables[name].columns)
-        problems += [
-            f"rule {rule.name}: {name} has no column {column!r}; known: {there}"
-            for column in columns
-            if column not in there
-        ]
-    return problems
-
-
-def _unknown_kinds(rule: Rule, dictionary: Dictionary) -> list[str]:
-    return [
-        f"rule {rule.name}: {table}.{column} is never {kind!r}; known: {allowed}"
-        for table, columns in rule.kinds.items()
-        for column, kinds in columns.items()
-        for allowed in [
-            dictionary.tables[table].columns[column].constraints.get("enum")
-        ]
-        for kind in kinds
-        if kind not in (allowed or ())
-    ]
-
-
 class _Rulings:
-    """Which rulings touch which facts: by name, or through their claim set."""
+    """Which rulings are on which facts: by name, or through their claim set."""
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
-        self.claim_sets: dict[str, str] = {}
-        for frame in tables.values():
-            if {"fact_id", "claim_set"} <= set(frame.columns):
-                rows = frame[["fact_id", "claim_set"]].dropna()
-                self.claim_sets |= dict(rows.itertuples(index=False, name=None))
-        self.named: dict[str, list[str]] = {}
-        for row in Tables(tables)["rulings"] if "rulings" in tables else ():
-            for key in self._keys(row):
-                self.named.setdefault(key, []).append(row["ruling_id"])
-
-    @staticmethod
-    def _keys(row: Row) -> set[str]:
-        return {*(row["facts"] or "").split(), *filter(None, [row["claim_set"]])}
+    def __init__(self, study: Study) -> None:
+        self.claim_sets = {
+            row["fact_id"]: row["claim_set"]
+            for table in study.fact_tables()
+            for row in study.records(table)
+            if row.get("claim_set")
+        }
+        self.by_key: dict[str, set[str]] = {}
+        for row in study.records("rulings"):
+            for key in [*(row["facts"] or "").split(), row["claim_set"]]:
+                self.by_key.setdefault(key, set()).add(row["ruling_id"])
 
     def on(self, facts: Iterable[str]) -> list[str]:
         """The rulings on any of some facts, each once."""
         keys = {*facts, *(self.claim_sets.get(fact, "") for fact in facts)}
-        return sorted({name for key in keys for name in self.named.get(key, ())})
+        return sorted(set().union(*(self.by_key.get(key, ()) for key in keys)))
 
 
-def _row(rule: Rule, found: Finding, ruled: _Rulings) -> dict[str, object]:
+def _row(rule: Rule, finding: Finding, rulings: _Rulings) -> dict[str, object]:
     return {
         "rule": rule.name,
         "family": rule.family,
-        "arithmetic": found.arithmetic,
-        "verdict": found.verdict,
-        "readings": " | ".join(found.readings),
-        "reason": found.reason,
-        "reason_values": dict(found.values),
-        "rulings": " ".join(ruled.on(found.facts)),
-        "fact_ids": " ".join(found.facts),
+        "arithmetic": finding.arithmetic,
+        "verdict": finding.verdict,
+        "readings": " | ".join(finding.readings),
+        "reason": finding.reason,
+        "reason_values": dict(finding.values),
+        "rulings": " ".join(rulings.on(finding.facts)),
+        "fact_ids": " ".join(finding.facts),
     }

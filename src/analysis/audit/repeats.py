@@ -1,221 +1,177 @@
 """One indicator in two places of a text, or in two texts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from analysis import bounds
-from analysis.audit.rules import (
-    FIGURE,
-    SPAN,
-    Finding,
-    Row,
-    Tables,
-    figure,
-    later_alike,
-    rule,
+from analysis.audit import lookup, rule
+from analysis.audit.arithmetic import (
+    EQUAL,
+    Expression,
+    Relation,
+    agreement,
+    in_order,
     term,
-    verdict,
 )
-from analysis.audit.when import moment, overlapping, overlaps, when
-from analysis.bounds import Interval
-
-PLACE = "indicator_id committee_id locality_id population_en boundary_en modality"
-TIME = "as_of_start as_of_end as_of_precision"
-SIGNS = {"consistent": "=", "inconsistent": "≠", "undecided": "≟"}
-
-
-def _pairs(t: Tables) -> Iterator[tuple[Row, Row]]:
-    """Two claims of one indicator and committee that are not readings of one."""
-    links = [*t.links("part_of"), *t.links("change_from")]
-    linked = {*links, *((b, a) for a, b in links)}
-    for rows in t.groups("observations", "indicator_id").values():
-        for a, b in later_alike(rows, "committee_id", "modality"):
-            apart = (a["fact_id"], b["fact_id"]) not in linked
-            if apart and not overlaps(a, b):
-                yield a, b
+from analysis.audit.dates import as_of, stretch
+from analysis.audit.rule import Finding, Rows
+from analysis.bounds import Interval, order, point
+from analysis.rows import Row
+from analysis.tables import Study
 
 
-def _one_base(a: Row, b: Row) -> bool:
+def _repeated(study: Study) -> Iterator[tuple[Row, Row]]:
+    """Two observations of one indicator and committee that are not readings of one."""
+    linked = {*lookup.links(study, "part_of"), *lookup.links(study, "change_from")}
+    rows = study.records("observations")
+    for a, b in lookup.pairs(rows, "indicator_id", "committee_id", "modality"):
+        facts = a["fact_id"], b["fact_id"]
+        if not linked & {facts, facts[::-1]} and not lookup.overlaps(a, b):
+            yield a, b
+
+
+def _has_one_base(a: Row, b: Row) -> bool:
     return all(a[c] == b[c] for c in ("locality_id", "population_en", "boundary_en"))
 
 
-@rule(
-    "repeats",
-    observations=f"{FIGURE} {SPAN} {PLACE} {TIME}",
-    fact_links="from to type=part_of|change_from",
-    mentions=f"{SPAN} instrument_id set_count",
-    instruments="instrument_id term_id",
-)
-def one_indicator_again(t: Tables) -> Iterator[Finding]:
+@rule.of("repeats")
+def one_indicator_again(study: Study) -> Iterator[Finding]:
     """One indicator of one committee: equal, within bounds, at other times or not."""
-    terms = {row["instrument_id"]: row["term_id"] for row in t["instruments"]}
-    for a, b in _pairs(t):
-        spoken = [
-            {
-                terms[m["instrument_id"]]
-                for m in overlapping(t, "mentions", row)
-                if m["set_count"] is not None
-            }
-            for row in (a, b)
-        ]
-        other_term = all(spoken) and not spoken[0] & spoken[1]
-        if _one_base(a, b) and not other_term:
+    for a, b in _repeated(study):
+        terms = [_terms_counted(study, row) for row in (a, b)]
+        in_other_terms = all(terms) and not terms[0] & terms[1]
+        if _has_one_base(a, b) and not in_other_terms:
             yield _again(a, b)
 
 
-def _again(a: Row, b: Row) -> Finding:
-    facts = (a["fact_id"], b["fact_id"])
-    one, two = figure(a), figure(b)
-    if one is None or two is None:
-        return Finding(
-            facts, f"{term(one)} ≟ {term(two)}", "undecided", "audit_no_figure"
-        )
-    found = verdict(one, two)
-    if found == "undecided" and verdict(two, one) == "consistent":
-        found = "consistent"
-    words = f"{term(one)} {SIGNS[found]} {term(two)}"
-    if found == "consistent":
-        equal = one == two and one.is_point
-        reason = "audit_repeat_equal" if equal else "audit_repeat_within"
-        words = words if equal else f"{term(one)}, {term(two)}"
-        return Finding(facts, words, found, reason)
-    time = _times(a, b)
-    words = f"{term(one)}, {term(two)}" if time == "apart" else words
+def _terms_counted(study: Study, row: Row) -> set[str | None]:
+    """The terms of the sets that are counted in the words of an observation."""
+    instruments = lookup.keyed(study, "instruments")
+    return {
+        instruments[mention["instrument_id"]]["term_id"]
+        for mention in lookup.overlapping(study, "mentions", row)
+        if mention["set_count"] is not None
+    }
+
+
+def _again(*rows: Row) -> Finding:
+    first, second = lookup.figures(rows)
+    if first is None or second is None:
+        words = f"{term(first)} ≟ {term(second)}"
+        return rule.finding(rows, words, "undecided", "no_figure")
+    result = rule.compare(rows, first, EQUAL, second, "repeat")
+    if first == second and first.is_point and result.verdict == "consistent":
+        return replace(result, reason="audit_repeat_equal")
+    side_by_side, time = f"{term(first)}, {term(second)}", _times(*rows)
+    if "consistent" in (result.verdict, agreement(second, first)):
+        return rule.finding(rows, side_by_side, "consistent", "repeat_within")
     if time == "apart":
-        return Finding(facts, words, "consistent", "audit_dates_apart")
-    if found == "inconsistent" and time == "same":
-        return Finding(facts, words, found, "audit_repeat_inconsistent")
-    reason = "audit_repeat_open" if time == "same" else "audit_time_unstated"
-    return Finding(facts, words, "undecided", reason)
+        return rule.finding(rows, side_by_side, "consistent", "dates_apart")
+    if time == "same" and result.verdict == "inconsistent":
+        return result
+    reason = "repeat_open" if time == "same" else "time_unstated"
+    return rule.finding(rows, result.arithmetic, "undecided", reason)
 
 
 def _times(a: Row, b: Row) -> str:
-    """Whether two claims are of one time, of times apart, or of times that may meet."""
+    """Whether two claims are of the "same" time, times "apart", or "unknown"."""
     first, second = _stretch(a), _stretch(b)
     if first is None or second is None:
         return "unknown"
-    if bounds.order(first, second) in ("less", "greater"):
+    if order(first, second) in ("less", "greater"):
         return "apart"
-    stretches = a["as_of_precision"], b["as_of_precision"]
-    if "period" in stretches and (
-        first.upper == second.lower or second.upper == first.lower
-    ):
+    precisions = {a["as_of_precision"], b["as_of_precision"]}
+    touch = first.upper == second.lower or second.upper == first.lower
+    if "period" in precisions and touch:
         return "apart"
-    exact = not {"window", "none"} & set(stretches)
-    return "same" if exact and first == second else "unknown"
+    is_exact = not {"window", "none"} & precisions
+    return "same" if is_exact and first == second else "unknown"
 
 
 def _stretch(row: Row) -> Interval | None:
     """When a claim holds; a period of terms ends as its last year begins."""
-    stretch = when(row)
-    last = moment(row["as_of_end"])
-    if stretch is None or row["as_of_precision"] != "period" or last is None:
-        return stretch
-    return Interval(stretch.lower, last.lower)
+    whole, last = as_of(row), stretch(row["as_of_end"])
+    if whole is None or row["as_of_precision"] != "period" or last is None:
+        return whole
+    return Interval(whole.lower, last.lower)
 
 
-@rule(
-    "repeats",
-    observations=f"{FIGURE} {SPAN} {PLACE} {TIME}",
-    fact_links="from to type=part_of|change_from",
-)
-def one_indicator_two_bases(t: Tables) -> Iterator[Finding]:
+@rule.of("repeats")
+def one_indicator_two_bases(study: Study) -> Iterator[Finding]:
     """Figures of one indicator that are said of two populations or by two measures."""
-    wholes = t.linked("part_of")
-    for a, b in _pairs(t):
-        facts = (a["fact_id"], b["fact_id"])
-        siblings = all(fact in wholes for fact in facts)
-        one_time = _times(a, b) != "apart"
-        if not _one_base(a, b) and not siblings and one_time:
-            words = f"{term(figure(a))}, {term(figure(b))}"
-            yield Finding(facts, words, "undecided", "audit_other_base")
+    parts = {part for part, _ in lookup.links(study, "part_of")}
+    for rows in _repeated(study):
+        are_siblings = parts.issuperset(row["fact_id"] for row in rows)
+        if not _has_one_base(*rows) and not are_siblings and _times(*rows) != "apart":
+            words = ", ".join(map(term, lookup.figures(rows)))
+            yield rule.finding(rows, words, "undecided", "other_base")
 
 
-@rule(
-    "repeats",
-    observations=f"{FIGURE} {SPAN} {PLACE}",
-    indicators="indicator_id kind",
-)
-def aim_reported_before(t: Tables) -> Iterator[Finding]:
+@rule.of("repeats")
+def aim_reported_before(study: Study) -> Iterator[Finding]:
     """What one text aims at is above what another text reports already."""
-    kinds = {row["indicator_id"]: row["kind"] for row in t["indicators"]}
-    known = t.groups("observations", "indicator_id", "committee_id", "modality")
-    for rows in t.groups("observations", "indicator_id").values():
-        for aim in (r for r in rows if r["modality"] == "aimed"):
+    indicators = lookup.keyed(study, "indicators")
+    for aim in study.records("observations", modality="aimed"):
+        if indicators[aim["indicator_id"]]["kind"] != "rank":
             key = aim["indicator_id"], aim["committee_id"], "reported"
-            for told in known.get(key, ()):
-                other = told["source_id"] != aim["source_id"]
-                if other and kinds[aim["indicator_id"]] != "rank":
-                    yield _before(told, aim)
+            for row in lookup.places(study).get(key, ()):
+                if row["source_id"] != aim["source_id"]:
+                    yield _before(row, aim)
 
 
-def _before(told: Row, aim: Row) -> Finding:
-    facts = (told["fact_id"], aim["fact_id"])
-    now, goal = figure(told), figure(aim)
-    if now is None or goal is None:
-        return Finding(facts, "?", "undecided", "audit_no_figure")
-    order = bounds.order(now, goal)
-    sign = {"less": "<", "greater": ">", "equal": "=", "undecided": "≟"}[order]
-    words = f"{term(now)} {sign} {term(goal)}"
-    if order == "less":
-        return Finding(facts, words, "consistent", "audit_aim_above")
-    return Finding(facts, words, "undecided", "audit_aim_reached")
+ABOVE_IT = Relation(in_order("less"), breach="undecided")
 
 
-@rule(
-    "repeats",
-    observations=FIGURE,
-    events="fact_id value lower upper qualifier unit committee_id source_id",
-    fact_links="from to type=same_as",
-    targets="source_id term_id",
-    terms="term_id start_year end_year",
-)
-def said_to_be_same(t: Tables) -> Iterator[Finding]:
-    """Two claims that are linked as one thing give one figure."""
-    known = t.by("observations", "fact_id") | t.by("events", "fact_id")
-    lengths = {
-        row["term_id"]: row["end_year"] - row["start_year"] for row in t["terms"]
-    }
-    terms = {row["source_id"]: row["term_id"] for row in t["targets"] if row["term_id"]}
-    for a, b in t.links("same_as"):
-        if a not in known or b not in known:
-            continue
-        one, two = figure(known[a]), figure(known[b])
-        if one is None or two is None:
-            continue
-        words = term(one), term(two)
-        units = known[a]["unit"], known[b]["unit"]
-        length = lengths.get(terms.get(known[a].get("source_id") or "", ""))
-        if units == ("share", "years") and length:
-            one, words = one * length, (f"{term(one)} × {length}", term(two))
-        elif units[0] != units[1]:
-            yield Finding((a, b), ", ".join(words), "undecided", "audit_units_differ")
-            continue
-        found = verdict(one, two)
-        text = f" {SIGNS[found]} ".join(words)
-        yield Finding((a, b), text, found, f"audit_same_{found}")
+@rule.on_figures
+def _before(rows: Rows, now: Interval, aim: Interval) -> Finding:
+    return rule.compare(rows, now, ABOVE_IT, aim, "aim")
 
 
-@rule(
-    "repeats",
-    targets="fact_id met_year due_year",
-    fact_links="from to type=same_as",
-)
-def same_target_same_year(t: Tables) -> Iterator[Finding]:
+@rule.of("repeats")
+def said_to_be_same(study: Study) -> Iterator[Finding]:
+    """Two claims that are linked as the same give one figure."""
+    rows = lookup.keyed(study, "observations") | lookup.keyed(study, "events")
+    for a, b in lookup.links(study, "same_as"):
+        if a in rows and b in rows and None not in lookup.figures([rows[a], rows[b]]):
+            years = _length_of_term(study, rows[a]["source_id"])
+            yield _same(rows[a], rows[b], years=years)
+
+
+@rule.on_figures
+def _same(
+    rows: Rows, first: Interval, second: Interval, *, years: int | None
+) -> Finding:
+    """The finding on two figures, the first perhaps a share of a term of some years."""
+    units = rows[0]["unit"], rows[1]["unit"]
+    if units == ("share", "years") and years:
+        left = Expression(f"{term(first)} × {years}", first * years)
+        return rule.compare(rows, left, EQUAL, second, "same")
+    if units[0] != units[1]:
+        words = f"{term(first)}, {term(second)}"
+        return rule.finding(rows, words, "undecided", "units_differ")
+    return rule.compare(rows, first, EQUAL, second, "same")
+
+
+def _length_of_term(study: Study, source_id: str) -> int | None:
+    """The years of the last term that a text names with a target, if any."""
+    targets = study.records("targets", source_id=source_id)
+    named = [row["term_id"] for row in targets if row["term_id"]]
+    if not named:
+        return None
+    of = lookup.keyed(study, "terms")[named[-1]]
+    return int(of["end_year"] - of["start_year"])
+
+
+@rule.of("repeats")
+def same_target_same_year(study: Study) -> Iterator[Finding]:
     """Two claims of one target give one year for it."""
-    targets = t.by("targets", "fact_id")
-    for a, b in t.links("same_as"):
-        if a not in targets or b not in targets:
-            continue
-        years = [targets[x]["met_year"] or targets[x]["due_year"] for x in (a, b)]
-        words = [str(year or "?") for year in years]
-        if None in years:
-            text = " ≟ ".join(words)
-            yield Finding((a, b), text, "undecided", "audit_time_unstated")
-            continue
-        same = years[0] == years[1]
-        yield Finding(
-            (a, b),
-            (" = " if same else " ≠ ").join(words),
-            "consistent" if same else "inconsistent",
-            "audit_same_consistent" if same else "audit_same_inconsistent",
-        )
+    targets = lookup.keyed(study, "targets")
+    for a, b in lookup.links(study, "same_as"):
+        if a in targets and b in targets:
+            rows = targets[a], targets[b]
+            years = [row["met_year"] or row["due_year"] for row in rows]
+            if None in years:
+                words = " ≟ ".join(str(year or "?") for year in years)
+                yield rule.finding(rows, words, "undecided", "time_unstated")
+            else:
+                first, second = map(point, years)
+                yield rule.compare(rows, first, EQUAL, second, "same")

@@ -1,311 +1,304 @@
-"""Times: what happened before it could, and how long a period is."""
+"""Times: what happened before it could, how long a period is, and terms of office."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from analysis import bounds
-from analysis.audit.rules import (
-    FIGURE,
-    SPAN,
-    Finding,
-    Row,
-    Tables,
-    Verdict,
-    at_most,
-    figure,
-    number,
+from analysis.audit import lookup, rule
+from analysis.audit.arithmetic import (
+    ABOUT,
+    AT_LEAST,
+    AT_MOST,
+    BELOW,
+    WITHIN,
+    Expression,
+    Relation,
+    agreement,
     rounded,
-    rule,
     term,
-    told,
+    terms,
     value_of,
-    verdict,
 )
-from analysis.audit.when import (
-    moment,
-    overlapping,
-    when,
+from analysis.audit.dates import (
+    as_of,
+    stretch,
+    terms_of_sources,
     written,
     written_text,
 )
-from analysis.bounds import Interval, point
+from analysis.audit.rule import Finding, Rows
+from analysis.bounds import Interval, number, order, point
+from analysis.rows import Row
+from analysis.tables import Study
 
-WRITTEN = "source_id event_date window_start window_end"
-EVENT = "fact_id type source_id date_start date_end"
 ENDED = ("completion", "recognition", "award")
 PAST = (*ENDED, "conference", "founding", "re_establishment")
 
 
-@rule("times", events=f"{FIGURE} date_start date_end")
-def length_of_period(t: Tables) -> Iterator[Finding]:
+@rule.of("times")
+def length_of_period(study: Study) -> Iterator[Finding]:
     """A period is as many years long as the years that it names."""
-    for row in t["events"]:
-        stated, first, last = (
-            figure(row),
-            moment(row["date_start"]),
-            moment(row["date_end"]),
-        )
-        if row["unit"] != "years" or stated is None or first is None or last is None:
-            continue
-        assert first.lower is not None
-        assert last.lower is not None
-        between = round(last.lower - first.lower, 9)
-        ends = f"{number(last.lower)} − {number(first.lower)}"
-        words = f"{ends} + 1 = {number(between + 1)}"
-        calendar, apart = (verdict(point(n), stated) for n in (between + 1, between))
-        readings = (f"{ends} = {number(between)}",)
-        found: Verdict = "undecided" if apart == "consistent" else "inconsistent"
-        if calendar == "consistent":
-            found, words = "consistent", f"{ends} + 1 = {term(stated)}"
-        else:
-            words += f" ≠ {term(stated)}"
-        yield Finding(
-            (row["fact_id"],), words, found, f"audit_length_{found}", {}, readings
-        )
+    for row in study.records("events", unit="years"):
+        stated = bounds.of_row(row)
+        if stated is not None and row["date_start"] and row["date_end"]:
+            yield _length(row, stated)
 
 
-@rule(
-    "times",
-    events=f"{FIGURE} {SPAN} {EVENT} locality_id type=re_establishment",
-    mentions=f"{SPAN} instrument_id",
-    instruments="instrument_id date",
-    localities="locality_id valid_from",
-    fact_links="from to type=change_from",
-    sources=WRITTEN,
-)
-def years_since(t: Tables) -> Iterator[Finding]:
+def _length(row: Row, stated: Interval) -> Finding:
+    first, last = stretch(row["date_start"]), stretch(row["date_end"])
+    assert first is not None and first.lower is not None  # noqa: PT018
+    assert last is not None and last.lower is not None  # noqa: PT018
+    years = round(last.lower - first.lower, 9)
+    calendar, elapsed = (agreement(point(n), stated) for n in (years + 1, years))
+    left = f"{number(last.lower)} − {number(first.lower)}"
+    words = f"{left} + 1 = {number(years + 1)} ≠ {term(stated)}"
+    if calendar == "consistent":
+        words = f"{left} + 1 = {term(stated)}"
+    check = rule.expected if elapsed == "consistent" else rule.required
+    result = check([row], words, "length", holds=calendar == "consistent")
+    return replace(result, readings=(f"{left} = {number(years)}",))
+
+
+@rule.of("times")
+def years_since(study: Study) -> Iterator[Finding]:
     """The years said to have passed since a dated start fit the date of the text."""
-    sources = t.by("sources", "source_id")
-    for row in t["events"]:
-        stated, source = figure(row), sources[row["source_id"]]
-        if row["unit"] != "years" or stated is None or row["date_end"]:
-            continue
-        begun = next(((day, fact) for day, fact in _starts(t, row) if day), None)
+    sources = lookup.keyed(study, "sources")
+    for row in study.records("events", unit="years", date_end=None):
+        stated, source = bounds.of_row(row), sources[row["source_id"]]
+        starts = [(day, other) for day, other in _starts(study, row) if day]
         now = written(source)
-        if begun is not None and now is not None:
-            facts = tuple(dict.fromkeys((row["fact_id"], begun[1])))
-            left = f"{written_text(source)} − {begun[0]}"
-            yield _elapsed(facts, left, now - _known(begun[0]), stated)
+        if stated is not None and starts and now is not None:
+            day, other = starts[0]
+            passed = now - (stretch(day) or Interval(None, None))
+            left = Expression(f"{written_text(source)} − {day} = {passed}", passed)
+            yield rule.compare([row, other], left, ABOUT, _stated(stated, 1), "passed")
 
 
-def _starts(t: Tables, row: Row) -> Iterator[tuple[str | None, str]]:
+def _stated(stated: Interval, slack: float) -> Expression:
+    """A stated figure, read as a rounded one if it is a single number."""
+    if stated.is_point and stated.lower:
+        return Expression(term(stated), rounded(stated.lower, slack))
+    return Expression(term(stated), stated)
+
+
+def _starts(study: Study, row: Row) -> Iterator[tuple[str | None, Row]]:
     """From when years are counted: a day printed, an instrument, a linked event."""
-    yield row["date_start"], row["fact_id"]
-    known = t.by("instruments", "instrument_id")
-    for mention in overlapping(t, "mentions", row):
-        yield known[mention["instrument_id"]]["date"], mention["fact_id"]
-    linked = t.linked("change_from").get(row["fact_id"], "")
-    start = t.by("events", "fact_id").get(linked)
+    yield row["date_start"], row
+    instruments = lookup.keyed(study, "instruments")
+    for mention in lookup.overlapping(study, "mentions", row):
+        yield instruments[mention["instrument_id"]]["date"], mention
+    linked = dict(lookup.links(study, "change_from")).get(row["fact_id"])
+    start = lookup.keyed(study, "events").get(linked)
     if start is not None:
-        yield start["date_start"], start["fact_id"]
+        yield start["date_start"], start
         if start["type"] == "re_establishment" and start["locality_id"]:
-            place = t.by("localities", "locality_id")[start["locality_id"]]
-            yield place["valid_from"], start["fact_id"]
+            place = lookup.keyed(study, "localities")[start["locality_id"]]
+            yield place["valid_from"], start
 
 
-def _known(day: str) -> Interval:
-    return moment(day) or Interval(None, None)
-
-
-def _elapsed(
-    facts: tuple[str, ...], left: str, passed: Interval, stated: Interval
-) -> Finding:
-    allowed = stated
-    if stated.is_point and stated.lower is not None:
-        allowed = rounded(stated.lower, slack=1)
-    found = verdict(passed, allowed)
-    sign = {"consistent": "≈", "inconsistent": "≠", "undecided": "≟"}[found]
-    words = f"{left} = {told(passed)} {sign} {term(stated)}"
-    return Finding(facts, words, found, f"audit_passed_{found}")
-
-
-@rule(
-    "times",
-    observations=f"{FIGURE} indicator_id committee_id modality=reported "
-    "as_of_start as_of_end",
-    targets="fact_id actual target met_year",
-)
-def passed_before(t: Tables) -> Iterator[Finding]:
+@rule.of("times")
+def passed_before(study: Study) -> Iterator[Finding]:
     """A target passed in a year was not passed already by an earlier figure."""
-    known = t.groups("observations", "indicator_id", "committee_id", "modality")
-    for row in t["targets"]:
-        if row["met_year"] is None or row["target"] is None:
-            continue
-        aim = t.figures[row["target"]]
-        key = aim["indicator_id"], aim["committee_id"], "reported"
-        for other in known.get(key, ()):
-            dated = when(other)
-            if dated and bounds.order(dated, point(row["met_year"])) == "less":
-                yield _passed(row, aim, other)
+    observations = lookup.keyed(study, "observations")
+    for row in study.records("targets"):
+        if row["met_year"] is not None and row["target"] is not None:
+            aim, met = observations[row["target"]], point(row["met_year"])
+            key = aim["indicator_id"], aim["committee_id"], "reported"
+            for other in lookup.places(study).get(key, ()):
+                time = as_of(other)
+                if time and order(time, met) == "less":
+                    yield _passed(row, aim, other)
 
 
-def _passed(row: Row, aim: Row, other: Row) -> Finding:
-    facts = (row["fact_id"], aim["fact_id"], other["fact_id"])
-    goal, reached = figure(aim), figure(other)
-    if goal is None or reached is None:
-        return Finding(facts, "?", "undecided", "audit_no_figure")
-    found = at_most(goal, reached)
-    shown: dict[Verdict, Verdict] = {
-        "consistent": "inconsistent",
-        "inconsistent": "consistent",
-    }
-    sign = {"consistent": "≥", "inconsistent": "<", "undecided": "≟"}[found]
-    words = (
-        f"{term(reached)} {sign} {term(goal)}; {other['as_of_end']} < {row['met_year']}"
-    )
-    verdict_ = shown.get(found, "undecided")
-    years = {"year": str(other["as_of_end"]), "met": str(row["met_year"])}
-    return Finding(facts, words, verdict_, f"audit_earlier_{verdict_}", years)
+@rule.on_figures
+def _passed(rows: Rows, aim: Interval, reached: Interval) -> Finding:
+    year, met = str(rows[2]["as_of_end"]), str(rows[0]["met_year"])
+    right = Expression(f"{term(aim)}; {year} < {met}", aim)
+    return rule.compare(rows, reached, BELOW, right, "earlier", year=year, met=met)
 
 
-AS_OF = "fact_id source_id modality=reported as_of_start as_of_end"
-
-
-@rule(
-    "times",
-    sources=WRITTEN,
-    observations=f"{AS_OF} as_of_precision=day|month|year",
-    events=EVENT,
-    mentions="fact_id source_id date",
-)
-def told_before_it_was(t: Tables) -> Iterator[Finding]:
+@rule.of("times")
+def told_before_it_was(study: Study) -> Iterator[Finding]:
     """What is reported with a date was not later than the text can be."""
-    sources = t.by("sources", "source_id")
-    dated = [
-        (row["fact_id"], row["source_id"], row["as_of_start"])
-        for row in t["observations"]
-        if row["modality"] == "reported"
-        and row["as_of_precision"] in ("day", "month", "year")
-    ]
-    dated += [
-        (row["fact_id"], row["source_id"], row["date_start"])
-        for row in t["events"]
-        if row["type"] in PAST
-    ]
-    dated += [(row["fact_id"], row["source_id"], row["date"]) for row in t["mentions"]]
-    for fact, source, day in dated:
-        window, start = sources[source], moment(day)
-        last = moment(window["window_end"] or window["event_date"])
+    sources = lookup.keyed(study, "sources")
+    precisions = ["day", "month", "year"]
+    observations = study.records(
+        "observations", modality="reported", as_of_precision=precisions
+    )
+    dated = [(row, row["as_of_start"]) for row in observations]
+    events = study.records("events", type=list(PAST))
+    dated += [(row, row["date_start"]) for row in events]
+    dated += [(row, row["date"]) for row in study.records("mentions")]
+    for row, day in dated:
+        source = sources[row["source_id"]]
+        end = source["window_end"] or source["event_date"]
+        start, last = stretch(day), stretch(end)
         if start is not None and last is not None:
-            late = bounds.order(start, last) == "greater"
-            end = window["window_end"] or window["event_date"]
-            yield Finding(
-                (fact,),
-                f"{day} {'>' if late else '≤'} {end}",
-                "inconsistent" if late else "consistent",
-                "audit_told_early" if late else "audit_told_after",
-            )
+            holds = order(start, last) != "greater"
+            words = f"{day} {'≤' if holds else '>'} {end}"
+            yield rule.required([row], words, "dated", holds=holds)
 
 
-@rule("times", mentions="fact_id date period_start period_end horizon_year vision_year")
-def horizons_in_order(t: Tables) -> Iterator[Finding]:
+@rule.of("times")
+def horizons_in_order(study: Study) -> Iterator[Finding]:
     """An instrument's date, period, horizon and vision follow one another."""
-    for row in t["mentions"]:
+    names = ("period_start", "period_end", "horizon_year", "vision_year")
+    for row in study.records("mentions"):
         year = int(row["date"][:4]) if row["date"] else None
-        names = ("period_start", "period_end", "horizon_year", "vision_year")
         steps = [year, *(row[name] for name in names)]
-        known = [step for step in steps if step is not None]
-        if len(known) > 1:
-            rises = known == sorted(known)
-            yield Finding(
-                (row["fact_id"],),
-                (" ≤ " if rises else ", ").join(map(str, known)),
-                "consistent" if rises else "inconsistent",
-                "audit_horizons_rise" if rises else "audit_horizons_fall",
-            )
+        years = [step for step in steps if step is not None]
+        if len(years) > 1:
+            holds = years == sorted(years)
+            words = (" ≤ " if holds else ", ").join(map(str, years))
+            yield rule.required([row], words, "horizons", holds=holds)
 
 
-@rule(
-    "times", sources=f"{WRITTEN} published_date", events=f"{EVENT} date_precision=day"
-)
-def text_is_dated(t: Tables) -> Iterator[Finding]:
+@rule.of("times")
+def text_is_dated(study: Study) -> Iterator[Finding]:
     """A text states when it was published; if not, only a window is known."""
-    events = t.groups("events", "source_id")
-    for row in t["sources"]:
-        own = [e for e in events.get(row["source_id"], ()) if e["type"] in PAST]
-        dated = row["published_date"] is not None
-        own = own or events.get(row["source_id"], [])
-        window = f"{row['window_start']}…{row['window_end']}"
-        facts = [e["fact_id"] for e in own if e["date_start"] == row["event_date"]]
-        yield Finding(
-            tuple(facts if row["event_date"] else [e["fact_id"] for e in own[:1]]),
-            str(row["published_date"]) if dated else window,
-            "consistent" if dated else "undecided",
-            "audit_text_dated" if dated else "audit_text_undated",
-            {"first": str(row["window_start"]), "last": str(row["window_end"])},
-        )
+    for row in study.records("sources"):
+        published, day = row["published_date"], row["event_date"]
+        events = study.records("events", source_id=row["source_id"])
+        past = [event for event in events if event["type"] in PAST] or events
+        on_day = [event for event in past if event["date_start"] == day]
+        first, last = str(row["window_start"]), str(row["window_end"])
+        fills = {"first": first, "last": last}
+        rows, words = on_day if day else past[:1], published or f"{first}…{last}"
+        yield rule.expected(rows, words, "text", holds=published is not None, **fills)
 
 
-@rule(
-    "times",
-    observations=f"{FIGURE} source_id as_of_start as_of_precision=year",
-    events=f"{EVENT} unit=years value lower upper qualifier",
-    fact_links="from to type=part_of",
-)
-def parts_outside_review(t: Tables) -> Iterator[Finding]:
-    """The period that a text looks back on holds every dated part of its whole."""
-    told = _parts_by_year(t)
-    reviews = [e for e in t["events"] if e["unit"] == "years" and e["date_end"]]
-    for row in (event for event in reviews if event["date_start"]):
-        first, last = row["date_start"][:4], row["date_end"][:4]
-        for name, parts in told.get(row["source_id"], ()):
-            inside = [p for p in parts if first <= p["as_of_start"] <= last]
-            yield _reviewed(row, t.figures[name], parts, inside)
-
-
-def _parts_by_year(t: Tables) -> dict[str, list[tuple[str, list[Row]]]]:
-    """The wholes of each text with parts of single years, if there are several."""
+@rule.of("times")
+def parts_outside_review(study: Study) -> Iterator[Finding]:
+    """The period that a text looks back on includes every dated part of its whole."""
+    observations = lookup.keyed(study, "observations")
     wholes: dict[str, list[Row]] = {}
-    for part, whole in t.figure_links("part_of"):
+    for part, whole in lookup.figure_links(study, "part_of"):
         if part["as_of_precision"] == "year":
             wholes.setdefault(whole["fact_id"], []).append(part)
-    told: dict[str, list[tuple[str, list[Row]]]] = {}
-    for name, parts in wholes.items():
-        if len(parts) > 1:
-            told.setdefault(parts[0]["source_id"], []).append((name, parts))
-    return told
+    for event in study.records("events", unit="years"):
+        for name, parts in wholes.items():
+            is_here = parts[0]["source_id"] == event["source_id"]
+            if event["date_start"] and event["date_end"] and is_here and len(parts) > 1:
+                yield _reviewed(event, observations[name], parts)
 
 
-def _reviewed(event: Row, whole: Row, parts: list[Row], inside: list[Row]) -> Finding:
-    facts = (event["fact_id"], *(p["fact_id"] for p in parts), whole["fact_id"])
-    terms = [figure(part) or Interval(None, None) for part in inside]
-    total = figure(whole) or Interval(None, None)
-    summed = sum(terms, point(0))
-    covered = len(inside) == len(parts)
-    sign = "=" if covered else ("<" if at_most(summed, total) == "consistent" else "≟")
-    words = f"{' + '.join(map(term, terms))} = {told(summed)} {sign} {term(total)}"
+def _reviewed(event: Row, whole: Row, parts: list[Row]) -> Finding:
+    first, last = event["date_start"][:4], event["date_end"][:4]
+    inside = [part for part in parts if first <= part["as_of_start"] <= last]
     outside = [part for part in parts if part not in inside]
-    words += "".join(f"; {p['as_of_start']}: {term(figure(p))}" for p in outside)
-    found: Verdict = "consistent" if covered else "undecided"
-    reason = "audit_review_whole" if covered else "audit_review_part"
-    return Finding(facts, words, found, reason, {"rest": value_of(total - summed)})
+    values, size = [lookup.bounded(part) for part in inside], lookup.bounded(whole)
+    covered = sum(values, point(0))
+    is_less = AT_MOST.decide(covered, size) == "consistent"
+    sign = "=" if not outside else "<" if is_less else "≟"
+    words = f"{terms(values)} = {covered} {sign} {term(size)}"
+    words += "".join(f"; {p['as_of_start']}: {term(bounds.of_row(p))}" for p in outside)
+    rows, rest = [event, *parts, whole], value_of(size - covered)
+    return rule.expected(rows, words, "review", holds=not outside, rest=rest)
 
 
-@rule(
-    "times",
-    sources=WRITTEN,
-    observations="fact_id source_id modality=reported as_of_end as_of_precision=period",
-    events="fact_id type=reference_period source_id date_start date_end",
-)
-def period_is_over(t: Tables) -> Iterator[Finding]:
+OVER = Relation(AT_MOST.decide, "<≮≮", breach="undecided")
+
+
+@rule.of("times")
+def period_is_over(study: Study) -> Iterator[Finding]:
     """A period that is reported on was over when the text was written."""
-    ended = [
-        (row["fact_id"], row["source_id"], row["as_of_end"])
-        for row in t["observations"]
-        if (row["modality"], row["as_of_precision"]) == ("reported", "period")
-    ]
-    ended += [
-        (row["fact_id"], row["source_id"], row["date_end"])
-        for row in t["events"]
-        if row["type"] == "reference_period" and row["date_start"]
-    ]
-    sources = t.by("sources", "source_id")
-    for fact, source, day in ended:
-        end, now = moment(day), written(sources[source])
+    sources = lookup.keyed(study, "sources")
+    reported = study.records(
+        "observations", modality="reported", as_of_precision="period"
+    )
+    ended = [(row, row["as_of_end"]) for row in reported]
+    events = study.records("events", type="reference_period")
+    ended += [(row, row["date_end"]) for row in events if row["date_start"]]
+    for row, day in ended:
+        source = sources[row["source_id"]]
+        end, now = stretch(day), written(source)
         if end is not None and end.upper is not None and now is not None:
-            over = at_most(point(end.upper), now) == "consistent"
-            yield Finding(
-                (fact,),
-                f"{day} {'<' if over else '≮'} {written_text(sources[source])}",
-                "consistent" if over else "undecided",
-                "audit_period_over" if over else "audit_period_running",
+            is_over = AT_MOST.decide(point(end.upper), now) == "consistent"
+            words = f"{day} {'<' if is_over else '≮'} {written_text(source)}"
+            yield rule.expected([row], words, "period", holds=is_over)
+
+
+# --- terms of office ------------------------------------------------------------
+
+
+@rule.of("times")
+def result_before_term(study: Study) -> Iterator[Finding]:
+    """What is reported among the results of a term was reached in that term."""
+    of_source = terms_of_sources(study)
+    targets = study.records("targets", section="achievement")
+    results = [(row, row["met_year"]) for row in targets if row["met_year"] is not None]
+    events = [e for e in study.records("events", type=list(ENDED)) if e["date_end"]]
+    results += [(row, int(row["date_end"][:4])) for row in events]
+    for row, year in results:
+        of = of_source.get(row["source_id"])
+        if of is not None:
+            fills = {"term": of["term_id"], "year": str(year)}
+            start = point(of["start_year"])
+            yield rule.compare([row], point(year), AT_LEAST, start, "result", **fills)
+
+
+@rule.of("times")
+def term_not_begun(study: Study) -> Iterator[Finding]:
+    """What is reported as reached for a term is reported after that term began."""
+    sources, by_id = lookup.all_keyed(study, "sources", "terms")
+    for row in study.records("targets", status=["met", "exceeded"]):
+        source, of = sources[row["source_id"]], by_id.get(row["term_id"])
+        now = written(source)
+        if of is not None and now is not None:
+            start, right = (
+                point(of["start_year"]),
+                Expression(written_text(source), now),
             )
+            fills = {"term": of["term_id"]}
+            yield rule.compare([row], start, AT_MOST, right, "begun", **fills)
+
+
+def _years(of: Row) -> Expression:
+    """The years of a term, under its label."""
+    return Expression(of["term_id"], Interval(of["start_year"], of["end_year"]))
+
+
+@rule.of("times")
+def issued_in_term(study: Study) -> Iterator[Finding]:
+    """An instrument bears a date within the term of its issuer."""
+    by_id = lookup.keyed(study, "terms")
+    mentions = study.groups("mentions", "instrument_id")
+    for row in study.records("instruments"):
+        of, cited = by_id.get(row["term_id"]), mentions.get(row["instrument_id"])
+        if row["date"] and of and cited:
+            date = Expression(row["date"], point(int(row["date"][:4])))
+            fills = {"term": of["term_id"]}
+            yield rule.compare(cited[:1], date, WITHIN, _years(of), "issued", **fills)
+
+
+@rule.of("times")
+def share_of_term_passed(study: Study) -> Iterator[Finding]:
+    """The share of a term said to have passed is that at the date of the text."""
+    sources, of_source = lookup.keyed(study, "sources"), terms_of_sources(study)
+    events, targets = study.records("events", unit="share"), study.records("targets")
+    claims = [(row, bounds.of_row(row)) for row in events]
+    shares = [(row, row["term_elapsed"]) for row in targets]
+    claims += [(row, point(share)) for row, share in shares if share is not None]
+    for row, stated in claims:
+        source, of = sources[row["source_id"]], of_source.get(row["source_id"])
+        now = written(source)
+        if of is not None and now is not None and stated is not None:
+            first, last = of["start_year"], of["end_year"]
+            share = (now - Interval(first, first + 1, upper_open=True)) / (last - first)
+            words = f"({written_text(source)} − {first}) / {last - first} = {share}"
+            right = _stated(stated, 0.5)
+            yield rule.compare([row], Expression(words, share), ABOUT, right, "passed")
+
+
+IN_TERM = replace(WITHIN, breach="undecided")
+
+
+@rule.of("times")
+def due_within_term(study: Study) -> Iterator[Finding]:
+    """What is aimed at for a year is due in the term that the text speaks of."""
+    of_source = terms_of_sources(study)
+    for row in study.records("targets"):
+        of = of_source.get(row["source_id"])
+        if row["due_year"] is not None and of is not None:
+            due, fills = point(row["due_year"]), {"term": of["term_id"]}
+            yield rule.compare([row], due, IN_TERM, _years(of), "due", **fills)

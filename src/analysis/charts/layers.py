@@ -22,20 +22,6 @@ from analysis.charts.marks import BLUE, GREEN, INK, MUTED, RED, Look, canvas, wr
 if TYPE_CHECKING:
     from analysis.networks import Layout
 
-FAMILY = {
-    "implements": "carry",
-    "concretises": "carry",
-    "contains": "carry",
-    "approves": "carry",
-    "advises": "upward",
-    "prompted_by": "upward",
-    "reports_to": "upward",
-    "issued_by": "office",
-    "led_by": "office",
-    "applies_to": "reach",
-    "requires": "reach",
-    "cites": "reach",
-}
 FAMILY_COLOUR = {"carry": BLUE, "upward": RED, "office": "#777777", "reach": GREEN}
 FAMILY_WIDTH = {"carry": 0.8, "upward": 1.5, "office": 0.6, "reach": 0.8}
 HOLLOW = ("office", "reach")
@@ -110,7 +96,7 @@ def _draw_edge(
     known: Mapping[str, str],
     fact: str,
 ) -> None:
-    family = FAMILY[known["type"]]
+    family = known["family"]
     colour = FAMILY_COLOUR[family]
     tip = np.array(points[-1])
     along = tip - np.array(points[-2])
@@ -245,7 +231,7 @@ def _draw_key(
 
 
 def _key_of_lines(graph: nx.MultiDiGraph, lang: str) -> dict[str, Artist]:
-    used = {FAMILY[kind] for *_, kind in graph.edges(data="type")}
+    used = {family for *_, family in graph.edges(data="family")}
     entries: dict[str, Artist] = {}
     for family in (name for name in FAMILY_COLOUR if name in used):
         colour = FAMILY_COLOUR[family]

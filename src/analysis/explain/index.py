@@ -64,7 +64,7 @@ class Index:
     @cached_property
     def audited(self) -> pd.DataFrame:
         """What the audit finds, in words, what fails first."""
-        found = audit.findings(self.study.everything())
+        found = audit.findings(self.study)
         told = findings.reasons(found, self.lang)
         order = told["verdict"].map(VERDICTS.index)
         return told.loc[order.sort_values(kind="stable").index].reset_index(drop=True)

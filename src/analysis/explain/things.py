@@ -16,7 +16,6 @@ from analysis.explain.index import index as index_of
 from analysis.rows import Row
 from analysis.tables import Study
 
-DOWNWARD = ("contains", "applies_to")  # of the carrying types; the others lead upward
 NEAREST = 5
 
 
@@ -103,18 +102,22 @@ def _edges(index: Index, key: str, rows: list[Row]) -> list[Section]:
         "explain_below": [],
         "explain_beside": [],
     }
+    directions = {
+        row["type"]: row["direction"] for row in index.study.records("relation_types")
+    }
     for row in rows:
-        sides[_side(key, row["source"], row["target"], row["type"])].append(row)
+        sides[_side(key, row, directions[row["type"]])].append(row)
     return [
         Section(words.phrase(side, index.lang), lines.of_rows(index, "relations", some))
         for side, some in sides.items()
     ]
 
 
-def _side(key: str, source: str, target: str, kind: str) -> str:
-    if kind not in networks.CARRYING or key not in (source, target):
+def _side(key: str, row: Row, direction: str | None) -> str:
+    source, target = row["source"], row["target"]
+    if direction is None or key not in (source, target):
         return "explain_beside"
-    upper = source if kind in DOWNWARD else target
+    upper, _ = networks.above_and_below(source, target, direction)
     return "explain_below" if upper == key else "explain_above"
 
 

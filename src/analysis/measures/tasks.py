@@ -12,72 +12,36 @@ LENGTHS = {4: "Y", 7: "M", 10: "D"}
 
 
 def listed_tasks(
-    reforms: pd.DataFrame,
-    numerals: pd.DataFrame,
-    relations: pd.DataFrame,
-    instrument_id: str,
+    reforms: pd.DataFrame, relations: pd.DataFrame, instrument_id: str
 ) -> pd.DataFrame:
-    """The planned reforms that a text lists as tasks under an instrument.
+    """The planned reforms that a text lists as numbered tasks under an instrument.
 
-    No column names the task of a reform, so its place tells it: the list follows the
-    statement that a committee implements the instrument, its items are numbered in
-    words, and a planned reform belongs to the last number before it.
+    A text lists tasks under the instrument if it states that someone implements it.
 
     Parameters
     ----------
     reforms
-        `fact_id`, `committee_id`, `status`, `source_id`, `start`.
-    numerals
-        `role`, `form`, `value`, `source_id`, `start`.
+        `fact_id`, `committee_id`, `task`, `source_id`, `start`.
     relations
-        `source`, `target`, `type`, `source_id`, `start`.
+        `target`, `type`, `source_id`.
 
     Returns
     -------
     DataFrame
-        The rows of `reforms` in the list, with `task` (1, 2, …), in their order.
+        The rows of `reforms` with a `task`, in their order in the text.
 
     Raises
     ------
     ValueError
         If no text lists tasks under the instrument.
     """
-    heads = _heads(relations[relations["target"] == instrument_id])
-    parts = [
-        _items(reforms, _numbers(numerals, source_id, start), source_id)
-        for source_id, start in heads.items()
-    ]
-    told = [part for part in parts if len(part)]
-    if not told:
+    carried = relations["target"].eq(instrument_id) & relations["type"].eq("implements")
+    texts = relations.loc[carried, "source_id"].dropna()
+    tasks = reforms[reforms["task"].notna() & reforms["source_id"].isin(texts)]
+    if not len(tasks):
         msg = f"no text lists numbered tasks under {instrument_id!r}"
         raise ValueError(msg)
-    return pd.concat(told).sort_values(["source_id", "start"], ignore_index=True)
-
-
-def _heads(relations: pd.DataFrame) -> dict[str, int]:
-    """Each text and where it first says that the instrument is implemented."""
-    said = relations[relations["type"] == "implements"].dropna(subset=["start"])
-    return {str(k): int(v) for k, v in said.groupby("source_id")["start"].min().items()}
-
-
-def _numbers(numerals: pd.DataFrame, source_id: str, after: int) -> list[int]:
-    """Where the numbers 1, 2, … in words stand that follow a place in a text."""
-    listed = numerals["role"].eq("list_number") & numerals["form"].eq("words")
-    mine = numerals[listed & numerals["source_id"].eq(source_id)]
-    rows = mine[mine["start"] > after].sort_values("start")
-    pairs = zip(rows["value"], rows["start"], strict=True)
-    return [
-        int(start)
-        for number, (value, start) in enumerate(pairs, 1)
-        if int(value) == number
-    ]
-
-
-def _items(reforms: pd.DataFrame, numbers: list[int], source_id: str) -> pd.DataFrame:
-    mine = reforms["source_id"].eq(source_id) & reforms["status"].eq("planned")
-    rows = reforms[mine]
-    task = rows["start"].map(lambda start: sum(one < start for one in numbers))
-    return rows.assign(task=task.astype("Int64"))[task > 0]
+    return tasks.sort_values(["source_id", "start"], ignore_index=True)
 
 
 def timings(sources: pd.DataFrame, date: str, listing: list[str]) -> pd.DataFrame:
@@ -144,7 +108,7 @@ def against_tasks(
     places = reforms[["committee_id", "source_id"]].drop_duplicates()
     wanted = pd.DataFrame({"committee_id": committee_ids}).merge(places)
     grid = pairs.merge(wanted.merge(timed[["source_id", "timing"]]), how="cross")
-    others = reforms[~reforms["fact_id"].isin(tasks["fact_id"])]
+    others = reforms[~reforms["fact_id"].isin(tasks["fact_id"])].drop(columns="task")
     spread = pd.concat([others.merge(pairs, on="dimension_id"), tasks])
     planned = spread["status"].eq("planned")
     listing = spread["source_id"].isin(tasks["source_id"])
@@ -194,7 +158,7 @@ def reiteration(
         One row per task, dimension and committee: `task`, `dimension_id`,
         `committee_id`, `standing`, `fact_ids` (the reforms of that standing).
     """
-    others = reforms[~reforms["fact_id"].isin(tasks["fact_id"])]
+    others = reforms[~reforms["fact_id"].isin(tasks["fact_id"])].drop(columns="task")
     timing = others["source_id"].map(timed.set_index("source_id")["timing"])
     known = timing.isin(["before", "same"]) | (others["period_end"] < int(date[:4]))
     standing = known.astype("boolean").map({True: "already"}).fillna("perhaps")

@@ -9,7 +9,6 @@ high, and `curves` draws edges.
 from analysis.networks.graphs import (
     HEIGHT,
     LAYERS,
-    TYPES,
     actors,
     of_committee,
     programme_network,
@@ -17,7 +16,6 @@ from analysis.networks.graphs import (
 from analysis.networks.layers import layered
 from analysis.networks.layout import Layout
 from analysis.networks.reach import (
-    CARRYING,
     above_and_below,
     chain,
     downward,
@@ -28,10 +26,8 @@ from analysis.networks.reach import (
 )
 
 __all__ = [
-    "CARRYING",
     "HEIGHT",
     "LAYERS",
-    "TYPES",
     "Layout",
     "above_and_below",
     "actors",

@@ -43,20 +43,9 @@ ATTRIBUTES = (
     "identity",
     "set_count",
 )
-TYPES = (
-    "implements",
-    "concretises",
-    "issued_by",
-    "contains",
-    "led_by",
-    "applies_to",
-    "requires",
-    "reports_to",
-    "cites",
-    "advises",
-    "prompted_by",
-    "approves",
-)
+
+
+EDGE_ATTRIBUTES = ("type", "family", "direction", "basis", "source_id")
 
 
 def actors(
@@ -83,14 +72,19 @@ def actors(
 
 
 def programme_network(
-    relations: pd.DataFrame, instruments: pd.DataFrame, actors: pd.DataFrame
+    relations: pd.DataFrame,
+    types: pd.DataFrame,
+    instruments: pd.DataFrame,
+    actors: pd.DataFrame,
 ) -> nx.MultiDiGraph:
     """The graph of coded relations.
 
     Parameters
     ----------
     relations
-        `fact_id`, `source`, `target`, `type`, `basis`, `rule`, `source_id`.
+        `fact_id`, `source`, `target`, `type`, `basis`, `source_id`.
+    types
+        Of relations: `type`, `family`, `direction` (down, up or missing).
     instruments
         `instrument_id`, `type`, `level`, `term_id`, `identity`, `set_count`, `date`,
         `committee_id` and `label` in the language of the graph.
@@ -103,7 +97,8 @@ def programme_network(
     MultiDiGraph
         Nodes with `label`, `kind`, `type`, `level`, `term_id`, `date`,
         `committee_id`, `set_count` and `unnamed` (items of a set counted but not
-        named); edges keyed by `fact_id` with `type`, `basis` and `source_id`. Of
+        named); edges keyed by `fact_id` with `type`, `family`, `direction`,
+        `basis` and `source_id`; the graph has `types`, all that there are. Of
         what no edge joins only the committees are kept.
     """
     graph = nx.MultiDiGraph()
@@ -113,8 +108,10 @@ def programme_network(
     people = actors.rename(columns={"actor_id": "node"})
     for row in pd.concat([things, people], ignore_index=True).to_dict("records"):
         graph.add_node(row["node"], **_node(row))
-    for row in relations.to_dict("records"):
-        kept = {k: row[k] for k in ("type", "basis", "source_id") if pd.notna(row[k])}
+    graph.graph["types"] = " ".join(types["type"])
+    typed = relations.merge(types[["type", "family", "direction"]], "left", "type")
+    for row in typed.to_dict("records"):
+        kept = {name: row[name] for name in EDGE_ATTRIBUTES if pd.notna(row[name])}
         graph.add_edge(row["source"], row["target"], key=row["fact_id"], **kept)
     for node, known in graph.nodes(data=True):
         if known["set_count"] is not None:
@@ -176,9 +173,9 @@ def of_committee(
         If a type is unknown, or nothing is left: the message names what was asked
         for.
     """
-    wanted = set(types)
-    if unknown := sorted(wanted - set(TYPES)):
-        msg = f"no relation type {', '.join(unknown)}; known: {', '.join(TYPES)}"
+    wanted, known_types = set(types), str(graph.graph["types"]).split()
+    if unknown := sorted(wanted - set(known_types)):
+        msg = f"no relation type {', '.join(unknown)}; known: {', '.join(known_types)}"
         raise ValueError(msg)
     others, actors = _of_other_terms(graph, committee_id, term_id), _actors_of(graph)
     kept = [

@@ -3,8 +3,6 @@
 import networkx as nx
 import pandas as pd
 
-CARRYING = ("implements", "concretises", "contains", "applies_to")
-
 
 def edges_table(graph: nx.MultiDiGraph) -> pd.DataFrame:
     """The edges as rows, sorted by type, source and target.
@@ -38,19 +36,18 @@ def downward(graph: nx.MultiDiGraph) -> nx.DiGraph:
     """
     simple = nx.DiGraph()
     simple.add_nodes_from(graph.nodes(data=True))
-    for u, v, key, kind in graph.edges(keys=True, data="type"):
-        if kind not in CARRYING or u == v:
+    for u, v, key, direction in graph.edges(keys=True, data="direction"):
+        if direction is None or u == v:
             continue
-        upper, lower = above_and_below(u, v, kind)
+        upper, lower = above_and_below(u, v, direction)
         facts = simple.edges.get((upper, lower), {}).get("fact_ids", "")
         simple.add_edge(upper, lower, fact_ids=f"{facts} {key}".strip())
     return simple
 
 
-def above_and_below(source: str, target: str, kind: str) -> tuple[str, str]:
-    """The upper and the lower end of an edge of one of the types `CARRYING`."""
-    is_downward = kind in ("contains", "applies_to")
-    return (source, target) if is_downward else (target, source)
+def above_and_below(source: str, target: str, direction: str) -> tuple[str, str]:
+    """The upper and the lower end of an edge that carries a programme down or up."""
+    return (source, target) if direction == "down" else (target, source)
 
 
 def chain(graph: nx.MultiDiGraph, node: str) -> tuple[set[str], set[str]]:

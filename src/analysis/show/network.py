@@ -43,8 +43,8 @@ def network(
 def _edge(source: str, target: str, key: str, known: dict[str, str]) -> dict[str, str]:
     edge = {"id": key, "source": source, "target": target}
     edge |= {"type": known["type"], "basis": known["basis"]}
-    if known["type"] in networks.CARRYING and source != target:
-        upper, lower = networks.above_and_below(source, target, known["type"])
+    if "direction" in known and source != target:
+        upper, lower = networks.above_and_below(source, target, known["direction"])
         edge |= {"upper": upper, "lower": lower}
     return edge
 

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.allowed_values import data_folder
+from nbbatch import hashes
+from nbbatch.cache import Cache, opened
 from nbbatch.plan import Plan
-from nbbatch.run import locked, publish
-from publish.site.key import Known, key_of
 
 if TYPE_CHECKING:
     from publish.site.context import SiteContext
@@ -24,43 +25,50 @@ def build(plan: Plan, out: Path, say: Callable[[str], None]) -> None:
 
     Raises
     ------
-    analysis.checks.DataError
+    analysis.dictionary.DataError
         If the data break their dictionary.
     ValueError
         If a download of a report cannot be made; the rest is there.
     """
     start = time.monotonic()
-    with locked(out):
-        known = Known(out)
-        books = known.digests(report.name for report in plan.reports)
-        key = key_of(plan, books)
-        if known.is_current(key):
+    with opened(out) as cache:
+        parts = parts_of(plan, cache)
+        if cache.reason("site", parts) is None:
             return
-        problem, taken, written = _made(plan, out, say)
-        publish(out, written)
-        known.note("" if problem else key, [*written, *taken], books)
+        problem, written = _made(plan, out, say)
+        record = {"doubt": f"failed: {problem}"} if problem else {"parts": parts}
+        cache.write("site", written, record)
     count = sum(name.endswith(".html") for name in written)
     say(f"{count} pages of the site made, {time.monotonic() - start:.1f} s")
     if problem:
         raise problem
 
 
+def parts_of(plan: Plan, cache: Cache) -> dict[str, str]:
+    """Return the hashes of what the site is made from, by a name for the reason."""
+    paths = [cache.out / f"{report.name}.ipynb" for report in plan.reports]
+    return hashes.environment(plan.hooks) | {
+        "the data": hashes.of_files(data_folder(plan.root)),
+        "the plan": hashes.of_file(plan.path),
+        "a report": hashes.of_json([[p.name, cache.hash_of(p)] for p in paths]),
+    }
+
+
 def _made(
     plan: Plan, out: Path, say: Callable[[str], None]
-) -> tuple[ValueError | None, list[str], Files]:
-    """What could not be downloaded, the downloads, and the pages."""
+) -> tuple[ValueError | None, Files]:
+    """What could not be downloaded, and the pages."""
     from publish.site import parcels
 
     problem = parcels.make(plan, out, say)
-    return problem, parcels.files(out), files(plan, out)
+    return problem, files(plan, out)
 
 
 def files(plan: Plan, out: Path) -> Files:
-    """Every file of the site by name: pages in each language, and what they share."""
+    """Every file of the site by name; what pages share comes with the catalogue."""
     from analysis import tables, words
     from analysis.explain.index import index
     from publish.executed import read_executed
-    from publish.layout import shared_files
     from publish.site.context import SiteContext
 
     executed = {
@@ -68,7 +76,7 @@ def files(plan: Plan, out: Path) -> Files:
         for report in plan.reports
         if (path := out / f"{report.name}.ipynb").is_file()
     }
-    written = shared_files()
+    written: Files = {}
     for lang in words.LANGUAGES:
         site = SiteContext(index(tables.load_tables(lang)), plan, executed, out)
         written |= _pages(site)

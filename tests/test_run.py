@@ -1,8 +1,10 @@
+import errno
 import json
 import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 from batch_kernels import is_running, wait_for
@@ -10,7 +12,8 @@ from batch_toys import PLAN, code, make_project, notebook, prose, toy_plan
 from click.testing import CliRunner
 
 from analysis.__main__ import main
-from nbbatch.run import Options, chosen, locked, progress
+from nbbatch.cache import Cache, opened
+from nbbatch.run import Options, chosen
 
 BODY = """\
 import os
@@ -32,8 +35,10 @@ def ran(tmp_path_factory):
     """A run of four reports: two good, one that raises, one whose kernel dies."""
     folder = tmp_path_factory.mktemp("ran")
     plan = make_project(folder, PLAN, BODY)
-    for stale in ("html", "ipynb", "graphml"):
-        (folder / "reports" / f"01_toy__yen-bai__vi.{stale}").write_text("old")
+    with opened(folder / "reports") as cache:
+        for name in ("yen-bai__en", "yen-bai__vi"):
+            stale = {f"01_toy__{name}.{kind}": b"old" for kind in ("html", "gexf")}
+            cache.write(f"report 01_toy__{name}", stale, {"parts": {}})
     status, said = analysis("run", plan)
     return folder / "reports", status, said
 
@@ -61,13 +66,20 @@ def test_the_summary_names_cell_parameters_error_and_command(ran):
     assert "committee_id='yen-bai'" in line
     assert line.endswith("LookupError: no such place")
     assert "--only 01_toy__yen-bai__vi" in said
+    assert "2 ran: it was not made before" in said
     assert "2 reports made, 0 unchanged, 2 failed" in said
     assert str(out / "reports__en.html") in said
 
 
-def test_failures_are_told_as_json_junit_and_html(ran):
+def test_the_summary_is_written_as_json_and_junit(ran):
     out, _, _ = ran
-    dead, raised = json.loads((out / "failures.json").read_text())
+    listed = json.loads((out / "summary.json").read_text())["reports"]
+    assert [one["status"] for one in listed] == ["made"] * 2 + ["failed"] * 2
+    assert {one["reason"] for one in listed} == {
+        "it was not made before",
+        "the code of the packages changed",
+    }
+    dead, raised = listed[2:]
     assert raised["parameters"] == {"committee_id": "yen-bai", "count": 3, "lang": "vi"}
     assert raised["cell"] == dead["cell"] == 2
     assert "raise LookupError" in raised["traceback"]
@@ -169,25 +181,6 @@ def test_the_check_of_a_plan_loads_no_papermill(tmp_path):
     assert said.endswith("[]\n")
 
 
-def test_two_runs_into_one_folder_are_kept_apart(tmp_path):
-    plan = make_project(tmp_path)
-    with locked(plan.parent):
-        status, said = analysis("run", plan)
-    assert status == 2
-    assert "another run is at work" in said
-
-
-def test_progress_without_a_terminal_is_lines(tmp_path):
-    path = tmp_path / "lines"
-    with path.open("w") as stream, progress(2, stream) as advance:
-        advance("one", is_failed=False)
-        advance("two", is_failed=True)
-    first, second = path.read_text().splitlines()
-    assert first.startswith("[1/2] made one (")
-    assert "reports/s" in first
-    assert second.startswith("[2/2] failed two (")
-
-
 def test_an_interrupt_ends_the_run_and_its_kernels(tmp_path):
     body = "import os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(60)"
     plan = make_project(tmp_path, body=body)
@@ -215,23 +208,6 @@ def test_a_killed_worker_costs_its_report_only(tmp_path):
     assert "1 reports made, 0 unchanged, 1 failed" in said
 
 
-def test_a_full_disk_costs_no_finished_report(tmp_path):
-    plan = make_project(tmp_path)
-    work = plan.parent / ".work"
-    work.mkdir()
-    full = work / "01_toy__yen-bai__vi.html"
-    full.symlink_to("/dev/full")
-    status, said = analysis("run", plan)
-    assert status == 1
-    assert "3 reports made, 0 unchanged, 1 failed" in said
-    assert "No space left on device" in said
-    assert not list(plan.parent.glob("01_toy__yen-bai__vi.*"))
-    full.unlink()
-    status, said = analysis("run", plan)
-    assert status == 0
-    assert "1 reports made, 3 unchanged, 0 failed" in said
-
-
 def test_a_run_that_is_killed_goes_on_from_what_was_finished(tmp_path):
     body = (
         "import os, time\n"
@@ -257,23 +233,14 @@ def test_a_run_that_is_killed_goes_on_from_what_was_finished(tmp_path):
     assert "2 reports made, 2 unchanged, 0 failed" in done.stdout
 
 
-def test_what_left_the_plan_leaves_the_folder(tmp_path):
-    plan = make_project(tmp_path)
-    analysis("run", plan)
-    plan.write_text(PLAN.replace(', "vi"]', "]"))
-    status, said = analysis("run", plan)
-    assert status == 0
-    assert "2 reports made, 0 unchanged" in said  # each has lost its twin
-    assert not list(plan.parent.glob("*__vi.*"))
-
-
 def test_a_failure_outside_of_a_partial_run_is_still_told(tmp_path):
     body = "assert committee_id != 'yen-bai' or lang != 'vi'"
     plan = make_project(tmp_path, body=body)
     assert analysis("run", plan, "--only", "*__vi")[0] == 1
     assert analysis("run", plan, "--only", "*__en")[0] == 0
-    told = json.loads((plan.parent / "failures.json").read_text())
-    assert [one["name"] for one in told] == ["01_toy__yen-bai__vi"]
+    listed = json.loads((plan.parent / "summary.json").read_text())["reports"]
+    failed = [one["name"] for one in listed if one["status"] == "failed"]
+    assert failed == ["01_toy__yen-bai__vi"]
     assert "bị lỗi" in (plan.parent / "reports__vi.html").read_text()
 
 
@@ -301,3 +268,35 @@ def test_a_kernel_is_spoken_to_where_only_this_user_enters(tmp_path):
     assert analysis("run", plan, "--only", "*lao-cai__en")[0] == 0
     text = (plan.parent / "01_toy__lao-cai__en.ipynb").read_text()
     assert '"ipc 700\\n"' in text
+
+
+def test_a_full_disk_costs_no_finished_report(tmp_path, monkeypatch):
+    plan = make_project(tmp_path)
+    usual = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if path.name == "01_toy__yen-bai__vi.html":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return usual(path, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        status, said = analysis("run", plan)
+    assert status == 1
+    assert "3 reports made, 0 unchanged, 1 failed" in said
+    assert "No space left on device" in said
+    assert not list(plan.parent.glob("01_toy__yen-bai__vi.*"))
+    status, said = analysis("run", plan)
+    assert status == 0
+    assert "1 reports made, 3 unchanged, 0 failed" in said
+
+
+def test_what_left_the_plan_leaves_the_folder(tmp_path):
+    plan = make_project(tmp_path, PLAN.replace('"lao-cai", ', ""))
+    analysis("run", plan)
+    plan.write_text(PLAN.replace('"lao-cai", ', "").replace(', "vi"]', "]"))
+    status, said = analysis("run", plan)
+    assert status == 0
+    assert "1 ran: its heading or its twin changed" in said
+    assert not list(plan.parent.glob("*__vi.*"))
+    assert "report 01_toy__yen-bai__vi" not in Cache(plan.parent).owned

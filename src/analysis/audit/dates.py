@@ -1,0 +1,72 @@
+"""Days, months and years as stretches of time, in years with decimals."""
+
+import calendar
+from datetime import date
+
+from analysis.audit import lookup
+from analysis.bounds import Interval, point
+from analysis.rows import Row
+from analysis.tables import Study
+
+YEAR_PARTS, MONTH_PARTS = 1, 2  # parts of an ISO date: "2021", "2021-06"
+
+
+def stretch(iso: str | None) -> Interval | None:
+    """The stretch of time that an ISO day, month or year names; None if empty.
+
+    Examples
+    --------
+    >>> print(stretch("2021"), stretch("2020-07-02"))
+    2021–2022 2020.5
+    """
+    if not iso:
+        return None
+    parts = [int(part) for part in iso.split("-")]
+    if len(parts) == YEAR_PARTS:
+        return Interval(float(parts[0]), parts[0] + 1.0, upper_open=True)
+    if len(parts) == MONTH_PARTS:
+        year, month = parts
+        start = year + (month - 1) / 12
+        return Interval(start, start + 1 / 12, upper_open=True)
+    day = date(*parts)
+    length = 366 if calendar.isleap(day.year) else 365
+    return point(day.year + (day.timetuple().tm_yday - 1) / length)
+
+
+def between(first: str | None, last: str | None) -> Interval | None:
+    """The stretch from one date to the end of another; None if both are empty."""
+    start, end = stretch(first), stretch(last)
+    if start is None and end is None:
+        return None
+    return Interval(
+        None if start is None else start.lower,
+        None if end is None else end.upper,
+        upper_open=end is None or end.upper_open,
+    )
+
+
+def as_of(row: Row) -> Interval | None:
+    """The time that an observation is about."""
+    return between(row["as_of_start"], row["as_of_end"])
+
+
+def written(source: Row) -> Interval | None:
+    """When a text was written: the day of its event, or its window."""
+    window = between(source["window_start"], source["window_end"])
+    return stretch(source["event_date"]) or window
+
+
+def written_text(source: Row) -> str:
+    """The dates of `written`, as the table of sources prints them."""
+    window = f"{source['window_start'] or ''}…{source['window_end'] or ''}"
+    return str(source["event_date"] or window)
+
+
+def terms_of_sources(study: Study) -> dict[str, Row]:
+    """The term of each text whose results and aims name one term only."""
+    terms = lookup.keyed(study, "terms")
+    named: dict[str, set[str]] = {}
+    for row in study.records("targets"):
+        if row["term_id"]:
+            named.setdefault(row["source_id"], set()).add(row["term_id"])
+    return {key: terms[ids.pop()] for key, ids in named.items() if len(ids) == 1}

@@ -1,0 +1,76 @@
+"""Rows of the study as many rules ask for them."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from analysis import bounds
+from analysis.bounds import Interval
+from analysis.rows import Row
+from analysis.tables import Study
+
+
+def keyed(study: Study, table: str) -> dict[Any, Row]:
+    """The rows of `table` by their key."""
+    key = study.dictionary.tables[table].key[0]
+    return {value: rows[0] for value, rows in study.groups(table, key).items()}
+
+
+def all_keyed(study: Study, *tables: str) -> list[dict[Any, Row]]:
+    """The rows of several tables by their keys."""
+    return [keyed(study, table) for table in tables]
+
+
+def places(study: Study) -> dict[Any, list[Row]]:
+    """The observations by indicator, committee and modality."""
+    return study.groups("observations", "indicator_id", "committee_id", "modality")
+
+
+def links(study: Study, kind: str) -> Iterator[tuple[str, str]]:
+    """Both ends of every link of a kind."""
+    for row in study.records("fact_links", type=kind):
+        yield row["from"], row["to"]
+
+
+def figure_links(study: Study, kind: str, *measures: str) -> Iterator[tuple[Row, Row]]:
+    """Both rows of every link of a kind between observations.
+
+    If `measures` are named, the indicator of the first row is of one of these kinds.
+    """
+    observations, indicators = all_keyed(study, "observations", "indicators")
+    for a, b in links(study, kind):
+        if a in observations and b in observations:
+            measure = indicators[observations[a]["indicator_id"]]["kind"]
+            if not measures or measure in measures:
+                yield observations[a], observations[b]
+
+
+def overlapping(study: Study, table: str, row: Row) -> list[Row]:
+    """The rows of `table` whose span shares a character with that of `row`."""
+    rows = study.groups(table, "source_id").get(row["source_id"], ())
+    return [other for other in rows if overlaps(row, other)]
+
+
+def overlaps(a: Row, b: Row) -> bool:
+    """Whether two spans of one text share a character."""
+    is_one_text = a["source_id"] == b["source_id"]
+    return bool(is_one_text and a["start"] < b["end"] and b["start"] < a["end"])
+
+
+def pairs(rows: Iterable[Row], *columns: str) -> Iterator[tuple[Row, Row]]:
+    """Each row with each later row that has the same values in `columns`."""
+    groups: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[name] for name in columns), []).append(row)
+    for group in groups.values():
+        for position, row in enumerate(group):
+            yield from ((row, other) for other in group[position + 1 :])
+
+
+def figures(rows: Iterable[Row]) -> list[Interval | None]:
+    """The figure of each row of a table that has figures."""
+    return [bounds.of_row(row) for row in rows if "qualifier" in row]
+
+
+def bounded(row: Row) -> Interval:
+    """The figure of a row, unbounded if it gives none."""
+    return bounds.of_row(row) or Interval(None, None)

@@ -1,0 +1,317 @@
+"""The cache of an output folder: what each step was made from, and what it made.
+
+A step is a report, its downloads, the site and so on. It is repeated only if something
+that it was made from has changed, and only outputs of steps are ever overwritten or
+removed. `.cache.jsonl` gets two lines for each step: one names its outputs
+before they are moved into place, one is its record afterwards. The last line of a step
+counts, and half a line counts for nothing, so a run that is killed loses no more than
+what it was making. A record has
+
+`parts`    hashes of what is known before a step runs, by a name for the reason
+`files`    hashes of the files that it read; `folders`, of the names in folders
+`checked`  for folders that were checked as a whole, the function that checks them and
+           a hash; if only other files there have changed, they are checked again
+`outputs`  time, size and hash of each file made
+`doubt`    instead of these, why the step must be repeated each time
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TextIO
+
+from nbbatch.hashes import of_bytes, of_file, of_files, of_names
+from nbbatch.hooks import function
+from nbbatch.input_watch import doubt, state_of, states_of
+from nbbatch.notebook import typed
+
+FILE, WORK, LOCK = ".cache.jsonl", ".work", ".lock"
+VERSION = 1
+LOOKS = {"file": of_file, "folder": of_names}
+Record = dict[str, Any]
+Stamp = list[Any]
+
+
+class ConflictError(ValueError):
+    """An output would overwrite a file that no run has made, or that is an input."""
+
+
+class LockedError(ValueError):
+    """Another run is at work in the same folder."""
+
+
+class Cache:
+    """The steps of an output folder.
+
+    Attributes
+    ----------
+    records
+        The record of each finished step, by name.
+    owned
+        The outputs of each step, finished or not, by paths from the folder.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.path = out / FILE
+        self.records: dict[str, Record] = {}
+        self.owned: dict[str, set[str]] = {}
+        self._stamps: dict[str, Stamp] = {}
+        self._rechecked: set[str] = set()
+        if self.path.is_file():
+            text = self.path.read_text(encoding="utf-8", errors="replace")
+            for line in text.split("\n"):
+                self._take(line)
+
+    def _take(self, text: str) -> None:
+        """Read a line; one of another version still says whose the outputs are."""
+        try:
+            line = json.loads(text)
+            step, outputs = str(line["step"]), set(line["outputs"])
+        except (ValueError, TypeError, LookupError):
+            return
+        if line.get("version") == VERSION and ("parts" in line or "doubt" in line):
+            self.records[step] = line
+            self._stamps.update(line["outputs"])
+        else:
+            self.records.pop(step, None)
+        self.owned[step] = outputs
+
+    def reason(self, step: str, parts: Mapping[str, str]) -> str | None:
+        """Return why a step must be repeated, or None if its outputs can stay.
+
+        Raises
+        ------
+        ValueError
+            If data that the step read have become invalid since.
+        """
+        record = self.records.get(step)
+        if record is None:
+            return "it was not made before"
+        if "doubt" in record:
+            return f"it {record['doubt']}"
+        changed = next(self._changes(record, parts), None)
+        if changed is None:
+            self._check_again(record.get("checked", {}))
+        return changed
+
+    def _changes(self, record: Record, parts: Mapping[str, str]) -> Iterator[str]:
+        """Yield what has changed since a step was made."""
+        then = record["parts"]
+        yield from (f"{p} changed" for p in parts if then.get(p) != parts[p])
+        for name, stamp in record["outputs"].items():
+            if not is_as_stamped(self.out / name, stamp):
+                yield f"its output {name} is missing or changed"
+        read = [(self.hash_of, *each) for each in record.get("files", {}).items()]
+        read += [(of_names, *each) for each in record.get("folders", {}).items()]
+        for look, place, value in read:
+            if look(Path(place)) != value:
+                yield f"{typed(Path(place))} changed"
+
+    def _check_again(self, checked: Mapping[str, tuple[str, str]]) -> None:
+        """Check folders again of which any file has changed, each once."""
+        for folder, (by, value) in checked.items():
+            if by not in self._rechecked and of_files(Path(folder)) != value:
+                function(by)()
+                self._rechecked.add(by)
+
+    def hash_of(self, path: Path) -> str:
+        """Return the hash of a file; outputs that were not touched are not read."""
+        stamp = self._stamps.get(os.path.relpath(path, self.out))
+        is_same = stamp is not None and state_of(str(path)) == stamp[:2]
+        return str(stamp[2]) if stamp and is_same else of_file(path)
+
+    def conflicts(self, step: str, names: Iterable[str]) -> Iterator[str]:
+        """Yield the outputs that would overwrite what this step has not made."""
+        own = self.owned.get(step, set())
+        for name in names:
+            if name in own or not os.path.lexists(self.out / name):
+                continue
+            makers = [other for other, made in self.owned.items() if name in made]
+            whose = f"is an output of {makers[0]}" if makers else "was made by no run"
+            yield f"{typed(self.out / name)} exists and {whose}"
+
+    def write(
+        self, step: str, files: Mapping[str, str | bytes], record: Record
+    ) -> None:
+        """Write the outputs of a step aside, move them into place, note the record.
+
+        What the step has made before and does not make now is removed. Names may have
+        folders in them.
+
+        Raises
+        ------
+        ConflictError
+            If a file of that name exists which this step has not made.
+        OSError
+            If a file cannot be written; nothing is in place then.
+        """
+        self.claim(step, files)
+        contents = {
+            name: each.encode() if isinstance(each, str) else each
+            for name, each in files.items()
+        }
+        for name, content in contents.items():
+            aside = self.out / WORK / name
+            aside.parent.mkdir(parents=True, exist_ok=True)
+            aside.write_bytes(content)
+        for name in contents:
+            (self.out / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.out / WORK / name).replace(self.out / name)
+        self._unlink(self.owned[step] - files.keys())
+        hashes = {name: of_bytes(content) for name, content in contents.items()}
+        self.note(step, record, hashes)
+
+    def claim(self, step: str, names: Collection[str]) -> None:
+        """Note that a step is about to make files of these names."""
+        refused = list(self.conflicts(step, names))
+        if refused:
+            message = f"{step}: {refused[0]}; move it away, or choose another --out"
+            raise ConflictError(message)
+        outputs = sorted(self.owned.get(step, set()) | set(names))
+        self._append({"step": step, "outputs": outputs})
+
+    def note(self, step: str, record: Record, hashes: Mapping[str, str]) -> None:
+        """Note a finished step; `hashes` are those of its outputs, by name."""
+        outputs = {
+            name: [*(state_of(str(self.out / name)) or [0, 0]), value]
+            for name, value in hashes.items()
+        }
+        self._append({"step": step, **record, "outputs": outputs})
+
+    def remove(self, step: str) -> None:
+        """Remove the outputs of a step, and forget it."""
+        self._unlink(self.owned.get(step, set()))
+        if step in self.owned:
+            self._append({"step": step, "outputs": {}})
+
+    def keep(self, kind: str, steps: Collection[str]) -> None:
+        """Remove the steps whose names begin with `kind`, but for `steps`."""
+        for step in [s for s in self.owned if s.startswith(kind) and s not in steps]:
+            self.remove(step)
+
+    def _unlink(self, names: Iterable[str]) -> None:
+        for name in names:
+            path = self.out / name
+            path.unlink(missing_ok=True)
+            for folder in Path(name).parents[:-1]:
+                with suppress(OSError):  # it holds other files
+                    (self.out / folder).rmdir()
+
+    def _append(self, line: Record) -> None:
+        text = json.dumps({"version": VERSION, **line})
+        with self.path.open("a+b") as lines:
+            is_torn = lines.tell() and (lines.seek(-1, 2), lines.read())[1] != b"\n"
+            lines.write(b"\n" * bool(is_torn) + text.encode() + b"\n")
+        self._take(text)
+
+    def compact(self) -> None:
+        """Write the file anew with one line for each step that has outputs."""
+        lines = []
+        for step, names in self.owned.items():
+            claim = {"version": VERSION, "step": step, "outputs": sorted(names)}
+            if names or step in self.records:
+                lines.append(json.dumps(self.records.get(step, claim)) + "\n")
+        beside = self.path.with_suffix(".new")
+        beside.write_text("".join(lines), encoding="utf-8")
+        beside.replace(self.path)
+
+
+@contextmanager
+def opened(out: Path) -> Iterator[Cache]:
+    """Give the cache of a folder, in which no other run is at work meanwhile.
+
+    Raises
+    ------
+    LockedError
+        If another run is.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / LOCK).open("w") as lock:
+        _lock(lock, out)
+        shutil.rmtree(out / WORK, ignore_errors=True)  # of a run that was killed
+        cache = Cache(out)
+        yield cache
+        cache.compact()
+        shutil.rmtree(out / WORK, ignore_errors=True)
+
+
+def _lock(lock: TextIO, out: Path) -> None:
+    if sys.platform == "win32":
+        return
+    import fcntl
+
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        message = f"another run is at work in {out}"
+        raise LockedError(message) from None
+
+
+def is_as_stamped(path: Path, stamp: Stamp | None) -> bool:
+    """Tell whether an output is still what it was."""
+    state = state_of(str(path))
+    if stamp is None or state is None:
+        return False
+    return bool(state == stamp[:2] or of_file(path) == stamp[2])
+
+
+def inputs_of(
+    lines: Collection[Mapping[str, Any]], cells: Iterable[str], ours: set[Path]
+) -> Record:
+    """Return what a step read as parts of its record, or the `doubt` about that.
+
+    `lines` are those of `input_watch`, `cells` the code of the notebook, `ours` the
+    folders of packages that are hashed as a whole.
+    """
+    if not any(line.get("watching") for line in lines):
+        return {"doubt": "was not watched"}
+    unwatched = [str(line["unwatched"]) for line in lines if "unwatched" in line]
+    places = {
+        kind: [line[kind] for line in lines if kind in line]
+        for kind in ("file", "folder")
+    }
+    found: Record = {
+        "files": {place: of_file(Path(place)) for place in places["file"]},
+        "folders": {place: of_names(Path(place)) for place in places["folder"]},
+        "checked": {
+            line["checked"]: [line["by"], of_files(Path(line["checked"]))]
+            for line in lines
+            if "checked" in line
+        },
+    }
+    # After the hashes: an input that changes between is seen to have changed.
+    doubts = [*unwatched, *_changed(lines), *_doubts(cells, places["file"], ours)]
+    return {"doubt": doubts[0]} if doubts else found
+
+
+def _changed(lines: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the inputs that are not what they were when the step read them."""
+    for line in lines:
+        for kind, look in (
+            ("file", state_of),
+            ("folder", state_of),
+            ("checked", states_of),
+        ):
+            if kind in line and look(line[kind]) != line["state"]:
+                yield f"read {typed(Path(line[kind]))}, which changed while it ran"
+
+
+def _doubts(
+    cells: Iterable[str], files: Iterable[str], ours: set[Path]
+) -> Iterator[str]:
+    """Yield what the user's own code asks for without an audit event."""
+    modules = [Path(file) for file in files if file.endswith(".py")]
+    own = [path for path in modules if not ours & set(path.parents)]
+    texts = [
+        path.read_text(encoding="utf-8", errors="replace")
+        for path in own
+        if path.is_file()
+    ]
+    yield from filter(None, map(doubt, [*cells, *texts]))

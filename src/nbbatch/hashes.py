@@ -1,0 +1,139 @@
+"""Hashes of everything that outputs can depend on, looked at once in a run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import sys
+import sysconfig
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import cache
+from importlib.util import find_spec, source_from_cache
+from pathlib import Path
+from typing import Any
+
+from nbbatch.hooks import Hooks
+
+# Prefixes of environment variables that change what libraries do.
+SETTINGS = (
+    "MPL",
+    "MATPLOTLIB",
+    "LANG",
+    "LC_",
+    "TZ",
+    "PYTHONHASHSEED",
+    "PYTHONPATH",
+    "PANDAS_",
+)
+
+
+def of_bytes(content: bytes) -> str:
+    """Return the hash of a content, 32 characters long."""
+    return hashlib.sha256(content).hexdigest()[:32]
+
+
+def of_json(content: Any) -> str:
+    """Return the hash of what can be written as JSON."""
+    return of_bytes(json.dumps(content, sort_keys=True, default=str).encode())
+
+
+@cache
+def _of_state(path: Path, _size: int, _time: int) -> str:
+    return of_bytes(path.read_bytes())
+
+
+def of_file(path: Path) -> str:
+    """Return the hash of a file, read once for each size and time, or "none"."""
+    try:
+        state = path.stat()
+        return _of_state(path, state.st_size, state.st_mtime_ns)
+    except OSError:
+        return "none"
+
+
+def of_names(folder: Path) -> str:
+    """Return the hash of the names in a folder, or "none"."""
+    try:
+        return of_json(sorted(entry.name for entry in folder.iterdir()))
+    except OSError:
+        return "none"
+
+
+def of_files(folder: Path) -> str:
+    """Return the hash of the files of a folder, without those below."""
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    return of_json([[path.name, of_file(path)] for path in paths if path.is_file()])
+
+
+def environment(hooks: Hooks) -> dict[str, str]:
+    """Return the hash of what all reports depend on, by its name in a sentence."""
+    return {
+        "the code of the packages": of_json(source_files(hooks)),
+        "the installed packages": of_json(installed()),
+        "the environment's settings": of_json(settings(hooks)),
+    }
+
+
+def source_folders(hooks: Hooks) -> list[Path]:
+    """Return the folders of this package and of the study, unless they are installed.
+
+    Installed packages, whose version changes with their content, need no hash.
+    """
+    modules = [__name__, hooks.allowed, hooks.render, *hooks.preload]
+    found = [find_spec(name.partition(".")[0]) for name in filter(None, modules)]
+    origins = {Path(spec.origin).parents[1] for spec in found if spec and spec.origin}
+    fixed = {Path(path) for path in sysconfig.get_paths().values()}
+    return sorted(origins - fixed)
+
+
+def source_files(hooks: Hooks) -> list[tuple[str, str]]:
+    """Return the hash of each file of the packages, templates and words included."""
+    return [
+        (path.relative_to(folder).as_posix(), of_file(path))
+        for folder in source_folders(hooks)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".pyc"
+    ]
+
+
+def installed() -> list[Any]:
+    """Return interpreter, platform and what is installed, with versions."""
+    places = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    names = sorted(
+        entry.name
+        for place in places
+        for entry in Path(place).iterdir()
+        if entry.suffix in (".dist-info", ".pth")
+    )
+    return [sys.version, platform.machine(), names]
+
+
+def settings(hooks: Hooks, env: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return variables that change results, and hashes of files of settings.
+
+    These are the `matplotlibrc` and what IPython runs at its start, before any cell.
+    """
+    names = [n for n in env if n.startswith(SETTINGS) or n in hooks.variables]
+    config = Path(env.get("XDG_CONFIG_HOME") or Path.home() / ".config", "matplotlib")
+    folders = [env.get("MPLCONFIGDIR"), str(config)]
+    profile = Path(env.get("IPYTHONDIR") or Path.home() / ".ipython", "profile_default")
+    files = [Path(folder, "matplotlibrc") for folder in folders if folder]
+    files += [path for kind in ("py", "ipy") for path in profile.rglob(f"*.{kind}")]
+    return {n: env[n] for n in names} | {str(path): of_file(path) for path in files}
+
+
+def drop_doubtful_bytecode(folders: Iterable[Path]) -> None:
+    """Remove compiled code that is not younger than its source by a whole second.
+
+    Python compares times by the second, so it would not see an edit of the same size
+    within the second in which the old source was compiled.
+    """
+    for folder in folders:
+        for compiled in folder.rglob("__pycache__/*.pyc"):
+            with suppress(OSError, ValueError):
+                source = Path(source_from_cache(compiled))
+                if int(source.stat().st_mtime) >= int(compiled.stat().st_mtime):
+                    compiled.unlink()

@@ -1,0 +1,490 @@
+"""What is made again, and what a run may overwrite; no kernel is started but one."""
+
+import csv
+import json
+import os
+import py_compile
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from batch_toys import PARAMETERS, code, notebook, prose, toy_plan
+
+from analysis.checks import DataError
+from nbbatch import hashes, input_watch
+from nbbatch.cache import Cache, ConflictError, LockedError, inputs_of, opened
+from nbbatch.notebook import code_cells
+from nbbatch.run import FINE, Options, Run, run_plan, step_of
+from nbbatch.summary import earlier_failures
+from nbbatch.task import Outcome
+
+DATA = Path(__file__).parents[1] / "data"
+COMMITTEES = ("lao-cai-city-committee", "thai-nguyen-city-committee")
+PLAN = f"""\
+[[report]]
+notebook = "01_toy"
+parameters = {{ count = 3 }}
+matrix = {{ committee_id = {list(COMMITTEES)}, lang = ["en", "vi"] }}
+exclude = [{{ committee_id = "{COMMITTEES[1]}", lang = "vi" }}]
+"""
+CODE = [
+    "import helper\nfrom analysis import tables",
+    "study = tables.load_tables(lang)\n"
+    "study.rows('reforms', committee_id=committee_id)[['fact_id', 'summary_en']]",
+    "helper.longer(open('notes.txt').read()), count",
+]
+WATCHING = {"watching": True}
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project with real data, a module and a file beside its notebook."""
+    shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("sources"))
+    for name in ("notebooks", "reports"):
+        (tmp_path / name).mkdir()
+    cells = [
+        prose("# How many?", "en"),
+        prose("# Bao nhiêu?", "vi"),
+        code(PARAMETERS.replace("lao-cai", COMMITTEES[0]), "parameters"),
+        *map(code, CODE),
+    ]
+    (tmp_path / "notebooks" / "01_toy.ipynb").write_text(notebook(*cells))
+    helper = "def longer(text):\n    return text + '!'\n"
+    (tmp_path / "notebooks" / "helper.py").write_text(helper)
+    (tmp_path / "notebooks" / "notes.txt").write_text("note")
+    (tmp_path / "reports" / "reports.toml").write_text(PLAN)
+    monkeypatch.setenv("ANALYSIS_DATA", str(tmp_path / "data"))
+    return tmp_path
+
+
+def run_of(project: Path, cache: Cache) -> Run:
+    plan = toy_plan(project / "reports" / "reports.toml")
+    return Run(plan, Options(project / "reports"), cache)
+
+
+def why(project: Path, **options) -> dict[str, str]:
+    lines: list[str] = []
+    plan = toy_plan(project / "reports" / "reports.toml")
+    run_plan(plan, Options(project / "reports", is_dry=True, **options), lines.append)
+    return dict(line.split(": ", 1) for line in lines[:-1])
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def edit_row(project: Path, table: str, column: str, word: str) -> None:
+    """Change a cell of the first row of a table."""
+    path = project / "data" / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    rows[0][column] = word
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def line_of(path: Path, kind: str = "file", **more) -> dict:
+    """A line of the watch for what is read now."""
+    look = input_watch.states_of if kind == "checked" else input_watch.state_of
+    return {kind: str(path), "state": look(str(path)), **more}
+
+
+@pytest.fixture
+def made(project):
+    """Reports as if a run had made them."""
+    data = project / "data"
+    reads = [
+        WATCHING,
+        line_of(project / "notebooks/helper.py"),
+        line_of(data, "checked", by="analysis.tables:load_tables"),
+        line_of(data / "datapackage.json"),
+        line_of(data / "reforms.csv"),
+    ]
+    with opened(project / "reports") as cache:
+        run = run_of(project, cache)
+        for name in run.tasks:
+            files = {f"{name}.ipynb": b"{}", f"{name}.html": b"page"}
+            run.written(Outcome(name, files=files, reads=tuple(reads)))
+    return project
+
+
+def test_nothing_changed_runs_nothing(made):
+    assert why(made) == {}
+    assert set(why(made, is_forced=True).values()) == {"it is forced"}
+
+
+CHANGES = {
+    "a module beside it": (
+        lambda p: edit(p / "notebooks/helper.py", "!", "?"),
+        "helper.py changed",
+    ),
+    "a module less": (
+        lambda p: (p / "notebooks/helper.py").unlink(),
+        "its notebook changed",
+    ),
+    "a module more": (
+        lambda p: (p / "notebooks/pandas.py").touch(),
+        "its notebook changed",
+    ),
+    "a parameter": (
+        lambda p: edit(p / "reports/reports.toml", "= 3", "= 4"),
+        "its parameters changed",
+    ),
+    "code": (
+        lambda p: edit(p / "notebooks/01_toy.ipynb", "import helper", "import  x"),
+        "its notebook changed",
+    ),
+    "a table that is used": (
+        lambda p: edit_row(p, "reforms", "note", "other"),
+        "reforms.csv changed",
+    ),
+    "the dictionary": (
+        lambda p: edit(p / "data/datapackage.json", '"title": "', '"title": "The '),
+        "datapackage.json changed",
+    ),
+    "the label of a committee": (
+        lambda p: edit(p / "data/committees.csv", "Lào Cai city", "Lào Cai town"),
+        "its heading or its twin changed",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_a_change_is_the_reason_to_run(made, kind):
+    change, reason = CHANGES[kind]
+    change(made)
+    found = why(made)
+    assert len(found) == (2 if kind.startswith("the label") else 3)
+    assert all(words.endswith(reason) for words in found.values())
+
+
+def test_a_change_elsewhere_is_none(made):
+    edit_row(made, "shortcomings", "note", "other")
+    assert why(made) == {}
+    edit(made / "notebooks/01_toy.ipynb", "# Bao", "# Hỏi: Bao")
+    assert list(why(made)) == [f"01_toy__{COMMITTEES[0]}__vi"]
+
+
+def test_data_that_are_broken_since_are_refused(made):
+    """A clean build would fail, whatever rows a report uses."""
+    edit_row(made, "shortcomings", "source_id", "none")
+    with pytest.raises(DataError, match="shortcomings"):
+        why(made)
+
+
+@pytest.mark.parametrize("variable", ["MPLBACKEND", "PYTHONPATH", "VARIABLE_OF_STUDY"])
+def test_a_setting_of_the_environment_counts(made, monkeypatch, variable):
+    monkeypatch.setenv(variable, "other")
+    found = set(why(made).values())
+    assert found == {"the environment's settings changed"}
+
+
+def test_what_ipython_runs_at_its_start_counts(made, monkeypatch, tmp_path):
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    assert why(made) == {}
+    startup = tmp_path / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "README").write_text("IPython writes it by itself")
+    assert why(made) == {}
+    (startup / "00.py").write_text("count = 9")
+    assert set(why(made).values()) == {"the environment's settings changed"}
+
+
+def test_the_code_of_all_packages_counts(made):
+    plan = toy_plan(made / "reports" / "reports.toml")
+    names = {name for name, _ in hashes.source_files(plan.hooks)}
+    assert {
+        "analysis/words.toml",
+        "nbbatch/run.py",
+        "publish/page.py",
+        "publish/templates/style.css",
+        "reading/figures.py",
+    } <= names
+
+
+def test_an_output_that_someone_changed_is_made_again(made):
+    page = next((made / "reports").glob("*.html"))
+    page.write_text("else")
+    assert list(why(made)) == [page.stem]
+    page.write_text("page")
+    assert why(made) == {}
+
+
+def test_half_a_line_counts_for_nothing_and_the_outputs_stay_ours(made):
+    path = made / "reports" / ".cache.jsonl"
+    lines = path.read_text().splitlines(keepends=True)
+    claims = [json.loads(line) for line in lines]
+    names = {line["step"]: sorted(line["outputs"]) for line in claims}
+    old = [json.dumps({"step": step, "outputs": names[step]}) + "\n" for step in names]
+    path.write_text("".join(old + lines[:-1]) + lines[-1][:40])
+    assert set(why(made).values()) == {"it was not made before"}
+    assert len(why(made)) == 1
+    with opened(made / "reports") as cache:
+        cache.note("x", {"parts": {}}, {})
+    assert "x" in Cache(made / "reports").records
+
+
+@pytest.mark.parametrize(
+    "torn", [b"\xff\xfe\x00", b"[1]\n{\n5\n", b'{"step": ["x"]}\n{"step": "b']
+)
+def test_torn_files_of_a_folder_cost_only_what_they_held(tmp_path, torn):
+    Cache(tmp_path).note("a", {"parts": {}}, {})
+    with (tmp_path / ".cache.jsonl").open("ab") as out:
+        out.write(torn)
+    (tmp_path / "summary.json").write_bytes(torn)
+    assert list(Cache(tmp_path).records) == ["a"]
+    assert earlier_failures(tmp_path) == []
+    Cache(tmp_path).note("b", {"parts": {}}, {})
+    assert list(Cache(tmp_path).records) == ["a", "b"]
+
+
+def test_a_cache_that_cannot_be_written_puts_nothing_in_place(tmp_path):
+    cache = Cache(tmp_path)
+    cache.path.symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left"):
+        cache.write("one", {"a": b"1"}, {"parts": {}})
+    assert not (tmp_path / "a").exists()
+
+
+# --- what is overwritten and removed -------------------------------------------
+
+
+def test_only_what_a_step_made_is_overwritten_and_removed(tmp_path):
+    (tmp_path / "mine.svg").write_text("mine")
+    with opened(tmp_path) as cache:
+        cache.write("one", {"a/b": b"1", "c": b"1"}, {"parts": {}})
+        cache.write("one", {"c": b"2"}, {"parts": {}})
+        assert not (tmp_path / "a").exists()
+        with pytest.raises(ConflictError, match=r"one: .*mine.svg exists and was made"):
+            cache.write("one", {"c": b"3", "mine.svg": b"3"}, {"parts": {}})
+        with pytest.raises(ConflictError, match="exists and is an output of one"):
+            cache.write("two", {"c": b"3"}, {"parts": {}})
+    with opened(tmp_path) as cache:
+        assert (tmp_path / "c").read_bytes() == b"2"
+        cache.keep("o", [])
+    assert (tmp_path / "mine.svg").read_text() == "mine"
+    assert not (tmp_path / "c").exists()
+    assert Cache(tmp_path).owned == {}
+
+
+def test_what_was_claimed_before_a_crash_is_still_ours(tmp_path):
+    with opened(tmp_path) as cache:
+        cache.claim("one", ["a"])
+        (tmp_path / "a").write_text("moved into place, then killed")
+    with opened(tmp_path) as cache:
+        assert cache.reason("one", {}) == "it was not made before"
+        cache.write("one", {"a": b"again"}, {"parts": {}})
+    assert (tmp_path / "a").read_text() == "again"
+
+
+def own_plan(folder: Path, name: str = "") -> Path:
+    """A plan beside its notebook, as users write them."""
+    (folder / "study.ipynb").write_text(notebook(code("print(1)")))
+    given = f'name = "{name}"\n' if name else ""
+    plan = folder / "plan.toml"
+    plan.write_text(f'[[report]]\nnotebook = "study.ipynb"\n{given}')
+    return plan
+
+
+@pytest.mark.parametrize(
+    ("name", "present", "said"),
+    [
+        ("", "", "study: its output study.ipynb is an input of the plan"),
+        ("plan", "", "plan: its output plan.toml is an input of the plan"),
+        ("figure", "figure.svg", "figure.svg exists and was made by no run"),
+        ("x", "x.ipynb", "x.ipynb exists and was made by no run"),
+        ("x", "summary.json", "summary.json exists and was made by no run"),
+    ],
+)
+@pytest.mark.parametrize("is_dry", [True, False])
+def test_a_file_that_no_run_made_is_refused_before_anything_runs(
+    tmp_path, name, present, said, is_dry
+):
+    plan = own_plan(tmp_path, name)
+    if present:
+        (tmp_path / present).write_text("mine")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(ConflictError, match=said):
+        run_plan(toy_plan(plan), Options(tmp_path, is_dry=is_dry), print)
+    after = {p: p.read_bytes() for p in tmp_path.iterdir() if p.name[0] != "."}
+    assert after == before
+
+
+def test_what_left_the_plan_leaves_the_folder_and_nothing_else(made):
+    reports = made / "reports"
+    (reports / f"01_toy__{COMMITTEES[0]}__vi.mine").write_text("mine")
+    edit(reports / "reports.toml", '"vi"', '"en"')
+    with opened(reports) as cache:
+        cache.keep("report ", {step_of(f"01_toy__{COMMITTEES[0]}__en")})
+    assert [path.name for path in sorted(reports.glob("*__*.*"))] == [
+        f"01_toy__{COMMITTEES[0]}__en.html",
+        f"01_toy__{COMMITTEES[0]}__en.ipynb",
+        f"01_toy__{COMMITTEES[0]}__vi.mine",
+    ]
+
+
+def test_two_runs_into_one_folder_are_kept_apart(tmp_path):
+    with opened(tmp_path), pytest.raises(LockedError, match="another run is at work"):
+        opened(tmp_path).__enter__()
+
+
+def test_the_remains_of_a_run_that_was_killed_are_removed(tmp_path):
+    (tmp_path / ".work" / "take").mkdir(parents=True)
+    with opened(tmp_path):
+        assert not (tmp_path / ".work").exists()
+
+
+# --- doubt -----------------------------------------------------------------------
+
+
+def doubt_of(project: Path, *lines: dict) -> str | None:
+    with opened(project / "reports") as cache:
+        run = run_of(project, cache)
+    content = next(iter(run.tasks.values())).content
+    return inputs_of(lines, code_cells(content), run.ours).get("doubt")
+
+
+def test_in_doubt_nothing_is_kept(made):
+    assert doubt_of(made, WATCHING) is None
+    assert doubt_of(made) == "was not watched"
+    unwatched = {"unwatched": "starts a program"}
+    assert doubt_of(made, WATCHING, unwatched) == "starts a program"
+    name = f"01_toy__{COMMITTEES[1]}__en"
+    with opened(made / "reports") as cache:
+        kept = dict.fromkeys(cache.owned[step_of(name)], "")
+        cache.note(step_of(name), {"doubt": "uses the network"}, kept)
+    assert why(made) == {name: "it uses the network"}
+
+
+@pytest.mark.parametrize("kind", ["file", "folder", "checked"])
+def test_an_input_that_changed_while_the_report_ran_is_not_trusted(project, kind):
+    path = project / "notebooks" / "notes.txt"
+    line = line_of(path if kind == "file" else path.parent, kind, by="x:y")
+    assert doubt_of(project, WATCHING, line) is None
+    path.write_text("later")
+    (path.parent / "more.txt").touch()
+    found = doubt_of(project, WATCHING, line)
+    assert found.startswith("read ")
+    assert found.endswith(", which changed while it ran")
+
+
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        ("import time\nstart = time.time()\n", "asks for the time"),
+        ("from datetime import date\nday = date.today()\n", "asks for the time"),
+        ("import pandas\nday = pandas.Timestamp.now('UTC')\n", "asks for the time"),
+        ("import os\nhome = os.environ['HOME']\n", "reads the environment"),
+        ("from pathlib import Path\nPath('x').exists()\n", "asks whether a file is"),
+        ("times = {'now': 1}\nprint('a time (ago)', times, 'exists')\n", None),
+    ],
+)
+def test_what_has_no_event_is_looked_for_in_the_users_code(project, code, what):
+    module = project / "notebooks" / "mine.py"
+    module.write_text(code)
+    found = doubt_of(project, WATCHING, line_of(module))
+    assert found == what or found.startswith(what)
+    ours = Path(input_watch.__file__)
+    assert doubt_of(project, WATCHING, line_of(ours)) is None
+
+
+def test_compiled_code_of_the_second_of_an_edit_is_dropped(tmp_path):
+    source = tmp_path / "one.py"
+    source.write_text("x = 1\n")
+    compiled = Path(py_compile.compile(str(source)))
+    os.utime(source, (1000, 1000.2))
+    os.utime(compiled, (1000, 1000.9))
+    hashes.drop_doubtful_bytecode([tmp_path])
+    assert not compiled.exists()
+    py_compile.compile(str(source))
+    os.utime(compiled, (1001, 1001.1))
+    hashes.drop_doubtful_bytecode([tmp_path])
+    assert compiled.exists()
+
+
+# --- the watch -------------------------------------------------------------------
+
+QUIETLY = """\
+import os, sys
+sys.audit("nbbatch.quiet", os.getcwd(), "x:y")
+open("a.txt").close(); os.listdir()
+sys.audit("nbbatch.loud", os.getcwd())
+sys.audit("nbbatch.read", os.getcwd() + "/b.txt")
+"""
+PROGRAMS = {
+    "import mine": [{"file": "mine.py"}],
+    "open('a.txt').read(); open('a.txt').read()": [{"file": "a.txt"}],
+    "try: open('none')\nexcept OSError: pass": [{"file": "none"}],
+    "import pathlib; list(pathlib.Path('.').glob('*'))": [{"folder": ""}],
+    "open('b', 'w').write('b'); open('b').read()": [],
+    "import subprocess; subprocess.run(['true'])": [{"unwatched": "starts a program"}],
+    "import os; os.system('true')": [{"unwatched": "starts a program"}],
+    "import socket\nsocket.socket().connect_ex(('127.0.0.1', 1))": [
+        {"unwatched": "uses the network"}
+    ],
+    "import sqlite3; sqlite3.connect(':memory:').close()": [
+        {"unwatched": "opens a database"}
+    ],
+    "import multiprocessing.popen_spawn_posix": [{"unwatched": "starts a program"}],
+    QUIETLY: [{"checked": "", "by": "x:y"}, {"file": "b.txt"}],
+}
+
+
+def test_a_program_is_watched(tmp_path):
+    (tmp_path / "mine.py").write_text("x = 1\n")
+    (tmp_path / "a.txt").write_text("a")
+    found = {}
+    for number, program in enumerate([*PROGRAMS, "import mine"]):
+        log = tmp_path / ".." / f"{tmp_path.name}-{number}"
+        start = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        environment = {"NBBATCH_READS": str(log), "PYTHONPATH": ":".join(sys.path)}
+        command = [sys.executable, "-c", start + input_watch.LINE + "\n" + program]
+        subprocess.run(command, check=True, env=environment, cwd=tmp_path)
+        first, *lines = [json.loads(line) for line in log.read_text().splitlines()]
+        assert first == WATCHING
+        for line in lines:
+            line.pop("state", None)
+            for kind in {"file", "folder", "checked"} & line.keys():
+                place = line[kind].removeprefix(str(tmp_path)).lstrip("/")
+                line[kind] = place
+        found[program] = lines  # the module a second time, from compiled code
+    assert found == PROGRAMS
+
+
+# --- a whole run -----------------------------------------------------------------
+
+
+def test_after_an_edit_a_run_gives_what_a_clean_build_gives(project):
+    """The benchmark does a hundred, with the site."""
+    reports = project / "reports"
+
+    def run(out: str) -> str:
+        lines: list[str] = []
+        options = Options(project / out, only="*__en")
+        plan = toy_plan(reports / "reports.toml")
+        assert run_plan(plan, options, lines.append).status == FINE, lines
+        return lines[-1]
+
+    run("reports")
+    read = {
+        Path(place).name
+        for each in Cache(reports).records.values()
+        for place in each.get("files", ())
+    }
+    assert {"reforms.csv", "datapackage.json", "helper.py", "notes.txt"} <= read
+    assert "shortcomings.csv" not in read
+    edit_row(project, "reforms", "summary_en", "Something else.")
+    edit(project / "notebooks/helper.py", "!", "?")
+    assert "2 reports made, 0 unchanged" in run("reports")
+    assert "0 reports made, 2 unchanged" in run("reports")
+    run("clean")
+    names = [path.name for path in (project / "clean").glob("*__*")]
+    assert len(names) == 4
+    for name in names:
+        assert (reports / name).read_bytes() == (project / "clean" / name).read_bytes()
