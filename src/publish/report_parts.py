@@ -75,7 +75,7 @@ def table_block(table: Table, place: Place) -> dict[str, Any]:
     label = escape(words.phrase("site_table", place.lang, number=table.number))
     html = html.replace("<caption>", f"<caption>{label}. ", 1)
     heads = HEAD.findall(html)
-    row_count = html.count("<tr") - 1
+    row_count = html.partition("<tbody>")[2].count("<tr")
     return {
         "kind": "table",
         "id": anchor,

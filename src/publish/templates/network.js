@@ -19,6 +19,7 @@
       svg.addEventListener("pointermove", (event) => this.drag(event));
       for (const name of ["pointerup", "pointercancel", "pointerleave"])
         svg.addEventListener(name, (event) => this.pointers.delete(event.pointerId));
+      addEventListener("beforeprint", () => this.whole());
       this.show(x, y, 1);
     }
 
