@@ -232,18 +232,13 @@ def comment(copy: Copy) -> str:
 def phrase(copy: Copy) -> str:
     """Change a phrase of the word list that stands in some page."""
     path = copy.folder / "src" / "analysis" / "words.toml"
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    text = path.read_text(encoding="utf-8")
     shown = copy.shown("html")
-    told = [n for n, line in enumerate(lines) if is_shown(line, shown)]
-    number = copy.random.choice(told)
-    lines[number] = lines[number].rstrip()[:-1] + f' {copy.word()}"\n'
-    return copy.write(path, "".join(lines), f"line {number + 1}")
-
-
-def is_shown(line: str, shown: str) -> bool:
-    """Tell whether the value of a line of TOML stands in a text."""
-    found = re.fullmatch(r'\w+ = "(.+)"\s*', line)
-    return found is not None and len(found[1]) > LONG and found[1] in shown
+    phrases = re.finditer(r'\b(?:en|vi) = "([^"\\]+)"', text)
+    ends = [p.end(1) for p in phrases if len(p[1]) > LONG and p[1] in shown]
+    end = copy.random.choice(ends)
+    line = text.count("\n", 0, end) + 1
+    return copy.write(path, f"{text[:end]} {copy.word()}{text[end:]}", f"line {line}")
 
 
 def template(copy: Copy) -> str:

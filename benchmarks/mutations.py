@@ -2,7 +2,7 @@
 
 Works on a copy of the repository and a plan of few reports. After each edit (`edits`)
 one run goes on from what it has, and another starts from nothing; every file must be
-equal, byte for byte, but for the state and `junit.xml`, which holds times. A run may
+equal, byte for byte, but for the cache and the summaries, which hold times. A run may
 also refuse data that are broken, where in a clean build every report fails. What makes
 a clean build fail is taken back before the next edit.
 
@@ -73,7 +73,7 @@ class Folder:
             for path, place in places.items()
             if path.is_file()
             and not any(part.startswith(".") for part in place.parts)
-            and place.name != "junit.xml"
+            and place.name not in ("junit.xml", "summary.json")
         }
 
     def ran(self) -> tuple[set[str], set[str]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from batch_toys import PARAMETERS, code, notebook, prose, toy_plan
 
-from analysis.checks import DataError
+from analysis.dictionary import DataError
 from nbbatch import hashes, input_watch
 from nbbatch.cache import Cache, ConflictError, LockedError, inputs_of, opened
 from nbbatch.notebook import code_cells
@@ -67,7 +67,7 @@ def run_of(project: Path, cache: Cache) -> Run:
 def why(project: Path, **options) -> dict[str, str]:
     lines: list[str] = []
     plan = toy_plan(project / "reports" / "reports.toml")
-    run_plan(plan, Options(project / "reports", is_dry=True, **options), lines.append)
+    run_plan(plan, Options(project / "reports", dry_run=True, **options), lines.append)
     return dict(line.split(": ", 1) for line in lines[:-1])
 
 
@@ -116,7 +116,7 @@ def made(project):
 
 def test_nothing_changed_runs_nothing(made):
     assert why(made) == {}
-    assert set(why(made, is_forced=True).values()) == {"it is forced"}
+    assert set(why(made, force=True).values()) == {"it is forced"}
 
 
 CHANGES = {
@@ -265,6 +265,8 @@ def test_only_what_a_step_made_is_overwritten_and_removed(tmp_path):
             cache.write("one", {"c": b"3", "mine.svg": b"3"}, {"parts": {}})
         with pytest.raises(ConflictError, match="exists and is an output of one"):
             cache.write("two", {"c": b"3"}, {"parts": {}})
+        cache.write("two", {"c": b"2"}, {"parts": {}})  # shared
+        cache.remove("two")
     with opened(tmp_path) as cache:
         assert (tmp_path / "c").read_bytes() == b"2"
         cache.keep("o", [])
@@ -275,7 +277,7 @@ def test_only_what_a_step_made_is_overwritten_and_removed(tmp_path):
 
 def test_what_was_claimed_before_a_crash_is_still_ours(tmp_path):
     with opened(tmp_path) as cache:
-        cache.claim("one", ["a"])
+        cache.claim("one", {"a": ""})
         (tmp_path / "a").write_text("moved into place, then killed")
     with opened(tmp_path) as cache:
         assert cache.reason("one", {}) == "it was not made before"
@@ -311,7 +313,7 @@ def test_a_file_that_no_run_made_is_refused_before_anything_runs(
         (tmp_path / present).write_text("mine")
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
     with pytest.raises(ConflictError, match=said):
-        run_plan(toy_plan(plan), Options(tmp_path, is_dry=is_dry), print)
+        run_plan(toy_plan(plan), Options(tmp_path, dry_run=is_dry), print)
     after = {p: p.read_bytes() for p in tmp_path.iterdir() if p.name[0] != "."}
     assert after == before
 

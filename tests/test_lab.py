@@ -18,11 +18,13 @@ def project(tmp_path, monkeypatch):
 
 
 def copied(project, lang="en"):
-    return copy_notebooks(project / "notebooks", project / "lab", lang)
+    """The copy of the one notebook."""
+    assert copy_notebooks(project / "notebooks", project / "lab", lang) == []
+    return project / "lab" / "01_toy.ipynb"
 
 
-def text_of(copies) -> str:
-    cells = json.loads(copies.start.read_text(encoding="utf-8"))["cells"]
+def text_of(copy) -> str:
+    cells = json.loads(copy.read_text(encoding="utf-8"))["cells"]
     return "\n".join(cell["source"] for cell in cells)
 
 
@@ -41,7 +43,7 @@ def is_trusted(project, path) -> bool:
 
 
 def test_a_copy_is_trusted_until_another_changes_it(project):
-    start = copied(project).start
+    start = copied(project)
     assert is_trusted(project, start)
     start.write_text(start.read_text().replace("print(", "print(1, "))
     assert not is_trusted(project, start)
@@ -53,10 +55,10 @@ def test_an_untouched_copy_is_renewed_in_another_language(project):
 
 
 def test_a_copy_that_its_user_changed_is_kept(project):
-    start = copied(project).start
+    start = copied(project)
     start.write_text("mine")
-    copies = copied(project, "vi")
-    assert copies.kept == (start,)
+    kept = copy_notebooks(project / "notebooks", project / "lab", "vi")
+    assert kept == [start]
     assert start.read_text() == "mine"
 
 
@@ -64,12 +66,12 @@ def test_a_file_that_was_there_before_is_kept(project):
     (project / "lab").mkdir()
     mine = project / "lab" / "01_toy.ipynb"
     mine.write_text("mine")
-    assert copied(project).kept == (mine,)
+    assert copy_notebooks(project / "notebooks", mine.parent, "en") == [mine]
 
 
 def test_the_command_says_what_it_kept(project, monkeypatch):
     monkeypatch.chdir(project)
-    copied(project).start.write_text("mine")
+    copied(project).write_text("mine")
     result = CliRunner().invoke(main, ["lab", "--copy-only"])
     assert result.exit_code == 0
     assert "kept as you changed it" in result.output

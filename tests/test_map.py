@@ -14,7 +14,7 @@ PACKAGE = ROOT / "src" / "analysis"
 README = ROOT / "README.md"
 START = "00_start"
 # Rooms without tests of their own name: what tests them.
-TESTED_BY = {"__main__": "batch", "dictionary": "checks"}
+TESTED_BY = {"__main__": "run", "dictionary": "checks", "allowed_values": "plan"}
 
 needs_readme = pytest.mark.skipif(not README.exists(), reason="there is no README yet")
 

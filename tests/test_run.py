@@ -117,7 +117,7 @@ def test_outputs_have_no_times_and_no_paths(ran):
 def test_failed_chooses_what_failed(ran):
     out, _, _ = ran
     plan = toy_plan(out / "reports.toml")
-    names = [one.name for one in chosen(plan, Options(out, is_failed_only=True))]
+    names = [one.name for one in chosen(plan, Options(out, failed=True))]
     assert names == ["01_toy__yen-bai__en", "01_toy__yen-bai__vi"]
 
 

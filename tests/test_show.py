@@ -165,7 +165,7 @@ def test_an_empty_table_says_so(lang):
 def test_the_text_form_has_caption_cells_claims_and_foot():
     assert repr(toy()).splitlines() == [
         "Reforms & <b>plans</b>",
-        "     Who Number                Claims",
+        "     Who Number            Statements",
         "<i>x</i>  1,022 000-ref-01 000-ref-02",
         "       y      –                      ",
         "Sources: <script>.",
@@ -174,8 +174,8 @@ def test_the_text_form_has_caption_cells_claims_and_foot():
 
 def test_without_evidence_there_is_no_column_of_claims():
     bare = toy(evidence=[], foot="")
-    assert "Claims" not in repr(bare)
-    assert "Claims" not in bare._repr_html_()
+    assert "Statements" not in repr(bare)
+    assert "Statements" not in bare._repr_html_()
     assert 'class="foot"' not in bare._repr_html_()
 
 
@@ -246,25 +246,22 @@ def test_an_unknown_caption_is_an_error(english):
         show.table(english, FRAME, "no_such_caption")
 
 
-def test_the_foot_counts_claims_own_account_and_bounds(study):
+def test_the_foot_counts_statements_own_account_and_bounds(study):
     observations = study.frames["observations"]
     open_ended = observations.loc[observations["value"].isna(), "fact_id"].tolist()[:2]
     points = observations.loc[observations["value"].notna(), "fact_id"].tolist()[:3]
     facts = [*open_ended, *points]
-    known = study.facts(facts)
-    sources = study.frames["sources"].set_index("source_id")
-    own = sources.loc[known["source_id"], "is_self_reported"].astype(float).mean()
-    expected = words.phrase(
-        "foot",
-        study.lang,
-        sources="; ".join(
-            study.name(source) for source in sorted(known["source_id"].unique())
-        ),
-        claims=5,
-        share=round(100 * own),
-        bounded=2,
-    )
-    assert show.foot(study, [facts[:2], facts[1:]]) == expected
+    sources = study.facts(facts)["source_id"]
+    is_own = study.frames["sources"].set_index("source_id")["is_self_reported"]
+    share = round(100 * is_own[sources].astype(float).mean())
+    key = {0: "foot_own_none", 100: "foot_own_all"}.get(share, "foot_own_some")
+    foot = show.foot(study, [facts[:2], facts[1:]])
+    names = "; ".join(study.name(source) for source in sorted(sources.unique()))
+    assert words.phrase("foot_sources", study.lang, sources=names) in foot
+    assert words.phrase(key, study.lang, count=5, share=share) in foot
+    assert words.phrase("foot_bounded", study.lang, count=2) in foot
+    exact = show.foot(study, [points])
+    assert words.phrase("foot_bounded", study.lang, count=1)[2:] not in exact
     assert show.foot(study, [[], []]) == ""
 
 

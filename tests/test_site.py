@@ -16,6 +16,7 @@ from urllib.parse import unquote
 import pytest
 from click.testing import CliRunner
 from core_toys import ROOT, change, copied_data
+from publish.site.folder import files
 from publish.site.key import Known
 
 from analysis import tables, words
@@ -25,7 +26,6 @@ from analysis.dictionary import FACT_TABLES
 from nbbatch.plan import load_plan
 from publish.executed import read_executed
 from publish.site import build, folder, parcels
-from publish.site.folder import files
 
 PLAN = """\
 [front]

@@ -170,6 +170,27 @@ def test_a_changed_date_is_reported(data, folder):
     )
 
 
+def test_a_year_agrees_with_a_day_in_it(data, folder):
+    change(data, "observations", 0, as_of_start="2021-12-31", as_of_precision="day")
+    assert verdict(folder).problems == []
+    change(data, "observations", 0, as_of_start="2020-12-31")
+    assert "'2021' is not the as_of of" in problem(folder)
+
+
+@pytest.mark.parametrize(
+    ("figure", "role", "fact", "agrees"),
+    [
+        (("year", "2025", None), "before", {"due_year": 2024}, True),
+        (("year", "2025", None), "before", {"due_year": 2025}, False),
+        (("ratio", "1", "2"), "value", {"value": 0.5, "unit": "share"}, True),
+        (("ratio", "1", "2"), "value", {"value": 0.5, "unit": "years"}, False),
+    ],
+)
+def test_what_a_figure_is_of_a_fact(figure, role, fact, agrees):
+    cells = dict(zip(("role", "value", "value2"), figure, strict=True))
+    assert verify._agrees(role, cells, fact) is agrees
+
+
 def test_a_figure_that_serves_another_column_is_reported(data, folder):
     change(data, "observations", 0, value="", lower="1022", qualifier="over")
     assert "'1.022' is not the value of" in problem(folder)

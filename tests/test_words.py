@@ -164,6 +164,19 @@ def test_a_missing_phrase_or_language_is_an_error():
         words.phrase("over", "en")
 
 
+def test_a_noun_agrees_with_its_count_and_none_is_never_counted():
+    counts = [words.phrase("foot_bounded", "en", count=n) for n in (1, "1", 2, "1,103")]
+    assert [text.split(" known")[0] for text in counts] == [
+        "1 figure is",
+        "1 figure is",
+        "2 figures are",
+        "1,103 figures are",
+    ]
+    for nothing in (0, "0"):
+        with pytest.raises(ValueError, match="choose another phrase"):
+            words.phrase("claims_count", "vi", count=nothing)
+
+
 @pytest.mark.parametrize(
     ("value", "english", "vietnamese"),
     [

@@ -13,10 +13,12 @@
 `findings`   tidy tables to sentences, in each language
 `tables`     the only place that reads data/: one frozen `Study`
 `checks`     what the rows must keep; every problem names file, line and column
+`cells`      the rows of one table, each cell typed and checked
 `dictionary` what each table and column is, read from data/datapackage.json
 `rows`       the rows of tables as dictionaries, and the one index of them
 `bounds`     arithmetic of bounds
 `words`      words and figures in the two languages of a report
+`allowed_values` the keys that a parameter of a notebook may have
 `addresses`  where a claim or a thing is told of: its page, its reference on a mark
 
 The rooms of one layer do not know each other; they meet in a notebook.

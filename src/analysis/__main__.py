@@ -29,6 +29,8 @@ HOOKS = Hooks(
     preload=("publish.preload",),
     variables=("ANALYSIS_DATA", "SOURCES_DIR"),
 )
+PATH = click.Path(path_type=Path)
+SECONDS = click.FloatRange(0, min_open=True)
 ALONE = "publish.page:render_alone"  # a page that no site surrounds
 
 
@@ -55,42 +57,17 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("plan", required=False, type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="Output folder.")
+@click.argument("plan", required=False, type=PATH)
+@click.option("--out", type=PATH, help="Output folder.")
 @click.option("--only", metavar="GLOB", help="Only reports whose name fits.")
-@click.option(
-    "--failed",
-    "is_failed_only",
-    is_flag=True,
-    help="Only reports that failed last time.",
-)
-@click.option(
-    "--force", "is_forced", is_flag=True, help="Also reports of which nothing changed."
-)
-@click.option("--dry-run", "is_dry", is_flag=True, help="Say what would run, and why.")
-@click.option(
-    "--jobs", type=click.IntRange(min=1), default=cores, help="Reports at once."
-)
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    help="Seconds that one report may take.",
-)
+@click.option("--failed", is_flag=True, help="Only reports that failed last time.")
+@click.option("--force", is_flag=True, help="Also reports of which nothing changed.")
+@click.option("--dry-run", is_flag=True, help="Say what would run, and why.")
+@click.option("--jobs", type=click.IntRange(1), help="Reports at once.")
+@click.option("--timeout", type=SECONDS, help="Seconds that one report may take.")
 @click.option("--on", metavar="ADDRESS", help="A dask scheduler: dask://host:port.")
-@click.option(
-    "--wait",
-    "patience",
-    type=click.FloatRange(min=0, min_open=True),
-    default=60,
-    show_default=True,
-    help="Seconds to wait for that scheduler, and for its workers.",
-)
-@click.option(
-    "--site/--no-site",
-    default=True,
-    show_default=True,
-    help="Make the site around the reports too, and what is taken away.",
-)
+@click.option("--wait", type=SECONDS, default=60, help="Seconds to wait for workers.")
+@click.option("--site/--no-site", default=True, help="The site around the reports too.")
 def run(plan: Path | None, *, site: bool, **given: Any) -> None:
     """Make the reports of PLAN (reports/reports.toml) in the plan's folder.
 
@@ -111,7 +88,7 @@ def run(plan: Path | None, *, site: bool, **given: Any) -> None:
         out = (given.pop("out") or path.parent).absolute()
         options = Options(out, **given)
         result = run_plan(checked, options, click.echo)
-        if not options.is_dry:
+        if not options.dry_run:
             from publish.catalogue import write_catalogue
             from publish.site.build import build
 
@@ -124,56 +101,48 @@ def run(plan: Path | None, *, site: bool, **given: Any) -> None:
 
 
 @main.command()
-@click.argument("texts", required=False, type=click.Path(path_type=Path))
+@click.argument("texts", required=False, type=PATH)
 def verify(texts: Path | None) -> None:
     """Read every span again from the folder TEXTS; compare words and values."""
-    room = import_module("analysis.verify")
     with clear_errors():
-        sys.exit(room.run_verify(texts, click.echo))
+        sys.exit(import_module("analysis.verify").run_verify(texts, click.echo))
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=PATH)
+@click.option("--out", required=True, type=PATH)
 def read(paths: tuple[Path, ...], out: Path) -> None:
     """Write what text files, or all below a folder, say as three CSV files."""
-    room = import_module("reading.files")
     with clear_errors():
-        room.write_readings(paths, out)
+        import_module("reading.files").write_readings(paths, out)
 
 
 @main.command("take-project")
-@click.argument("path", type=click.Path(path_type=Path))
-@click.option(
-    "--texts",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="The folder of the texts, if not the one that SOURCES_DIR names.",
-)
+@click.argument("path", type=PATH)
+@click.option("--texts", type=PATH, help="The folder of the texts, or SOURCES_DIR.")
 def take_project(path: Path, texts: Path | None) -> None:
     """Write the coded texts as a REFI-QDA project to PATH (.qdpx), for your own use.
 
     It embeds the texts, in which others have rights: do not pass it on.
     """
-    room = import_module("publish.downloads")
     with clear_errors():
         folder = texts or import_module("analysis.explain").sources_folder()
         study = import_module("analysis.tables").load_tables()
-        click.echo(room.project(study, folder, path))
+        click.echo(import_module("publish.downloads").project(study, folder, path))
 
 
 @main.command()
-@click.argument("notebooks", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("notebooks", nargs=-1, type=PATH)
 def refresh(notebooks: tuple[Path, ...]) -> None:
     """Run the notebooks in place with their defaults: their stored outputs."""
     from nbclient.exceptions import CellExecutionError
 
     from nbbatch.refresh import refresh as refresh_all
 
+    folder = project_of(Path.cwd()) / "notebooks"
     with clear_errors():
-        paths = notebooks or sorted(
-            (project_of(Path.cwd()) / "notebooks").glob("*.ipynb")
-        )
         try:
+            paths = notebooks or sorted(folder.glob("*.ipynb"))
             refresh_all(list(paths), cores(), click.echo)
         except CellExecutionError as error:
             click.echo(str(error), err=True)
@@ -181,28 +150,24 @@ def refresh(notebooks: tuple[Path, ...]) -> None:
 
 
 @main.command()
-@click.option(
-    "--lang", type=click.Choice(["en", "vi"]), default="en", show_default=True
-)
+@click.option("--lang", type=click.Choice(["en", "vi"]), default="en")
 @click.option("--no-browser", is_flag=True, help="Only start the server.")
 @click.option("--copy-only", is_flag=True, help="Make the copy, start nothing.")
 def lab(lang: str, *, no_browser: bool, copy_only: bool) -> None:
     """Open JupyterLab on a working copy of the notebooks, in one language."""
     from nbbatch.lab import copy_notebooks
 
+    root = project_of(Path.cwd())
     with clear_errors():
-        root = project_of(Path.cwd())
-        copies = copy_notebooks(root / "notebooks", root / "lab", lang)
-        for path in copies.kept:
+        for path in copy_notebooks(root / "notebooks", root / "lab", lang):
             click.echo(f"kept as you changed it: {path}; remove it for a fresh copy")
-        click.echo(f"working copy: {copies.start.parent}")
+        click.echo(f"working copy: {root / 'lab'}")
         if copy_only:
             return
-        command = [sys.executable, "-m", "jupyter", "lab", str(copies.start)]
-        if no_browser:
-            command.append("--no-browser")
-        os.chdir(copies.start.parent)
-        os.execv(sys.executable, command)
+        os.chdir(root / "lab")
+        start = sorted(Path.cwd().glob("*.ipynb"))[0].name
+        command = [sys.executable, "-m", "jupyter", "lab", start]
+        os.execv(sys.executable, command + ["--no-browser"] * no_browser)
 
 
 if __name__ == "__main__":

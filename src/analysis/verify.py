@@ -6,6 +6,7 @@ numeral's value, and that value stands in the column of each fact that it serves
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from analysis.tables import Study, load_tables
 from reading import figures
 
 DIGITS = ("furniture", "name", "list_number")
+YEAR = re.compile(r"\d{4}")
 Row = Any
 SERVED: dict[str, tuple[tuple[str, ...], ...]] = {
     "value": (("value",), ("claimed_percent",), ("term_elapsed",)),
@@ -38,6 +40,7 @@ SERVED: dict[str, tuple[tuple[str, ...], ...]] = {
         ("as_of_start", "as_of_end"),
         ("date_start", "date_end"),
     ),
+    "before": (("due_year",), ("date_end",)),
     "date": (("date",), ("date_start",), ("as_of_start",), ("as_of_end",)),
     "ordinal": (("ordinal",), ("ordinal2",)),
     "horizon": (
@@ -170,6 +173,10 @@ def _agrees(role: str, figure: Row, fact: Row) -> bool:
         return any(_same(ends[1], fact.get(c)) for c in ("value", "lower", "upper"))
     if role == "period":
         return any(_all_same(ends, fact, columns) for columns in SERVED[role])
+    if role == "before":
+        ends = [str(int(end) - 1) for end in ends]
+    if figure["role"] == "ratio" and fact.get("unit") == "share":
+        ends = [str(float(ends[0]) / float(ends[1]))]
     return any(_same(end, fact.get(c)) for (c,) in SERVED[role] for end in ends)
 
 
@@ -179,10 +186,12 @@ def _all_same(ends: list[str], fact: Row, columns: tuple[str, ...]) -> bool:
 
 
 def _same(figure: str, cell: Any) -> bool:
+    """Whether a cell is the figure; a year agrees with a month or day of it."""
     if cell is None or pd.isna(cell):
         return False
     if isinstance(cell, str):
-        return figure == cell
+        is_year = YEAR.fullmatch(figure) is not None
+        return cell == figure or (is_year and cell.startswith(f"{figure}-"))
     try:
         return float(figure) == float(cell)
     except ValueError:

@@ -1,17 +1,19 @@
-"""Words and figures in the two languages of a report, English and Vietnamese.
+"""Phrases and figures in the two languages of a report, English and Vietnamese.
 
-The phrases stand in words.toml, each with its twin; nothing else in the package
-holds a phrase that a reader of a report sees. A missing phrase or twin is an error.
+Every phrase that a reader sees is in words.toml, in both languages; a missing phrase
+or translation is an error. In a phrase, `{name}` is filled as it is, and
+`{name:text|texts}` is a count with its noun, in one form or two.
 """
 
 import html
 import math
 import re
+import string
 import tomllib
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal
 
 Lang = Literal["en", "vi"]
 LANGUAGES: tuple[Lang, ...] = ("en", "vi")
@@ -41,36 +43,28 @@ class Sentence(Line):
         return f'<p class="finding">{html.escape(self)}</p>'
 
 
-class Count(int):
-    """A count in a phrase, with the noun in its singular or plural form.
-
-    Examples
-    --------
-    >>> "{:statement|statements}".format(Count(1, "en"))
-    '1 statement'
-    >>> "{:statement|statements}; {}".format(Count(1103, "en"), Count(1103, "vi"))
-    '1,103 statements; 1.103'
-    """
-
-    lang: str
-
-    def __new__(cls, value: int, lang: str) -> Self:
-        """A count that `lang` writes."""
-        count = super().__new__(cls, value)
-        count.lang = lang
-        return count
-
-    def __format__(self, forms: str) -> str:
-        """The number as its language writes it, and the form that it takes, if any."""
-        singular, _, plural = forms.partition("|")
-        return f"{number(self, self.lang)} {singular if self == 1 else plural}".strip()
-
-
 @cache
 def phrases() -> dict[str, dict[str, str]]:
     """Every phrase by key, each with its twins by language."""
     path = Path(__file__).with_name("words.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+class _Formatter(string.Formatter):
+    """Fill the braces of a phrase; a noun in them agrees with its count."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if not format_spec:
+            return str(value)
+        count = value if isinstance(value, str) else number(value, self.lang)
+        if count == "0":
+            msg = f"no {format_spec}: where there are none, choose another phrase"
+            raise ValueError(msg)
+        singular, _, plural = format_spec.partition("|")
+        return f"{count} {singular if count == '1' or not plural else plural}"
 
 
 def phrase(key: str, lang: str, **values: object) -> str:
@@ -79,14 +73,20 @@ def phrase(key: str, lang: str, **values: object) -> str:
     Raises
     ------
     KeyError
-        If there is no such phrase, or no twin in `lang`.
+        If there is no such phrase, or none in `lang`.
+    ValueError
+        If the count of a noun is 0: "0 texts" is never written.
 
     Examples
     --------
     >>> phrase("and", "vi")
     'và'
+    >>> [phrase("claims_count", "en", count=count) for count in (1, 1103)]
+    ['1 statement', '1,103 statements']
+    >>> [phrase("claims_count", "vi", count=count) for count in (1, 1103)]
+    ['1 phát biểu', '1.103 phát biểu']
     """
-    return phrases()[key][lang].format(**values)
+    return _Formatter(lang).format(phrases()[key][lang], **values)
 
 
 def number(value: float, lang: str) -> str:

@@ -127,13 +127,21 @@ class Cache:
         is_same = stamp is not None and state_of(str(path)) == stamp[:2]
         return str(stamp[2]) if stamp and is_same else of_file(path)
 
-    def conflicts(self, step: str, names: Iterable[str]) -> Iterator[str]:
-        """Yield the outputs that would overwrite what this step has not made."""
+    def conflicts(
+        self, step: str, names: Iterable[str], hashes: Mapping[str, str] | None = None
+    ) -> Iterator[str]:
+        """Yield the outputs that would overwrite what this step has not made.
+
+        A file that another step has made with the same content is no conflict;
+        `hashes` are those of the contents.
+        """
         own = self.owned.get(step, set())
         for name in names:
             if name in own or not os.path.lexists(self.out / name):
                 continue
             makers = [other for other, made in self.owned.items() if name in made]
+            if makers and hashes and self._stamps.get(name, [""])[-1] == hashes[name]:
+                continue
             whose = f"is an output of {makers[0]}" if makers else "was made by no run"
             yield f"{typed(self.out / name)} exists and {whose}"
 
@@ -152,11 +160,12 @@ class Cache:
         OSError
             If a file cannot be written; nothing is in place then.
         """
-        self.claim(step, files)
         contents = {
             name: each.encode() if isinstance(each, str) else each
             for name, each in files.items()
         }
+        hashes = {name: of_bytes(content) for name, content in contents.items()}
+        self.claim(step, hashes)
         for name, content in contents.items():
             aside = self.out / WORK / name
             aside.parent.mkdir(parents=True, exist_ok=True)
@@ -164,17 +173,16 @@ class Cache:
         for name in contents:
             (self.out / name).parent.mkdir(parents=True, exist_ok=True)
             (self.out / WORK / name).replace(self.out / name)
-        self._unlink(self.owned[step] - files.keys())
-        hashes = {name: of_bytes(content) for name, content in contents.items()}
+        self._unlink(step, self.owned[step] - files.keys())
         self.note(step, record, hashes)
 
-    def claim(self, step: str, names: Collection[str]) -> None:
-        """Note that a step is about to make files of these names."""
-        refused = list(self.conflicts(step, names))
+    def claim(self, step: str, hashes: Mapping[str, str]) -> None:
+        """Note that a step is about to make files of these names and hashes."""
+        refused = list(self.conflicts(step, hashes, hashes))
         if refused:
             message = f"{step}: {refused[0]}; move it away, or choose another --out"
             raise ConflictError(message)
-        outputs = sorted(self.owned.get(step, set()) | set(names))
+        outputs = sorted(self.owned.get(step, set()) | set(hashes))
         self._append({"step": step, "outputs": outputs})
 
     def note(self, step: str, record: Record, hashes: Mapping[str, str]) -> None:
@@ -187,7 +195,7 @@ class Cache:
 
     def remove(self, step: str) -> None:
         """Remove the outputs of a step, and forget it."""
-        self._unlink(self.owned.get(step, set()))
+        self._unlink(step, self.owned.get(step, set()))
         if step in self.owned:
             self._append({"step": step, "outputs": {}})
 
@@ -196,8 +204,10 @@ class Cache:
         for step in [s for s in self.owned if s.startswith(kind) and s not in steps]:
             self.remove(step)
 
-    def _unlink(self, names: Iterable[str]) -> None:
-        for name in names:
+    def _unlink(self, step: str, names: Iterable[str]) -> None:
+        """Remove outputs of a step, and folders that are empty then."""
+        others = (made for other, made in self.owned.items() if other != step)
+        for name in set(names).difference(*others):
             path = self.out / name
             path.unlink(missing_ok=True)
             for folder in Path(name).parents[:-1]:

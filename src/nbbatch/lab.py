@@ -1,79 +1,68 @@
-"""A working copy of the notebooks for JupyterLab, with prose of one language.
+"""Working copies of the notebooks for JupyterLab, with the prose of one language.
 
-Exploring changes notebooks; in the copy (`lab/`, ignored by git) nothing is lost and
-nothing shows up as changed. A copy that its user has changed is never overwritten.
-
-Copies are signed as trusted: of others, JupyterLab shows no stored figure.
+Exploring changes notebooks; in a copy nothing of theirs is lost. A copy that its user
+has changed is never overwritten. Copies are signed as trusted, since JupyterLab shows
+no stored figures of others.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbbatch.notebook import cell_tags, is_of_language, load_notebook, source
+from nbbatch.hashes import of_file
+from nbbatch.notebook import cell_tags, in_language, load_notebook, source
 
-STAMPS = ".stamps.json"
-
-
-@dataclass(frozen=True)
-class Copies:
-    """The working copies: the start notebook, and those left as their user has them."""
-
-    start: Path
-    kept: tuple[Path, ...]
+HASHES = ".stamps.json"
+LANG = re.compile(r"""^(lang\b[^=]*=\s*)(["'])\w*\2""", re.MULTILINE)
 
 
-def copy_notebooks(notebooks: Path, lab: Path, lang: str) -> Copies:
-    """Copy each notebook of a folder into `lab` with prose and `lang` in one language.
+def copy_notebooks(notebooks: Path, lab: Path, lang: str) -> list[Path]:
+    """Copy each notebook of a folder into `lab`, with `lang` set to one language.
+
+    Returns
+    -------
+    list of Path
+        The copies that were left as their user has changed them.
 
     Raises
     ------
     FileNotFoundError
         If the folder holds no notebook.
     """
-    found = sorted(notebooks.glob("*.ipynb"))
-    if not found:
+    paths = sorted(notebooks.glob("*.ipynb"))
+    if not paths:
         message = f"no notebooks in {notebooks}"
         raise FileNotFoundError(message)
     lab.mkdir(exist_ok=True)
-    stamps_path = lab / STAMPS
-    is_known = stamps_path.is_file()
-    stamps = json.loads(stamps_path.read_text(encoding="utf-8")) if is_known else {}
+    record = lab / HASHES
+    hashes = json.loads(record.read_bytes()) if record.is_file() else {}
     kept = []
-    for notebook in found:
-        copy = lab / notebook.name
-        if copy.exists() and stamps.get(copy.name) != _stamp(copy):
+    for path in paths:
+        copy = lab / path.name
+        if copy.exists() and hashes.get(copy.name) != of_file(copy):
             kept.append(copy)
             continue
-        content = notebook_in(load_notebook(notebook).content, lang)
+        content = notebook_in(load_notebook(path).content, lang)
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         copy.write_text(text, encoding="utf-8")
-        stamps[copy.name] = _stamp(copy)
+        hashes[copy.name] = of_file(copy)
         trust(copy)
-    stamps_path.write_text(json.dumps(stamps, indent=1) + "\n", encoding="utf-8")
-    return Copies(lab / found[0].name, tuple(kept))
+    record.write_text(json.dumps(hashes, indent=1) + "\n", encoding="utf-8")
+    return kept
 
 
 def notebook_in(content: dict[str, Any], lang: str) -> dict[str, Any]:
     """Return a notebook with the prose of one language and its `lang` set to it."""
-    cells = []
-    for cell in content["cells"]:
-        if not is_of_language(cell, lang):
-            continue
-        if "parameters" in cell_tags(cell):
-            text = re.sub(
-                r"""^(lang\b[^=]*=\s*)(["'])\w*\2""",
-                rf'\1"{lang}"',
-                source(cell),
-                flags=re.MULTILINE,
-            )
-            cell = {**cell, "source": text}
-        cells.append(cell)
+    content = in_language(content, lang)
+    cells = [
+        {**cell, "source": LANG.sub(rf'\1"{lang}"', source(cell))}
+        if "parameters" in cell_tags(cell)
+        else cell
+        for cell in content["cells"]
+    ]
     return {**content, "cells": cells}
 
 
@@ -88,7 +77,3 @@ def trust(path: Path) -> None:
     notary: Any = NotebookNotary(data_dir=str(folder))  # type: ignore[no-untyped-call]
     notary.sign(read(path, as_version=4))  # type: ignore[no-untyped-call]
     notary.store.close()
-
-
-def _stamp(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

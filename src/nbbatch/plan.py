@@ -24,79 +24,29 @@ both fixed and in the matrix; excludes that exclude nothing; two reports of one 
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
+from itertools import islice, product
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
+from typing import Any
 
 from nbbatch.hooks import Allowed, Hooks
 from nbbatch.notebook import (
     SHORT,
-    TYPES,
     Notebook,
     Parameter,
     PlanError,
     Scalar,
     load_notebook,
-    typed,
 )
+from nbbatch.plan_file import MOST_PROBLEMS, Entry, near, plan_error, read_plan
 
-MOST_BYTES, MOST_COLUMNS = 300_000, 4_000  # dotted keys cost the square of a line
-MOST_REPORTS, MOST_PROBLEMS, MOST_NAMES = 10_000, 20, 8
+MOST_REPORTS = 10_000
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,179}")
 FIELD = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
-
-
-def _single(value: Any) -> Scalar:
-    if type(value) not in TYPES.values():
-        message = f"must be a text, a number, true or false, found {SHORT.repr(value)}"
-        raise ValueError(message)
-    if type(value) is int and not -(2**63) <= value < 2**63:
-        message = "must be a whole number below 2**63"
-        raise ValueError(message)
-    scalar: Scalar = value
-    return scalar
-
-
-def _several(value: Any) -> list[Scalar]:
-    if isinstance(value, str):
-        return [value]
-    if not isinstance(value, list) or not value:
-        message = "must be a list of values, not empty, or the name of a selection"
-        raise ValueError(message)
-    return [_single(each) for each in value]
-
-
-Value = Annotated[Scalar, PlainValidator(_single)]
-Values = Annotated[list[Scalar], PlainValidator(_several)]
-Combination = dict[str, Scalar]
-
-
-class Entry(BaseModel):
-    """One [[report]] of a plan, as it is written."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-    notebook: Annotated[str, Field(min_length=1, max_length=250)]
-    name: Annotated[str, Field(max_length=250)] | None = None
-    parameters: dict[str, Value] = {}
-    matrix: dict[str, Values] = {}
-    exclude: list[dict[str, Value]] = []
-
-
-class PlanFile(BaseModel):
-    """A plan as it is written."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-    report: Annotated[list[Entry], Field(min_length=1)]
-    front: dict[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -172,71 +122,16 @@ def load_plan(path: Path, hooks: Hooks | None = None, root: Path | None = None) 
         With everything wrong in the plan, its notebooks and its names, 20 at most.
     """
     path = path.absolute()
-    if path.exists() and not path.is_file():
-        raise _error(path, ["is no file"])
     hooks = hooks or Hooks()
     near = (folder for folder in path.parents if (folder / "notebooks").is_dir())
     root = next(near, root or path.parent)
-    content = _read(path)
+    content = read_plan(path)
     check = _Check(path, root, hooks)
     for number, entry in enumerate(content.report, start=1):
         check.entry(number, entry)
     if check.problems:
-        raise _error(path, check.problems)
+        raise plan_error(path, check.problems)
     return Plan(path, root, tuple(check.reports.values()), hooks, content.front)
-
-
-def _read(path: Path) -> PlanFile:
-    """Read the TOML and check its shape."""
-    try:
-        with path.open("rb") as plan:
-            text = plan.read(MOST_BYTES + 1).decode()
-    except (OSError, ValueError) as error:
-        message = getattr(error, "strerror", None) or str(error)
-        raise _error(path, [f"cannot be read: {message}"]) from None
-    if len(text) > MOST_BYTES or max(map(len, text.split("\n"))) > MOST_COLUMNS:
-        limit = f"{MOST_BYTES:,} characters, and {MOST_COLUMNS:,} in a line"
-        raise _error(path, [f"is too long: at most {limit}"])
-    try:
-        return PlanFile.model_validate(tomllib.loads(text))
-    except ValidationError as error:
-        raise _error(path, map(_of_pydantic, error.errors(include_url=False))) from None
-    except ValueError as error:
-        raise _error(path, [f"cannot be read: {error}"]) from None
-    except RecursionError:
-        raise _error(path, ["cannot be read: nested too deeply"]) from None
-
-
-def _error(path: Path, problems: Iterable[str]) -> PlanError:
-    found = list(dict.fromkeys(problems))
-    more = len(found) - MOST_PROBLEMS
-    found[MOST_PROBLEMS:] = [f"and {more} more problems"] if more > 0 else []
-    return PlanError(f"{typed(path)}: {problem}" for problem in found)
-
-
-def _of_pydantic(error: Any) -> str:
-    """Return one problem that pydantic found, with its place."""
-    place = list(error["loc"])
-    message = str(error.get("ctx", {}).get("error", error["msg"]))
-    if error["type"] == "extra_forbidden":
-        model: type[BaseModel] = Entry if len(place) > 1 else PlanFile
-        message = f"unknown key {near(str(place.pop()), model.model_fields)}"
-    elif place == ["report"]:
-        return "names no report; write at least one [[report]]"
-    if len(place) > 1:
-        place[:2] = [f"report {place[1] + 1}"]
-    return ": ".join([*(SHORT.repr(p).strip("'") for p in place), message])
-
-
-def near(name: str, names: Iterable[str]) -> str:
-    """Return `name` followed by the nearest valid names."""
-    names = list(names)
-    close = get_close_matches(name[:100], names, n=1, cutoff=0.5)
-    if close:
-        return f"{SHORT.repr(name)}; did you mean {close[0]!r}?"
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    listed = ", ".join(map(repr, names[:MOST_NAMES])) or "none"
-    return f"{SHORT.repr(name)}; allowed: {listed}{more}"
 
 
 class _Check:
@@ -295,12 +190,9 @@ class _Check:
             key: self.selected(key, values) for key, values in entry.matrix.items()
         }
         fixed = {key: [value] for key, value in entry.parameters.items()}
-        problems = [
-            f"{key} is fixed and in the matrix" for key in fixed if key in matrix
-        ]
-        for key, values in (fixed | matrix).items():
-            problems += self.of_parameter(notebook, key, values)
-        if problems:
+        both = (f"{k} is fixed and in the matrix" for k in fixed if k in matrix)
+        wrong = self.wrong_values(notebook, fixed | matrix)
+        if problems := [*islice(both, MOST_PROBLEMS), *islice(wrong, MOST_PROBLEMS)]:
             raise PlanError(problems)
         count = math.prod(len(values) for values in matrix.values())
         self.count += count
@@ -315,21 +207,20 @@ class _Check:
     def selected(self, key: str, values: list[Scalar]) -> list[Scalar]:
         """Replace names of selections by their values."""
         selections = found.selections if (found := self.allowed_values(key)) else {}
-        chosen: list[Sequence[Scalar]] = [
-            selections.get(str(each)) or [each] for each in values
-        ]
-        return list(dict.fromkeys(itertools.chain.from_iterable(chosen)))
+        chosen = [v for each in values for v in selections.get(str(each), [each])]
+        return [value for _, value in dict.fromkeys((type(v), v) for v in chosen)]
 
-    def of_parameter(
-        self, notebook: Notebook, key: str, values: list[Scalar]
-    ) -> Iterable[str]:
-        """Yield what is wrong with the values of one parameter."""
-        if key not in notebook.parameters:
-            yield f"no parameter {near(key, notebook.parameters)}"
-            return
-        for value in values[: MOST_REPORTS + 1]:
-            if refusal := self.refusal(notebook.parameters[key], value):
-                yield f"{key} {refusal}"
+    def wrong_values(
+        self, notebook: Notebook, given: Mapping[str, list[Scalar]]
+    ) -> Iterator[str]:
+        """Yield what is wrong with the parameters of an entry."""
+        for key, values in given.items():
+            if key not in notebook.parameters:
+                yield f"no parameter {near(key, notebook.parameters)}"
+                continue
+            for value in values:
+                if refusal := self.refusal(notebook.parameters[key], value):
+                    yield f"{key} {refusal}"
 
     def refusal(self, parameter: Parameter, value: Scalar) -> str | None:
         """Return why a parameter cannot have a value, or None if it can."""
@@ -342,7 +233,7 @@ class _Check:
         if allowed is None or value in allowed.labels or value in everything:
             return None
         names = [*map(str, everything), *sorted(allowed.selections), *allowed.labels]
-        return f"{near(str(value), names)}".replace(";", " is unknown;", 1)
+        return near(str(value), names).replace(";", " is unknown;", 1)
 
     def allowed_values(self, parameter: str) -> Allowed | None:
         """Return what the study allows for a parameter, asked once."""
@@ -352,7 +243,7 @@ class _Check:
         return self.allowed[parameter]
 
     def add(
-        self, number: int, template: str | None, report: Report, chosen: Combination
+        self, number: int, template: str | None, report: Report, chosen: Iterable[str]
     ) -> None:
         """Add a report under its name."""
         fields = {key: _word(value) for key, value in report.values.items()}
@@ -385,11 +276,10 @@ class _Check:
 
 def _combinations(
     entry: Entry, matrix: Mapping[str, list[Scalar]]
-) -> list[Combination]:
+) -> list[dict[str, Scalar]]:
     """Return the combinations of a matrix that are not excluded."""
     kept = [
-        dict(zip(matrix, values, strict=True))
-        for values in itertools.product(*matrix.values())
+        dict(zip(matrix, values, strict=True)) for values in product(*matrix.values())
     ]
     for partial in entry.exclude:
         rest = [

@@ -30,19 +30,19 @@ FINE, FAILED, REFUSED, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 class Options:
     """How a run is to be made; `out` is where the reports go.
 
-    `on` is the address of a scheduler whose workers make them, `patience` how many
+    `on` is the address of a scheduler whose workers make them, `wait` how many
     seconds to wait for it.
     """
 
     out: Path
     only: str | None = None
-    is_failed_only: bool = False
-    is_forced: bool = False
-    is_dry: bool = False
-    jobs: int = 0
+    failed: bool = False
+    force: bool = False
+    dry_run: bool = False
+    jobs: int | None = None
     timeout: float | None = None
     on: str | None = None
-    patience: float = 60.0
+    wait: float = 60.0
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def chosen(plan: Plan, options: Options) -> list[Report]:
             message = f"--only {options.only!r} fits no report; the plan has {names}"
             more = len(plan.reports) - SHOWN
             raise ChoiceError(message + (f" and {more} more" if more > 0 else ""))
-    if options.is_failed_only:
+    if options.failed:
         failed = {each["name"] for each in summary.earlier_failures(options.out)}
         reports = [report for report in reports if report.name in failed]
     return reports
@@ -98,7 +98,7 @@ def run_plan(plan: Plan, options: Options, say: Callable[[str], None]) -> Result
         anything runs.
     """
     reports = chosen(plan, options)
-    if options.is_dry:
+    if options.dry_run:
         run = Run(plan, options, Cache(options.out))
         reasons = run.reasons(reports)
         for name, reason in reasons.items():
@@ -132,7 +132,7 @@ class Run:
         for report in reports:
             parts = self.parts(self.tasks[report.name])
             reason = self.cache.reason(step_of(report.name), parts)
-            if reason or self.options.is_forced:
+            if reason or self.options.force:
                 found[report.name] = reason or "it is forced"
         return found
 
@@ -236,7 +236,7 @@ class Run:
         if options.on is not None:
             from nbbatch.cluster import outcomes_on
 
-            return outcomes_on(options.on, tasks, options.patience)
+            return outcomes_on(options.on, tasks, options.wait)
         env = kernels(print)
         jobs = options.jobs or cores() + (OVERLAP if env else 0)
         return outcomes(tasks, jobs, {**os.environ, **env}, hooks.preload)

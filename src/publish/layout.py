@@ -85,12 +85,12 @@ def render(template: str, page: Page, **content: object) -> str:
 
 
 def say(lang: str, key: str, /, **values: object) -> str:
-    """Return a phrase; a whole number among its values is written as a count."""
-    counted = {
-        name: words.Count(value, lang) if isinstance(value, int) else value
+    """Return a phrase, its numbers as the language writes them."""
+    written = {
+        name: words.number(value, lang) if isinstance(value, int) else value
         for name, value in values.items()
     }
-    return words.phrase(key, lang, **counted)
+    return words.phrase(key, lang, **written)
 
 
 def front_address(lang: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from analysis.addresses import SINGULAR
 from nbbatch.notebook import PlanError, typed
-from nbbatch.plan import Plan, near, studies
+from nbbatch.plan import Plan, studies
+from nbbatch.plan_file import near
 
 REGISTERS = tuple(table for table in SINGULAR if table != "sources")
 # Names of pages around the reports, without their language.

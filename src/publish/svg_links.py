@@ -96,8 +96,7 @@ def _lead(element: ET.Element, figure: Figure, place: Place) -> None:
 def _name(reference: Reference, lang: str) -> str:
     if reference.table:
         return reference.key
-    count = words.Count(len(reference.facts), lang)
-    return words.phrase("claims_count", lang, count=count)
+    return words.phrase("claims_count", lang, count=len(reference.facts))
 
 
 def _join(element: ET.Element) -> None:

@@ -142,5 +142,5 @@ def links_to_claims(fact_ids: Sequence[str], lang: str) -> str:
     )
     if len(fact_ids) <= MANY:
         return links
-    count = words.phrase("claims_count", lang, count=words.Count(len(fact_ids), lang))
+    count = words.phrase("claims_count", lang, count=len(fact_ids))
     return f"<details><summary>{count}</summary>{links}</details>"

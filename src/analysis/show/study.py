@@ -89,24 +89,27 @@ def _raw(
 
 
 def foot(study: Study, evidence: Sequence[Sequence[str]]) -> str:
-    """What stands under a table: sources, share of own account, number of bounds."""
+    """The foot of a table: sources, share of own account, number of bounds."""
     facts = sorted({fact for row in evidence for fact in row})
     if not facts:
         return ""
-    known = study.facts(facts)
-    sources = study.rows("sources", source_id=sorted(known["source_id"].unique()))
+    stated = study.facts(facts)
+    sources = study.rows("sources", source_id=sorted(stated["source_id"].unique()))
     own = set(sources.loc[sources["is_self_reported"].astype(bool), "source_id"])
-    share = 100 * known["source_id"].isin(own).mean()
-    bounded = study.having("observations", "fact_id", facts)
-    open_ended = bounded["value"].isna().sum()
-    return words.phrase(
-        "foot",
-        study.lang,
-        sources="; ".join(study.names(sources["source_id"]).tolist()),
-        claims=words.number(len(known), study.lang),
-        share=words.number(round(share), study.lang),
-        bounded=words.number(int(open_ended), study.lang),
-    )
+    share = float(100 * stated["source_id"].isin(own).mean())
+    extent = {0.0: "none", 100.0: "all"}.get(share, "some")
+    bounded = study.having("observations", "fact_id", facts)["value"].isna().sum()
+    names = "; ".join(study.names(sources["source_id"]).tolist())
+    shown_share = words.number(round(share), study.lang)
+    parts = [
+        words.phrase("foot_sources", study.lang, sources=names),
+        words.phrase(
+            f"foot_own_{extent}", study.lang, count=len(stated), share=shown_share
+        ),
+        words.phrase("foot_bounded", study.lang, count=int(bounded)) if bounded else "",
+        words.phrase("foot_silence", study.lang),
+    ]
+    return " ".join(filter(None, parts))
 
 
 def sources(study: Study, evidence: Sequence[str]) -> Table:

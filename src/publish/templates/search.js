@@ -53,7 +53,7 @@ async function show() {
   const all = matches(box.value);
   list.replaceChildren(...all.slice(0, MOST).map(item));
   const { none, one, some } = form.dataset;
-  const count = all.length === 1 ? one : some.replace("0", all.length);
+  const count = all.length === 1 ? one : some.replace("#", all.length);
   status.textContent = !box.value.trim() ? "" : all.length ? count : none;
   form.dataset.found = status.textContent;
 }
