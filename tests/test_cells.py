@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 
 from analysis.cells import read_table
 from analysis.checks import check_package
-from analysis.dictionary import MAX_PROBLEMS, DataError, read_dictionary
+from analysis.datapackage import read_dictionary
+from analysis.dictionary import MAX_PROBLEMS, DataError
 
 SEED = 20261130
 DRAWS = 6  # of each kind

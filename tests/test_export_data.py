@@ -18,7 +18,7 @@ import yaml
 from core_toys import DATA, change, copied_data, needs_texts, runs_of_words, texts
 
 from analysis import tables, words
-from analysis.dictionary import read_dictionary
+from analysis.datapackage import read_dictionary
 from publish import downloads
 
 DICTIONARY = read_dictionary(DATA / "datapackage.json")

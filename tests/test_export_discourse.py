@@ -23,7 +23,8 @@ from core_toys import (
 
 from analysis import tables
 from analysis.__main__ import main
-from analysis.dictionary import FACT_TABLES, read_dictionary
+from analysis.datapackage import read_dictionary
+from analysis.dictionary import FACT_TABLES
 from publish import downloads
 from publish.downloads import codes, discourse
 

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 from core_toys import NOTEBOOKS, ROOT
@@ -14,7 +15,12 @@ PACKAGE = ROOT / "src" / "analysis"
 README = ROOT / "README.md"
 START = "00_start"
 # Rooms without tests of their own name: what tests them.
-TESTED_BY = {"__main__": "run", "dictionary": "checks", "allowed_values": "plan"}
+TESTED_BY = {
+    "__main__": "run",
+    "dictionary": "checks",
+    "datapackage": "cells",
+    "allowed_values": "plan",
+}
 
 needs_readme = pytest.mark.skipif(not README.exists(), reason="there is no README yet")
 
@@ -28,6 +34,12 @@ def rooms() -> list[str]:
 
 def listed() -> list[str]:
     return re.findall(r"^`(\w+)` ", analysis.__doc__, re.MULTILINE)
+
+
+def evening() -> list[Path]:
+    """The files that the docstring of the package names as an evening's reading."""
+    text = analysis.__doc__[analysis.__doc__.index("An evening's reading") :]
+    return [PACKAGE / name for name in re.findall(r"`([\w/]+\.py)`", text)]
 
 
 def layers() -> list[list[str]]:
@@ -58,6 +70,23 @@ def test_the_docstring_lists_rooms_from_the_top_as_the_contract_has_them():
     assert sorted(heights) == rooms()
     order = [heights[room] for room in listed()]
     assert order == sorted(order)
+
+
+def test_what_a_scholar_must_read_fits_into_an_evening():
+    files = evening()
+    assert 5 <= len(files) <= 9
+    lines = [len(path.read_text(encoding="utf-8").splitlines()) for path in files]
+    assert sum(lines) <= 1700
+
+
+@pytest.mark.parametrize("package", ["reading", "nbbatch", "publish"])
+def test_the_docstring_of_each_package_names_its_modules(package):
+    folder = ROOT / "src" / package
+    modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    modules |= {path.parent.name for path in folder.glob("*/__init__.py")}
+    source = (folder / "__init__.py").read_text(encoding="utf-8")
+    named = re.findall(r"`(\w+)`", ast.get_docstring(ast.parse(source)))
+    assert sorted(modules - set(named)) == []
 
 
 def test_the_package_re_exports_nothing():

@@ -1,14 +1,11 @@
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
+from study_toys import frame
 
 from analysis import findings, measures
 
 BOTH = ["two_texts", "as_of"]
-
-
-def frame(columns: str, *rows: tuple) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=columns.split())
 
 
 def figures(**members) -> pd.DataFrame:

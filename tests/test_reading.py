@@ -3,10 +3,13 @@
 import csv
 import os
 import re
+import time
 import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reading import exclusions, figures, files, wording
 from reading.instruments import instruments
@@ -72,10 +75,28 @@ def test_words_that_spell_no_number_are_refused(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("IV", 4), ("XI", 11), ("XVI", 16), ("XXIII", 23)]
+    ("text", "expected"),
+    [
+        ("ba bốn", (3, 4)),
+        ("hai ba", (2, 3)),
+        ("năm bảy", (5, 7)),
+        ("một hai", (1, 2)),
+        ("chín mười", (9, 10)),
+        ("hai ba trăm", (200, 300)),
+        ("năm sáu mươi", (50, 60)),
+        ("mười lăm mười sáu", (15, 16)),
+        ("hai mươi lăm triệu", (25_000_000, 25_000_000)),
+        ("một trăm hai mươi", (120, 120)),
+    ],
 )
-def test_roman(text, expected):
-    assert wording.parse_roman(text) == expected
+def test_approximate_count(text, expected):
+    assert wording.parse_count(text) == expected
+
+
+@pytest.mark.parametrize("text", ["bốn ba", "hai hai", "một hai ba", "nghìn " * 5000])
+def test_words_that_are_no_count_are_refused(text):
+    with pytest.raises(ValueError, match="not a number in Vietnamese words"):
+        wording.parse_count(text)
 
 
 @pytest.mark.parametrize("text", ["", "IIII", "VX", "xvi", "12"])
@@ -166,6 +187,8 @@ def test_symbol(text, number, year, kind, issuer):
         ("12,8/15,8%", "ratio", "digits", ("12.8", "15.8")),
         ("1 trong 6", "ratio", "digits", ("1", "6")),
         ("hai phần ba", "ratio", "words", ("2", "3")),
+        ("ba bốn", "range", "words", ("3", "4")),
+        ("mười hai", "range", "words", ("12", "12")),
         ("15-17%", "range", "digits", ("15", "17")),
         ("26/8/2021", "date", "digits", ("2021-08-26", None)),
         ("2021", "year", "digits", ("2021", None)),
@@ -197,6 +220,7 @@ def test_figure(printed, role, form, expected):
         (("53.7", "value", "digits"), "not a value, .*: '53.7'"),
         (("Covid", "name", "digits"), "it has no digits: 'Covid'"),
         (("21", "year", "digits"), "not a year, as 2021: '21'"),
+        (("7" * 5000, "value", "digits"), "at most 30 digits; found 5000"),
     ],
 )
 def test_figure_that_cannot_be_read_is_refused(arguments, message):
@@ -318,6 +342,9 @@ def test_item_of_a_list_has_its_own_span():
         ("Ba năm qua", "3 - other exact single năm"),
         ("hai mươi lăm chi bộ", "25 - count exact single chi bộ"),
         ("có năm đồng chí", "5 - count exact single đồng chí"),
+        ("ba bốn chi bộ", "3 4 count exact range chi bộ"),
+        ("khoảng hai ba trăm hộ", "200 300 count about range hộ"),
+        ("cử năm bảy đồng chí", "5 7 count exact range đồng chí"),
         ("trên 3 lĩnh vực", "3 - count exact single lĩnh vực"),
         ("tổng số 26 mục tiêu", "26 - count exact single mục tiêu"),
         ("2 năm 2021, 2022", "2 - other exact single năm"),
@@ -349,6 +376,7 @@ def test_quantity(text, expected):
         "Điện thoại: 0214.3840.044\nLượt xem: 520\nTrong tuần: 1",
         "https://example.org/365165-tin",
         "thứ ba, Ba Vì, tháng hai năm nay",
+        "hai hai chi bộ, bốn ba người",
     ],
 )
 def test_numeral_that_is_no_quantity(text):
@@ -408,19 +436,44 @@ def test_readings_are_three_tables(text_file, tmp_path):
     )
 
 
-def test_text_that_is_not_utf8_leaves_what_was_written(text_file, tmp_path):
+NOT_NFC = ("đủ\n" + unicodedata.normalize("NFD", "ủy")).encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"abc \xff", r"mau_2021_01.txt is not UTF-8: .* 0xff at 4"),
+        ("đủ".encode("utf-16"), r"mau_2021_01.txt is not UTF-8: .* 0xff at 0"),
+        (NOT_NFC, r"mau_2021_01.txt line 2 is not NFC: found 'u\\u0309y'"),
+        (b"\0" * 10**6, r"line 1 has the control character '\\x00'"),
+        (b"a\n\x1b[2J", r"line 2 has the control character '\\x1b'"),
+        (b"7" * 5000 + " xã".encode(), r"mau_2021_01.txt: .* 30 digits; found 5000"),
+    ],
+)
+def test_text_that_is_refused_leaves_what_was_written(
+    text_file, tmp_path, content, message
+):
     files.write_readings([text_file], tmp_path)
-    before = (tmp_path / "periods.csv").read_bytes()
-    text_file.write_bytes(b"abc \xff")
-    with pytest.raises(ValueError, match=r"mau_2021_01.txt is not UTF-8: .* 0xff at 4"):
+    before = {path: path.read_bytes() for path in tmp_path.glob("*.csv")}
+    text_file.write_bytes(content)
+    with pytest.raises(ValueError, match=message):
         files.write_readings([text_file], tmp_path)
-    assert (tmp_path / "periods.csv").read_bytes() == before
+    assert {path: path.read_bytes() for path in tmp_path.glob("*.csv")} == before
 
 
-def test_text_that_is_not_nfc_is_refused(text_file, tmp_path):
-    text_file.write_text("đủ\n" + unicodedata.normalize("NFD", "ủy"), encoding="utf-8")
-    with pytest.raises(ValueError, match=r"line 2 is not NFC: found 'u\\u0309y'"):
-        files.write_readings([text_file], tmp_path)
+def test_table_that_is_a_folder_leaves_the_others_as_they_were(text_file, tmp_path):
+    out = tmp_path / "out"
+    (out / "periods.csv").mkdir(parents=True)
+    with pytest.raises(IsADirectoryError, match=r"periods.csv is a folder"):
+        files.write_readings([text_file], out)
+    assert [path.name for path in out.iterdir()] == ["periods.csv"]
+
+
+def test_name_that_is_not_utf8_is_refused(text_file):
+    other = os.fsencode(text_file.parent) + b"/mau_\xff.txt"
+    Path(os.fsdecode(other)).write_text("", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"mau_.*udcff.* is not printable UTF-8"):
+        files.text_files([text_file.parent])
 
 
 def test_missing_path_is_named(tmp_path):
@@ -471,3 +524,91 @@ def test_sources_hold_what_a_close_reading_found():
         "003": (0, 12, 3),
         "004": (0, 63, 4),
     }
+
+
+# --- any text --------------------------------------------------------------------
+
+PIECES = st.sampled_from(
+    [
+        "Nghị quyết",
+        "số",
+        "06-NQ/TU",
+        "12",
+        ", ",
+        "và",
+        "khóa XI",
+        "ngày",
+        "5/6/2021",
+        "2020-2025",
+        "nhiệm kỳ",
+        "ba",
+        "bốn",
+        "năm",
+        "mười",
+        "trăm",
+        "nghìn",
+        "tỷ",
+        "hai phần ba",
+        "%",
+        "từ",
+        "đến",
+        "hơn",
+        "1.234,5",
+        "7/9",
+        "xã",
+        "đồng chí",
+        "lần thứ",
+        "(",
+        ".",
+        "-",
+        "\n",
+        "   ",
+        "\xa0",
+        "uỷ",
+        "@",
+        ":",
+        "Trung ương",
+        "tháng",
+        "giờ",
+        "người/năm",
+    ]
+)
+TEXTS = st.lists(PIECES | st.text(max_size=3), max_size=30).map(" ".join)
+
+
+@given(TEXTS.map(lambda text: unicodedata.normalize("NFC", text)))
+def test_any_text_is_read_and_every_reading_is_where_it_says(text):
+    for read in (instruments, quantities, periods):
+        end = 0
+        for row in read(text):
+            assert row.printed == text[row.start : row.end] != ""
+            assert row.end >= end
+            end = row.start
+    assert len(exclusions.masked(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("head", "part"),
+    [
+        ("Nghị quyết số 06-NQ/TU", " "),
+        ("nghị quyết ", "số "),
+        ("Nghị quyết số ", "12, "),
+        ("", "nghị quyết của tỉnh "),
+        ("1 ", "tỷ "),
+        ("", "hai "),
+        ("", "ba bốn "),
+        ("1", ".111"),
+        ("nhiệm kỳ", " "),
+        ("khóa 1", ", 2"),
+        ("12-", "A"),
+        ("", "a"),
+        ("", "1 "),
+    ],
+)
+def test_repeated_shape_is_read_in_time(head, part):
+    """Square time would take a minute or more; benchmarks/reading_speed.py measures."""
+    text = (head + part * 20_000)[:40_000]
+    start = time.process_time()
+    for read in (instruments, quantities, periods):
+        list(read(text))
+    assert time.process_time() - start < 20

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import networks, words
-from analysis.dictionary import read_dictionary
+from analysis.datapackage import read_dictionary
 
 PACKAGE = ROOT / "src"
 KEY = re.compile(r"[a-z]+(_[a-z]+)*$")

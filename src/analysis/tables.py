@@ -24,7 +24,8 @@ import pandas as pd
 from analysis import words
 from analysis.cells import TableRows, read_table
 from analysis.checks import check_package
-from analysis.dictionary import DataError, Dictionary, read_dictionary
+from analysis.datapackage import read_dictionary
+from analysis.dictionary import DataError, Dictionary
 from analysis.rows import Index, Row
 
 PANDAS_TYPES: dict[str, Any] = {
@@ -165,6 +166,11 @@ class Study:
         """
         self._read(table)
         return self.index.groups(table, *columns)
+
+    def keyed(self, table: str) -> dict[Any, Row]:
+        """The rows of a table by its key, or the first column of it; as of `groups`."""
+        self._read(table)
+        return self.index.keyed(table, self.dictionary.tables[table].key[0])
 
     def everything(self) -> dict[str, pd.DataFrame]:
         """Every table, whole."""

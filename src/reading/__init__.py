@@ -1,7 +1,12 @@
-"""Vietnamese figures, dates, periods and instruments, read as they are printed.
+"""Vietnamese figures, dates, periods and instruments, parsed as they are printed.
 
-- `wording`: spellings made one for matching; qualifiers; numbers in words and Roman.
-- `figures`: one printed figure to its value, by its role.
-- `instruments`, `quantities`, `periods`: what stands where in a text.
-- `files`: texts in, three CSV files out.
+The study uses `figures` to check each coded figure against the passage it was read
+from. The rest serves whoever prepares to code a text: it lists candidates with their
+places. No statement enters the tables by pattern; a person reads every passage.
+
+- `wording`: one spelling for matching; qualifiers; numbers in words and Roman numerals.
+- `figures`: the value of one printed figure, by its role.
+- `instruments`, `quantities`, `periods`: candidates of each kind in a text.
+- `exclusions`: the numerals of a text that are no quantities.
+- `files`: texts to three CSV files.
 """

@@ -1,4 +1,4 @@
-"""Exclusions: the numerals of a text that are no quantities, blotted out."""
+"""Exclusions: mask the numerals of a text that are no quantities."""
 
 import re
 
@@ -6,7 +6,7 @@ from reading import wording
 from reading.instruments import instruments
 from reading.periods import periods
 
-_BLOT = "#"
+_MASK = "#"
 _YEAR = r"(?:19|20)\d\d"
 # A number after one of these says which, not how many.
 _NUMBERED = (
@@ -21,7 +21,7 @@ _COUNTED_AFTER_ALL = (
     r"đồng chí|đảng viên|chi bộ|đảng bộ|tổ chức|hộ|xã|phường|thôn|đơn vị|chỉ tiêu)\b))"
 )
 _PATTERNS = {
-    "address of a page or a mailbox": r"https?://\S+|www\.\S+|\S+@\S+",
+    "address of a page or a mailbox": r"https?://\S+|www\.\S+|(?<!\S)[^\s@]+@\S+",
     "telephone": r"\b(?:điện thoại|đt|tel|fax|hotline)\s*:[^\n]*",
     "counter of visits": (
         r"(?:lượt (?:xem|đọc|truy cập)|đang (?:online|truy cập)|khách online"
@@ -60,18 +60,19 @@ _EXCLUDED = re.compile("|".join(_PATTERNS.values()), re.IGNORECASE)
 
 
 def masked(text: str) -> str:
-    """Return `text` aligned, with every numeral that is no quantity blotted out.
+    """Return `text` aligned, with every numeral that is no quantity masked by "#".
 
-    Spans found in it hold in `text`, which is NFC.
+    Spans in the result are valid in `text`, which is NFC.
 
     Examples
     --------
     >>> masked("Chỉ thị 05, ngày 04/7/2023: 15 nghị quyết; hội nghị lần thứ 25")
     '##########, ngày #########: 15 nghị quyết; hội nghị ##########'
     """
-    matched = wording.aligned(text)
-    spans = [(found.start, found.end) for found in instruments(text)]
-    spans += [(found.start, found.end) for found in periods(text)]
+    characters = list(wording.aligned(text))
+    spans = [(row.start, row.end) for row in instruments(text)]
+    spans += [(row.start, row.end) for row in periods(text)]
     for start, end in spans:
-        matched = matched[:start] + _BLOT * (end - start) + matched[end:]
-    return _EXCLUDED.sub(lambda found: _BLOT * len(found.group()), matched)
+        characters[start:end] = _MASK * (end - start)
+    matched = "".join(characters)
+    return _EXCLUDED.sub(lambda match: _MASK * len(match.group()), matched)

@@ -1,4 +1,4 @@
-"""Figures: what one printed numeral stands for, given its role."""
+"""Figures: the value of one printed numeral, given its role."""
 
 import datetime as dt
 import re
@@ -14,7 +14,9 @@ from reading.wording import Number
 DIGITS = r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,\d+)?"
 _SCALE = "|".join(wording.SCALES)
 _NUMBER = re.compile(rf"(-?)({DIGITS})")
-_VALUE = re.compile(rf"(-?{DIGITS})\s*((?:(?:trăm|{_SCALE})\s*)*)[%‰]?", re.IGNORECASE)
+_VALUE = re.compile(
+    rf"(-?{DIGITS})\s*((?:(?:trăm|{_SCALE})\s*){{0,4}})[%‰]?", re.IGNORECASE
+)
 _RATIO = re.compile(
     rf"({DIGITS})\s*%?\s*(?:/|trong(?: tổng)?(?: số)?|trên(?: tổng số)?)\s*"
     rf"({DIGITS})\s*%?",
@@ -55,10 +57,10 @@ def parse_number(text: str) -> Number:
     >>> parse_number("53.767"), parse_number("12,8"), parse_number("06")
     (53767, 12.8, 6)
     """
-    found = _NUMBER.fullmatch(wording.normalised(text))
-    if found is None:
+    match = _NUMBER.fullmatch(wording.normalised(text))
+    if match is None:
         _refuse("a number in Vietnamese style", text, "as 53.767 or 12,8")
-    return _plain(_decimal(found.group()))
+    return _plain(_decimal(match.group()))
 
 
 def parse_value(text: str) -> Number:
@@ -69,11 +71,11 @@ def parse_value(text: str) -> Number:
     >>> parse_value("77 vạn"), parse_value("1,2 triệu"), parse_value("12,8%")
     (770000, 1200000, 12.8)
     """
-    found = _VALUE.fullmatch(wording.normalised(text))
-    if found is None:
+    match = _VALUE.fullmatch(wording.normalised(text))
+    if match is None:
         _refuse("a value", text, "as 4.600, 77 vạn or 12,8%")
-    value = _decimal(found[1])
-    for scale in found[2].lower().split():
+    value = _decimal(match[1])
+    for scale in match[2].lower().split():
         value *= wording.MULTIPLIERS[scale]
     return _plain(value)
 
@@ -88,10 +90,10 @@ def parse_ratio(text: str) -> tuple[Number, Number]:
     >>> parse_ratio("14 trong tổng số 275")
     (14, 275)
     """
-    found = _RATIO.fullmatch(wording.normalised(text))
-    if found is None:
+    match = _RATIO.fullmatch(wording.normalised(text))
+    if match is None:
         _refuse("a ratio", text, "as 355/500")
-    return parse_number(found[1]), parse_number(found[2])
+    return parse_number(match[1]), parse_number(match[2])
 
 
 def parse_range(text: str) -> tuple[Number, Number]:
@@ -107,10 +109,10 @@ def parse_range(text: str) -> tuple[Number, Number]:
     >>> parse_range("15-17%"), parse_range("từ 4 đến 6,5")
     ((15, 17), (4, 6.5))
     """
-    found = _RANGE.fullmatch(wording.normalised(text))
-    if found is None:
+    match = _RANGE.fullmatch(wording.normalised(text))
+    if match is None:
         _refuse("a range", text, "as 15-17%")
-    lower, upper = parse_number(found[1]), parse_number(found[2])
+    lower, upper = parse_number(match[1]), parse_number(match[2])
     if lower > upper:
         _refuse("a range", text, "its lower end first")
     return lower, upper
@@ -131,17 +133,17 @@ def parse_date(text: str) -> str:
     >>> parse_date("tháng 5/2021")
     '2021-05'
     """
-    found = _DATE.fullmatch(wording.normalised(text))
-    if found is None:
+    match = _DATE.fullmatch(wording.normalised(text))
+    if match is None:
         _refuse("a date", text, "as 26/8/2021 or tháng 5/2021")
-    year = int(found["year"] or found["year2"])
-    month = int(found["month"] or found["month2"])
+    year = int(match["year"] or match["year2"])
+    month = int(match["month"] or match["month2"])
     try:
-        date = dt.date(year, month, int(found["day"] or 1))
+        date = dt.date(year, month, int(match["day"] or 1))
     except ValueError as error:
         msg = f"not a date of the calendar: {text!r} ({error})"
         raise ValueError(msg) from None
-    return date.isoformat() if found["day"] else f"{year:04}-{month:02}"
+    return date.isoformat() if match["day"] else f"{year:04}-{month:02}"
 
 
 def parse_period(text: str) -> tuple[int, int]:
@@ -157,10 +159,10 @@ def parse_period(text: str) -> tuple[int, int]:
     >>> parse_period("2020 - 2025"), parse_period("nhiệm kỳ 2015–2020")
     ((2020, 2025), (2015, 2020))
     """
-    found = _PERIOD.fullmatch(wording.normalised(text))
-    if found is None:
+    match = _PERIOD.fullmatch(wording.normalised(text))
+    if match is None:
         _refuse("a period", text, "as 2020-2025")
-    first, last = int(found[1]), int(found[2])
+    first, last = int(match[1]), int(match[2])
     if first > last:
         _refuse("a period", text, "its first year first")
     return first, last
@@ -223,14 +225,14 @@ def parse_symbol(text: str) -> Symbol:
     >>> symbol.text, symbol.year, symbol.issuer
     ('1151/2007/QĐ-TTg', '2007', 'TTg')
     """
-    found = _SYMBOL.fullmatch(wording.normalised(text))
-    if found is None:
+    match = _SYMBOL.fullmatch(wording.normalised(text))
+    if match is None:
         _refuse("a symbol", text, "as 10-NQ/TU or 1151/2007/QĐ-TTg")
-    number, year, letters = found.groups(default="")
+    number, year, letters = match.groups(default="")
     parts = re.findall(r"[^\W_]+", letters)
     kind = parts.pop(0) if parts and parts[0] in KINDS else ""
     return Symbol(
-        text=re.sub(r"\s", "", found.group()),
+        text=re.sub(r"\s", "", match.group()),
         number=number.lstrip("0") or "0",
         year=year,
         kind=kind,
@@ -243,8 +245,8 @@ def figure(printed: str, role: str, form: str) -> tuple[str, str | None]:
 
     Numbers have a point for decimals and no separators, dates are ISO; words and
     Roman numerals become Arabic. A word of thousands inside `printed` is multiplied
-    in. Furniture and names are no quantities: their digits are given as they stand,
-    leading zeros kept and all else left out.
+    in. Page furniture and names are no quantities: their digits are returned unchanged,
+    with leading zeros and without anything else.
 
     Parameters
     ----------
@@ -269,6 +271,8 @@ def figure(printed: str, role: str, form: str) -> tuple[str, str | None]:
     (('1151', '2007'), ('16', None))
     >>> figure("26/8/2021", "date", "digits"), figure("Ba", "value", "words")
     (('2021-08-26', None), ('3', None))
+    >>> figure("ba bốn", "range", "words")
+    ('3', '4')
     """
     if form not in _FORMS:
         msg = f"form is one of {sorted(_FORMS)}, found {form!r}"
@@ -278,6 +282,8 @@ def figure(printed: str, role: str, form: str) -> tuple[str, str | None]:
         raise ValueError(msg)
     if role == "ratio" and form == "words":
         return _spelt_ratio(printed)
+    if role == "range" and form == "words":
+        return _two(wording.parse_count)(printed)
     read = _ROLES[role] if form == "digits" else _FORMS[form]
     return read(printed)
 
@@ -293,7 +299,13 @@ def canonical(number: Number) -> str:
     return str(_plain(Decimal(str(number))))
 
 
+MOST_DIGITS = 30  # of one number
+
+
 def _decimal(text: str) -> Decimal:
+    if len(text) > MOST_DIGITS:
+        msg = f"a number has at most {MOST_DIGITS} digits; found {len(text)}"
+        raise ValueError(msg)
     return Decimal(text.replace(".", "").replace(",", "."))
 
 
@@ -330,10 +342,10 @@ def _spelt_ratio(printed: str) -> tuple[str, str | None]:
 
 
 def _year(printed: str) -> tuple[str, str | None]:
-    found = re.fullmatch(r"(?:năm )?(\d{4})", wording.normalised(printed).lower())
-    if found is None:
+    match = re.fullmatch(r"(?:năm )?(\d{4})", wording.normalised(printed).lower())
+    if match is None:
         _refuse("a year", printed, "as 2021")
-    return found[1], None
+    return match[1], None
 
 
 def _symbol(printed: str) -> tuple[str, str | None]:

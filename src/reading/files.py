@@ -1,9 +1,10 @@
-"""Files: texts in, three CSV files of what was read in them out."""
+"""Files: read texts, and write what they contain to three CSV files."""
 
 import csv
 import dataclasses
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from reading import figures
@@ -12,10 +13,12 @@ from reading.periods import Period, periods
 from reading.quantities import Quantity, quantities
 
 Row = Instrument | Quantity | Period
+# All but tabs and the ends of lines and pages.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def text_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the files named, and those below a folder named that end in ".txt".
+    """Return the given files, and those in a given folder that end in ".txt".
 
     They are sorted by id, which is the file's name without its ending.
 
@@ -24,32 +27,42 @@ def text_files(paths: Iterable[Path]) -> list[Path]:
     FileNotFoundError
         If a path is missing, or a folder holds no text file.
     ValueError
-        If two files have one id.
+        If two files have one id, a name is not UTF-8, or folders are nested too
+        deeply.
     """
     by_id: dict[str, Path] = {}
     for file in (file for path in paths for file in _files_of(path)):
-        known = by_id.setdefault(file.stem, file)
-        if not known.samefile(file):
-            msg = f"two files have the id {file.stem!r}: {known} and {file}"
+        if not file.name.isprintable():  # a byte that is not UTF-8 is a surrogate
+            msg = f"the name of {str(file)!a} is not printable UTF-8"
+            raise ValueError(msg)
+        first = by_id.setdefault(file.stem, file)
+        if not first.samefile(file):
+            msg = f"two files have the id {file.stem!r}: {first} and {file}"
             raise ValueError(msg)
     return [by_id[key] for key in sorted(by_id)]
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file, each character as it stands.
+    """Return the text of a file, unchanged.
 
     Raises
     ------
     ValueError
-        If the file is not UTF-8, or not NFC, naming what was found and where.
+        If the file is not UTF-8, not NFC, or has a control character; the message
+        names what was found and where.
     """
     content = path.read_bytes()
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        found = f"byte {content[error.start]:#04x} at {error.start}"
-        msg = f"{path} is not UTF-8: found {found}"
+        byte = f"byte {content[error.start]:#04x} at {error.start}"
+        msg = f"{path} is not UTF-8: found {byte}"
         raise ValueError(msg) from None
+    control = _CONTROL.search(text)
+    if control:
+        number = text.count("\n", 0, control.start()) + 1
+        msg = f"{path} line {number} has the control character {control.group()!a}"
+        raise ValueError(msg)
     for number, line in enumerate(text.split("\n"), start=1):
         for word in line.split():
             if not unicodedata.is_normalized("NFC", word):
@@ -61,31 +74,68 @@ def read_text(path: Path) -> str:
 def write_readings(paths: Iterable[Path], out: Path) -> list[Path]:
     """Write instruments.csv, quantities.csv and periods.csv to `out`; return them.
 
-    Every text is read before anything is written, and each file is written beside its
-    place and renamed, so that an error leaves what stood there as it was.
+    Every text is read, and every table written to a temporary file, before the first
+    table is replaced: after an error the tables are those that were there before.
 
     Raises
     ------
     FileNotFoundError
         If a path is missing, or a folder holds no text file.
     ValueError
-        If a text is not UTF-8 or not NFC, or two have one id.
+        If a text cannot be read (see `read_text`) or has a number too long, or two
+        have one id.
     NotADirectoryError
         If `out` is a file.
+    IsADirectoryError
+        If one of the three tables is a folder.
     """
     if out.exists() and not out.is_dir():
         msg = f"{out} is a file; the readings need a folder"
         raise NotADirectoryError(msg)
-    texts = {path.stem: read_text(path) for path in text_files(paths)}
-    instrument_rows = [(key, row) for key in texts for row in instruments(texts[key])]
-    quantity_rows = [(key, row) for key in texts for row in quantities(texts[key])]
-    period_rows = [(key, row) for key in texts for row in periods(texts[key])]
+    tables: dict[type[Row], list[tuple[str, Row]]] = {}
+    for path in text_files(paths):
+        for kind, rows in _readings(path).items():
+            tables.setdefault(kind, []).extend((path.stem, row) for row in rows)
     out.mkdir(parents=True, exist_ok=True)
-    return [
-        _write_table(out / "instruments.csv", Instrument, instrument_rows),
-        _write_table(out / "quantities.csv", Quantity, quantity_rows),
-        _write_table(out / "periods.csv", Period, period_rows),
-    ]
+    targets = [out / name for name in _NAMES.values()]
+    for target in filter(Path.is_dir, targets):
+        msg = f"{target} is a folder; the readings need a file there"
+        raise IsADirectoryError(msg)
+    return _replaced(targets, [tables[kind] for kind in _NAMES])
+
+
+def _replaced(targets: list[Path], tables: list[list[tuple[str, Row]]]) -> list[Path]:
+    """Write every table beside its target, then replace and return the targets."""
+    drafts = [target.with_name(f".{target.name}.part") for target in targets]
+    try:
+        for draft, kind, rows in zip(drafts, _NAMES, tables, strict=True):
+            _write_table(draft, kind, rows)
+        pairs = zip(drafts, targets, strict=True)
+        return [draft.replace(target) for draft, target in pairs]
+    finally:
+        for draft in drafts:
+            draft.unlink(missing_ok=True)
+
+
+_NAMES: dict[type[Row], str] = {
+    Instrument: "instruments.csv",
+    Quantity: "quantities.csv",
+    Period: "periods.csv",
+}
+
+
+def _readings(path: Path) -> dict[type[Row], Sequence[Row]]:
+    """Return what a text contains, by kind."""
+    text = read_text(path)
+    try:
+        return {
+            Instrument: list(instruments(text)),
+            Quantity: list(quantities(text)),
+            Period: list(periods(text)),
+        }
+    except ValueError as error:
+        msg = f"{path}: {error}"
+        raise ValueError(msg) from None
 
 
 def _files_of(path: Path) -> list[Path]:
@@ -94,22 +144,24 @@ def _files_of(path: Path) -> list[Path]:
     if not path.is_dir():
         msg = f"no file or folder {path}"
         raise FileNotFoundError(msg)
-    files = sorted(file for file in path.rglob("*.txt") if file.is_file())
+    try:
+        files = sorted(file for file in path.rglob("*.txt") if file.is_file())
+    except RecursionError:
+        msg = f"the folders in {path} are nested too deeply"
+        raise ValueError(msg) from None
     if not files:
         msg = f"no text file (*.txt) below {path}"
         raise FileNotFoundError(msg)
     return files
 
 
-def _write_table(path: Path, kind: type[Row], rows: Iterable[tuple[str, Row]]) -> Path:
-    """Write one row per reading, its columns those of `kind`, and return the path."""
-    beside = path.with_name(f".{path.name}.part")
-    with beside.open("w", encoding="utf-8", newline="") as file:
+def _write_table(path: Path, kind: type[Row], rows: Iterable[tuple[str, Row]]) -> None:
+    """Write one row per reading, its columns those of `kind`."""
+    with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["id", *(field.name for field in dataclasses.fields(kind))])
         for key, row in rows:
             writer.writerow([key, *map(_cell, dataclasses.astuple(row))])
-    return beside.replace(path)
 
 
 def _cell(value: str | float | None) -> str:

@@ -1,8 +1,9 @@
-"""Instruments: the resolutions, decisions, directives … that a text cites by number."""
+"""Instruments: resolutions, decisions, directives … that a text cites by number."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from reading import figures, wording
 
@@ -33,7 +34,10 @@ TYPES = {
     "công điện": "other",
     "văn bản": "other",
 }
-_TYPE = "|".join(sorted(TYPES, key=len, reverse=True))
+# Most places are passed over by the first letter, without trying the many words.
+_INITIALS = "".join(sorted({word[0] for word in TYPES}))
+_INITIALS += _INITIALS.upper()
+_TYPE = rf"(?-i:(?=[{_INITIALS}]))(?:{'|'.join(sorted(TYPES, key=len, reverse=True))})"
 # These words are verbs too ("Kết luận 12 cuộc kiểm tra"): a bare number after them
 # is a symbol only if no noun follows.
 _ALSO_VERBS = {"quyết định", "kết luận", "quy định", "kế hoạch", "thông báo"}
@@ -44,13 +48,13 @@ _ABBREVIATION = r"(?-i:[A-ZĐƯ][^\W\d_]*[A-ZĐƯ]\w*|TƯ)"
 _SUFFIX = rf"(?:\s?/\s?(?:19|20)\d\d)?(?:\s?[-/]\s?{_ABBREVIATION})+"
 _NUMBER = r"\d{1,5}(?-i:[a-z]?)(?![\w%‰]|[.,]\d)"
 _ITEM = rf"(?:{_NUMBER}{_SUFFIX}|{_NUMBER})"
-_MORE = rf"(?:\s*(?:,|;|và|hoặc|,\s*và)\s*(?:số\s*:?\s*)?{_ITEM})*"
+_MORE = rf"(?:\s*+(?:,|;|và|hoặc|,\s*và)\s*+(?:số\s*+:?\s*+)?{_ITEM})*"
 _LIST = re.compile(_ITEM, re.IGNORECASE)
 
 # The number after "số"; the issuer may stand between it and the type word.
 _WITH_SO = re.compile(
-    rf"\b(?P<type>{_TYPE})\b(?:\s+(?!(?:{_TYPE}|số)\b)\w+){{0,8}}?\s*\(?\s*"
-    rf"\bsố\s*:?\s*(?P<items>{_ITEM}{_MORE})",
+    rf"\b(?P<type>{_TYPE})\b(?:\s++(?!(?:{_TYPE}|số)\b)\w++){{0,8}}?\s*+\(?\s*+"
+    rf"\bsố\s*+:?\s*+(?P<items>{_ITEM}{_MORE})",
     re.IGNORECASE,
 )
 _NEXT_TO_SO = re.compile(rf"(?:{_TYPE})\s+(?:chuyên đề\s+)?\(?số\b", re.IGNORECASE)
@@ -123,59 +127,64 @@ def instruments(text: str) -> Iterator[Instrument]:
 
     Examples
     --------
-    >>> for found in instruments("Quyết định 217, 218-QĐ/TW, ngày 12/12/2013"):
-    ...     print(found.type, found.symbol, repr(found.printed), repr(found.date))
+    >>> for row in instruments("Quyết định 217, 218-QĐ/TW, ngày 12/12/2013"):
+    ...     print(row.type, row.symbol, repr(row.printed), repr(row.date))
     decision 217-QĐ/TW 'Quyết định 217' ''
     decision 218-QĐ/TW '218-QĐ/TW' '2013-12-12'
     >>> plenum = "Nghị quyết Trung ương 4 (khóa XI, XII)"
-    >>> [found.symbol for found in instruments(plenum)]
+    >>> [row.symbol for row in instruments(plenum)]
     ['4', '4']
     """
-    matched = wording.aligned(text)
+    yield from _instruments(text)
+
+
+@lru_cache(maxsize=1)  # `exclusions` asks for those of the same text again
+def _instruments(text: str) -> tuple[Instrument, ...]:
+    instruments: list[Instrument] = []
     reached = 0
-    for found in _mentions(matched):
-        if found.start() >= reached:
-            rows = list(_rows(found, text))
-            yield from rows
+    for mention in _mentions(wording.aligned(text)):
+        if mention.start() >= reached:
+            rows = list(_rows(mention, text))
+            instruments += rows
             reached = max([reached, *(row.end for row in rows)])
+    return tuple(instruments)
 
 
 def _mentions(matched: str) -> list[re.Match[str]]:
     """Return every match, in order; of two that begin together the longer first."""
     patterns = (_WITH_SO, _WITHOUT_SO, _PLENUM, _ALONE)
-    found = [match for pattern in patterns for match in pattern.finditer(matched)]
-    return sorted(found, key=lambda match: (match.start(), -match.end()))
+    match = [match for pattern in patterns for match in pattern.finditer(matched)]
+    return sorted(match, key=lambda match: (match.start(), -match.end()))
 
 
-def _rows(found: re.Match[str], text: str) -> Iterator[Instrument]:
+def _rows(match: re.Match[str], text: str) -> Iterator[Instrument]:
     """Yield the instruments of one mention."""
-    if found.re is _ALONE:
-        yield _instrument(text, found.span(), "", found.group())
+    if match.re is _ALONE:
+        yield _instrument(text, match.span(), "", match.group())
         return
-    items = _items(found)
-    symbols = [found.string[start:end] for start, end in items]
+    items = _items(match)
+    symbols = _completed([match.string[start:end] for start, end in items])
     for place, (start, end) in enumerate(items):
-        span = (found.start() if place == 0 else start, end)
-        symbol = symbols[place] + _borrowed(symbols[place:])
-        row = _instrument(text, span, found["type"], symbol)
-        behind = _behind(found.string, end)
+        span = (match.start() if place == 0 else start, end)
+        row = _instrument(text, span, match["type"], symbols[place])
+        behind = _behind(match.string, end)
         if behind["date"]:
             row = replace(row, date=_iso(behind["date"]))
         terms = re.findall(_ROMANS, behind["terms"] or "")
-        yield from [row] * (len(terms) if found.re is _PLENUM and terms else 1)
+        yield from [row] * (len(terms) if match.re is _PLENUM and terms else 1)
 
 
-def _items(found: re.Match[str]) -> list[tuple[int, int]]:
+def _items(match: re.Match[str]) -> list[tuple[int, int]]:
     """Return the spans of the items of a list, those taken up after a date too."""
     items: list[tuple[int, int]] = []
-    part: re.Match[str] | None = found
+    part: re.Match[str] | None = match
     while part:
         kept = _kept(part)
         items += kept
         if not kept:
             break
-        end = _behind(found.string, kept[-1][1]).end()
-        part = _CONTINUED.match(found.string, end)
+        end = _behind(match.string, kept[-1][1]).end()
+        part = _CONTINUED.match(match.string, end)
     return items
 
 
@@ -192,43 +201,45 @@ def _behind(matched: str, end: int) -> re.Match[str]:
     return next(_BEHIND.finditer(matched, end))
 
 
-def _kept(found: re.Match[str]) -> list[tuple[int, int]]:
+def _kept(match: re.Match[str]) -> list[tuple[int, int]]:
     """Return the spans of the items, without bare numbers that are no symbols."""
-    begin, end = found.span("items")
-    spans = [item.span() for item in _LIST.finditer(found.string, begin, end)]
-    while spans and not _is_symbol(found, spans[-1]):
+    begin, end = match.span("items")
+    spans = [item.span() for item in _LIST.finditer(match.string, begin, end)]
+    while spans and not _is_symbol(match, spans[-1]):
         spans.pop()
     return spans
 
 
-def _is_symbol(found: re.Match[str], span: tuple[int, int]) -> bool:
+def _is_symbol(match: re.Match[str], span: tuple[int, int]) -> bool:
     """Whether the last number of a list is a symbol rather than a count or a year."""
-    printed, after = found.string[slice(*span)], found.string[span[1] :]
-    if not printed.isdecimal():
+    text, (start, end) = match.string, span
+    if not text[start:end].isdecimal():
         return True
-    if _UNIT_FOLLOWS.match(after):
+    if _UNIT_FOLLOWS.match(text, end):
         return False
-    if span[0] > found.start("items"):
-        return bool(_NO_NOUN_FOLLOWS.match(after))
-    if found.re is _WITHOUT_SO:
-        return _is_named_by_number(found, printed, after)
-    return found.re is not _WITH_SO or bool(_NEXT_TO_SO.match(found.group()))
+    if start > match.start("items"):
+        return bool(_NO_NOUN_FOLLOWS.match(text, end))
+    if match.re is _WITHOUT_SO:
+        return _is_named_by_number(match, text[start:end], end)
+    return match.re is not _WITH_SO or bool(_NEXT_TO_SO.match(text, match.start()))
 
 
-def _is_named_by_number(found: re.Match[str], printed: str, after: str) -> bool:
+def _is_named_by_number(match: re.Match[str], printed: str, end: int) -> bool:
     """Whether a bare number right after the type word is a symbol."""
-    if not found["type"][0].isupper() or re.fullmatch(r"(?:19|20)\d\d", printed):
+    if not match["type"][0].isupper() or re.fullmatch(r"(?:19|20)\d\d", printed):
         return False
-    is_verb_too = found["type"].lower() in _ALSO_VERBS
-    return not is_verb_too or bool(_NO_NOUN_FOLLOWS.match(after))
+    is_verb_too = match["type"].lower() in _ALSO_VERBS
+    return not is_verb_too or bool(_NO_NOUN_FOLLOWS.match(match.string, end))
 
 
-def _borrowed(symbols: list[str]) -> str:
-    """Return the letters that a bare number takes from the next item with letters."""
-    if not symbols[0].isdecimal():
-        return ""
-    letters = (re.search(rf"{_SUFFIX}$", symbol) for symbol in symbols[1:])
-    return next((found.group() for found in letters if found), "")
+def _completed(symbols: list[str]) -> list[str]:
+    """Return the symbols, a bare number with the letters of the next that has any."""
+    completed, letters = [], ""
+    for symbol in reversed(symbols):
+        suffix = re.search(rf"{_SUFFIX}$", symbol)
+        letters = suffix.group() if suffix else letters
+        completed.append(symbol + letters if symbol.isdecimal() else symbol)
+    return completed[::-1]
 
 
 def _instrument(

@@ -1,8 +1,9 @@
-"""Periods: terms and stages from one year to another, as a text prints them."""
+"""Periods: terms and stages of years, as a text prints them."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reading import wording
 
@@ -10,7 +11,7 @@ _YEAR = r"(?:19|20)\d\d"
 _TO = r"\s*(?:-|/|đến|tới)\s*(?:hết\s+)?(?:năm\s+)?"
 # After its word any layout is a period; years alone need a dash or "từ năm".
 _PERIOD = re.compile(
-    rf"(?:\b(?:nhiệm\s+kỳ|giai\s+đoạn|thời\s+kỳ)\s*[:(]?\s*(?:từ\s+)?(?:năm\s+)?"
+    rf"(?:\b(?:nhiệm\s+kỳ|giai\s+đoạn|thời\s+kỳ)\s*+[:(]?\s*+(?:từ\s+)?(?:năm\s+)?"
     rf"(?P<first>{_YEAR}){_TO}(?P<last>{_YEAR})"
     rf"|\btừ\s+năm\s+(?P<first2>{_YEAR}){_TO}(?P<last2>{_YEAR})"
     rf"|(?<![\w/.,-])(?P<first3>{_YEAR})\s*-\s*(?P<last3>{_YEAR}))"
@@ -21,7 +22,7 @@ _PERIOD = re.compile(
 
 @dataclass(frozen=True)
 class Period:
-    """A period of two years, and where it stands."""
+    """A period from one year to another, with its span in the text."""
 
     start: int
     end: int
@@ -38,14 +39,21 @@ def periods(text: str) -> Iterator[Period]:
     Examples
     --------
     >>> text = "nhiệm kỳ 2015 - 2020 và 2020–2025, giai đoạn từ 2016 đến năm 2030"
-    >>> for found in periods(text):
-    ...     print(found.printed, found.start_year, found.end_year)
+    >>> for row in periods(text):
+    ...     print(row.printed, row.start_year, row.end_year)
     nhiệm kỳ 2015 - 2020 2015 2020
     2020–2025 2020 2025
     giai đoạn từ 2016 đến năm 2030 2016 2030
     """
-    for found in _PERIOD.finditer(wording.aligned(text)):
-        first, last = (year for year in found.groups() if year)
-        if int(first) <= int(last):
-            start, end = found.span()
-            yield Period(start, end, text[start:end], int(first), int(last))
+    yield from _periods(text)
+
+
+@lru_cache(maxsize=1)  # `exclusions` asks for those of the same text again
+def _periods(text: str) -> tuple[Period, ...]:
+    periods = []
+    for match in _PERIOD.finditer(wording.aligned(text)):
+        first, last = (int(year) for year in match.groups() if year)
+        if first <= last:
+            start, end = match.span()
+            periods.append(Period(start, end, text[start:end], first, last))
+    return tuple(periods)

@@ -10,7 +10,7 @@ from reading.wording import Number
 
 MILLION = 10**6
 _IGNORE = re.IGNORECASE
-_SCALE = rf"(?:\s*\b(?:trăm|{'|'.join(wording.SCALES)})\b(?! lệ| trọng))*"
+_SCALE = rf"(?:\s*+\b(?:trăm|{'|'.join(wording.SCALES)})\b(?! lệ| trọng)){{0,4}}"
 _UNIT = r"%|‰|phần trăm\b|(?:đồng|đ|VNĐ|VND)(?!\w| chí| bào| bộ| đội)"
 _REST = (
     rf"(?P<scale>{_SCALE})(?:\s*(?P<unit>{_UNIT}))?(?P<per>(?:\s?/\s?[^\W\d_]+)*)(?!\w)"
@@ -28,12 +28,13 @@ _COUNTED = (
     "hội nghị|bài học|đồng|phần trăm"
 )
 _FIRST_WORD = (
-    "(?:hai|ba|bốn|sáu|bảy|bẩy|tám|chín|mười)|(?<=có )năm|(?<=gồm )năm|năm(?= năm)"
+    "(?:một(?= hai )|hai|ba|bốn|sáu|bảy|bẩy|tám|chín|mười)|(?<=có )năm|(?<=gồm )năm|"
+    "năm(?= năm)|năm(?= (?:sáu|bảy|bẩy) )"
 )
 _MORE_WORDS = "|".join([*wording.DIGITS, *wording.TENS, *wording.SCALES, "linh", "lẻ"])
 _WORDS = re.compile(
     rf"(?<!thứ )(?<!tháng )(?<!mùng )\b(?P<value>(?:{_FIRST_WORD})"
-    rf"(?:\s+(?:{_MORE_WORDS})\b)*?)(?=\s+(?:{_COUNTED})\b)"
+    rf"(?:\s++(?:{_MORE_WORDS})\b){{0,12}}?)(?=\s++(?:{_COUNTED})\b)"
     rf"(?P<scale>)(?:\s+(?P<unit>đồng(?! chí| bào)|phần trăm)\b)?(?P<per>)",
     _IGNORE,
 )
@@ -70,7 +71,7 @@ _PLACES = re.compile(r"\s*(?:lĩnh vực|phương diện|mặt|địa bàn|khía
 
 @dataclass(frozen=True)
 class Quantity:
-    """One reported quantity, and where it stands.
+    """One reported quantity, with its span in the text.
 
     `value2` is the upper end of a range or the denominator of a ratio. Money is in
     đồng. `noun` is what is counted or measured, empty for percent and money.
@@ -91,20 +92,22 @@ def quantities(text: str) -> Iterator[Quantity]:
     """Yield the quantities of `text`, in order.
 
     Dates, years, periods, symbols, ordinals, list numbers, names and page furniture
-    are left out. Numbers in words count before a word for what is counted ("Ba năm").
+    are left out. Numbers in words count before a word for what is counted ("Ba năm");
+    two of them in a row are the ends of a range ("ba bốn"), and words that spell no
+    number are left out.
 
     Examples
     --------
     >>> text = "hơn 8.831 đảng viên, gần 7%, 5.840/4.500 tỷ đồng, từ 70% trở lên"
-    >>> for found in quantities(text):
-    ...     print(found.printed, found.value, found.unit, found.qualifier, found.form)
+    >>> for row in quantities(text):
+    ...     print(row.printed, row.value, row.unit, row.qualifier, row.form)
     hơn 8.831 đảng viên 8831 count over single
     gần 7% 7 percent nearly single
     5.840/4.500 tỷ đồng 5840000000000 vnd exact ratio
     từ 70% trở lên 70 percent at_least single
     """
     matched = exclusions.masked(text)
-    numbers = [*_DIGITS.finditer(matched), *_WORDS.finditer(matched)]
+    numbers = [*_DIGITS.finditer(matched), *filter(_is_spelt, _WORDS.finditer(matched))]
     numbers.sort(key=re.Match.start)
     form = ""
     for number, following in itertools.zip_longest(numbers, numbers[1:]):
@@ -115,6 +118,15 @@ def quantities(text: str) -> Iterator[Quantity]:
         yield _quantity(text, form, number, following if form else number)
 
 
+def _is_spelt(words: re.Match[str]) -> bool:
+    """Whether some words spell a number."""
+    try:
+        wording.parse_count(words["value"])
+    except ValueError:
+        return False
+    return True
+
+
 def _joint(first: re.Match[str], second: re.Match[str]) -> str:
     """Return "ratio" or "range" if the two numbers are one quantity."""
     between = first.string[first.end() : second.start()]
@@ -122,7 +134,7 @@ def _joint(first: re.Match[str], second: re.Match[str]) -> str:
         return ""
     for form, joint in _JOINTS.items():
         if joint.fullmatch(between):
-            is_rising = _value(first, second) <= _value(second, second)
+            is_rising = _ends(first, second)[1] <= _ends(second, second)[0]
             return form if form == "ratio" or is_rising else ""
     return ""
 
@@ -142,12 +154,15 @@ def _quantity(
     start = before.start() if before and says_so else first.start()
     end = after.end() if after else stop
     is_ratio_of_things = form == "ratio" and unit in {"count", "other"}
+    value, value2 = _ends(first, last)[0], _ends(last, last)[1]
+    if not form and value2 != value:
+        form = "range"
     return Quantity(
         start=start,
         end=end,
         printed=text[start:end],
-        value=_value(first, last),
-        value2=_value(last, last) if form else None,
+        value=value,
+        value2=value2 if form else None,
         unit="ratio" if is_ratio_of_things else unit,
         qualifier=wording.qualifier(words),
         form=form or "single",
@@ -155,14 +170,17 @@ def _quantity(
     )
 
 
-def _value(number: re.Match[str], last: re.Match[str]) -> Number:
-    """Return a number; one without a unit takes the thousands of the last."""
+def _ends(number: re.Match[str], last: re.Match[str]) -> tuple[Number, Number]:
+    """Return the least and greatest value of a number.
+
+    One without a unit takes the thousands of the last.
+    """
     if number.re is _WORDS:
-        return wording.parse_words(number["value"])
-    own = number["scale"] or number["unit"]
-    return figures.parse_value(
-        number["value"] + (number["scale"] if own else last["scale"])
-    )
+        return wording.parse_count(number["value"])
+    has_unit = number["scale"] or number["unit"]
+    scale = number["scale"] if has_unit else last["scale"]
+    value = figures.parse_value(number["value"] + scale)
+    return value, value
 
 
 def _unit_and_noun(first: re.Match[str], last: re.Match[str]) -> tuple[str, str, int]:
@@ -179,7 +197,7 @@ def _unit_and_noun(first: re.Match[str], last: re.Match[str]) -> tuple[str, str,
     if _AGE.search(matched, max(0, first.start() - 12), first.start()):
         return "other", "", end
     noun = _NOUN.match(matched, end)
-    is_money = _value(last, last) >= MILLION and last["scale"]
+    is_money = _ends(last, last)[0] >= MILLION and last["scale"]
     if is_money and not noun:
         return "vnd", "", end
     return ("count", noun["noun"], noun.end()) if noun else ("count", "", end)

@@ -1,7 +1,8 @@
-"""Words: how they are matched, what they qualify, and the numbers they spell."""
+"""Words: one spelling for matching, qualifiers, and numbers in words."""
 
 import re
 import unicodedata
+from functools import lru_cache
 
 Number = int | float
 
@@ -13,25 +14,30 @@ _TWO_SPELLINGS = re.compile(r"(?<![qQ])(?:[oO]\w|[uU]\w)(?!\w)")
 _TONES = set("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook, dot
 
 
+@lru_cache(maxsize=1)  # every reader asks for that of the same text
 def aligned(text: str) -> str:
-    """Return `text` in one spelling, each character still in its place.
+    """Return `text` in one spelling and of the same length.
 
-    Dashes, no-break spaces and the two spellings of ủy and hóa are made one. For
-    text in NFC the length stays, so spans found here hold in `text`.
+    Dashes, no-break spaces and the two spellings of ủy and hóa are unified. Spans in
+    the result are valid in `text` if it is in NFC.
 
     Examples
     --------
     >>> aligned("Thành uỷ, 2020 – 2025, xoá, quý, hoàn")
     'Thành ủy, 2020 - 2025, xóa, quý, hoàn'
     """
+    return _in_one_spelling(text)
+
+
+def _in_one_spelling(text: str) -> str:
     return _TWO_SPELLINGS.sub(_tone_on_first_vowel, text.translate(_ALIKE))
 
 
-def _tone_on_first_vowel(found: re.Match[str]) -> str:
-    first, second = found.group()[0], unicodedata.normalize("NFD", found.group()[1])
+def _tone_on_first_vowel(match: re.Match[str]) -> str:
+    first, second = match.group()[0], unicodedata.normalize("NFD", match.group()[1])
     vowel, tone = second[0], second[1:]
     if (first + vowel).lower() not in {"oa", "oe", "uy"} or tone not in _TONES:
-        return found.group()
+        return match.group()
     return unicodedata.normalize("NFC", first + tone) + vowel
 
 
@@ -45,10 +51,10 @@ def normalised(text: str) -> str:
     >>> normalised(" Thành  uỷ 2020\u00a0– 2025 ")
     'Thành ủy 2020 - 2025'
     """
-    return " ".join(aligned(unicodedata.normalize("NFC", text)).split())
+    return " ".join(_in_one_spelling(unicodedata.normalize("NFC", text)).split())
 
 
-# The first that is found decides: "không dưới" is not "dưới".
+# The first that matches decides: "không dưới" is not "dưới".
 QUALIFIERS = {
     "at_least": r"trở lên|không dưới|không thấp hơn|ít nhất|tối thiểu",
     "at_most": r"trở xuống|không quá|không vượt(?: quá)?|tối đa|nhiều nhất",
@@ -69,9 +75,9 @@ def qualifier(words: str) -> str:
     >>> qualifier("không quá"), qualifier("dưới"), qualifier("ước đạt")
     ('at_most', 'under', 'about')
     """
-    said = normalised(words)
+    spelling = normalised(words)
     for code, pattern in QUALIFIERS.items():
-        if re.search(rf"\b(?:{pattern})\b", said, re.IGNORECASE):
+        if re.search(rf"\b(?:{pattern})\b", spelling, re.IGNORECASE):
             return code
     return "exact"
 
@@ -108,9 +114,9 @@ def parse_words(text: str) -> Number:
     >>> parse_words("hai nghìn tỷ"), parse_words("một nửa"), parse_words("thứ nhất")
     (2000000000000, 0.5, 1)
     """
-    said = normalised(text).lower()
-    ordinal = re.sub(r"^(?:lần )?thứ ", "", said)
-    if said in _HALVES:
+    spelling = normalised(text).lower()
+    ordinal = re.sub(r"^(?:lần )?thứ ", "", spelling)
+    if spelling in _HALVES:
         return 0.5
     value = _ORDINALS.get(ordinal) or _spelt(ordinal.split())
     if value is None:
@@ -119,8 +125,45 @@ def parse_words(text: str) -> Number:
     return value
 
 
+def parse_count(text: str) -> tuple[Number, Number]:
+    """Return the least and the greatest number of a count in Vietnamese words.
+
+    The two are equal unless two numbers in a row make the count approximate.
+
+    Raises
+    ------
+    ValueError
+        If the words spell neither a number nor two of them, the lower one first.
+
+    Examples
+    --------
+    >>> parse_count("hai mươi lăm"), parse_count("ba bốn"), parse_count("năm bảy chục")
+    ((25, 25), (3, 4), (50, 70))
+    >>> parse_count("mười lăm mười sáu")
+    (15, 16)
+    """
+    words = normalised(text).lower().split()
+    middle = len(words) // 2
+    for first, second in (
+        (words[:middle], words[middle:]),
+        (words[:1] + words[2:], words[1:]),
+    ):
+        scales = [[w for w in half if w in MULTIPLIERS] for half in (first, second)]
+        lower, upper = _spelt(first), _spelt(second)
+        is_alike = scales[0] == scales[1] or second == ["mười"]
+        if lower and upper and lower < upper and is_alike:
+            return lower, upper
+    value = parse_words(text)
+    return value, value
+
+
+MOST_WORDS = 20  # of one number
+
+
 def _spelt(words: list[str]) -> int | None:
     """Return the number of `words`, split at its greatest multiplier, or None."""
+    if len(words) > MOST_WORDS:
+        return None
     if len(words) == 1 and words[0] in DIGITS:
         return DIGITS[words[0]]
     places = [place for place, word in enumerate(words) if word in MULTIPLIERS]

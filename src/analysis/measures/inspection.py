@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterator, Sequence
 import pandas as pd
 
 from analysis import bounds
-from analysis.measures.coverage import NOT_MENTIONED, ids
-from analysis.measures.organisation import AS_OF, COMPUTED, ENDS, Row, interval, told
-from analysis.rows import records
+from analysis.measures.counting import NOT_MENTIONED, ids
+from analysis.measures.organisation import COMPUTED
+from analysis.measures.parts import AS_OF, ENDS, as_columns, interval
+from analysis.rows import Row, records
 
 RATE_COLUMNS = ["committee_id", "indicator_id"]
 for side in ("event", "member"):
@@ -84,7 +85,7 @@ def _rates(
             "indicator_id": pair[0],
             **_beside("event_", events[0] if events else None),
             **_beside("member_", members[0] if members else None),
-            **told("", None, "per_thousand", 2),
+            **as_columns("", None, "per_thousand", 2),
             "outcome": NOT_MENTIONED,
             "mismatches": "",
             "fact_ids": ids(f["fact_id"] for f in (*events, *members)),
@@ -98,7 +99,7 @@ def _rates(
                 "indicator_id": pair[0],
                 **_beside("event_", event),
                 **_beside("member_", member),
-                **told("", rate if allowed else None, "per_thousand", 2),
+                **as_columns("", rate if allowed else None, "per_thousand", 2),
                 "outcome": COMPUTED if allowed else "refused",
                 "mismatches": " ".join(found),
                 "fact_ids": ids([event["fact_id"], member["fact_id"]]),
@@ -114,9 +115,9 @@ def _mismatches(event: Row, member: Row) -> Iterator[str]:
 
 def _beside(prefix: str, row: Row | None) -> Row:
     if row is None:
-        return told(prefix, None, "count", 0)
+        return as_columns(prefix, None, "count", 0)
     cells = {f"{prefix}{name}": row[name] for name in (*AS_OF, "source_id")}
-    return {**told(prefix, interval(row), row["unit"], 1), **cells}
+    return {**as_columns(prefix, interval(row), row["unit"], 1), **cells}
 
 
 def relations_beside(relations: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
