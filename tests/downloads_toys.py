@@ -1,4 +1,4 @@
-"""What the tests of taking away share: executed notebooks, hostile texts."""
+"""What the tests of downloads share: executed notebooks, hostile texts."""
 
 import ast
 import html
@@ -132,9 +132,19 @@ def shown_table(content: dict[str, Any], heads: list[str], rows: list[list[str]]
     return {"output_type": "execute_result", "data": data, "metadata": {}}
 
 
-def shown_figure(draws: str = "toy_table", alt: str = "Two shapes"):
-    about = {"alt": alt, "caption": "Hình vẽ", "foot": "Nguồn: A", "draws": draws}
-    data = {SVG: SVG_TEXT, "text/plain": alt}
+def shown_html(page: str) -> dict[str, Any]:
+    data = {"text/html": page, "text/plain": "text"}
+    return {"output_type": "execute_result", "data": data, "metadata": {}}
+
+
+def shown_figure(
+    draws: str = "toy_table",
+    alt: str = "Two shapes",
+    caption: str = "Hình vẽ",
+    svg: str = SVG_TEXT,
+) -> dict[str, Any]:
+    about = {"alt": alt, "caption": caption, "foot": "Nguồn: A", "draws": draws}
+    data = {SVG: svg, "text/plain": alt}
     return {"output_type": "execute_result", "data": data, "metadata": {SVG: about}}
 
 
