@@ -29,7 +29,8 @@ from analysis.addresses import (
 from analysis.dictionary import FACT_TABLES
 from nbbatch.plan import load_plan
 from publish.executed import read_executed
-from publish.site import build, parcels
+from publish.site.build import files
+from publish.steps import build
 
 FRONT = ["05_programme_network__lao-cai-city-committee", "06_aims_and_results"]
 WRITE = """\
@@ -336,7 +337,7 @@ def test_what_is_seen_at_a_glance_is_what_the_statement_says(out):
 def test_where_nothing_changed_nothing_is_made(out):
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
     lines: list[str] = []
-    build.build(load_plan(SITE_PLAN, HOOKS), out, lines.append)
+    build(load_plan(SITE_PLAN, HOOKS), out, lines.append)
     assert lines == []
     assert before == {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
 
@@ -366,7 +367,7 @@ def test_markup_in_the_data_shows_as_text(tmp_path, monkeypatch):
     fact = {"summary_en": f'"><img src=x onerror="{marked}">'}
     change(data, "reforms", 0, **fact)
     monkeypatch.setenv("ANALYSIS_DATA", str(data))
-    written = build.files(load_plan(SITE_PLAN, HOOKS), tmp_path)
+    written = files(load_plan(SITE_PLAN, HOOKS), tmp_path)
     assert "&lt;script&gt;alert(1)" in written["instruments__en.html"]
     row = tables.load_tables("en").records("reforms")[0]
     assert "&lt;img src=x" in written[text_address(row["source_id"], "en")]
@@ -374,17 +375,3 @@ def test_markup_in_the_data_shows_as_text(tmp_path, monkeypatch):
         page = Reader(written[name])
         assert page.inline_scripts == 0, name
         assert page.handlers == [], name
-
-
-def test_what_cannot_be_downloaded_costs_no_page_and_is_tried_again(
-    tmp_path, monkeypatch
-):
-    problem = ValueError("06: no PDF")
-    monkeypatch.setattr(parcels, "make", lambda *_: problem)
-    monkeypatch.setattr(build, "files", lambda *_: {"text/a.html": "x"})
-    for _ in range(2):
-        lines: list[str] = []
-        with pytest.raises(ValueError, match="06: no PDF"):
-            build.build(load_plan(SITE_PLAN, HOOKS), tmp_path, lines.append)
-        assert lines[0].startswith("1 pages of the site made")
-        assert (tmp_path / "text" / "a.html").read_text() == "x"
