@@ -38,10 +38,11 @@ import sys
 from pathlib import Path
 from analysis.__main__ import HOOKS
 from nbbatch.plan import load_plan
-from nbbatch.run import publish
 from publish.site.build import files
 plan, out = map(Path, sys.argv[1:])
-publish(out, files(load_plan(plan, HOOKS), out))
+for name, content in files(load_plan(plan, HOOKS), out).items():
+    (out / name).parent.mkdir(exist_ok=True)
+    (out / name).write_bytes(content.encode() if isinstance(content, str) else content)
 """
 
 
