@@ -235,7 +235,7 @@ class Run:
         if options.on is not None:
             from nbbatch.cluster import outcomes_on
 
-            return outcomes_on(options.on, tasks, options.wait)
+            return outcomes_on(options.on, tasks, options.wait, hooks)
         jobs = options.jobs or cores() + OVERLAP
         return outcomes(tasks, jobs, os.environ, hooks.preload)
 
