@@ -316,18 +316,6 @@ def test_no_word_of_a_figure_is_cut_or_covered_on_a_page(pair):
         assert not faults(figure_of(axes))
 
 
-def test_nor_in_a_column_where_the_same_is_drawn(pair):
-    for axes in in_both(pair):
-        narrow = charts.in_column(axes)
-        if narrow is None:  # what holds two columns of boxes needs a page
-            assert "node:" in "".join(marks(figure_of(axes)))
-            continue
-        assert figure_of(narrow).get_figwidth() == 3.5
-        assert figure_of(narrow).get_figheight() < 9.5
-        assert marks(figure_of(narrow)) == marks(figure_of(axes))
-        assert not faults(figure_of(narrow))
-
-
 def test_cut_and_covered_words_are_found():
     ax = charts.canvas(2)
     ax.set_axis_off()

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import bounds
-from analysis.measures.coverage import ids
+from analysis.measures.counting import ids
 
 SHARE_COLUMNS = [
     "indicator_id",
@@ -137,13 +137,13 @@ def attainments(
     elapsed = [_elapsed(*row) for row in rows]
     return both.assign(
         indicator_id=reached["indicator_id"].to_numpy(),
-        actual_low=_ends(one.lower for one in actual),
-        actual_high=_ends(one.upper for one in actual),
-        aim_low=_ends(one.lower for one in aim),
-        aim_high=_ends(one.upper for one in aim),
+        actual_low=_ends(interval.lower for interval in actual),
+        actual_high=_ends(interval.upper for interval in actual),
+        aim_low=_ends(interval.lower for interval in aim),
+        aim_high=_ends(interval.upper for interval in aim),
         unit=reached["unit"].to_numpy(),
-        ratio_low_pct=_ends(one.lower for one in ratios),
-        ratio_high_pct=_ends(one.upper for one in ratios),
+        ratio_low_pct=_ends(interval.lower for interval in ratios),
+        ratio_high_pct=_ends(interval.upper for interval in ratios),
         elapsed_low_pct=_ends(low for low, _ in elapsed),
         elapsed_high_pct=_ends(high for _, high in elapsed),
         fact_ids=[ids(row) for row in both[["fact_id", *pair]].to_numpy().tolist()],

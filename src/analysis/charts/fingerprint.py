@@ -1,4 +1,4 @@
-"""A line that tells what was really drawn, read from the marks on the Axes."""
+"""A line that says what was drawn, read from the marks on the Axes."""
 
 import hashlib
 import io
@@ -14,13 +14,13 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator
 
 from analysis import words
-from analysis.charts.marks import figure_of
+from analysis.charts.style import figure_of
 
-UNSAID = ("Creator", "Date", "Format", "Type")
+OMITTED = ("Creator", "Date", "Format", "Type")
 
 
 def fingerprint(axes: Axes | Sequence[Axes]) -> words.Line:
-    """One line that tells what is drawn on `axes`, read from the marks themselves.
+    """One line that says what is drawn on `axes`, read from the marks themselves.
 
     It changes when a mark moves in the data's units, or a label is worded anew; it
     does not change with fonts, colours or the size of the figure.
@@ -48,10 +48,10 @@ def fingerprint(axes: Axes | Sequence[Axes]) -> words.Line:
     ]
     labels += [text.get_text() for key in keys for text in key.get_texts()]
     kinds = Counter(gid.split(":")[0] for gid, _ in marks)
-    told = [f"{count} {kind}" for kind, count in sorted(kinds.items())]
-    told += [f"{len(labels)} labels"]
+    parts = [f"{count} {kind}" for kind, count in sorted(kinds.items())]
+    parts += [f"{len(labels)} labels"]
     digest = hashlib.sha256(repr((sorted(marks), labels)).encode()).hexdigest()[:12]
-    return words.Line(f"drawn: {', '.join(told)}; {digest}")
+    return words.Line(f"drawn: {', '.join(parts)}; {digest}")
 
 
 def svg(axes: Axes | Sequence[Axes]) -> str:
@@ -61,7 +61,7 @@ def svg(axes: Axes | Sequence[Axes]) -> str:
     """
     out = io.StringIO()
     FigureCanvasSVG(figure_of(axes)).print_svg(  # type: ignore[no-untyped-call]
-        out, metadata=dict.fromkeys(UNSAID)
+        out, metadata=dict.fromkeys(OMITTED)
     )
     text = out.getvalue()
     return text[text.index("<svg") :]
@@ -82,8 +82,8 @@ def _texts(ax: Axes) -> list[str]:
     ticks = [label for axis in chosen for label in axis.get_ticklabels()]
     others = [ax.xaxis.label, ax.yaxis.label, *ax.texts]
     titles = [ax.get_title(place) for place in ("left", "center", "right")]
-    found = [*titles, *(text.get_text() for text in (*ticks, *others))]
-    return [" ".join(text.split()) for text in found if text.strip()]
+    texts = [*titles, *(text.get_text() for text in (*ticks, *others))]
+    return [" ".join(text.split()) for text in texts if text.strip()]
 
 
 def _is_worded(axis: Axis) -> bool:

@@ -11,13 +11,13 @@ import networkx as nx
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path
 
 from analysis import words
-from analysis.charts.marks import BLUE, GREEN, INK, MUTED, RED, Look, canvas, wrapped
+from analysis.charts.marks import wrapped
+from analysis.charts.style import BLUE, GREEN, INK, MUTED, RED, Look, canvas, figure_of
 
 if TYPE_CHECKING:
     from analysis.networks import Layout
@@ -40,9 +40,9 @@ def draw_network(
 
     Instruments have square corners, committees and bodies round ones, places a darker
     ground; a set known by its count has a broken border and says how many are not
-    named. A tab on the left, darker from term to term, and years tell the term. Edges
+    named. A tab on the left, darker from term to term, and years name the term. Edges
     of one family share colour, width and tip; inferred edges are dashed, expected
-    dotted. Nodes and edges carry the address of what they stand for.
+    dotted. Nodes and edges carry a reference to what they stand for.
     """
     ax.set_xlim(0, layout.width)
     ax.set_ylim(-FOOT, layout.height + HEAD)
@@ -58,10 +58,9 @@ def draw_network(
 
 
 def network_canvas(layout: "Layout") -> Axes:
-    """Axes that are as large as `layout` and what stands above and below it."""
+    """Axes that are as large as `layout` with its headings and key."""
     ax = canvas(1)
-    figure = ax.get_figure(root=True)
-    assert isinstance(figure, Figure)
+    figure = figure_of(ax)
     figure.set_layout_engine("none")
     figure.set_size_inches(layout.width / 72, (layout.height + HEAD + FOOT) / 72)
     ax.set_position((0, 0, 1, 1))
@@ -93,10 +92,10 @@ def _draw_bands(ax: Axes, layout: "Layout", lang: str) -> None:
 def _draw_edge(
     ax: Axes,
     points: list[tuple[float, float]],
-    known: Mapping[str, str],
+    edge: Mapping[str, str],
     fact: str,
 ) -> None:
-    family = known["family"]
+    family = edge["family"]
     colour = FAMILY_COLOUR[family]
     tip = np.array(points[-1])
     along = tip - np.array(points[-2])
@@ -107,7 +106,7 @@ def _draw_edge(
         Path([*points[:-1], tuple(tip - 0.7 * TIP * along)], codes),
         fc="none",
         ec=colour,
-        ls=BASIS_LINE[known["basis"]],
+        ls=BASIS_LINE[edge["basis"]],
         lw=FAMILY_WIDTH[family],
         capstyle="butt",
         zorder=1,
@@ -131,16 +130,16 @@ def _draw_node(
     ax: Axes,
     layout: "Layout",
     node: str,
-    known: Mapping[str, object],
+    attributes: Mapping[str, object],
     shades: dict[str, str],
 ) -> None:
     x, y, width, height = layout.boxes[node]
     left, bottom = x - width / 2, y - height / 2
-    box = _box((left, bottom, width, height), known)
+    box = _box((left, bottom, width, height), attributes)
     box.set_gid(f"node:{node}")
-    box.set_url(f"thing:{known['kind']}/{node}")
+    box.set_url(f"thing:{attributes['kind']}/{node}")
     ax.add_patch(box)
-    if shade := shades.get(str(known.get("term_id"))):
+    if shade := shades.get(str(attributes.get("term_id"))):
         tab = Rectangle((left, bottom), TAB, height, fc=shade, ec="none", zorder=2.5)
         tab.set_gid(f"tab:{node}")
         ax.add_patch(tab)
@@ -167,12 +166,12 @@ def _draw_node(
 
 
 def _box(
-    room: tuple[float, float, float, float], known: Mapping[str, object]
+    room: tuple[float, float, float, float], attributes: Mapping[str, object]
 ) -> FancyBboxPatch:
     left, bottom, width, height = room
-    is_round = known["kind"] in ("committee", "body")
-    is_place = known["kind"] == "locality"
-    is_counted = known.get("identity") == "counted_only"
+    is_round = attributes["kind"] in ("committee", "body")
+    is_place = attributes["kind"] == "locality"
+    is_counted = attributes.get("identity") == "counted_only"
     return FancyBboxPatch(
         (left, bottom),
         width,
@@ -187,7 +186,7 @@ def _box(
 
 
 def _shades(graph: nx.MultiDiGraph) -> dict[str, str]:
-    """A colour for each term that is told of, the later the darker."""
+    """A colour for each term in the graph, the later the darker."""
     terms = sorted({str(term) for _, term in graph.nodes(data="term_id") if term})
     parts = np.linspace(0, 1, len(terms)) if len(terms) > 1 else np.ones(1)
     mixed = [TERM_LIGHT + part * (TERM_DARK - TERM_LIGHT) for part in parts]
@@ -208,12 +207,12 @@ def _draw_key(
         "boxes": (_key_of_boxes(graph, lang), 0.42, 0.34),
         "terms": (tabs, 0.76, 0.24),
     }
-    figure = ax.get_figure(root=True)
+    figure = figure_of(ax)
     low, high = ax.get_ylim()
     for entries, left, share in parts.values():
         letters = int((share * ax.get_xlim()[1] - SWATCH) / LETTER)
         if entries:
-            figure.legend(  # type: ignore[union-attr]
+            figure.legend(
                 entries.values(),
                 [wrapped(text, letters) for text in entries],
                 loc="upper left",

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from analysis.measures.coverage import NOT_MENTIONED, REPORTED, ids
+from analysis.measures.counting import NOT_MENTIONED, REPORTED, ids
 
 FACT = re.compile(r"\w+-(men|rel|obs|tgt|bnd|ref|sho|evt)-\d+$")
 
@@ -43,24 +43,24 @@ def programmes_by_term(
     parts = relations[relations["type"] == "contains"]
     is_named = mine["identity"] == "named"
     parts = parts[parts["target"].isin(mine.loc[is_named, "instrument_id"])]
-    said = pd.concat(
+    statements = pd.concat(
         [
             mentions[["instrument_id", "fact_id"]],
             parts[["source", "fact_id"]].set_axis(["instrument_id", "fact_id"], axis=1),
         ]
     )
-    facts = said.groupby("instrument_id")["fact_id"].agg(ids)
+    facts = statements.groupby("instrument_id")["fact_id"].agg(ids)
     sizes = parts.groupby("source")["target"].nunique()
     alone = is_named & ~mine["instrument_id"].isin(parts["target"])
     rows = mine[alone | ~is_named]
-    found = rows.assign(
+    counts = rows.assign(
         counted=rows["set_count"].astype("Int64"),
         named=rows["instrument_id"].map(sizes).fillna(0).astype("Int64")
         + (rows["identity"] == "named").astype("Int64"),
         fact_ids=rows["instrument_id"].map(facts),
     ).dropna(subset=["fact_ids"])
     columns = ["term_id", "type", "instrument_id", "counted", "named", "fact_ids"]
-    grid = terms[["term_id"]].merge(found[columns], on="term_id", how="left")
+    grid = terms[["term_id"]].merge(counts[columns], on="term_id", how="left")
     mentioned = grid["type"].notna()
     return grid.assign(
         state=mentioned.map({True: REPORTED, False: NOT_MENTIONED}),
@@ -70,8 +70,8 @@ def programmes_by_term(
 
 def with_mentions(instruments: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     """The instruments with the `fact_ids` of the mentions that speak of them."""
-    said = mentions.groupby("instrument_id")["fact_id"].agg(ids)
-    facts = instruments["instrument_id"].map(said).fillna("")
+    facts_of = mentions.groupby("instrument_id")["fact_id"].agg(ids)
+    facts = instruments["instrument_id"].map(facts_of).fillna("")
     order = ["type", "term_id", "instrument_id"]
     return instruments.assign(fact_ids=facts).sort_values(order, ignore_index=True)
 
@@ -90,5 +90,5 @@ def rulings_on(rulings: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         bool(wanted & {*facts, name})
         for facts, name in zip(subjects, rulings["claim_set"], strict=True)
     ]
-    facts = [" ".join(one for one in named if FACT.match(one)) for named in subjects]
+    facts = [" ".join(key for key in named if FACT.match(key)) for named in subjects]
     return rulings.assign(fact_ids=facts)[touched].reset_index(drop=True)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.measures.coverage import ids
+from analysis.measures.counting import ids
 
 CLAIM_COLUMNS = [
     "indicator_id",
