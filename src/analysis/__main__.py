@@ -65,6 +65,7 @@ def main() -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would run, and why.")
 @click.option("--jobs", type=click.IntRange(1), help="Reports at once.")
 @click.option("--timeout", type=SECONDS, help="Seconds that one report may take.")
+@click.option("--memory", type=click.IntRange(1), help="Megabytes that one may take.")
 @click.option("--on", metavar="ADDRESS", help="A dask scheduler: dask://host:port.")
 @click.option("--wait", type=SECONDS, default=60, help="Seconds to wait for workers.")
 @click.option("--site/--no-site", default=True, help="The site around the reports too.")

@@ -30,7 +30,7 @@ class Options:
     """How a run is to be made; `out` is where the reports go.
 
     `on` is the address of a scheduler whose workers make them, `wait` how many
-    seconds to wait for it.
+    seconds to wait for it; `memory` is in megabytes of address space.
     """
 
     out: Path
@@ -40,6 +40,7 @@ class Options:
     dry_run: bool = False
     jobs: int | None = None
     timeout: float | None = None
+    memory: int | None = None
     on: str | None = None
     wait: float = 60.0
 
@@ -274,7 +275,7 @@ def task(plan: Plan, report: Report, options: Options) -> Task:
         in_language(report.notebook.content, report.lang),
         report.parameters,
         info,
-        options.out,
         plan.hooks.render,
         options.timeout,
+        options.memory,
     )
