@@ -24,7 +24,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from analysis import charts, explain, show, words
-from publish import downloads
+from publish.downloads.networks import NetworkFiles
 
 PLAN = tomllib.loads((ROOT / "reports" / "reports.toml").read_text(encoding="utf-8"))
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -232,7 +232,7 @@ def test_things_explained_have_the_same_sections(pair):
 
 
 def test_networks_taken_along_have_the_same_nodes_and_edges(pair):
-    for twins in of_kind(pair, downloads.NetworkFiles):
+    for twins in of_kind(pair, NetworkFiles):
         english, vietnamese = (
             nx.read_gexf(io.BytesIO(files.gexf.encode())) for files in twins
         )

@@ -67,7 +67,7 @@ def made(tmp_path_factory):
         "print(subprocess.Popen(['sleep', '60']).pid)",
         "looks": "import os\nos.environ.get('LEFT'), 'left' in globals(), os.getcwd()",
     }
-    found = run(folder, *texts.values(), jobs=2, timeout=8.0, memory=8192)
+    found = run(folder, *texts.values(), jobs=2, timeout=8.0, memory=8 << 30)
     names = dict(zip(texts, sorted(found, key=lambda name: int(name[1:])), strict=True))
     return folder, {text: found[name] for text, name in names.items()}
 

@@ -94,7 +94,7 @@ def _prepare(task: Task, watch: Callable[[int], None], reads: int) -> None:
 
     os.chdir(task.notebook.parent)
     if task.memory is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (task.memory << 20,) * 2)
+        resource.setrlimit(resource.RLIMIT_AS, (task.memory, task.memory))
     watch(reads)
 
 

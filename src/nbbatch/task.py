@@ -45,7 +45,7 @@ class Task:
     """All that a worker needs to make one report.
 
     `render` is the hook that makes its page; it may be empty. `timeout` is in seconds,
-    `memory` in megabytes of address space.
+    `memory` in bytes of address space.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What the tests of taking away share: executed notebooks, hostile texts."""
+"""What the tests of downloads share: executed notebooks, hostile texts."""
 
 import ast
 import html
@@ -8,8 +8,14 @@ from typing import Any
 
 from core_toys import ROOT
 
+from analysis.tables import data_folder
+from nbbatch import hashes
+from nbbatch.cache import opened
+from publish.downloads.build import report_downloads
+from publish.downloads.formats import FOLDER
 from publish.executed import FIGURE as SVG
 from publish.executed import TABLE as RESOURCE
+from publish.steps import DownloadError, write_downloads
 
 FACTS = ("004-bnd-01", "004-obs-41")
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("x")', "=cmd|' /C'!A0"]
@@ -132,9 +138,19 @@ def shown_table(content: dict[str, Any], heads: list[str], rows: list[list[str]]
     return {"output_type": "execute_result", "data": data, "metadata": {}}
 
 
-def shown_figure(draws: str = "toy_table", alt: str = "Two shapes"):
-    about = {"alt": alt, "caption": "Hình vẽ", "foot": "Nguồn: A", "draws": draws}
-    data = {SVG: SVG_TEXT, "text/plain": alt}
+def shown_html(page: str) -> dict[str, Any]:
+    data = {"text/html": page, "text/plain": "text"}
+    return {"output_type": "execute_result", "data": data, "metadata": {}}
+
+
+def shown_figure(
+    draws: str = "toy_table",
+    alt: str = "Two shapes",
+    caption: str = "Hình vẽ",
+    svg: str = SVG_TEXT,
+) -> dict[str, Any]:
+    about = {"alt": alt, "caption": caption, "foot": "Nguồn: A", "draws": draws}
+    data = {SVG: svg, "text/plain": alt}
     return {"output_type": "execute_result", "data": data, "metadata": {SVG: about}}
 
 
@@ -168,3 +184,24 @@ def _outputs(cell: dict[str, Any], names: dict[str, Any]) -> list[dict[str, Any]
     page = {"text/html": made._repr_html_()} if hasattr(made, "_repr_html_") else {}
     data = {"text/plain": repr(made), **page, **data}
     return [{"output_type": "execute_result", "data": data, "metadata": metadata}]
+
+
+def write_report(path: Path, out: Path) -> list[Path]:
+    """Write the downloads of a report as a run does; return the files by name."""
+    folder = out / FOLDER / path.stem
+    folder.mkdir(parents=True)
+    for name, content in report_downloads(path, out).items():
+        (folder / name).write_bytes(content)
+    return sorted(folder.iterdir())
+
+
+def write_reports(out: Path, names: list[str]) -> list[str]:
+    """Write the downloads of several reports; return those that were written."""
+    with opened(out) as cache:
+        before = dict(cache.records)
+        data = {"the data": hashes.of_files(data_folder())}
+        if problems := write_downloads(cache, names, data):
+            raise DownloadError(problems)
+        steps = {name: f"downloads {name}" for name in names}
+        new = [n for n in names if cache.records.get(steps[n]) != before.get(steps[n])]
+        return [name for name in new if steps[name] in cache.records]

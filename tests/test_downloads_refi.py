@@ -1,14 +1,11 @@
-"""Statements, codes and coded texts, read back by readers that are not ours."""
+"""Codes and coded texts in REFI-QDA, read back with the standard library."""
 
-import csv
-import io
 import shutil
 import uuid
 import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
 
-import networkx as nx
 import pytest
 from click.testing import CliRunner
 from core_toys import (
@@ -25,29 +22,15 @@ from analysis import tables
 from analysis.__main__ import main
 from analysis.datapackage import read_dictionary
 from analysis.dictionary import FACT_TABLES
-from publish import downloads
-from publish.downloads import codes, discourse
+from publish.downloads import refi
 
 BOOK, CODE = "{urn:QDA-XML:codebook:1.0}", "{urn:QDA-XML:project:1.0}"
-# The columns that Discourse Network Analyzer 3 writes in an event list, in its order.
-DNA = (
-    *("statement_id", "time", "person", "organization", "concept", "agreement"),
-    *("start_position", "stop_position", "text", "coder", "document_id"),
-    *("document_title", "document_author", "document_source", "document_section"),
-    "document_type",
-)
-REFORMS, SHORTCOMINGS = (table_rows(DATA, t) for t in ("reforms", "shortcomings"))
+REFORMS = table_rows(DATA, "reforms")
 
 
 @pytest.fixture(scope="module")
-def files() -> dict[str, bytes]:
-    return discourse.discourse_files(tables.load_tables())
-
-
-@pytest.fixture(scope="module")
-def statements(files) -> list[dict[str, str]]:
-    text = files["statements.csv"].decode("utf-8")
-    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+def book() -> bytes:
+    return refi.codebook(tables.load_tables())
 
 
 def label(table: str, key: str, lang: str) -> str:
@@ -56,101 +39,9 @@ def label(table: str, key: str, lang: str) -> str:
     return row.get(f"name_{lang}") or row[f"title_{lang}"]
 
 
-def test_statements_begin_with_the_columns_of_an_event_list(statements):
-    assert list(statements[0])[: len(DNA)] == list(DNA)
-
-
-def test_every_reform_and_shortcoming_is_one_statement(statements):
-    told = {row["fact_id"]: row for row in statements}
-    facts = {row["fact_id"]: row for row in [*REFORMS, *SHORTCOMINGS]}
-    assert len(told) == len(statements) == len(facts)
-    for fact_id, row in facts.items():
-        one = told[fact_id]
-        assert one["start_position"] == row["start"]
-        assert one["stop_position"] == row["end"]
-        assert one["text"] == row["printed"]
-        assert one["source_id"] == row["source_id"]
-        assert one["person_id"] == row["asserted_by"]
-        assert one["person"] == label("bodies", row["asserted_by"], "en")
-        assert one["organization"] == label("committees", row["committee_id"], "en")
-        assert one["organization_vi"] == label("committees", row["committee_id"], "vi")
-        assert one["summary_vi"] == row["summary_vi"]
-
-
-def test_the_concept_is_the_dimension_or_the_domain(statements):
-    told = {row["fact_id"]: row for row in statements}
-    dictionary = read_dictionary(DATA / "datapackage.json")
-    domains = dictionary.tables["shortcomings"].columns["domain"].words
-    for row in REFORMS:
-        one = told[row["fact_id"]]
-        assert one["concept"] == label("dimensions", row["dimension_id"], "en")
-        assert one["concept_vi"] == label("dimensions", row["dimension_id"], "vi")
-        assert (one["kind"], one["status"]) == ("reform", row["status"])
-    for row in SHORTCOMINGS:
-        one = told[row["fact_id"]]
-        assert one["concept"].endswith(": " + domains[row["domain"]]["en"])
-        assert one["concept_id"] == f"{row['type']}.{row['domain']}"
-        assert one["status"] == ("past" if row["is_past"] == "true" else "present")
-
-
-def test_no_time_is_made_up_for_a_text_without_one(statements):
-    assert {row["published_date"] for row in table_rows(DATA, "sources")} == {""}
-    assert {row["time"] for row in statements} == {""}
-
-
-def test_a_stated_day_of_publication_is_the_time(tmp_path, monkeypatch):
-    folder = copied_data(tmp_path)
-    change(folder, "sources", 0, published_date="2023-05-06", date_precision="day")
-    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
-    told = discourse.statements(tables.load_tables())
-    first = table_rows(folder, "sources")[0]["source_id"]
-    times = told.groupby("source_id")["time"].unique()
-    assert times.pop(first).tolist() == ["2023-05-06 00:00:00"]
-    assert {each for found in times for each in found} == {""}
-
-
-def test_semicolons_quotes_and_formulas_come_through_inert(tmp_path, monkeypatch):
-    folder = copied_data(tmp_path)
-    change(folder, "reforms", 0, summary_en='a; "b"\nc', summary_vi="=1+1")
-    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
-    text = discourse.statements_csv(tables.load_tables())
-    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
-    row = next(row for row in rows if row["fact_id"] == REFORMS[0]["fact_id"])
-    assert (row["summary_en"], row["summary_vi"]) == ('a; "b"\nc', "'=1+1")
-
-
-@pytest.mark.parametrize("ending", ["graphml", "gexf"])
-def test_the_two_mode_network_counts_the_reforms(files, ending):
-    content = files[f"discourse.{ending}"]
-    if ending == "gexf":
-        graph = nx.read_gexf(io.BytesIO(content))
-    else:
-        graph = nx.parse_graphml(content.decode("utf-8"))
-    kinds = nx.get_node_attributes(graph, "kind")
-    facts = []
-    for u, v, known in graph.edges(data=True):
-        assert (kinds[u], kinds[v]) == ("committee", "dimension")
-        rows = [
-            row
-            for row in REFORMS
-            if (row["committee_id"], row["dimension_id"]) == (u, v)
-        ]
-        found = known["fact_id"].split()
-        assert sorted(found) == sorted(row["fact_id"] for row in rows)
-        assert int(known["weight"]) == len(rows)
-        for status in ("done", "ongoing", "planned"):
-            assert int(known[status]) == sum(row["status"] == status for row in rows)
-        facts += found
-    assert len(facts) == len(set(facts)) == len(REFORMS)
-    for node, known in graph.nodes(data=True):
-        table = {"committee": "committees", "dimension": "dimensions"}[known["kind"]]
-        assert known["label"] == label(table, node, "en")
-        assert known["label_vi"] == label(table, node, "vi")
-
-
-def test_the_codebook_has_the_form_of_the_schema(files):
+def test_the_codebook_has_the_form_of_the_schema(book):
     """Checked by the schema of REFI-QDA: children in order, attributes, types."""
-    root = ET.fromstring(files["codebook.qdc"])
+    root = ET.fromstring(book)
     assert root.tag == f"{BOOK}CodeBook"
     assert [child.tag for child in root] == [f"{BOOK}Codes"]
     check_codes(root, BOOK)
@@ -180,8 +71,8 @@ def groups(root: ET.Element, space: str) -> dict[str, list[ET.Element]]:
     return {g.get("name"): g.findall(f"{space}Code") for g in above}
 
 
-def test_the_codebook_holds_every_dimension_with_its_definitions(files):
-    found = groups(ET.fromstring(files["codebook.qdc"]), BOOK)
+def test_the_codebook_holds_every_dimension_with_its_definitions(book):
+    found = groups(ET.fromstring(book), BOOK)
     title = read_dictionary(DATA / "datapackage.json").tables["dimensions"].title
     told = {code.get("name"): code[0].text for code in found[title["en"]]}
     rows = table_rows(DATA, "dimensions")
@@ -198,13 +89,15 @@ def test_the_codebook_holds_every_dimension_with_its_definitions(files):
 STEMS = ("definition", "includes", "excludes")
 
 
-def test_the_codebook_holds_every_value_of_each_coded_enumeration(files):
-    found = groups(ET.fromstring(files["codebook.qdc"]), BOOK)
+def test_the_codebook_holds_every_value_of_each_coded_enumeration(book):
+    found = groups(ET.fromstring(book), BOOK)
     dictionary = read_dictionary(DATA / "datapackage.json")
     checked = 0
-    for table, columns in codes.CODED.items():
-        for name in set(columns) - set(codes.OWNERS):
+    for table, columns in refi.CODED.items():
+        for name in columns:
             column = dictionary.tables[table].columns[name]
+            if not column.words:
+                continue
             title = f"{dictionary.tables[table].title['en']}: {column.title['en']}"
             told = found["Section" if name == "section" else title]
             names = [code.get("name").partition(" [")[0] for code in told]
@@ -213,41 +106,30 @@ def test_the_codebook_holds_every_value_of_each_coded_enumeration(files):
                 twins["vi"] for twins in column.words.values()
             ]
             checked += 1
-    assert checked > len(codes.CODED)
+    assert checked > len(refi.CODED)
 
 
-def test_identifiers_stay_when_a_version_or_a_name_changes(
-    files, tmp_path, monkeypatch
-):
+def test_identifiers_stay_when_a_version_or_a_name_changes(book, tmp_path, monkeypatch):
     folder = copied_data(tmp_path)
     change(folder, "dimensions", 0, title_en="Renamed")
     path = folder / "datapackage.json"
     told = path.read_text(encoding="utf-8").replace('"version": "1', '"version": "9', 1)
     path.write_text(told, encoding="utf-8")
     monkeypatch.setenv("ANALYSIS_DATA", str(folder))
-    book = codes.codebook(tables.load_tables())
-    assert book != files["codebook.qdc"]
+    renamed = refi.codebook(tables.load_tables())
+    assert renamed != book
     before, after = (
         [code.get("guid") for code in ET.fromstring(each).iter(f"{BOOK}Code")]
-        for each in (files["codebook.qdc"], book)
+        for each in (book, renamed)
     )
     assert before == after
-
-
-def test_control_signs_are_refused(tmp_path, monkeypatch):
-    folder = copied_data(tmp_path)
-    change(folder, "dimensions", 0, definition_en="a\x0bb")
-    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
-    study = tables.load_tables()
-    with pytest.raises(ValueError, match="without control signs, found"):
-        codes.codebook(study)
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> dict[str, bytes]:
     """What is in a project of the texts, by a reader that is not ours."""
     path = tmp_path_factory.mktemp("own") / "own.qdpx"
-    assert downloads.project(tables.load_tables(), TEXTS, path) == path
+    assert refi.write_project(tables.load_tables(), TEXTS, path) == path
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
@@ -348,7 +230,7 @@ def test_each_selection_has_the_codes_of_its_fact(project):
 @needs_texts
 def test_a_project_has_no_clock_and_the_same_bytes_each_time(project, tmp_path):
     again = tmp_path / "again.qdpx"
-    downloads.project(tables.load_tables(), TEXTS, again)
+    refi.write_project(tables.load_tables(), TEXTS, again)
     with zipfile.ZipFile(again) as archive:
         assert {i.date_time for i in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert {name: archive.read(name) for name in archive.namelist()} == project
@@ -361,14 +243,14 @@ def test_another_text_under_a_name_is_refused(tmp_path):
     shutil.copytree(TEXTS, folder)
     first = sorted(folder.glob("*.txt"))[0]
     first.write_bytes(first.read_bytes() + b" ")
-    with pytest.raises(ValueError, match=rf"{first.name}: allowed is the coded text"):
-        downloads.project(tables.load_tables(), folder, tmp_path / "own.qdpx")
+    with pytest.raises(ValueError, match=rf"{first.name}: must be the coded text"):
+        refi.write_project(tables.load_tables(), folder, tmp_path / "own.qdpx")
     assert not (tmp_path / "own.qdpx").exists()
 
 
 def test_a_missing_text_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"found no 000_\w+\.txt in it"):
-        downloads.project(tables.load_tables(), tmp_path, tmp_path / "own.qdpx")
+        refi.write_project(tables.load_tables(), tmp_path, tmp_path / "own.qdpx")
 
 
 def test_the_command_makes_a_project_only_with_the_texts_at_hand(tmp_path, monkeypatch):
@@ -389,8 +271,8 @@ def test_the_command_writes_the_project(tmp_path):
 
 
 def test_a_project_has_its_own_ending(tmp_path):
-    with pytest.raises(ValueError, match=r"ends in \.qdpx, found 'own\.zip'"):
-        downloads.project(tables.load_tables(), tmp_path, tmp_path / "own.zip")
+    with pytest.raises(ValueError, match=r"must end in \.qdpx, found 'own\.zip'"):
+        refi.write_project(tables.load_tables(), tmp_path, tmp_path / "own.zip")
 
 
 def test_no_project_can_be_committed():
