@@ -28,9 +28,9 @@ from analysis.addresses import (
 )
 from analysis.dictionary import FACT_TABLES
 from nbbatch.plan import load_plan
+from publish import steps
 from publish.executed import read_executed
-from publish.site.build import files
-from publish.steps import build
+from publish.site import build
 
 FRONT = ["05_programme_network__lao-cai-city-committee", "06_aims_and_results"]
 WRITE = """\
@@ -38,10 +38,11 @@ import sys
 from pathlib import Path
 from analysis.__main__ import HOOKS
 from nbbatch.plan import load_plan
-from nbbatch.run import publish
 from publish.site.build import files
 plan, out = map(Path, sys.argv[1:])
-publish(out, files(load_plan(plan, HOOKS), out))
+for name, content in files(load_plan(plan, HOOKS), out).items():
+    (out / name).parent.mkdir(exist_ok=True)
+    (out / name).write_bytes(content.encode() if isinstance(content, str) else content)
 """
 
 
@@ -337,7 +338,7 @@ def test_what_is_seen_at_a_glance_is_what_the_statement_says(out):
 def test_where_nothing_changed_nothing_is_made(out):
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
     lines: list[str] = []
-    build(load_plan(SITE_PLAN, HOOKS), out, lines.append)
+    steps.build(load_plan(SITE_PLAN, HOOKS), out, lines.append)
     assert lines == []
     assert before == {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
 
@@ -367,7 +368,7 @@ def test_markup_in_the_data_shows_as_text(tmp_path, monkeypatch):
     fact = {"summary_en": f'"><img src=x onerror="{marked}">'}
     change(data, "reforms", 0, **fact)
     monkeypatch.setenv("ANALYSIS_DATA", str(data))
-    written = files(load_plan(SITE_PLAN, HOOKS), tmp_path)
+    written = build.files(load_plan(SITE_PLAN, HOOKS), tmp_path)
     assert "&lt;script&gt;alert(1)" in written["instruments__en.html"]
     row = tables.load_tables("en").records("reforms")[0]
     assert "&lt;img src=x" in written[text_address(row["source_id"], "en")]

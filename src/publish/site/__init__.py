@@ -7,7 +7,7 @@ From what all rest on:
 `entities`    registers of instruments, committees, …, and the index of them all
 `front`       the front page
 `glossary`    concepts, dimensions and codes in both languages
-`downloads`   the page that lists the downloads
+`downloads`   the page that lists them
 `search`      what the search looks through
 `build`       all of it, for `publish.steps` to write
 """
