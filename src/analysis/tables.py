@@ -98,6 +98,24 @@ def data_folder() -> Path:
     return folder
 
 
+def sources_folder() -> Path:
+    """The folder of the texts, named by SOURCES_DIR.
+
+    Raises
+    ------
+    FileNotFoundError
+        If none is named, or it is not there.
+    """
+    named = os.environ.get("SOURCES_DIR", "")
+    if not named or not Path(named).is_dir():
+        msg = (
+            "the texts are read from the folder that SOURCES_DIR names; "
+            f"allowed is an existing folder, found {named!r}"
+        )
+        raise FileNotFoundError(msg)
+    return Path(named)
+
+
 @dataclass(frozen=True)
 class Study:
     """The checked tables, and the language in which they are shown.

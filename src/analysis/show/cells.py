@@ -88,14 +88,8 @@ def parts(value: str, known: Mapping[str, str]) -> list[str]:
 
 
 def _text(value: Any, column: str, known: Mapping[str, str], lang: str) -> str:
-    """One cell: a word or name if it is known, a figure as the language writes it."""
-    if pd.api.types.is_bool(value):
-        return words.phrase("yes" if value else "no", lang)
-    if column.endswith("_pct"):
-        share = words.number(round(float(value), 1), lang)
-        return words.with_unit(share, "percent", lang)
-    if isinstance(value, str):
-        found = parts(value, known)
-        return " · ".join(known[part] for part in found) if found else value
-    is_place = "year" in column or column in ("start", "end")
-    return str(value) if is_place else words.number(float(value), lang)
+    """One cell: the label of each key or code in it, or the value as `lang` has it."""
+    keys = parts(value, known) if isinstance(value, str) else []
+    if keys:
+        return " · ".join(known[key] for key in keys)
+    return words.cell(value, column, lang)

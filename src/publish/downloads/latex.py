@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.explain.citing import tex
+from analysis.explain.citations import tex
 from analysis.show import cells
 from publish.downloads.resource import Field, Resource
 

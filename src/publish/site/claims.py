@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from analysis import explain
 from analysis.dictionary import FACT_TABLES
-from analysis.explain import citing, lines
-from analysis.explain import claims as told_claims
-from analysis.explain.cards import Linked, Part, joined
+from analysis.explain import citations, wording
+from analysis.explain import statements as explained
 from analysis.explain.index import on
+from analysis.explain.models import Line, Part, joined
 from analysis.rows import Row
 from publish.site.edition import Edition
 from publish.site.layout import Page, own_page, render
@@ -38,16 +38,16 @@ def _page(edition: Edition, table: str, row: Row) -> Page:
     )
 
 
-def said(edition: Edition, table: str, row: Row) -> Linked:
+def said(edition: Edition, table: str, row: Row) -> Line:
     """What a claim says, in a line; its id if the data say no more of it."""
-    return lines.said(edition.index, table, row) or Linked(row["fact_id"])
+    return wording.statement(edition.index, table, row) or Line(row["fact_id"])
 
 
 def listing(edition: Edition) -> tuple[str, str]:
     """The address and the text of the list of all claims."""
     page = own_page(edition, STEM, edition.say("site_claims"))
     found = [
-        (table, edition.table_title(table), lines.of_rows(edition.index, table, rows))
+        (table, edition.table_title(table), wording.of_rows(edition.index, table, rows))
         for table in FACT_TABLES
         if (rows := edition.index.rows[table])
     ]
@@ -56,7 +56,7 @@ def listing(edition: Edition) -> tuple[str, str]:
 
 def _text(edition: Edition, page: Page, table: str, row: Row) -> str:
     index, fact = edition.index, row["fact_id"]
-    known = explain.claim(index.study, fact)
+    known = explain.statement(index.study, fact)
     hidden = {index.study.title(column, table) for column in SHOWN_ABOVE & row.keys()}
     return render(
         edition,
@@ -64,7 +64,7 @@ def _text(edition: Edition, page: Page, table: str, row: Row) -> str:
         page,
         fact=fact,
         printed=row["printed"],
-        source=lines.source(index, row),
+        source=wording.source(index, row),
         spoken=_cell(edition, table, row, "asserted_by"),
         as_of=as_of(edition, row),
         rows=[(title, text) for title, text in known.lines if title not in hidden],
@@ -78,12 +78,12 @@ def cited(edition: Edition, row: Row) -> explain.Citation:
     """How a claim is cited: its text, and the data set with it."""
     index, key = edition.index, row["source_id"]
     rows = [{n: v or "" for n, v in index.row(key).items()}] if key else []
-    return citing.of_sources(index.study, rows, [row["fact_id"]])
+    return citations.of_sources(index.study, rows, [row["fact_id"]])
 
 
-def _cell(edition: Edition, table: str, row: Row, column: str) -> Linked:
+def _cell(edition: Edition, table: str, row: Row, column: str) -> Line:
     value = row.get(column)
-    return lines.cell(edition.index, table, column, value) if value else Linked()
+    return wording.cell(edition.index, table, column, value) if value else Line()
 
 
 def time_of(row: Row) -> str:
@@ -92,12 +92,12 @@ def time_of(row: Row) -> str:
     return "–".join(dict.fromkeys(end for end in ends if end))
 
 
-def as_of(edition: Edition, row: Row) -> Linked:
+def as_of(edition: Edition, row: Row) -> Line:
     """The time of a claim, and as printed."""
     told = row.get("as_of_printed")
-    lang = lines.language("as_of_printed", edition.lang)
-    printed = Linked(Part(f"“{told}”", lang=lang)) if told else Linked()
-    return joined([Linked(time_of(row)), printed], " · ")
+    lang = "" if edition.lang == "vi" else "vi"
+    printed = Line(Part(f"“{told}”", lang=lang)) if told else Line()
+    return joined([Line(time_of(row)), printed], " · ")
 
 
 def glances(edition: Edition) -> str:
@@ -119,13 +119,13 @@ def _json(content: object) -> str:
 def _glance(edition: Edition, table: str, row: Row) -> dict[str, object]:
     index, fact = edition.index, row["fact_id"]
     glance = {
-        "said": lines.told(index, table, row),
+        "said": wording.summary(index, table, row),
         "printed": row["printed"],
-        "source": lines.source(index, row),
+        "source": wording.source(index, row),
         "as_of": time_of(row),
         "as_of_printed": row.get("as_of_printed"),
-        "figure": lines.figure(index, row),
-        "rivals": told_claims.rivals(index, row),
+        "figure": wording.figure(index, row),
+        "rivals": explained.rivals(index, row),
         "verdict": _verdict(edition, fact),
         "address": edition.address(fact),
     }

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ from markupsafe import Markup, escape
 from analysis import words
 from analysis.addresses import SINGULAR, claim_address, thing_address
 from analysis.dictionary import FACT_TABLES
-from analysis.explain.cards import Part
 from analysis.explain.index import Index
+from analysis.explain.models import Part
 from nbbatch.plan import Plan, Report
 from publish.catalogue import Question, Row, languages, questions
 from publish.executed import Executed, Figure, Table
@@ -160,14 +160,14 @@ class Edition:
         `root` leads to the folder of the reports.
         """
         parts = [
-            replace(part, key="") if part.key == without else part
+            part._replace(key="") if part.key == without else part
             for part in parts_of(text)
         ]
         return Markup("").join(self._part(part, root) for part in parts)
 
     def plain(self, text: str) -> Markup:
         """A text without links, in which other languages are marked."""
-        parts = [replace(part, key="") for part in parts_of(text)]
+        parts = [part._replace(key="") for part in parts_of(text)]
         return Markup("").join(self._part(part, "") for part in parts)
 
     def _part(self, part: Part, root: str) -> Markup:

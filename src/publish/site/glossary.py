@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from analysis import words
 from analysis.addresses import SINGULAR
 from analysis.dictionary import FACT_TABLES, Column
-from analysis.explain.cards import Linked, Part
+from analysis.explain.models import Line, Part
 from publish.site import things
 from publish.site.edition import Edition
 from publish.site.layout import own_page, render
@@ -27,7 +27,7 @@ class Entry:
     name: Twins
     meaning: str = ""
     count: int | None = None
-    used: list[Linked] = field(default_factory=list)
+    used: list[Line] = field(default_factory=list)
     lang: str = ""
 
 
@@ -69,7 +69,7 @@ def concepts(edition: Edition) -> list[Entry]:
     return sorted(found, key=lambda one: words.vietnamese_key(one.name[own]))
 
 
-def _named(edition: Edition, word: str) -> list[Linked]:
+def _named(edition: Edition, word: str) -> list[Line]:
     """The things whose Vietnamese name begins with a word, few of them."""
     wanted = word.casefold()
     found = [
@@ -78,7 +78,7 @@ def _named(edition: Edition, word: str) -> list[Linked]:
         for key in things.keys(edition, table)
         if _vietnamese(edition, key).casefold().startswith(wanted)
     ]
-    return [Linked(Part(edition.index.names[k], k)) for k in found[:EXAMPLES]]
+    return [Line(Part(edition.index.names[k], k)) for k in found[:EXAMPLES]]
 
 
 def _vietnamese(edition: Edition, key: str) -> str:
@@ -100,7 +100,7 @@ def _dimension(edition: Edition, key: str) -> Entry:
             parts.append(edition.say(f"site_{kind}", words=told))
     rows = edition.index.having("reforms", "dimension_id", key)
     name: Twins = {own: row[f"title_{own}"] for own in words.LANGUAGES}
-    used = [Linked(Part(edition.index.names[key], key))]
+    used = [Line(Part(edition.index.names[key], key))]
     return Entry(name, "; ".join(filter(None, parts)), len(rows), used)
 
 
@@ -129,7 +129,7 @@ def _values(edition: Edition, table: str, column: Column) -> list[Entry]:
             {lang: told[lang] or value for lang in words.LANGUAGES},
             count=count[value],
             used=[
-                Linked(Part(edition.index.names.get(row[key]) or row[key], row[key]))
+                Line(Part(edition.index.names.get(row[key]) or row[key], row[key]))
                 for row in edition.index.having(table, column.name, value)[:EXAMPLES]
                 if is_linked
             ],
