@@ -123,7 +123,6 @@ class Bench:
         shutil.rmtree(self.out, ignore_errors=True)
         self.out.mkdir(parents=True)
         self.number += 1
-        os.environ["ANALYSIS_WARM_IDLE"] = f"1.{self.number}"  # a parent for each run
         way()
         pages = len(list(self.out.glob("*.html")))
         if pages < len(self.tasks):

@@ -1,10 +1,10 @@
 """Compare every report of a plan with plain papermill's, byte for byte.
 
-`analysis run` makes the reports, with warm kernels and several at once. papermill's own
-command line makes them again: one process and one normal kernel for each, started in an
-empty folder elsewhere. Our file is compared as it stands. In papermill's, only this is
-changed first: prose of the other language goes, as a report has one language; the
-times, paths and versions of `metadata.papermill` go, of which the parameters stay;
+`analysis run` makes the reports, in forks of one process, several at once. papermill's
+own command line makes them again: one process and one normal kernel for each, started
+in an empty folder elsewhere. Our file is compared as it stands. In papermill's, only
+this is changed first: prose of the other language goes, as a report has one language;
+the times, paths and versions of `metadata.papermill` go, of which the parameters stay;
 `papermill` and `execution` go from each cell's metadata, as they hold times; and the
 cell with the parameters, whose id is random, gets the name that ours has.
 """
@@ -12,7 +12,6 @@ cell with the parameters, whose id is random, gets the name that ours has.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -26,7 +25,6 @@ from peers import tasks_of
 from nbbatch.notebook import is_of_language
 from nbbatch.run import cores
 from nbbatch.task import Task
-from nbbatch.warm.choice import CHOICE
 
 ROOT = Path(__file__).parents[1]
 INJECTED = "injected-parameters"
@@ -51,8 +49,7 @@ def by_papermill(each: Task, folder: Path) -> str:
     here.mkdir(parents=True)
     command = [sys.executable, "-m", "papermill", str(each.notebook), "out.ipynb"]
     command += ["--parameters_yaml", json.dumps(each.parameters)]
-    env = {**os.environ, CHOICE: "local-provisioner"}
-    options: dict[str, Any] = {"cwd": here, "env": env, "capture_output": True}
+    options: dict[str, Any] = {"cwd": here, "capture_output": True}
     subprocess.run([*command, "--no-progress-bar"], check=True, **options)
     return (here / "out.ipynb").read_text(encoding="utf-8")
 
@@ -73,7 +70,8 @@ def first_difference(ours: str, theirs: str) -> str | None:
 def differences(plan: Path, folder: Path) -> dict[str, str | None]:
     """Make a plan both ways; return for each report where it differs, None if equal."""
     out = folder / "ours"
-    command = [sys.executable, "-m", "analysis", "run", str(plan), "--out", str(out)]
+    command = [sys.executable, "-m", "analysis", "run", str(plan), "--no-site"]
+    command += ["--out", str(out)]
     subprocess.run(command, check=True, capture_output=True)
 
     def one(each: Task) -> str | None:

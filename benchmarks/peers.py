@@ -17,6 +17,7 @@ import sys
 import time
 from base64 import b64encode
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -61,10 +62,9 @@ def run_nbclient(plan: Path, out: Path) -> None:
 
 def run_limit(plan: Path, out: Path) -> None:
     """Run cells and pages in two forked processes; print the seconds they took."""
-    from nbbatch.warm.parent import preload
     from publish import page
 
-    preload()
+    import_module("publish.preload")
     page.exporter()
     tasks = tasks_of(plan, out)
     _shell()

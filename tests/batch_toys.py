@@ -40,7 +40,7 @@ lang = ["en", "vi"]
 HOOKS = Hooks(
     allowed="analysis.allowed_values:allowed_values",
     render="publish.page:render_alone",
-    preload=("publish.preload",),
+    preload=(),
     variables=("ANALYSIS_DATA", "VARIABLE_OF_STUDY"),
 )
 

@@ -4,28 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from nbbatch.warm.choice import UnavailableError, warm_choice
-
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 # Pictures hang on fonts; the fingerprint below each tells what it draws.
 PICTURES = ("image/png", "image/svg+xml")
-KERNELS = pytest.StashKey[str]()
-
-
-def pytest_configure(config: pytest.Config):
-    """Check notebooks with warm kernels; the workers of xdist inherit the choice."""
-    if not config.getoption("nbval", default=False) or hasattr(config, "workerinput"):
-        return
-    try:
-        os.environ.update(warm_choice(os.environ))
-        config.stash[KERNELS] = "warm"
-    except UnavailableError as reason:
-        config.stash[KERNELS] = f"normal ones: {reason}"
-
-
-def pytest_report_header(config: pytest.Config) -> list[str]:
-    kind = config.stash.get(KERNELS, None)
-    return [f"kernels of notebooks: {kind}"] if kind else []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]):

@@ -1,4 +1,4 @@
-"""What nbval finds, and that warm kernels and two workers lose nothing of it."""
+"""What nbval finds, and that two workers lose nothing of it."""
 
 import json
 import os
@@ -12,10 +12,6 @@ import pytest
 from batch_toys import code, notebook
 from core_toys import NOTEBOOKS, ROOT
 
-from nbbatch.warm.choice import CHOICE, NAME, WAIT
-
-NORMAL = {CHOICE: "local-provisioner"}
-WARM = {CHOICE: NAME, WAIT: "1"}
 STOCK = ["-p", "no:xdist", "-p", "no:randomly"]
 OURS = ["-p", "conftest", "-n", "2", "--dist", "loadscope"]
 ALTERATIONS = {
@@ -42,11 +38,6 @@ SHOWS = {
     "svg": "display({'image/svg+xml': '<svg/>', 'text/plain': 'alt'}, raw=True)",
     "error": "raise ValueError('one')",
 }
-KIND = (
-    "import os\nfrom pathlib import Path\n"
-    "parent = Path(f'/proc/{os.getppid()}/cmdline')\n"
-    "_ = parent.exists() and Path('parent').write_bytes(parent.read_bytes())"
-)
 
 
 def spoil(name: str, outputs: list[dict]) -> list[dict]:
@@ -75,10 +66,10 @@ def altered(name: str, book: dict) -> None:
     cell["source"] = cell["source"].replace(shown, f"{ALTERATIONS[name]}\n{shown}")
 
 
-def environment(**more: str) -> dict[str, str]:
+def environment() -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
     places = [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
-    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, places))} | more
+    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, places))}
 
 
 @pytest.fixture(scope="module")
@@ -87,11 +78,11 @@ def copies(tmp_path_factory) -> Path:
     fresh, folder = (tmp_path_factory.mktemp(name) for name in ("fresh", "copies"))
     start, toys = fresh / "start.ipynb", folder / "right.ipynb"
     shutil.copyfile(NOTEBOOKS[0], start)
-    cells = [code(KIND), *map(code, SHOWS.values())]
+    cells = [*map(code, SHOWS.values())]
     cells[-1]["metadata"]["tags"] = ["raises-exception"]
     toys.write_text(notebook(*cells), encoding="utf-8")
     command = [sys.executable, "-m", "analysis", "refresh", str(start), str(toys)]
-    subprocess.run(command, check=True, capture_output=True, env=environment(**NORMAL))
+    subprocess.run(command, check=True, capture_output=True, env=environment())
     for name in ALTERATIONS:
         book = json.loads(start.read_text(encoding="utf-8"))
         for cell in book["cells"]:
@@ -99,7 +90,7 @@ def copies(tmp_path_factory) -> Path:
         altered(name, book)
         (folder / f"{name}.ipynb").write_text(json.dumps(book), encoding="utf-8")
     book = json.loads(toys.read_text(encoding="utf-8"))
-    for name, cell in zip(SHOWS, book["cells"][1:], strict=True):
+    for name, cell in zip(SHOWS, book["cells"], strict=True):
         spoiled = spoil(name, cell["outputs"])
         assert spoiled != cell["outputs"]
         cell["outputs"] = spoiled
@@ -107,7 +98,7 @@ def copies(tmp_path_factory) -> Path:
     return folder
 
 
-def checked(folder: Path, env: dict[str, str], options: list[str], *names: str) -> dict:
+def checked(folder: Path, options: list[str], *names: str) -> dict:
     """For each cell of copies what nbval says of it: nothing if it is right."""
     told = folder / "told.xml"
     command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml")]
@@ -119,7 +110,7 @@ def checked(folder: Path, env: dict[str, str], options: list[str], *names: str) 
         capture_output=True,
         text=True,
         check=False,
-        env=environment(**env),
+        env=environment(),
         cwd=folder,
     )
     assert ran.returncode == 1, ran.stdout + ran.stderr
@@ -135,21 +126,14 @@ def checked(folder: Path, env: dict[str, str], options: list[str], *names: str) 
 
 @pytest.fixture(scope="module")
 def ours(copies) -> dict[str, dict[int, str]]:
-    """All copies as `make test` checks them: warm kernels, two workers."""
-    found = checked(copies, WARM, OURS, *ALTERATIONS, "right", "spoiled")
-    if sys.platform.startswith("linux"):
-        assert b"nbbatch.warm.parent" in (copies / "parent").read_bytes()
-    return found
+    """All copies as `make test` checks them: by two workers."""
+    return checked(copies, OURS, *ALTERATIONS, "right", "spoiled")
 
 
 @pytest.fixture(scope="module")
 def stock(copies) -> dict[str, dict[int, str]]:
-    """Three of them as nbval does by itself: normal kernels, one after the other."""
-    names = ("as_it_is", "right", "spoiled")
-    found = checked(copies, NORMAL, STOCK, *names)
-    if sys.platform.startswith("linux"):
-        assert b"warm" not in (copies / "parent").read_bytes()
-    return found
+    """Three of them as nbval does by itself, one after the other."""
+    return checked(copies, STOCK, "as_it_is", "right", "spoiled")
 
 
 def faults(cells: dict[int, str]) -> list[int]:
@@ -157,7 +141,7 @@ def faults(cells: dict[int, str]) -> list[int]:
 
 
 def number_of(kind: str) -> int:
-    return 1 + list(SHOWS).index(kind)
+    return list(SHOWS).index(kind)
 
 
 def cell_numbers(text: str) -> list[int]:
@@ -173,7 +157,7 @@ def test_every_code_cell_of_every_copy_is_checked(ours, copies):
         assert sorted(cells) == list(range(count)), name
 
 
-def test_warm_kernels_and_two_workers_find_what_stock_nbval_finds(ours, stock):
+def test_two_workers_find_what_stock_nbval_finds(ours, stock):
     """But for the bytes of SVG pictures, which are left out as those of PNG are."""
     svg = number_of("svg")
     for name, cells in stock.items():

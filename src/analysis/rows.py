@@ -41,6 +41,7 @@ class Index:
         self._records: dict[str, list[Row]] = {}
         self._positions: dict[tuple[str, ...], dict[Any, list[int]]] = {}
         self._groups: dict[tuple[str, ...], dict[Any, list[Row]]] = {}
+        self._keyed: dict[tuple[str, ...], dict[Any, Row]] = {}
 
     def records(self, table: str) -> list[Row]:
         """The rows of a table."""
@@ -72,6 +73,13 @@ class Index:
                 for value, positions in self.positions(table, *columns).items()
             }
         return self._groups[table, *columns]
+
+    def keyed(self, table: str, key: str) -> dict[Any, Row]:
+        """The row of each value of a column that is the key of its table."""
+        if (table, key) not in self._keyed:
+            rows = self.records(table)
+            self._keyed[table, key] = {row[key]: row for row in rows}
+        return self._keyed[table, key]
 
     def matches(self, table: str, where: Mapping[str, Any]) -> list[int]:
         """The positions of the rows whose columns have the value, or one of a list."""

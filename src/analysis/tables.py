@@ -185,6 +185,11 @@ class Study:
         self._read(table)
         return self.index.groups(table, *columns)
 
+    def keyed(self, table: str) -> dict[Any, Row]:
+        """The rows of a table by its key, or the first column of it; as of `groups`."""
+        self._read(table)
+        return self.index.keyed(table, self.dictionary.tables[table].key[0])
+
     def everything(self) -> dict[str, pd.DataFrame]:
         """Every table, whole."""
         return {table: self.whole(table) for table in self.dictionary.tables}

@@ -7,10 +7,10 @@ Rooms, in the order in which a run passes through them:
 `plan`         the plan file and its check, before any kernel starts
 `plan_file`    the plan file as it is written
 `task`         what a run gives to its workers and gets back
+`workers`      the warm parent of a run, and the processes that make reports
 `execute`      one report through papermill, in a worker process
-`engine`       what papermill executes it with
-`worker`       a process that makes one report after another
-`pool`         these processes
+`engine`       the engine of papermill that runs cells in a fork
+`child`        that fork: IPython's kernel over a pipe
 `cluster`      the same on the workers of a dask.distributed scheduler
 `cluster_worker`  what such a worker does
 `run`          the whole run: choose, execute, write, sum up
@@ -18,7 +18,6 @@ Rooms, in the order in which a run passes through them:
 `hashes`       hashes of files, packages and settings
 `input_watch`  what a notebook reads, observed from inside its kernel
 `summary`      what a run did, as JSON and JUnit
-`warm`         kernels forked from a process that has imported already
 `lab`          a working copy of the notebooks for JupyterLab
 `refresh`      the stored outputs of the notebooks
 """

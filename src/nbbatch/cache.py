@@ -248,7 +248,7 @@ def opened(out: Path) -> Iterator[Cache]:
         shutil.rmtree(out / WORK, ignore_errors=True)  # of a run that was killed
         cache = Cache(out)
         yield cache
-        cache.compact()
+        Cache(out).compact()  # with what others have noted meanwhile
         shutil.rmtree(out / WORK, ignore_errors=True)
 
 

@@ -9,7 +9,6 @@ figures. A report made in another world is never given back.
 
 from __future__ import annotations
 
-import logging
 import os
 import platform
 import socket
@@ -28,6 +27,7 @@ from nbbatch.cache import LOOKS
 from nbbatch.hooks import Hooks
 from nbbatch.input_watch import state_of
 from nbbatch.task import Failure, Outcome, Task
+from nbbatch.workers import WarmParent
 
 # Where the project stands: paths below it are told apart by what follows it.
 ROOT = Path(__file__).parents[2]
@@ -150,14 +150,12 @@ def is_fit(seen: Look, order: Order) -> bool:
 
 def _made(order: Order) -> Made:
     """Make a report in a folder of its own; an error of this machine is its failure."""
-    from nbbatch.execute import run_report
-
-    logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
         with TemporaryDirectory(prefix="report-") as folder:
             out = Path(folder)
             notebook = moved(order.task.notebook, order.root, ROOT)
-            outcome = run_report(replace(order.task, out=out, notebook=notebook))
+            task = replace(order.task, out=out, notebook=notebook)
+            outcome = next(_parent(tuple(os.environ.items())).outcomes([task]))
     except OSError as error:
         failure = Failure(f"{type(error).__name__}: {error}")
         return Made(Outcome(order.task.name, failure=failure), ROOT)
@@ -176,13 +174,12 @@ def _with_digest(read: dict[str, Any]) -> dict[str, Any]:
 
 @contextmanager
 def _environment(settings: Mapping[str, str]) -> Iterator[None]:
-    """Lend this process the settings of the run, and warm kernels."""
+    """Lend this process the settings of the run."""
     before = dict(os.environ)
     for name in before:
         if name.startswith(hashes.SETTINGS) and name not in PLACES:
             del os.environ[name]
     os.environ.update(settings)
-    os.environ.update(_kernels())
     try:
         yield
     finally:
@@ -191,8 +188,6 @@ def _environment(settings: Mapping[str, str]) -> Iterator[None]:
 
 
 @cache
-def _kernels() -> dict[str, str]:
-    """Return what makes Jupyter use warm kernels here, if that can be."""
-    from nbbatch.run import kernels
-
-    return kernels(logging.getLogger("distributed.worker").warning)
+def _parent(env: tuple[tuple[str, str], ...]) -> WarmParent:
+    """Return the parent that forks the cells of this worker."""
+    return WarmParent(1, dict(env), ())

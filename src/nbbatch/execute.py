@@ -9,32 +9,26 @@ from __future__ import annotations
 import json
 import os
 import re
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable
 from typing import Any
 
 import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
-from traitlets.config import Config
+from papermill.log import logger
 
-from nbbatch import engine, input_watch
+from nbbatch import engine
 from nbbatch.hooks import function
 from nbbatch.notebook import code_cells, source
-from nbbatch.task import WORK, Failure, Outcome, Task
+from nbbatch.task import Failure, Outcome, Task
 
-# Only the kernel's own log: what a cell writes to stderr is one of its outputs. And no
-# database of what was run, which nbclient would keep in memory.
-QUIET = ["--log-level=CRITICAL", "--HistoryManager.enabled=False"]
-WATCHED = [*QUIET, f"--InteractiveShellApp.exec_lines={[input_watch.LINE]!r}"]
 ONLY_LAB = "nbval-skip"  # the tag of cells that need JupyterLab
-LONGEST_FOLDER = 80  # the path of a socket has 107 characters at most
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+logger.setLevel("ERROR")  # it does not know `Literal`; the plan is checked before
+papermill_engines.register(engine.NAME, engine.ForkEngine)
 
 
 class Clock:
@@ -56,63 +50,79 @@ class Clock:
         return time.monotonic() - self.start
 
 
-def run_report(task: Task) -> Outcome:
-    """Execute a notebook, render its page and say what became of it."""
+def run_report(task: Task, watch: Callable[[int], None]) -> Outcome:
+    """Execute a notebook and write its outputs; return what became of it.
+
+    `watch` is called in the process of the cells, with a file descriptor for the lines
+    about what they read.
+    """
     clock = Clock(task.timeout)
-    log = task.out / WORK / f"{task.name}.reads"
+    process, failure = None, None
     files: dict[str, bytes] = {}
+    reads = os.memfd_create("reads") if hasattr(os, "memfd_create") else -1
     try:
-        _watch(log)
-        book = _execute(task, clock)
-        text: str = nbformat.writes(book)  # type: ignore[no-untyped-call]
-        files = {f"{task.name}.ipynb": f"{text}\n".encode()}
-        if task.render:
-            rendered = function(task.render)(book, task.info)
-            files |= {name: as_bytes(text) for name, text in rendered.items()}
-        failure = None
-    except PapermillExecutionError as error:
-        failure = _failure_of_cell(task, error)
-    except CellTimeoutError:
-        failure = _failure(task, clock.cell, f"time limit of {task.timeout:g} s")
-    except DeadKernelError:
-        failure = _failure(task, clock.cell, "the kernel died")
+        if engine.refusal(_kernel_name(task)) is None:
+            process = engine.CellProcess(lambda: _prepare(task, watch, reads))
+        files = _rendered(task, _execute(task, clock, process))
     except Exception as error:  # no report may stop the others
-        failure = _failure(task, clock.cell, f"{type(error).__name__}: {error}")
-    return Outcome(task.name, round(clock.seconds, 3), failure, files, _noted(log))
+        failure = _failure(task, clock.cell, error)
+    if process is not None:
+        process.wait(engine.EXIT_SECONDS if failure is None else 0)
+    seconds = round(clock.seconds, 3)
+    return Outcome(task.name, seconds, failure, files, _lines(reads, failure))
 
 
-def _watch(log: Path) -> None:
-    """Name the file that a kernel notes its reads in, and begin it anew."""
-    log.parent.mkdir(parents=True, exist_ok=True)
-    log.unlink(missing_ok=True)
-    os.environ[input_watch.VARIABLE] = str(log)
+def _rendered(task: Task, book: Any) -> dict[str, bytes]:
+    """Return the executed notebook and what the study renders of it, as files."""
+    text: str = nbformat.writes(book)  # type: ignore[no-untyped-call]
+    files: dict[str, str | bytes] = {f"{task.name}.ipynb": f"{text}\n"}
+    if task.render:
+        files |= function(task.render)(book, task.info)
+    return {
+        name: content.encode() if isinstance(content, str) else content
+        for name, content in files.items()
+    }
 
 
-def _noted(log: Path) -> tuple[dict[str, Any], ...]:
-    """Return what a kernel noted of its reads."""
-    if not log.is_file():
+def _kernel_name(task: Task) -> str:
+    return str(task.content["metadata"].get("kernelspec", {}).get("name", ""))
+
+
+def _prepare(task: Task, watch: Callable[[int], None], reads: int) -> None:
+    """Set up the process of the cells, in that process."""
+    import resource
+
+    os.chdir(task.notebook.parent)
+    if task.memory is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (task.memory, task.memory))
+    watch(reads)
+
+
+def _lines(reads: int, failure: Failure | None) -> tuple[dict[str, Any], ...]:
+    """Return what was noted of the inputs of a report, unless it failed."""
+    if reads < 0:
         return ()
-    lines = log.read_text(encoding="utf-8").splitlines()
-    log.unlink()
-    return tuple(map(json.loads, lines))
+    with os.fdopen(reads, "rb") as file:
+        file.seek(0)
+        return () if failure else tuple(map(json.loads, file))
 
 
-def _execute(task: Task, clock: Clock) -> Any:
+def _execute(task: Task, clock: Clock, process: engine.CellProcess | None) -> Any:
     """Run the notebook in its own folder; return it without times and paths."""
-    with _channels() as config:
-        book = papermill.execute_notebook(
-            nbformat.from_dict(task.content),  # type: ignore[no-untyped-call]
-            None,
-            parameters=task.parameters,
-            cwd=task.notebook.parent,
-            engine_name=engine.NAME,
-            request_save_on_cell_execute=False,
-            record_timing=False,
-            extra_arguments=list(WATCHED),
-            skip_cells_with_tag=ONLY_LAB,
-            timeout_func=clock,
-            config=config,
-        )
+    book = papermill.execute_notebook(
+        nbformat.from_dict(task.content),  # type: ignore[no-untyped-call]
+        None,
+        parameters=task.parameters,
+        cwd=task.notebook.parent,
+        engine_name=engine.NAME,
+        request_save_on_cell_execute=False,
+        progress_bar=False,
+        autosave_cell_every=0,
+        record_timing=False,
+        skip_cells_with_tag=ONLY_LAB,
+        timeout_func=clock,
+        process=process,
+    )
     book.metadata.papermill = {"parameters": task.parameters}
     for cell in book.cells:
         cell.metadata.pop("papermill", None)
@@ -122,39 +132,17 @@ def _execute(task: Task, clock: Clock) -> Any:
     return book
 
 
-@contextmanager
-def _channels() -> Iterator[Config]:
-    """Settings of a kernel that is spoken to in a folder which only this user enters.
-
-    A TCP port that was found free can be another's when the kernel takes it, and then
-    its client waits for ever. Where there are no such sockets, it is TCP all the same.
-    """
-    with TemporaryDirectory(prefix="kernel-") as folder:
-        own = {"transport": "ipc", "ip": f"{folder}/channel"}
-        is_possible = sys.platform != "win32" and len(folder) < LONGEST_FOLDER
-        yield Config({"KernelManager": own} if is_possible else {})
-
-
-def _failure_of_cell(task: Task, error: PapermillExecutionError) -> Failure:
-    """Describe an exception that a cell raised."""
-    number = _number(task, error.source)
-    traceback = ANSI.sub("", "\n".join(error.traceback))
-    message = f"{error.ename}: {error.evalue}"
-    return Failure(message, number, error.source, traceback)
-
-
-def _failure(task: Task, cell: dict[str, Any] | None, message: str) -> Failure:
-    """Describe what ended a report from outside of a cell's own code."""
+def _failure(task: Task, cell: dict[str, Any] | None, error: Exception) -> Failure:
+    """Describe what ended a report at `cell`: its own exception, or another reason."""
     text = source(cell) if cell else ""
-    return Failure(message, _number(task, text), text)
-
-
-def _number(task: Task, text: str) -> int | None:
-    """Return which code cell has a source, counted from 1."""
+    message, traceback = f"{type(error).__name__}: {error}", ""
+    if isinstance(error, PapermillExecutionError):
+        message, text = f"{error.ename}: {error.evalue}", error.source
+        traceback = ANSI.sub("", "\n".join(error.traceback))
+    elif isinstance(error, CellTimeoutError):
+        message = f"time limit of {task.timeout:g} s"
+    elif isinstance(error, DeadKernelError):
+        message = str(error)
     cells = code_cells(task.content)
-    return cells.index(text) + 1 if text in cells else None
-
-
-def as_bytes(content: str | bytes) -> bytes:
-    """Return the content of a file."""
-    return content.encode() if isinstance(content, str) else content
+    number = cells.index(text) + 1 if text in cells else None
+    return Failure(message, number, text, traceback)

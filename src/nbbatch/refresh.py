@@ -14,7 +14,8 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
-from nbbatch.execute import ONLY_LAB, QUIET
+from nbbatch.child import QUIET
+from nbbatch.execute import ONLY_LAB
 from nbbatch.notebook import cell_tags
 
 
@@ -53,7 +54,7 @@ async def _outputs(path: Path) -> str:
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
-        extra_arguments=QUIET,
+        extra_arguments=list(QUIET),
         skip_cells_with_tag=ONLY_LAB,
     )
     for cell in book.cells:

@@ -16,11 +16,10 @@ from nbbatch import hashes, summary
 from nbbatch.cache import Cache, ConflictError, inputs_of, opened
 from nbbatch.notebook import code_cells, in_language
 from nbbatch.plan import Plan, Report
-from nbbatch.pool import outcomes
 from nbbatch.task import Failure, Outcome, ReportInfo, Task
-from nbbatch.warm.choice import UnavailableError, warm_choice
+from nbbatch.workers import outcomes
 
-# Beyond one for each core: warm kernels wait for messages now and then.
+# Beyond one for each core: a worker waits now and then for a process to end.
 OVERLAP = 1
 SHOWN = 5
 FINE, FAILED, REFUSED, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
@@ -237,9 +236,8 @@ class Run:
             from nbbatch.cluster import outcomes_on
 
             return outcomes_on(options.on, tasks, options.wait)
-        env = kernels(print)
-        jobs = options.jobs or cores() + (OVERLAP if env else 0)
-        return outcomes(tasks, jobs, {**os.environ, **env}, hooks.preload)
+        jobs = options.jobs or cores() + OVERLAP
+        return outcomes(tasks, jobs, os.environ, hooks.preload)
 
     def written(self, outcome: Outcome) -> Outcome:
         """Write the files of a report; a report that failed has none any more."""
@@ -257,15 +255,6 @@ class Run:
             self.cache.remove(step)
         # What was read is in the cache now, and what was made in its files.
         return Outcome(outcome.name, outcome.seconds, failure)
-
-
-def kernels(say: Callable[[str], None]) -> dict[str, str]:
-    """Return the environment of warm kernels, or none and say so."""
-    try:
-        return warm_choice(os.environ)
-    except UnavailableError as reason:
-        say(f"normal kernels, not warm ones: {reason}")
-        return {}
 
 
 def task(plan: Plan, report: Report, options: Options) -> Task:

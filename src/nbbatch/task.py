@@ -46,6 +46,7 @@ class Task:
 
     `render` is the hook that makes its page; it may be empty. `out` is a folder that
     the worker may use for temporary files.
+    `timeout` is in seconds, `memory` in bytes of address space.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Task:
     out: Path
     render: str = ""
     timeout: float | None = None
+    memory: int | None = None
 
 
 @dataclass(frozen=True)

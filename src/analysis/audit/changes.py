@@ -15,7 +15,7 @@ from analysis.tables import Study
 @rule.of("changes")
 def stated_difference(study: Study) -> Iterator[Finding]:
     """A stated change is the difference of the two figures it lies between."""
-    observations, indicators = lookup.all_keyed(study, "observations", "indicators")
+    observations, indicators = study.keyed("observations"), study.keyed("indicators")
     reached = {row["target"]: row["actual"] for row in study.records("targets")}
     for change, base in lookup.figure_links(study, "change_from"):
         after = observations.get(reached.get(base["fact_id"]))
@@ -78,7 +78,7 @@ SOON_ENOUGH = replace(AT_MOST, breach="undecided")
 @rule.of("changes")
 def steps_to_aim(study: Study) -> Iterator[Finding]:
     """The yearly step that is aimed at leads to the aim in the years that are left."""
-    observations, terms = lookup.all_keyed(study, "observations", "terms")
+    observations, terms = study.keyed("observations"), study.keyed("terms")
     targets = study.records("targets")
     aims = {row["actual"]: row for row in targets if row["actual"] and row["target"]}
     for row in study.records("observations", modality="aimed"):

@@ -24,7 +24,7 @@ from analysis.tables import Study
 @rule.of("counts")
 def set_against_listed(study: Study) -> Iterator[Finding]:
     """A set counts no fewer items than a text names of it."""
-    instruments, localities = lookup.all_keyed(study, "instruments", "localities")
+    instruments, localities = study.keyed("instruments"), study.keyed("localities")
     for name, relations in study.groups("relations", "source").items():
         group = instruments.get(name, {})
         listed = _named(study, relations)
@@ -45,7 +45,7 @@ def _targets(relations: Rows, kind: str) -> dict[str, Row]:
 
 def _named(study: Study, relations: Rows) -> list[Row]:
     """The relations to the items that a set contains and a text names."""
-    instruments = lookup.keyed(study, "instruments")
+    instruments = study.keyed("instruments")
     return [
         row
         for key, row in _targets(relations, "contains").items()
@@ -55,7 +55,7 @@ def _named(study: Study, relations: Rows) -> list[Row]:
 
 def _counting(study: Study, instrument_id: str) -> list[Row]:
     """The mentions of a set that give its count."""
-    mentions = study.records("mentions", instrument_id=instrument_id)
+    mentions = study.groups("mentions", "instrument_id").get(instrument_id, ())
     return [row for row in mentions if row["set_count"]]
 
 
@@ -79,7 +79,7 @@ def _listed(
 @rule.of("counts")
 def set_counted_again(study: Study) -> Iterator[Finding]:
     """A set has one count wherever it is counted."""
-    instruments = lookup.keyed(study, "instruments")
+    instruments = study.keyed("instruments")
     for name, mentions in study.groups("mentions", "instrument_id").items():
         rows = [row for row in mentions if row["set_count"] is not None]
         counts = [row["set_count"] for row in rows] + [instruments[name]["set_count"]]
@@ -105,7 +105,7 @@ NUMBERS = replace(AT_MOST, breach="undecided")
 @rule.of("counts")
 def numbers_against_count(study: Study) -> Iterator[Finding]:
     """The numbers in the symbols of a set's items run no higher than its count."""
-    instruments = lookup.keyed(study, "instruments")
+    instruments = study.keyed("instruments")
     for name, relations in study.groups("relations", "source").items():
         count = instruments.get(name, {}).get("set_count")
         numbers: dict[int, Row] = {}
@@ -123,20 +123,18 @@ def numbers_against_count(study: Study) -> Iterator[Finding]:
 @rule.of("counts")
 def dated_members(study: Study) -> Iterator[Finding]:
     """Of the items of a set that are dated, no more fall in a year than it counts."""
-    instruments = lookup.keyed(study, "instruments")
+    instruments = study.keyed("instruments")
+    relations = study.groups("relations", "source")
     for part, whole in lookup.figure_links(study, "part_of"):
         year, count = part["as_of_start"], bounds.of_row(part)
         if part["as_of_precision"] == "year" and count is not None:
-            counted = [
-                mention["instrument_id"]
-                for mention in lookup.overlapping(study, "mentions", whole)
-                if mention["set_count"] is not None
-            ]
-            relations = study.records("relations", type="contains", source=counted)
+            mentions = lookup.overlapping(study, "mentions", whole)
+            sets = {m["instrument_id"] for m in mentions if m["set_count"] is not None}
             dated = [
                 row
-                for row in sorted(relations, key=lambda row: str(row["source"]))
-                if (instruments.get(row["target"], {}).get("date") or "")[:4] == year
+                for name in sorted(sets)
+                for key, row in _targets(relations.get(name, ()), "contains").items()
+                if (instruments.get(key, {}).get("date") or "")[:4] == year
             ]
             if dated:
                 yield _listed([part, *dated], len(dated), count)
@@ -145,7 +143,7 @@ def dated_members(study: Study) -> Iterator[Finding]:
 @rule.of("counts")
 def possibly_one_set(study: Study) -> Iterator[Finding]:
     """Two sets that may be one: their sizes as one, as part and whole, and apart."""
-    mentions = lookup.keyed(study, "mentions")
+    mentions = study.keyed("mentions")
     for a, b in lookup.links(study, "possibly_same"):
         if a in mentions and b in mentions:
             rows = mentions[a], mentions[b]
@@ -160,14 +158,15 @@ def possibly_one_set(study: Study) -> Iterator[Finding]:
 
 def _size(study: Study, mention: Row) -> int:
     """The count that a mention gives of its set, or the number of its named items."""
-    relations = study.records("relations", source=mention["instrument_id"])
-    return int(mention["set_count"] or len(_named(study, relations)))
+    relations = study.groups("relations", "source")
+    named = _named(study, relations.get(mention["instrument_id"], ()))
+    return int(mention["set_count"] or len(named))
 
 
 @rule.of("counts")
 def listed_items(study: Study) -> Iterator[Finding]:
     """A count is that of the items that the text lists for it."""
-    observations = lookup.keyed(study, "observations")
+    observations = study.keyed("observations")
     listed: dict[str, dict[str, None]] = {}
     for item, whole in [*lookup.links(study, "part_of"), *_places_within(study)]:
         if whole in observations and item not in observations:
@@ -181,7 +180,7 @@ def listed_items(study: Study) -> Iterator[Finding]:
 
 def _places_within(study: Study) -> Iterator[tuple[str, str]]:
     """Relations to places that are named within the words of a count."""
-    localities = lookup.keyed(study, "localities")
+    localities = study.keyed("localities")
     for row in study.records("observations", unit="count"):
         for relation in lookup.overlapping(study, "relations", row):
             starts_within = row["start"] <= relation["start"]
@@ -201,7 +200,7 @@ SERIES = Relation(_long_enough, "≤>≟")
 @rule.of("counts")
 def nth_of_series(study: Study) -> Iterator[Finding]:
     """The nth of a series is no later than the series is counted long."""
-    events, observations = lookup.all_keyed(study, "events", "observations")
+    events, observations = study.keyed("events"), study.keyed("observations")
     for nth, series in lookup.links(study, "part_of"):
         event, row = events.get(nth), observations.get(series)
         if event and row and event["ordinal"] is not None:
@@ -267,7 +266,7 @@ FIGURES = ("value", "lower", "upper", "ordinal", "ordinal2", "set_count", "count
 @rule.of("counts")
 def printed_again(study: Study) -> Iterator[Finding]:
     """A figure that a text prints several times is the same each time."""
-    numerals = lookup.keyed(study, "numerals")
+    numerals = study.keyed("numerals")
     tables = ("observations", "events", "mentions", "bands")
     facts = {row["fact_id"]: row for table in tables for row in study.records(table)}
     printed: dict[tuple[str, str], list[float]] = {}

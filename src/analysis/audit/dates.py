@@ -3,7 +3,6 @@
 import calendar
 from datetime import date
 
-from analysis.audit import lookup
 from analysis.bounds import Interval, point
 from analysis.rows import Row
 from analysis.tables import Study
@@ -64,7 +63,7 @@ def written_text(source: Row) -> str:
 
 def terms_of_sources(study: Study) -> dict[str, Row]:
     """The term of each text whose results and aims name one term only."""
-    terms = lookup.keyed(study, "terms")
+    terms = study.keyed("terms")
     named: dict[str, set[str]] = {}
     for row in study.records("targets"):
         if row["term_id"]:

@@ -17,7 +17,7 @@ ROUND_DIGITS = 3  # a round figure has no more significant digits
 
 def _mentions(study: Study) -> Iterator[tuple[Row, Row]]:
     """Each mention and the instrument that it names."""
-    instruments = lookup.keyed(study, "instruments")
+    instruments = study.keyed("instruments")
     for row in study.records("mentions"):
         yield row, instruments[row["instrument_id"]]
 
@@ -25,7 +25,7 @@ def _mentions(study: Study) -> Iterator[tuple[Row, Row]]:
 @rule.of("labels")
 def term_of_mention(study: Study) -> Iterator[Finding]:
     """The years printed with an instrument are those of the term it belongs to."""
-    terms = lookup.keyed(study, "terms")
+    terms = study.keyed("terms")
     for row, instrument in _mentions(study):
         of = terms.get(instrument["term_id"])
         first, last = row["period_start"], row["period_end"]
@@ -71,7 +71,7 @@ def symbol_printed(study: Study) -> Iterator[Finding]:
 @rule.of("labels")
 def issuer_printed(study: Study) -> Iterator[Finding]:
     """The issuer that a text names of an instrument with a symbol is as recorded."""
-    instruments, bodies = lookup.all_keyed(study, "instruments", "bodies")
+    instruments, bodies = study.keyed("instruments"), study.keyed("bodies")
     owners = {key: body["committee_id"] for key, body in bodies.items()}
     for row in study.records("relations", type="issued_by", basis="stated"):
         instrument, issuer = instruments.get(row["source"], {}), row["target"]

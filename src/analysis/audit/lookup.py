@@ -9,17 +9,6 @@ from analysis.rows import Row
 from analysis.tables import Study
 
 
-def keyed(study: Study, table: str) -> dict[Any, Row]:
-    """The rows of `table` by their key."""
-    key = study.dictionary.tables[table].key[0]
-    return {value: rows[0] for value, rows in study.groups(table, key).items()}
-
-
-def all_keyed(study: Study, *tables: str) -> list[dict[Any, Row]]:
-    """The rows of several tables by their keys."""
-    return [keyed(study, table) for table in tables]
-
-
 def places(study: Study) -> dict[Any, list[Row]]:
     """The observations by indicator, committee and modality."""
     return study.groups("observations", "indicator_id", "committee_id", "modality")
@@ -36,7 +25,7 @@ def figure_links(study: Study, kind: str, *measures: str) -> Iterator[tuple[Row,
 
     If `measures` are named, the indicator of the first row is of one of these kinds.
     """
-    observations, indicators = all_keyed(study, "observations", "indicators")
+    observations, indicators = study.keyed("observations"), study.keyed("indicators")
     for a, b in links(study, kind):
         if a in observations and b in observations:
             measure = indicators[observations[a]["indicator_id"]]["kind"]

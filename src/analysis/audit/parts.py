@@ -32,7 +32,7 @@ def parts_and_whole(study: Study) -> Iterator[Finding]:
         key = part["claim_set"] or part["fact_id"]
         wholes.setdefault(whole["fact_id"], {}).setdefault(key, part)
     for name, parts in wholes.items():
-        yield _parts(*parts.values(), lookup.keyed(study, "observations")[name])
+        yield _parts(*parts.values(), study.keyed("observations")[name])
 
 
 @rule.on_figures
@@ -65,7 +65,7 @@ def _summed(
 def bands_and_whole(study: Study) -> Iterator[Finding]:
     """The bands of a distribution sum, under each reading, to its whole."""
     for bands in study.groups("bands", "distribution_id").values():
-        whole = lookup.keyed(study, "observations")[bands[0]["total"]]
+        whole = study.keyed("observations")[bands[0]["total"]]
         size = bounds.of_row(whole)
         for reading in ("disjoint", "nested"):
             rows = [b for b in bands if not b["claim_set"] or b["reading"] == reading]
@@ -128,8 +128,8 @@ def bands_leave_a_gap(study: Study) -> Iterator[Finding]:
 @rule.of("parts")
 def target_in_band(study: Study) -> Iterator[Finding]:
     """A target named as one of a band lies, by its own figures, within that band."""
-    observations = lookup.keyed(study, "observations")
-    targets, bands = lookup.all_keyed(study, "targets", "bands")
+    observations = study.keyed("observations")
+    targets, bands = study.keyed("targets"), study.keyed("bands")
     band_of = {a: b for a, b in lookup.links(study, "same_as") if b in bands}
     for name, whole in lookup.links(study, "part_of"):
         band, target = bands.get(band_of.get(whole, whole)), targets.get(name)
@@ -159,7 +159,7 @@ AT_MOST_ABOVE = replace(AT_MOST, breach="undecided")
 @rule.of("parts")
 def below_the_level_above(study: Study) -> Iterator[Finding]:
     """What is counted of a committee is no more than of the committee above it."""
-    indicators, committees = lookup.all_keyed(study, "indicators", "committees")
+    indicators, committees = study.keyed("indicators"), study.keyed("committees")
     for low in study.records("observations", modality="reported"):
         indicator = indicators[low["indicator_id"]]
         if indicator["kind"] == "count" and indicator["system"] in NESTED:

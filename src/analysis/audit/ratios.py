@@ -30,7 +30,7 @@ HUNDRED = point(100)
 @rule.of("ratios")
 def claimed_percentage(study: Study) -> Iterator[Finding]:
     """A stated percentage is that of the figures it is said of, in each scope."""
-    observations = lookup.keyed(study, "observations")
+    observations = study.keyed("observations")
     rivals = study.groups("targets", "claim_set")
     for row in study.records("targets"):
         if row["claimed_percent"] is not None:
@@ -83,7 +83,7 @@ STATUSES = {
 @rule.of("ratios")
 def status_against_figures(study: Study) -> Iterator[Finding]:
     """What is called met, exceeded or below is so by its own two figures."""
-    observations = lookup.keyed(study, "observations")
+    observations = study.keyed("observations")
     for row in study.records("targets", status=list(STATUSES)):
         if row["actual"] and row["target"]:
             yield _status(row, observations[row["actual"]], observations[row["target"]])

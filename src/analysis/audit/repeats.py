@@ -45,7 +45,7 @@ def one_indicator_again(study: Study) -> Iterator[Finding]:
 
 def _terms_counted(study: Study, row: Row) -> set[str | None]:
     """The terms of the sets that are counted in the words of an observation."""
-    instruments = lookup.keyed(study, "instruments")
+    instruments = study.keyed("instruments")
     return {
         instruments[mention["instrument_id"]]["term_id"]
         for mention in lookup.overlapping(study, "mentions", row)
@@ -109,7 +109,7 @@ def one_indicator_two_bases(study: Study) -> Iterator[Finding]:
 @rule.of("repeats")
 def aim_reported_before(study: Study) -> Iterator[Finding]:
     """What one text aims at is above what another text reports already."""
-    indicators = lookup.keyed(study, "indicators")
+    indicators = study.keyed("indicators")
     for aim in study.records("observations", modality="aimed"):
         if indicators[aim["indicator_id"]]["kind"] != "rank":
             key = aim["indicator_id"], aim["committee_id"], "reported"
@@ -129,7 +129,7 @@ def _before(rows: Rows, now: Interval, aim: Interval) -> Finding:
 @rule.of("repeats")
 def said_to_be_same(study: Study) -> Iterator[Finding]:
     """Two claims that are linked as the same give one figure."""
-    rows = lookup.keyed(study, "observations") | lookup.keyed(study, "events")
+    rows = study.keyed("observations") | study.keyed("events")
     for a, b in lookup.links(study, "same_as"):
         if a in rows and b in rows and None not in lookup.figures([rows[a], rows[b]]):
             years = _length_of_term(study, rows[a]["source_id"])
@@ -153,18 +153,18 @@ def _same(
 
 def _length_of_term(study: Study, source_id: str) -> int | None:
     """The years of the last term that a text names with a target, if any."""
-    targets = study.records("targets", source_id=source_id)
+    targets = study.groups("targets", "source_id").get(source_id, ())
     named = [row["term_id"] for row in targets if row["term_id"]]
     if not named:
         return None
-    of = lookup.keyed(study, "terms")[named[-1]]
+    of = study.keyed("terms")[named[-1]]
     return int(of["end_year"] - of["start_year"])
 
 
 @rule.of("repeats")
 def same_target_same_year(study: Study) -> Iterator[Finding]:
     """Two claims of one target give one year for it."""
-    targets = lookup.keyed(study, "targets")
+    targets = study.keyed("targets")
     for a, b in lookup.links(study, "same_as"):
         if a in targets and b in targets:
             rows = targets[a], targets[b]

@@ -45,12 +45,10 @@ def length_of_period(study: Study) -> Iterator[Finding]:
 
 
 def _length(row: Row, stated: Interval) -> Finding:
-    first, last = stretch(row["date_start"]), stretch(row["date_end"])
-    assert first is not None and first.lower is not None  # noqa: PT018
-    assert last is not None and last.lower is not None  # noqa: PT018
-    years = round(last.lower - first.lower, 9)
+    first, last = _start(row["date_start"]), _start(row["date_end"])
+    years = round(last - first, 9)
     calendar, elapsed = (agreement(point(n), stated) for n in (years + 1, years))
-    left = f"{number(last.lower)} − {number(first.lower)}"
+    left = f"{number(last)} − {number(first)}"
     words = f"{left} + 1 = {number(years + 1)} ≠ {term(stated)}"
     if calendar == "consistent":
         words = f"{left} + 1 = {term(stated)}"
@@ -59,10 +57,18 @@ def _length(row: Row, stated: Interval) -> Finding:
     return replace(result, readings=(f"{left} = {number(years)}",))
 
 
+def _start(iso: str) -> float:
+    """When a day, month or year begins, in years."""
+    time = stretch(iso)
+    assert time is not None
+    assert time.lower is not None
+    return time.lower
+
+
 @rule.of("times")
 def years_since(study: Study) -> Iterator[Finding]:
     """The years said to have passed since a dated start fit the date of the text."""
-    sources = lookup.keyed(study, "sources")
+    sources = study.keyed("sources")
     for row in study.records("events", unit="years", date_end=None):
         stated, source = bounds.of_row(row), sources[row["source_id"]]
         starts = [(day, other) for day, other in _starts(study, row) if day]
@@ -84,22 +90,23 @@ def _stated(stated: Interval, slack: float) -> Expression:
 def _starts(study: Study, row: Row) -> Iterator[tuple[str | None, Row]]:
     """From when years are counted: a day printed, an instrument, a linked event."""
     yield row["date_start"], row
-    instruments = lookup.keyed(study, "instruments")
+    instruments = study.keyed("instruments")
     for mention in lookup.overlapping(study, "mentions", row):
         yield instruments[mention["instrument_id"]]["date"], mention
-    linked = dict(lookup.links(study, "change_from")).get(row["fact_id"])
-    start = lookup.keyed(study, "events").get(linked)
+    links = study.groups("fact_links", "from").get(row["fact_id"], ())
+    linked = {link["type"]: link["to"] for link in links}
+    start = study.keyed("events").get(linked.get("change_from"))
     if start is not None:
         yield start["date_start"], start
         if start["type"] == "re_establishment" and start["locality_id"]:
-            place = lookup.keyed(study, "localities")[start["locality_id"]]
+            place = study.keyed("localities")[start["locality_id"]]
             yield place["valid_from"], start
 
 
 @rule.of("times")
 def passed_before(study: Study) -> Iterator[Finding]:
     """A target passed in a year was not passed already by an earlier figure."""
-    observations = lookup.keyed(study, "observations")
+    observations = study.keyed("observations")
     for row in study.records("targets"):
         if row["met_year"] is not None and row["target"] is not None:
             aim, met = observations[row["target"]], point(row["met_year"])
@@ -120,7 +127,7 @@ def _passed(rows: Rows, aim: Interval, reached: Interval) -> Finding:
 @rule.of("times")
 def told_before_it_was(study: Study) -> Iterator[Finding]:
     """What is reported with a date was not later than the text can be."""
-    sources = lookup.keyed(study, "sources")
+    sources = study.keyed("sources")
     precisions = ["day", "month", "year"]
     observations = study.records(
         "observations", modality="reported", as_of_precision=precisions
@@ -156,9 +163,10 @@ def horizons_in_order(study: Study) -> Iterator[Finding]:
 @rule.of("times")
 def text_is_dated(study: Study) -> Iterator[Finding]:
     """A text states when it was published; if not, only a window is known."""
+    by_source = study.groups("events", "source_id")
     for row in study.records("sources"):
         published, day = row["published_date"], row["event_date"]
-        events = study.records("events", source_id=row["source_id"])
+        events = by_source.get(row["source_id"], [])
         past = [event for event in events if event["type"] in PAST] or events
         on_day = [event for event in past if event["date_start"] == day]
         first, last = str(row["window_start"]), str(row["window_end"])
@@ -170,15 +178,15 @@ def text_is_dated(study: Study) -> Iterator[Finding]:
 @rule.of("times")
 def parts_outside_review(study: Study) -> Iterator[Finding]:
     """The period that a text looks back on includes every dated part of its whole."""
-    observations = lookup.keyed(study, "observations")
-    wholes: dict[str, list[Row]] = {}
+    observations = study.keyed("observations")
+    wholes: dict[str, dict[str, list[Row]]] = {}
     for part, whole in lookup.figure_links(study, "part_of"):
         if part["as_of_precision"] == "year":
-            wholes.setdefault(whole["fact_id"], []).append(part)
+            of_source = wholes.setdefault(part["source_id"], {})
+            of_source.setdefault(whole["fact_id"], []).append(part)
     for event in study.records("events", unit="years"):
-        for name, parts in wholes.items():
-            is_here = parts[0]["source_id"] == event["source_id"]
-            if event["date_start"] and event["date_end"] and is_here and len(parts) > 1:
+        for name, parts in wholes.get(event["source_id"], {}).items():
+            if event["date_start"] and event["date_end"] and len(parts) > 1:
                 yield _reviewed(event, observations[name], parts)
 
 
@@ -202,7 +210,7 @@ OVER = Relation(AT_MOST.decide, "<≮≮", breach="undecided")
 @rule.of("times")
 def period_is_over(study: Study) -> Iterator[Finding]:
     """A period that is reported on was over when the text was written."""
-    sources = lookup.keyed(study, "sources")
+    sources = study.keyed("sources")
     reported = study.records(
         "observations", modality="reported", as_of_precision="period"
     )
@@ -240,7 +248,7 @@ def result_before_term(study: Study) -> Iterator[Finding]:
 @rule.of("times")
 def term_not_begun(study: Study) -> Iterator[Finding]:
     """What is reported as reached for a term is reported after that term began."""
-    sources, by_id = lookup.all_keyed(study, "sources", "terms")
+    sources, by_id = study.keyed("sources"), study.keyed("terms")
     for row in study.records("targets", status=["met", "exceeded"]):
         source, of = sources[row["source_id"]], by_id.get(row["term_id"])
         now = written(source)
@@ -261,7 +269,7 @@ def _years(of: Row) -> Expression:
 @rule.of("times")
 def issued_in_term(study: Study) -> Iterator[Finding]:
     """An instrument bears a date within the term of its issuer."""
-    by_id = lookup.keyed(study, "terms")
+    by_id = study.keyed("terms")
     mentions = study.groups("mentions", "instrument_id")
     for row in study.records("instruments"):
         of, cited = by_id.get(row["term_id"]), mentions.get(row["instrument_id"])
@@ -274,7 +282,7 @@ def issued_in_term(study: Study) -> Iterator[Finding]:
 @rule.of("times")
 def share_of_term_passed(study: Study) -> Iterator[Finding]:
     """The share of a term said to have passed is that at the date of the text."""
-    sources, of_source = lookup.keyed(study, "sources"), terms_of_sources(study)
+    sources, of_source = study.keyed("sources"), terms_of_sources(study)
     events, targets = study.records("events", unit="share"), study.records("targets")
     claims = [(row, bounds.of_row(row)) for row in events]
     shares = [(row, row["term_elapsed"]) for row in targets]

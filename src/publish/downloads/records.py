@@ -1,90 +1,59 @@
-"""What the files of each report were made of: they are made again only if need be.
+"""The downloads of each report as a step of the cache: `downloads <report>`.
 
-That is its notebook, the rows of data/ that name things and sources, the code that
-writes the files and the packages that it rests on. `.take` of the output folder has a
-record for each report.
+They depend on the executed notebook, the data, the code and the installed packages.
 """
 
-import hashlib
-import json
-import shutil
-import sys
-from collections.abc import Collection
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
-from typing import Any
+from __future__ import annotations
 
-from analysis.datapackage import read_dictionary
+from collections.abc import Collection
+from pathlib import Path
+
 from analysis.tables import data_folder
+from nbbatch import hashes
+from nbbatch.cache import Cache, ConflictError
+from nbbatch.hooks import Hooks
 
 FOLDER, RECORDS = "take", ".take"
-PACKAGES = ("matplotlib", "pandas", "pypandoc-binary", "typst", "xlsxwriter")
-ROOMS = (
-    "publish/downloads/*",
-    "analysis/explain/*",
-    "analysis/show/*",
-    "analysis/*.py",
-    "analysis/words.toml",
-)
+HOOKS = Hooks(render="publish.page:render", variables=("ANALYSIS_DATA",))
 
 
 class Records:
-    """The records of an output folder."""
+    """What the cache of an output folder says about downloads."""
 
     def __init__(self, out: Path) -> None:
         self.out = out
-        entities = read_dictionary(data_folder() / "datapackage.json").entities
-        named = [data_folder() / f"{table}.csv" for table in entities]
-        named.append(data_folder() / "datapackage.json")
-        self.shared = [*_machinery(), *(_of_file(path) for path in named)]
+        self.cache = Cache(out)
+        data = {"the data": hashes.of_files(data_folder())}
+        self.shared = hashes.environment(HOOKS) | data
 
     def keep(self, names: Collection[str]) -> None:
-        """Remove what was written of reports but `names`, and the records of it."""
-        for path in sorted((self.out / RECORDS).glob("*.json")):
-            if path.stem not in names:
-                shutil.rmtree(self.out / FOLDER / path.stem, ignore_errors=True)
-                path.unlink()
+        """Remove the downloads of all reports but `names`."""
+        self.cache.keep("downloads ", {f"downloads {name}" for name in names})
 
     def is_current(self, notebook: Path) -> bool:
-        """Whether the files of a report are there, as they would be made now."""
-        try:
-            known = self._path(notebook.stem).read_text(encoding="utf-8")
-            return bool(json.loads(known) == self._now(notebook))
-        except (OSError, ValueError):
-            return False
+        """Tell whether the downloads of a report are as they would be made now.
+
+        Raises
+        ------
+        ConflictError
+            If they would replace files that no run has made.
+        """
+        step = f"downloads {notebook.stem}"
+        for conflict in self.cache.conflicts(step, self.files(notebook.stem)):
+            raise ConflictError(conflict)
+        return self.cache.reason(step, self._parts(notebook)) is None
 
     def add(self, notebook: Path) -> None:
-        """Note that the files of a report have been made."""
-        path = self._path(notebook.stem)
-        beside = path.with_suffix(".new")
-        beside.write_text(json.dumps(self._now(notebook)), encoding="utf-8")
-        beside.replace(path)
+        """Note that the downloads of a report have been made."""
+        names = self.files(notebook.stem)
+        made = {name: hashes.of_file(self.out / name) for name in names}
+        record = {"parts": self._parts(notebook)}
+        self.cache.note(f"downloads {notebook.stem}", record, made)
 
     def files(self, name: str) -> tuple[str, ...]:
-        """The files of a report, by their paths below the output folder."""
-        paths = sorted((self.out / FOLDER / name).iterdir())
+        """Return the downloads of a report, by their paths in the output folder."""
+        paths = sorted((self.out / FOLDER / name).glob("*"))
         return tuple(path.relative_to(self.out).as_posix() for path in paths)
 
-    def _path(self, name: str) -> Path:
-        return self.out / RECORDS / f"{name}.json"
-
-    def _now(self, notebook: Path) -> dict[str, Any]:
-        """What a report is made of, and what its files are."""
-        parts = "\n".join([_of_file(notebook), *self.shared])
-        files = {file: _of_file(self.out / file) for file in self.files(notebook.stem)}
-        return {"of": hashlib.sha256(parts.encode()).hexdigest(), "files": files}
-
-
-def _of_file(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-@cache
-def _machinery() -> tuple[str, ...]:
-    """The code that writes, and the versions of what it rests on."""
-    package = Path(__file__).parents[2]
-    paths = sorted(path for room in ROOMS for path in package.glob(room))
-    versions = [f"{name} {version(name)}" for name in PACKAGES]
-    code = [_of_file(path) for path in paths if path.is_file()]
-    return (sys.version, *versions, *code)
+    def _parts(self, notebook: Path) -> dict[str, str]:
+        return self.shared | {"its report": self.cache.hash_of(notebook)}

@@ -1,0 +1,186 @@
+"""The engine: what cells show in a fork is what they show in a kernel of their own."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from batch_toys import code, notebook
+
+if not sys.platform.startswith("linux"):
+    pytest.skip("cells run in forks on Linux only", allow_module_level=True)
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+CELLS = {
+    "parameters": "number = 1",
+    "streams": "import sys\nprint('a'); print('b', file=sys.stderr); print('c')",
+    "descriptors": "import os\nprint('first', flush=True)\n_ = os.write(1, b'raw\\n')",
+    "subprocess": "_ = os.system('echo out; echo err >&2')",
+    "result": "number, __name__, In[1], os.getcwd()",
+    "display": "from IPython.display import HTML, clear_output, display\n"
+    "shown = display('x', display_id='place')\nHTML('<b>y</b>')",
+    "update": "shown.update('z')",
+    "cleared": "print('before'); clear_output(wait=True); print('after')",
+    "await": "import asyncio\nasync def later():\n    await asyncio.sleep(0.01)\n"
+    "    return 'awaited'\nawait later()",
+    "task": "task = asyncio.ensure_future(later())",
+    "task of a cell before": "await task",
+    "thread": "import threading\nthread = threading.Thread(target=print, args=('t',))\n"
+    "thread.start(); thread.join()",
+    "processes": "import multiprocessing\nwith multiprocessing.Pool(2) as pool:\n"
+    "    squares = pool.map(abs, [-1, -2])\nsquares",
+    "fork": "if os.fork() == 0:\n    print('child')\n    os._exit(0)\n_ = os.wait()",
+    "magic": "%matplotlib inline\nget_ipython().run_line_magic('pwd', '')",
+    "shell": "!echo said",
+    "cell magic": "%%capture caught\nprint('caught')",
+    "captured": "caught.stdout",
+    "figure": "import matplotlib.pyplot as plt\n_ = plt.plot([1, 3, 2])",
+    "table": "import pandas as pd\npd.DataFrame({'a': [1, 2]})",
+    "error": "def fail():\n    return 1 / 0\nfail()",
+    "name": "print(missing)",
+    "syntax": "1 +",
+    "input": "input('?')",
+    "logging": "import logging\nlogging.warning('careful')",
+    "warning": "import warnings\nwarnings.warn_explicit('old', UserWarning, 'a.py', 1)",
+    "environment": "sorted(name for name in os.environ if name[:3] not in 'JPY PYD')",
+    "script": "open('m.py', 'w').write('print(__name__)')\n!{sys.executable} -m m",
+    "neighbour": "import m",
+    "vietnamese": "print('Ủy ban')",
+}
+FAILING = ("error", "name", "syntax", "input")
+
+
+def papermill(
+    folder: Path, *options: str, name: str = "in"
+) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "papermill", f"{name}.ipynb", "out.ipynb"]
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+    return subprocess.run(
+        [*command, "--no-progress-bar", *options],
+        cwd=folder,
+        env=kept,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def outputs(folder: Path) -> list[list[dict]]:
+    """The outputs of each cell, with streams joined: kernels cut them by the clock."""
+    book = json.loads((folder / "out.ipynb").read_text(encoding="utf-8"))
+    cells = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
+    for cell in cells:
+        joined: list[dict] = []
+        for output in cell["outputs"]:
+            if joined and output.get("name", "") == joined[-1].get("name"):
+                joined[-1]["text"] += output["text"]
+            else:
+                joined.append(output)
+        for output in joined:
+            output["text"] = "".join(output.get("text", ""))
+        cell["outputs"] = joined
+    return [cell["outputs"] for cell in cells]
+
+
+def make(folder: Path, *cells: str, **metadata: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    toys = [code(text) for text in cells]
+    book = json.loads(notebook(*toys))
+    book["metadata"]["kernelspec"] |= metadata
+    (folder / "in.ipynb").write_text(json.dumps(book), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory):
+    """The outputs of each toy cell, from a fork and from a kernel of its own."""
+    found = []
+    for options in (["--engine", "nbbatch"], []):
+        folder = make(tmp_path_factory.mktemp("toys") / "same", *CELLS.values())
+        book = json.loads((folder / "in.ipynb").read_text())
+        for name, cell in zip(CELLS, book["cells"], strict=True):
+            if name in FAILING:
+                cell["metadata"]["tags"] = ["raises-exception"]
+        (folder / "in.ipynb").write_text(json.dumps(book))
+        done = papermill(folder, *options)
+        assert "PapermillExecutionError" in done.stderr, done.stderr
+        text = json.dumps(outputs(folder)).replace(str(folder), "FOLDER")
+        found.append(dict(zip(CELLS, json.loads(text), strict=False)))
+    return found
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_fork_shows_what_a_kernel_shows(shown, name):
+    ours, theirs = shown
+    assert ours[name] == theirs[name]
+
+
+def run(folder: Path, *cells: str, options=("--engine", "nbbatch"), **metadata: str):
+    done = papermill(make(folder, *cells, **metadata), *options)
+    return done, outputs(folder) if done.returncode == 0 else []
+
+
+def test_what_a_cell_leaves_to_the_end_of_the_process_is_done(tmp_path):
+    text = (
+        "import atexit, pathlib, tempfile\n"
+        "folder = tempfile.TemporaryDirectory(dir='.')\n"
+        "atexit.register(pathlib.Path('ended').touch)"
+    )
+    done, _ = run(tmp_path, text)
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "ended",
+        "in.ipynb",
+        "out.ipynb",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("os._exit(3)", "3"),
+        ("os.kill(os.getpid(), 9)", "SIGKILL"),
+        ("import ctypes; ctypes.string_at(0)", "SIGSEGV"),
+        ("if os.fork(): os._exit(4)\nelse: time.sleep(60)", "4"),
+    ],
+)
+def test_the_end_of_the_process_is_seen_and_said(tmp_path, text, how):
+    start = time.monotonic()
+    done, _ = run(tmp_path, f"import os, time\n{text}")
+    assert done.returncode == 1
+    assert f"the process of the cells ended ({how})" in done.stderr
+    assert time.monotonic() - start < 30
+
+
+def test_a_lone_surrogate_is_printed_escaped(tmp_path):
+    done, (shown,) = run(tmp_path, "print('\\ud800')")
+    assert shown[0]["text"] == "\\ud800\n", done.stderr
+
+
+def test_a_large_output_comes_whole(tmp_path):
+    done, (shown, other) = run(
+        tmp_path, "print('ầ' * 1_000_000)", "{'text/plain': 'b' * 1_000_000}"
+    )
+    assert shown[0]["text"] == "ầ" * 1_000_000 + "\n", done.stderr
+    assert len(other[0]["data"]["text/plain"]) > 1_000_000
+
+
+def test_a_notebook_of_another_program_gets_a_kernel_and_a_line(tmp_path):
+    spec = tmp_path / "data" / "kernels" / "other" / "kernel.json"
+    spec.parent.mkdir(parents=True)
+    argv = [sys.executable, "-X", "dev", "-m", "ipykernel_launcher"]
+    about = {"display_name": "Other", "language": "python"}
+    spec.write_text(json.dumps({"argv": [*argv, "-f", "{connection_file}"], **about}))
+    os.environ["JUPYTER_PATH"] = str(tmp_path / "data")
+    try:
+        done, (shown,) = run(
+            tmp_path / "work", "import sys; sys.flags.dev_mode", name="other"
+        )
+    finally:
+        del os.environ["JUPYTER_PATH"]
+    assert shown[0]["data"]["text/plain"] == ["True"]
+    said = "a notebook gets a kernel of its own: the kernel 'other' is another program"
+    assert said in done.stderr

@@ -1,0 +1,230 @@
+"""Worker processes: a fault costs the report that it hits, and nothing stays behind."""
+
+import ast
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from batch_kernels import is_running, wait_for
+from batch_toys import code, notebook
+
+from nbbatch.task import Outcome, ReportInfo, Task
+from nbbatch.workers import outcomes
+
+if not sys.platform.startswith("linux"):
+    pytest.skip("workers are forked on Linux only", allow_module_level=True)
+
+
+def tasks(folder: Path, *texts: str, **options) -> list[Task]:
+    """A report for each text, which is its one cell."""
+    folder.mkdir(parents=True, exist_ok=True)
+    found = []
+    for number, text in enumerate(texts):
+        name = f"r{number}"
+        content = json.loads(notebook(code(text)))
+        info = ReportInfo(name, "Toy", "en")
+        place = folder / "toy.ipynb"
+        found.append(Task(name, place, content, {}, info, folder, **options))
+    return found
+
+
+def run(folder: Path, *texts: str, jobs=1, env=None, preload=(), **options):
+    chosen = tasks(folder, *texts, **options)
+    return {
+        outcome.name: outcome
+        for outcome in outcomes(chosen, jobs, env or dict(os.environ), preload)
+    }
+
+
+def shown(outcome: Outcome) -> str:
+    """What the cell of a report shows as text."""
+    book = json.loads(outcome.files[f"{outcome.name}.ipynb"])
+    return "".join(
+        "".join(output.get("text", output.get("data", {}).get("text/plain", "")))
+        for output in book["cells"][0]["outputs"]
+    )
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Reports that fail each in its way, between others that do not."""
+    folder = tmp_path_factory.mktemp("made")
+    texts = {
+        "fine": "import os\nos.environ['LEFT'] = left = 'x'\nos.chdir('/')",
+        "raises": "{}['missing']",
+        "exits": "import os; os._exit(3)",
+        "crashes": "import ctypes; ctypes.string_at(0)",
+        "killed": "import os; os.kill(os.getpid(), 9)",
+        "kills its worker": "import os; os.kill(os.getppid(), 9)",
+        "sleeps in C": "import time\nprint('begun')\ntime.sleep(60)",
+        "eats memory": "len(bytearray(1 << 34))",
+        "asks": "input('?')",
+        "leaves a program": "import subprocess\n"
+        "print(subprocess.Popen(['sleep', '60']).pid)",
+        "looks": "import os\nos.environ.get('LEFT'), 'left' in globals(), os.getcwd()",
+    }
+    found = run(folder, *texts.values(), jobs=2, timeout=8.0, memory=8 << 30)
+    names = dict(zip(texts, sorted(found, key=lambda name: int(name[1:])), strict=True))
+    return folder, {text: found[name] for text, name in names.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("raises", "KeyError: 'missing'"),
+        ("exits", "the process of the cells ended (3)"),
+        ("crashes", "the process of the cells ended (SIGSEGV)"),
+        ("killed", "the process of the cells ended (SIGKILL)"),
+        ("kills its worker", "the process that makes this report ended"),
+        ("sleeps in C", "time limit of 8 s"),
+        ("eats memory", "MemoryError: "),
+        ("asks", "StdinNotImplementedError: raw_input was called"),
+    ],
+)
+def test_a_fault_costs_its_report_and_is_named(made, text, error):
+    _, found = made
+    assert found[text].failure is not None
+    assert found[text].failure.error.startswith(error)
+    assert found[text].seconds < 12
+
+
+@pytest.mark.parametrize("text", ["fine", "leaves a program", "looks"])
+def test_the_others_are_made(made, text):
+    _, found = made
+    assert found[text].failure is None
+    assert list(found[text].files) == [f"{found[text].name}.ipynb"]
+
+
+def test_the_failure_has_cell_source_and_traceback(made):
+    _, found = made
+    failure = found["raises"].failure
+    assert (failure.cell, failure.source) == (1, "{}['missing']")
+    assert "Traceback" in failure.traceback
+    assert found["killed"].failure.cell == 1
+
+
+def test_a_report_sees_nothing_of_another(made):
+    folder, found = made
+    assert shown(found["looks"]) == f"(None, False, '{folder}')"
+
+
+def test_a_program_that_a_cell_leaves_ends_with_its_report(made):
+    _, found = made
+    assert not is_running(int(shown(found["leaves a program"])))
+
+
+def test_random_numbers_differ_between_reports(tmp_path):
+    draw = (
+        "import random, uuid, numpy\n"
+        "[random.random(), float(numpy.random.random()), str(uuid.uuid4())]"
+    )
+    found = run(tmp_path, draw, draw, preload=["numpy.random"])
+    first, second = (ast.literal_eval(shown(outcome)) for outcome in found.values())
+    assert all(one != other for one, other in zip(first, second, strict=True))
+
+
+def test_a_run_has_its_own_environment(tmp_path):
+    text = "import os; print(os.environ.get('MINE'))"
+    found = run(tmp_path, text, env={**os.environ, "MINE": "one"})
+    assert shown(found["r0"]) == "one\n"
+    assert shown(run(tmp_path, text)["r0"]) == "None\n"
+
+
+def test_an_edit_between_runs_is_seen(tmp_path):
+    library = tmp_path / "library.py"
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    for version in ("first", "second"):
+        library.write_text(f"version = {version!r}\n")
+        text = "import library; print(library.version)"
+        found = run(tmp_path, text, env=env, preload=["library"])
+        assert shown(found["r0"]) == f"{version}\n"
+
+
+def test_what_was_read_is_noted_also_by_modules_imported_before(tmp_path):
+    (tmp_path / "library.py").write_text("open(__file__[:-3] + '.txt').read()\n")
+    (tmp_path / "library.txt").touch()
+    (tmp_path / "data.txt").touch()
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    text = "import library\n_ = open('data.txt').read()"
+    found = run(tmp_path, text, env=env, preload=["library"])["r0"]
+    files = {Path(read["file"]).name for read in found.reads if "file" in read}
+    assert files >= {"library.py", "library.txt", "data.txt"}
+    assert {"watching": True} in found.reads
+
+
+def test_a_module_that_cannot_be_imported_before_is_left_to_the_cells(tmp_path, capfd):
+    (tmp_path / "library.py").write_text("1 / 0\n")
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    found = run(
+        tmp_path, "import library", "print('fine')", env=env, preload=["library"]
+    )
+    assert found["r0"].failure.error.startswith("ZeroDivisionError")
+    assert found["r1"].failure is None
+    assert "ZeroDivisionError" in capfd.readouterr().err
+
+
+def test_a_long_folder_for_temporary_files_is_no_obstacle(tmp_path):
+    long = tmp_path / ("x" * 120)
+    long.mkdir()
+    found = run(tmp_path, "print(1)", env={**os.environ, "TMPDIR": str(long)})
+    assert found["r0"].failure is None
+    assert list(long.iterdir()) == []
+
+
+PROGRAM = """\
+import sys
+sys.path[:0] = [{tests!r}]
+from pathlib import Path
+from test_workers import run
+found = run(Path({folder!r}), {slow!r}, {slow!r}, 'print(1)', jobs=2)
+print([one.failure and one.failure.error for one in found.values()])
+"""
+SLOW = """\
+import os, subprocess, time
+program = subprocess.Popen(['sleep', '60'], start_new_session=True)
+pids = [os.getpid(), os.getppid(), program.pid]
+open(f'pids-{os.getpid()}', 'w').write(' '.join(map(str, pids)))
+time.sleep(60)"""
+
+
+def begun(folder: Path):
+    """A run of which two reports wait, in a process of its own, and all processes."""
+    folder.mkdir(exist_ok=True)
+    values = {"tests": str(Path(__file__).parent), "folder": str(folder), "slow": SLOW}
+    env = {**os.environ, "TMPDIR": str(folder / "tmp")}
+    (folder / "tmp").mkdir()
+    command = [sys.executable, "-c", PROGRAM.format(**values)]
+    process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
+
+    def pids():
+        texts = [path.read_text().split() for path in folder.glob("pids-*")]
+        return len(texts) == 2 and all(len(text) == 3 for text in texts) and texts
+
+    found = [int(pid) for text in wait_for(pids) for pid in text]
+    stat = Path(f"/proc/{found[1]}/stat").read_text()
+    return process, [*found, int(stat.rsplit(")")[-1].split()[1])]
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_nothing_of_a_run_that_is_ended_lives_on(tmp_path, number):
+    process, others = begun(tmp_path)
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    for pid in others:
+        wait_for(lambda pid=pid: not is_running(pid), seconds=10)
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_the_end_of_the_warm_parent_costs_what_was_not_finished(tmp_path):
+    process, others = begun(tmp_path)
+    os.kill(others[-1], signal.SIGKILL)
+    said = process.communicate(timeout=60)[0]
+    assert said.count("the process that forks the workers ended (-9)") == 3
+    for pid in set(others[:-1]) - {others[2], others[5]}:
+        wait_for(lambda pid=pid: not is_running(pid), seconds=10)
+    for pid in (others[2], others[5]):
+        os.kill(pid, signal.SIGKILL)
