@@ -1,3 +1,5 @@
+"""What is drawn: marks, labels, references and fingerprints, in both languages."""
+
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -5,9 +7,9 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon, Rectangle
+from study_toys import NA, Labels, all_axes, fact_sets, frame, marks, references, texts
 
 from analysis import charts, networks, words
-from analysis.addresses import read_reference
 
 LANGUAGES = words.LANGUAGES
 NAMES = {
@@ -26,6 +28,17 @@ NAMES = {
         "text": "An article",
         "income": "Income",
         "ward": "Ward",
+        "ten": "Ten",
+        "group": "Group",
+        "expelled": "Expelled",
+        "organ": "Organ",
+        "report": "Report",
+        "province": "Province",
+        "land": "Land",
+        "rules": "Rules",
+        "old": "An old text",
+        "res": "Resolution",
+        "plan": "Plan",
     },
     "vi": {
         "speech": "Phát biểu",
@@ -42,12 +55,19 @@ NAMES = {
         "text": "Một bài báo",
         "income": "Thu nhập",
         "ward": "Phường",
+        "ten": "Mười",
+        "group": "Nhóm",
+        "expelled": "Khai trừ",
+        "organ": "Ban",
+        "report": "Báo cáo",
+        "province": "Tỉnh",
+        "land": "Đất",
+        "rules": "Quy chế",
+        "old": "Một văn bản cũ",
+        "res": "Nghị quyết",
+        "plan": "Kế hoạch",
     },
 }
-
-
-def frame(columns: str, *rows: tuple) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=columns.split())
 
 
 COVERAGE = frame(
@@ -121,6 +141,65 @@ TWO_INDICATORS = pd.concat(
 )
 
 
+PARTS = frame(
+    "whole_id role committee_id label low high qualifier unit share_low share_high "
+    "share_qualifier fact_ids",
+    ("w", "whole", "city", "all", 16, 16, "exact", "count", 100, 100, "exact", "w"),
+    ("w", "part", "city", "one", 4, 4, "exact", "count", 25, 25, "exact", "p1"),
+    ("w", "part", "city", "two", 8, 8, "exact", "count", 50, 50, "exact", "p2"),
+    ("w", "rest", "city", "all", 4, 4, "exact", "count", 25, 25, "exact", "p1 p2 w"),
+)
+SETS = frame(
+    "instrument_id counted named named_ids label_ids fact_ids",
+    ("set", 5, 1, "ten", "group", "m l"),
+)
+BASES = frame(
+    "committee_id label low high qualifier unit base_known fact_ids",
+    ("city", "exact", 30.0, 30.0, "exact", "percent", "base_counted", "a"),
+    ("city", "over", 85.0, None, "over", "percent", "base_described", "b"),
+    ("city", "nearly", None, 42.0, "nearly", "percent", "base_counted", "c"),
+)
+DATES = ("2020", "2023-07-04", None, "2025-06-30")
+NO_DATES = (None, None, None, None)
+RATES = frame(
+    "outcome mismatches event_as_of_start event_as_of_end member_as_of_start "
+    "member_as_of_end high qualifier fact_ids",
+    ("computed", "two_texts as_of", *DATES, 0.57, "under", "e m"),
+    ("not_mentioned", "", *NO_DATES, None, "exact", "e"),
+    ("refused", "as_of", *NO_DATES, None, "exact", "x"),
+).assign(committee_id="city", indicator_id="expelled", low=None, unit="per_thousand")
+ROLES = frame(
+    "committee_id type role count fact_ids",
+    ("city", "organ", "leads", 3, "l1 l2 l3"),
+    ("city", "organ", "issues", None, ""),
+).astype({"count": "Int64"})
+ANSWERS = frame(
+    "group key answer count fact_ids",
+    ("report city", "land", "stated", 2, "s1 s2"),
+    ("report city", "land", "ours", 1, "s3"),
+    ("report city", "land", "not_mentioned", 0, ""),
+    ("report city", "cadres", "stated", NA, ""),
+    ("report province", "land", "stated", NA, ""),
+    ("report province", "cadres", "not_mentioned", 4, "s4 s5 s6 s7"),
+).astype({"count": "Int64"})
+AGAINST = frame(
+    "task dimension_id source_id committee_id timing reported planned "
+    "reported_fact_ids planned_fact_ids fact_ids",
+    (1, "rules", "text", "province", "same", 2, 1, "a1 a2", "a3", "a1 a2 a3"),
+    (1, "rules", "old", "city", "before", NA, NA, "", "", ""),
+    (2, "cadres", "text", "province", "same", NA, 3, "", "a4 a5 a6", "a4 a5 a6"),
+    (2, "cadres", "old", "city", "before", 5, NA, "b1", "", "b1"),
+).astype({"reported": "Int64", "planned": "Int64"})
+TIMES = frame(
+    "upper upper_date lower ground days_low days_high source_id fact_ids",
+    ("res", "2022-11-17", "rules", "dated", 45, 45, "old", "l1"),
+    ("res", "2022-11-17", "rules", "dated", 45, 75, "old", "l2"),
+    ("res", "2022-11-17", "plan", "planned", 44, NA, "text", "l3"),
+    ("res", "2022-11-17", "ward", "task", NA, NA, "text", "l4"),
+    ("res", "2022-11-17", "city", "told", 0, 1409, "text", "l5"),
+).astype({"days_low": "Int64", "days_high": "Int64"})
+
+
 def network(lang: str) -> nx.MultiDiGraph:
     graph = nx.MultiDiGraph()
     names = NAMES[lang]
@@ -146,24 +225,46 @@ def draw_network(graph: nx.MultiDiGraph, lang: str) -> Axes:
     return charts.draw_network(graph, layout, canvas, lang=lang)
 
 
-def on_canvas(draw, data, lang):
-    return draw(data, charts.canvas(3), names=NAMES[lang], lang=lang)
-
-
-DRAWN = {
-    "coverage": lambda lang: on_canvas(charts.draw_coverage, COVERAGE, lang),
-    "statuses": lambda lang: charts.draw_statuses(
-        STATUSES, charts.panels(3, 2), names=NAMES[lang], lang=lang
-    ),
-    "terms": lambda lang: on_canvas(charts.draw_terms, TERMS, lang),
-    "distribution": lambda lang: on_canvas(charts.draw_distribution, SHARES, lang),
-    "attainments": lambda lang: on_canvas(charts.draw_attainments, ATTAINED, lang),
-    "claims": lambda lang: on_canvas(charts.draw_claims, CLAIMS, lang),
-    "all_claims": lambda lang: charts.draw_all_claims(
-        TWO_INDICATORS, names=NAMES[lang], lang=lang
-    ),
-    "network": lambda lang: draw_network(network(lang), lang),
+DRAW = {
+    "coverage": (charts.draw_coverage, COVERAGE),
+    "terms": (charts.draw_terms, TERMS),
+    "distribution": (charts.draw_distribution, SHARES),
+    "attainments": (charts.draw_attainments, ATTAINED),
+    "claims": (charts.draw_claims, CLAIMS),
+    "parts": (charts.draw_parts, PARTS),
+    "sets": (charts.draw_sets, SETS),
+    "shares": (charts.draw_shares, BASES),
+    "rates": (charts.draw_rates, RATES),
+    "tasks": (charts.draw_tasks, AGAINST),
+    "times": (charts.draw_times, TIMES),
 }
+PANELS = {
+    "statuses": (charts.draw_statuses, STATUSES),
+    "all_claims": (charts.draw_all_claims, TWO_INDICATORS),
+    "roles": (charts.draw_roles, ROLES),
+}
+DATA = {name: data for name, (_, data) in {**DRAW, **PANELS}.items()}
+NAMED = [*DATA, "answers", "network"]
+
+
+def labels_in(lang: str) -> Labels:
+    return Labels(NAMES[lang], lang)
+
+
+def draw(name: str, lang: str, rows: pd.DataFrame | None = None):
+    labels = labels_in(lang)
+    if name == "network":
+        return draw_network(network(lang), lang)
+    if name == "answers":
+        rows = ANSWERS if rows is None else rows
+        return charts.draw_answers(rows, labels, what="failing")
+    if name in PANELS:
+        function, data = PANELS[name]
+        return function(data if rows is None else rows, labels)
+    function, data = DRAW[name]
+    return function(data if rows is None else rows, charts.canvas(), labels)
+
+
 KINDS = {
     "coverage": {"series": 4},
     "statuses": {"series": 3},
@@ -172,19 +273,6 @@ KINDS = {
     "attainments": {"bound": 8, "series": 1},
     "network": {"edge": 3, "node": 4, "tip": 3},
 }
-
-
-def all_axes(drawn) -> list[Axes]:
-    return [drawn] if isinstance(drawn, Axes) else list(drawn)
-
-
-def marks(drawn) -> list:
-    return [
-        artist
-        for ax in all_axes(drawn)
-        for artist in (*ax.lines, *ax.patches)
-        if artist.get_gid()
-    ]
 
 
 def labels(drawn) -> list:
@@ -213,28 +301,26 @@ def move(mark, step: float) -> None:
         mark.set_x(mark.get_x() + step)
 
 
-@pytest.fixture(scope="module", params=DRAWN)
+@pytest.fixture(scope="module", params=NAMED)
 def name(request) -> str:
     return request.param
 
 
 @pytest.fixture(params=LANGUAGES)
 def drawn(name, request):
-    return DRAWN[name](request.param)
+    return draw(name, request.param)
 
 
+@pytest.mark.parametrize("name", DRAW)
 def test_a_drawing_gives_back_the_axes_that_it_was_given(name):
-    if name in ("coverage", "terms", "distribution", "attainments", "claims"):
-        ax = charts.canvas(3)
-        draw = getattr(charts, f"draw_{name}")
-        data = {"coverage": COVERAGE, "terms": TERMS, "distribution": SHARES}
-        data |= {"attainments": ATTAINED, "claims": CLAIMS}
-        assert draw(data[name], ax, names=NAMES["en"], lang="en") is ax
+    function, data = DRAW[name]
+    ax = charts.canvas()
+    assert function(data, ax, labels_in("en")) is ax
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_same_data_give_the_same_fingerprint(name, lang):
-    first, second = (charts.fingerprint(DRAWN[name](lang)) for _ in range(2))
+    first, second = (charts.fingerprint(draw(name, lang)) for _ in range(2))
     assert first == second
 
 
@@ -248,11 +334,11 @@ def test_moving_any_one_mark_changes_the_fingerprint(drawn):
 
 
 def test_hiding_any_one_mark_changes_the_fingerprint(name):
-    before = charts.fingerprint(DRAWN[name]("en"))
-    for number in range(len(marks(DRAWN[name]("en")))):
+    before = charts.fingerprint(draw(name, "en"))
+    for number in range(len(marks(draw(name, "en")))):
         if number % 7:
             continue
-        drawn = DRAWN[name]("en")
+        drawn = draw(name, "en")
         marks(drawn)[number].remove()
         assert charts.fingerprint(drawn) != before
 
@@ -284,7 +370,7 @@ def test_another_font_colour_or_size_does_not_change_the_fingerprint(drawn):
 
 def test_names_of_ticks_are_part_of_the_fingerprint(name):
     if name in ("coverage", "statuses", "distribution", "attainments"):
-        drawn = DRAWN[name]("en")
+        drawn = draw(name, "en")
         before = charts.fingerprint(drawn)
         ax = all_axes(drawn)[0]
         names = [text.get_text() for text in ax.get_yticklabels()]
@@ -296,13 +382,13 @@ def test_names_of_ticks_are_part_of_the_fingerprint(name):
 def test_what_is_drawn_is_counted_by_kind(name):
     if name in KINDS:
         told = [f"{count} {kind}" for kind, count in sorted(KINDS[name].items())]
-        assert charts.fingerprint(DRAWN[name]("en")).startswith(
+        assert charts.fingerprint(draw(name, "en")).startswith(
             f"drawn: {', '.join(told)}, "
         )
 
 
 def test_the_languages_have_the_same_marks_and_other_words(name):
-    english, vietnamese = (DRAWN[name](lang) for lang in LANGUAGES)
+    english, vietnamese = (draw(name, lang) for lang in LANGUAGES)
     counts = [charts.fingerprint(d).split(";")[0] for d in (english, vietnamese)]
     assert counts[0] == counts[1]
     words_of = [{text.get_text() for text in labels(d)} for d in (english, vietnamese)]
@@ -312,34 +398,33 @@ def test_the_languages_have_the_same_marks_and_other_words(name):
     ]
 
 
-CHANGED = {
-    "coverage": (charts.draw_coverage, COVERAGE, "count", 4),
-    "terms": (charts.draw_terms, TERMS, "counted", 28),
-    "distribution": (charts.draw_distribution, SHARES, "count", 8),
-    "attainments": (charts.draw_attainments, ATTAINED, "ratio_low_pct", 71.4),
-    "elapsed": (charts.draw_attainments, ATTAINED, "elapsed_high_pct", 63.0),
-    "point": (charts.draw_claims, CLAIMS, "low", 12.7),
-    "date": (charts.draw_claims, CLAIMS, "as_of_start", "2020"),
-    "unit": (charts.draw_claims, CLAIMS, "unit", "vnd_bn"),
-    "qualifier": (charts.draw_claims, CLAIMS, "qualifier", "about"),
-}
+CHANGED = [
+    ("coverage", "count", 4),
+    ("terms", "counted", 28),
+    ("distribution", "count", 8),
+    ("attainments", "ratio_low_pct", 71.4),
+    ("attainments", "elapsed_high_pct", 63.0),
+    ("claims", "low", 12.7),
+    ("claims", "as_of_start", "2020"),
+    ("claims", "unit", "vnd_bn"),
+    ("claims", "qualifier", "about"),
+    ("statuses", "status", "ongoing"),
+    ("parts", "share_high", 99),
+    ("roles", "count", 4),
+    ("times", "days_high", 46),
+]
 
 
-@pytest.mark.parametrize("what", CHANGED)
-def test_another_figure_in_the_table_changes_the_fingerprint(what):
-    draw, data, column, value = CHANGED[what]
-    other = data.copy()
-    other.loc[other[column].first_valid_index(), column] = value
-    found = [charts.fingerprint(on_canvas(draw, rows, "en")) for rows in (data, other)]
-    assert found[0] != found[1]
+@pytest.mark.parametrize(("name", "column", "value"), CHANGED)
+def test_another_figure_in_the_table_changes_the_fingerprint(name, column, value):
+    other = DATA[name].copy()
+    row = other.index[1] if name == "parts" else other[column].first_valid_index()
+    other.loc[row, column] = value
+    prints = [charts.fingerprint(draw(name, "en", rows)) for rows in (None, other)]
+    assert prints[0] != prints[1]
 
 
-def test_another_status_node_or_edge_changes_the_fingerprint():
-    panels = [
-        charts.draw_statuses(rows, charts.panels(3, 2), names=NAMES["en"], lang="en")
-        for rows in (STATUSES, STATUSES.replace({"status": {"planned": "ongoing"}}))
-    ]
-    assert charts.fingerprint(panels[0]) != charts.fingerprint(panels[1])
+def test_another_node_or_edge_changes_the_fingerprint():
     before = charts.fingerprint(draw_network(network("en"), "en"))
     graph = network("en")
     graph.nodes["prog"]["label"] = "Another programme"
@@ -351,42 +436,31 @@ def test_another_status_node_or_edge_changes_the_fingerprint():
 
 @pytest.mark.parametrize(("lang", "figure"), [("en", "1,022"), ("vi", "1.022")])
 def test_figures_are_written_as_the_language_has_them(lang, figure):
-    drawn = DRAWN["coverage"](lang)
+    drawn = draw("coverage", lang)
     assert [text.get_text() for text in drawn.texts] == [figure, "–", "3", "1"]
 
 
-DATA = {
-    "coverage": COVERAGE,
-    "statuses": STATUSES,
-    "terms": TERMS,
-    "distribution": SHARES,
-    "attainments": ATTAINED,
-    "claims": CLAIMS,
-    "all_claims": TWO_INDICATORS,
-}
-
-
-@pytest.mark.parametrize("what", DATA)
+@pytest.mark.parametrize("name", NAMED[:-1])
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_each_row_has_a_mark_that_leads_to_its_claims_and_says_so(what, lang):
-    drawn = DRAWN[what](lang)
-    found = [read_reference(mark.get_url()) for mark in marks(drawn) if mark.get_url()]
-    known = {tuple(facts.split()) for facts in DATA[what]["fact_ids"] if facts}
-    assert {one.facts for one in found} == known
-    names = list(NAMES[lang].values())
-    assert all(any(name in one.said for name in names) for one in found)
+def test_each_row_has_a_mark_that_leads_to_its_claims_and_says_so(name, lang):
+    rows = ANSWERS if name == "answers" else DATA[name]
+    rows = rows[rows["outcome"] == "computed"] if name == "rates" else rows
+    halves = [f"{half}_fact_ids" for half in ("reported", "planned")]
+    columns = halves if name == "tasks" else ["fact_ids"]
+    leads = references(draw(name, lang))
+    assert {lead.facts for lead in leads} == fact_sets(*(rows[one] for one in columns))
+    assert all(lead.said for lead in leads)
 
 
 def test_a_mark_without_claims_leads_nowhere():
-    drawn = DRAWN["coverage"]("en")
+    drawn = draw("coverage", "en")
     assert [mark.get_url() is None for mark in marks(drawn)] == [False, True] + 2 * [
         False
     ]
 
 
-@pytest.mark.parametrize("what", DATA)
-def test_where_marks_lead_is_no_part_of_the_fingerprint(what):
-    drawn = DRAWN[what]("en")
+def test_where_marks_lead_is_no_part_of_the_fingerprint(name):
+    drawn = draw(name, "en")
     before = charts.fingerprint(drawn)
     for mark in marks(drawn):
         mark.set_url(None)
@@ -394,7 +468,7 @@ def test_where_marks_lead_is_no_part_of_the_fingerprint(what):
 
 
 def test_a_set_is_drawn_item_by_item_filled_if_named():
-    squares = [m for m in marks(DRAWN["terms"]("en")) if m.get_gid() == "series:set"]
+    squares = [m for m in marks(draw("terms", "en")) if m.get_gid() == "series:set"]
     assert len(squares) == 27
     filled = [square for square in squares if square.get_facecolor()[:3] != (1, 1, 1)]
     assert len(filled) == 2
@@ -402,42 +476,45 @@ def test_a_set_is_drawn_item_by_item_filled_if_named():
 
 def test_a_silent_term_says_so():
     for lang in LANGUAGES:
-        drawn = DRAWN["terms"](lang)
+        drawn = draw("terms", lang)
         told = [" ".join(text.get_text().split()) for text in drawn.texts]
         assert words.phrase("not_mentioned", lang) in told
 
 
 def test_bands_and_remainder_fill_the_whole():
-    bars = marks(DRAWN["distribution"]("en"))
+    bars = marks(draw("distribution", "en"))
     assert [bar.get_x() for bar in bars] == pytest.approx([0, 700 / 26, 2100 / 26])
     assert sum(bar.get_width() for bar in bars) == pytest.approx(100)
     assert [bar.get_hatch() is not None for bar in bars] == [False, False, True]
 
 
 def test_an_open_bound_is_no_point():
-    drawn = DRAWN["claims"]("en")
-    by_gid = {mark.get_gid(): mark for mark in marks(drawn)}
-    assert by_gid["bound:o1"].get_marker() == "o"
-    assert by_gid["bound:o3:up"].get_marker() != "o"
-    assert by_gid["bound:o4:down"].get_marker() != "o"
-    assert by_gid["bound:o5"].get_markerfacecolor() == "white"
+    lines: dict[str, list[Line2D]] = {}
+    for line in marks(draw("claims", "en"), "bound:"):
+        lines.setdefault(line.get_gid(), []).append(line)
+    assert [line.get_marker() for line in lines["bound:o1"]] == ["o"]
+    ways = {}
+    for gid in ("bound:o3", "bound:o4"):
+        arrow, end = lines[gid]
+        bound, tip = map(float, arrow.get_ydata())
+        assert [float(y) for y in end.get_ydata()] == [bound]
+        ways[gid] = bound, tip > bound
+    assert ways == {"bound:o3": (10, True), "bound:o4": (7, False)}
+    assert lines["bound:o5"][0].get_markerfacecolor() == "white"
 
 
 def test_an_undated_claim_stands_right_of_the_years():
-    drawn = DRAWN["claims"]("en")
-    by_gid = {mark.get_gid(): mark for mark in marks(drawn)}
-    (undated,) = by_gid["bound:o3:up"].get_xdata()
-    dated = [
-        max(mark.get_xdata())
-        for gid, mark in by_gid.items()
-        if gid.startswith("bound:") and ":o3" not in gid
-    ]
-    assert undated > max(dated)
+    places = {
+        line.get_gid(): max(line.get_xdata())
+        for line in marks(draw("claims", "en"), "bound:")
+    }
+    undated = places.pop("bound:o3")
+    assert undated > max(places.values())
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_claim_is_labelled_with_its_figure_and_its_source(lang):
-    told = [text.get_text() for text in DRAWN["claims"](lang).texts]
+    told = [text.get_text() for text in draw("claims", lang).texts]
     for row in CLAIMS.to_dict("records"):
         figure = words.bounded(
             row["low"], row["high"], lang, qualifier=row["qualifier"]
@@ -449,7 +526,7 @@ def test_every_claim_is_labelled_with_its_figure_and_its_source(lang):
 
 
 def test_edges_of_another_basis_are_drawn_apart():
-    drawn = DRAWN["network"]("en")
+    drawn = draw("network", "en")
     styles = {
         mark.get_gid(): mark.get_linestyle()
         for mark in marks(drawn)
@@ -466,32 +543,13 @@ def test_canvases_are_one_page_wide_and_open_no_window():
     assert not hasattr(axes[0].figure.canvas.manager, "window")
 
 
-def test_a_drawing_is_made_again_for_a_column():
-    drawn = DRAWN["coverage"]("en")
-    narrow = charts.in_column(drawn)
-    assert narrow.figure.get_figwidth() == 3.5
-    assert drawn.figure.get_figwidth() == 7.2
-    assert charts.canvas(3).figure.get_figwidth() == 7.2
-    assert charts.in_column(DRAWN["network"]("en")) is None
-
-
-def test_figures_can_be_fitted_to_a_column_from_the_start():
+def test_figures_can_be_fitted_to_a_column():
     charts.fit("column")
     try:
-        drawn = DRAWN["coverage"]("en")
-        assert drawn.figure.get_figwidth() == 3.5
-        assert charts.in_column(drawn) is None
+        assert draw("coverage", "en").figure.get_figwidth() == 3.5
     finally:
         charts.fit("page")
-
-
-def test_a_drawing_that_fails_leaves_the_width_as_it_was():
-    drawn = DRAWN["coverage"]("en")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(words, "number", None)
-        with pytest.raises(TypeError):
-            charts.in_column(drawn)
-    assert charts.canvas(3).figure.get_figwidth() == 7.2
+    assert charts.canvas().figure.get_figwidth() == 7.2
 
 
 def test_another_width_is_refused():
@@ -499,14 +557,125 @@ def test_another_width_is_refused():
         charts.fit("wide")
 
 
-@pytest.mark.parametrize(
-    ("draw", "data"),
-    [
-        (charts.draw_distribution, SHARES[:0]),
-        (charts.draw_attainments, ATTAINED[:0]),
-    ],
-)
-def test_nothing_to_draw_is_drawn_as_nothing(draw, data):
-    drawn = on_canvas(draw, data, "en")
+@pytest.mark.parametrize("name", ["distribution", "attainments"])
+def test_nothing_to_draw_is_drawn_as_nothing(name):
+    drawn = draw(name, "en", DATA[name][:0])
     assert not [mark for mark in marks(drawn) if "whole" not in mark.get_gid()]
     drawn.figure.canvas.draw()
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+@pytest.mark.parametrize(
+    "name", ["coverage", "parts", "sets", "shares", "rates", "roles", "answers"]
+)
+def test_an_empty_selection_says_so_in_place_of_an_empty_chart(name, lang):
+    rows = (ANSWERS if name == "answers" else DATA[name])[:0]
+    (ax,) = all_axes(draw(name, lang, rows))
+    assert texts(ax) == [words.phrase("nothing_to_show", lang)]
+    assert not marks(ax)
+
+
+# --- wholes, sets, shares, rates, roles ---------------------------------------
+
+
+def test_parts_lie_end_to_end_over_their_whole_and_the_rest_is_hatched():
+    ax = draw("parts", "en")
+    bars = [*marks(ax, "series:part"), *marks(ax, "bound:w")]
+    assert [(p.get_x(), p.get_width()) for p in bars] == [(0, 25), (25, 50), (75, 25)]
+    assert [p.get_hatch() for p in bars] == [None, None, "///"]
+    assert marks(ax, "series:whole")[0].get_width() == 100
+    assert "City: 16 all" in texts(ax)
+    assert "not told apart: 4 (25%)" in texts(ax)
+
+
+def test_an_open_part_has_no_place_on_the_bar_and_stands_in_words():
+    rows = PARTS.assign(share_low=PARTS["share_low"].astype(float))
+    rows.loc[1, ["share_low", "share_qualifier"]] = [None, "under"]
+    ax = draw("parts", "en", rows)
+    assert len(marks(ax, "series:part")) == 1
+    assert "one: 4 (less than 25%)" in texts(ax)
+
+
+def test_a_set_has_a_square_for_each_item_counted():
+    ax = draw("sets", "en")
+    squares = marks(ax, "series:set")
+    filled = [square.get_facecolor() != (1, 1, 1, 1) for square in squares]
+    assert filled == [True, False, False, False, False]
+    assert texts(ax) == ["Set of 27", "Ten", "Group"]
+
+
+def test_a_set_of_unsaid_size_says_so():
+    ax = draw("sets", "en", SETS.assign(counted=NA))
+    assert len(marks(ax, "series:set")) == 1
+    assert "Set of 27 (how many is not said)" in texts(ax)
+
+
+def test_an_open_share_points_to_its_open_side_and_one_without_a_count_is_hollow():
+    ax = draw("shares", "en")
+    lines = {line.get_gid(): line for line in ax.lines if len(line.get_xdata()) > 1}
+    assert list(lines["bound:b"].get_xdata()) == [85, 89]
+    assert list(lines["bound:c"].get_xdata()) == [42, 38]
+    assert texts(ax) == ["City", "30%", "more than 85%", "nearly 42%"]
+    fills = {line.get_gid(): line.get_markerfacecolor() for line in ax.lines}
+    assert fills["bound:b"] == "white"
+    assert fills["bound:a"] != "white"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_beside_a_rate_stand_both_dates_and_every_mismatch(lang):
+    ax = draw("rates", lang)
+    said = "\n".join(texts(ax))
+    assert "2020 – 2023-07-04" in said
+    assert "2025-06-30" in said
+    for key in ("word_two_texts", "word_as_of", "not_mentioned", "word_refused"):
+        assert words.phrase(key, lang) in said
+    assert {line.get_gid() for line in marks(ax)} == {"bound:e m"}
+
+
+def test_roles_have_a_tile_a_pair_and_a_dash_for_silence():
+    (ax,) = draw("roles", "en")
+    assert len(ax.patches) == 2
+    assert texts(ax) == ["3", "–"]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["Leads", "Issues"]
+
+
+# --- failings, tasks, times -----------------------------------------------------
+
+
+def test_bars_of_answers_are_as_long_as_they_count_and_differ_in_grey():
+    axes = draw("answers", "en")
+    bars = marks(axes, "series:", Rectangle)
+    assert [(bar.get_gid(), bar.get_x(), bar.get_width()) for bar in bars] == [
+        ("series:stated", 0, 2),
+        ("series:ours", 2, 1),
+        ("series:not_mentioned", 0, 4),
+    ]
+    assert texts(axes) == ["3", "–", "–", "4"]
+    looks = {bar.get_gid(): (bar.get_facecolor(), bar.get_hatch()) for bar in bars}
+    assert len(set(looks.values())) == len(looks)
+
+
+def test_tiles_of_tasks():
+    ax = draw("tasks", "en")
+    assert len(marks(ax, "series:reported", Rectangle)) == len(AGAINST)
+    numbers = [text for text in texts(ax) if text.isdigit() or text == "–"]
+    assert numbers == ["2", "1", "–", "–", "–", "3", "5", "–"]
+    planned = marks(ax, "series:planned", Rectangle)
+    hatched = [tile.get_hatch() is not None for tile in planned]
+    assert hatched == [True, False, True, False]
+
+
+def test_times_are_points_bars_arrows_or_nothing():
+    ax = draw("times", "en")
+    drawn: dict[str, list[list[float]]] = {}
+    for line in marks(ax, "bound:"):
+        drawn.setdefault(line.get_gid(), []).append(list(map(float, line.get_xdata())))
+    assert drawn["bound:l1"] == [[45]]
+    assert drawn["bound:l2"] == [[45, 75]]
+    assert [ends[0] for ends in drawn["bound:l3"]] == [44, 44]
+    assert drawn["bound:l4"] == [[0]]
+    assert drawn["bound:l5"] == [[0, 1409]]
+
+
+def test_times_of_tasks_alone_can_be_drawn():
+    assert len(marks(draw("times", "en", TIMES[3:4]), "bound:")) == 1

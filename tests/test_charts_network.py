@@ -21,7 +21,7 @@ from network_toys import (
 )
 
 from analysis import words
-from analysis.charts.layers import BASIS_LINE, FAMILY_COLOUR, FAMILY_WIDTH, HOLLOW
+from analysis.charts.network import BASIS_LINE, FAMILY_COLOUR, FAMILY_WIDTH, HOLLOW
 
 # Pairs of edges that cross, at most; before this layout they were 12, 161, 7, 3, 131.
 MOST = {

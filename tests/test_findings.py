@@ -3,14 +3,11 @@ import re
 import networkx as nx
 import pandas as pd
 import pytest
+from study_toys import Labels, frame
 
 from analysis import findings, words
 
 NAMES = {"goals": "goals", "targets": "targets"}
-
-
-def frame(columns: str, *rows: tuple) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=columns.split())
 
 
 def network() -> nx.MultiDiGraph:
@@ -157,11 +154,11 @@ def test_distribution_has_a_sentence_for_each_reading(lang, total, rest, shares)
         values |= {"reading": words.phrase(values["reading"], lang), "share": share}
     told = [words.phrase("finding_distribution", lang, **v) for v in told]
     expected = [text[0].upper() + text[1:] for text in told]
-    assert findings.distribution(SHARES, NAMES, lang) == " ".join(expected)
+    assert findings.distribution(SHARES, Labels(NAMES, lang)) == " ".join(expected)
 
 
 def test_nothing_distributed_is_told_in_no_words():
-    assert findings.distribution(SHARES[:0], NAMES, "en") == ""
+    assert findings.distribution(SHARES[:0], Labels(NAMES)) == ""
 
 
 def test_another_table_gives_another_sentence():
@@ -173,3 +170,83 @@ def test_a_sentence_is_shown_as_a_paragraph_with_its_markup_escaped():
     said = findings.sentence("over", "en", figure="<b>")
     assert repr(said) == str(said) == "More than <b>"
     assert said._repr_html_() == '<p class="finding">More than &lt;b&gt;</p>'
+
+
+FAILINGS = frame(
+    "fact_id is_past answer",
+    ("s1", False, "stated"),
+    ("s2", False, "not_mentioned"),
+    ("s3", False, "not_mentioned"),
+    ("s4", False, "ours"),
+    ("s5", True, "stated"),
+    ("s6", True, "not_mentioned"),
+)
+
+
+def test_past_failings_are_told_apart():
+    assert findings.answered(FAILINGS, "en") == (
+        "4 failings and causes are stated and not said to be overcome: 1 have a remedy "
+        "as stated, 1 one by our reading; for 2 no reform that answers them is "
+        "mentioned. 2 more are said to be overcome; for 1 of them a reform is told "
+        "that answers them."
+    )
+
+
+def test_occasions():
+    rows = frame(
+        "status answer",
+        ("planned", "ours"),
+        ("planned", "not_mentioned"),
+        ("done", "stated"),
+        ("ongoing", "not_mentioned"),
+    )
+    assert findings.occasions(rows, "en") == (
+        "Of 2 planned reforms, 0 answer a failing as stated and 1 by our reading; for "
+        "1 no failing that they answer is mentioned. Of 2 reforms done or ongoing, 1 "
+        "answer one."
+    )
+
+
+def test_causes_answered():
+    rows = frame(
+        "failing basis causes stated ours not_mentioned",
+        ("s1", "stated", 5, 1, 1, 3),
+        ("s1", "ours", 2, 0, 0, 2),
+    )
+    assert findings.causes_answered(rows, "en") == (
+        "Failings left open to which the texts give causes: 1; causes given: 5. Of "
+        "these, 1 are answered as stated, 1 by our reading, 3 by no reform that is "
+        "mentioned. Further pairs of cause and failing that are our reading: 2."
+    )
+    nothing = words.phrase("nothing_to_show", "vi")
+    assert findings.causes_answered(rows[:0], "vi") == nothing
+
+
+def test_tasks_and_standings():
+    listed = frame("task dimension_id", (1, "rules"), (1, "cadres"), (2, "rules"))
+    timed = frame(
+        "source_id timing", ("x", "same"), ("y", "before"), ("z", "undecided")
+    )
+    assert findings.tasks(listed, timed, "en") == (
+        "2 tasks hold 3 planned reforms in 2 dimensions. Other texts written before "
+        "the date of the resolution: 1; after it: 0; undecided: 1."
+    )
+    standings = frame(
+        "committee_id standing",
+        ("a", "already"),
+        ("b", "perhaps"),
+        ("a", "not_mentioned"),
+        ("b", "planned"),
+    )
+    told = findings.reiteration(standings, Labels({"a": "A", "b": "B"}))
+    assert told.startswith("A: of 2 pairs of task and dimension, 1 meet a reform")
+    assert "B: of 2 pairs" in told
+
+
+def test_times_after():
+    ends = [(45, 45), (45, 75), (44, None), (None, None), (0, 1409)]
+    times = frame("days_low days_high", *ends).astype("Int64")
+    assert findings.times_after(times, "en") == (
+        "Of 5 pairs of a dated instrument and what carries it out, 1 give a number of "
+        "days, 2 an interval, 1 a lower end only, 1 nothing."
+    )

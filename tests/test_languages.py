@@ -24,7 +24,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from analysis import charts, explain, show, words
-from publish import downloads
+from publish.downloads.networks import NetworkFiles
 
 PLAN = tomllib.loads((ROOT / "reports" / "reports.toml").read_text(encoding="utf-8"))
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -232,7 +232,7 @@ def test_things_explained_have_the_same_sections(pair):
 
 
 def test_networks_taken_along_have_the_same_nodes_and_edges(pair):
-    for twins in of_kind(pair, downloads.NetworkFiles):
+    for twins in of_kind(pair, NetworkFiles):
         english, vietnamese = (
             nx.read_gexf(io.BytesIO(files.gexf.encode())) for files in twins
         )
@@ -314,18 +314,6 @@ def test_no_word_of_a_figure_is_cut_or_covered_on_a_page(pair):
     for axes in in_both(pair):
         assert figure_of(axes).get_figwidth() == pytest.approx(7.2)
         assert not faults(figure_of(axes))
-
-
-def test_nor_in_a_column_where_the_same_is_drawn(pair):
-    for axes in in_both(pair):
-        narrow = charts.in_column(axes)
-        if narrow is None:  # what holds two columns of boxes needs a page
-            assert "node:" in "".join(marks(figure_of(axes)))
-            continue
-        assert figure_of(narrow).get_figwidth() == 3.5
-        assert figure_of(narrow).get_figheight() < 9.5
-        assert marks(figure_of(narrow)) == marks(figure_of(axes))
-        assert not faults(figure_of(narrow))
 
 
 def test_cut_and_covered_words_are_found():

@@ -1,10 +1,13 @@
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
+from study_toys import frame, same
 
 from analysis import measures
+from analysis.measures import counting
 
 NA = pd.NA
+PAIR = ["dimension_id", "committee_id"]
 SHARES = [
     "indicator_id",
     "reading",
@@ -33,14 +36,6 @@ CLAIMS = [
 ]
 
 
-def frame(columns: str, *rows: tuple) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=columns.split())
-
-
-def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
-    assert_frame_equal(found, expected, check_dtype=False)
-
-
 @pytest.fixture
 def reforms():
     return frame(
@@ -54,8 +49,8 @@ def reforms():
 
 
 def test_ids_are_sorted_each_once():
-    assert measures.ids(["b a", "a", "c"]) == "a b c"
-    assert measures.ids([]) == ""
+    assert counting.ids(["b a", "a", "c"]) == "a b c"
+    assert counting.ids([]) == ""
 
 
 def test_statements_of_all_tables_leave_out_what_has_no_source():
@@ -118,7 +113,9 @@ def test_wide(covered):
         ("cadres", 1, 3, "f-ref-01 f-ref-03 f-ref-04 f-ref-05"),
         ("rules", "not_mentioned", "not_mentioned", ""),
     )
-    same(measures.wide(covered), expected)
+    silent = measures.NOT_MENTIONED
+    wide = measures.wide(covered, "dimension_id", "committee_id", silent=silent)
+    same(wide, expected)
 
 
 def test_reach_of_coverage(covered):
@@ -179,18 +176,18 @@ def test_statuses_and_their_wide_form(reforms):
     counts = measures.statuses(reforms, ["cadres", "speech"], ["province", "city"])
     expected = frame(
         "dimension_id committee_id status count fact_ids",
-        ("cadres", "province", "done", NA, ""),
+        ("cadres", "province", "done", 0, ""),
         ("cadres", "province", "ongoing", 1, "f-ref-04"),
-        ("cadres", "province", "planned", NA, ""),
+        ("cadres", "province", "planned", 0, ""),
         ("cadres", "city", "done", 2, "f-ref-03 f-ref-05"),
-        ("cadres", "city", "ongoing", NA, ""),
+        ("cadres", "city", "ongoing", 0, ""),
         ("cadres", "city", "planned", 1, "f-ref-01"),
         ("speech", "province", "done", NA, ""),
         ("speech", "province", "ongoing", NA, ""),
         ("speech", "province", "planned", NA, ""),
         ("speech", "city", "done", 1, "f-ref-02"),
-        ("speech", "city", "ongoing", NA, ""),
-        ("speech", "city", "planned", NA, ""),
+        ("speech", "city", "ongoing", 0, ""),
+        ("speech", "city", "planned", 0, ""),
     ).astype({"count": "Int64"})
     same(counts, expected)
     wide = frame(
@@ -199,13 +196,13 @@ def test_statuses_and_their_wide_form(reforms):
         ("cadres", "city", 2, 0, 1, "f-ref-01 f-ref-03 f-ref-05"),
         ("speech", "city", 1, 0, 0, "f-ref-02"),
     ).astype(dict.fromkeys(("done", "ongoing", "planned"), "Int64"))
-    same(measures.statuses_wide(counts), wide)
+    same(measures.wide(counts, PAIR, "status"), wide)
 
 
 def test_a_committee_without_reforms_has_no_row(reforms):
     counts = measures.statuses(reforms[:0], ["cadres"], ["city"])
     assert counts["count"].isna().all()
-    assert len(measures.statuses_wide(counts)) == 0
+    assert len(measures.wide(counts, PAIR, "status")) == 0
 
 
 def test_programmes_by_term_tell_counted_from_named():
@@ -423,7 +420,8 @@ def test_rulings_on_a_set_a_fact_or_an_instrument():
 def test_no_measure_changes_what_it_is_given(reforms):
     before = reforms.copy()
     every = (["speech"], ["city"])
-    measures.wide(measures.coverage(reforms, "dimension_id", "committee_id", every))
-    measures.statuses_wide(measures.statuses(reforms, ["speech"], ["city"]))
+    covered = measures.coverage(reforms, *PAIR, every)
+    measures.wide(covered, *PAIR)
+    measures.wide(measures.statuses(reforms, ["speech"], ["city"]), PAIR, "status")
     measures.in_order(reforms, ["speech", "cadres"])
     assert_frame_equal(reforms, before)

@@ -1,20 +1,12 @@
 import pandas as pd
 import pytest
-from pandas.testing import assert_frame_equal
+from study_toys import frame, same
 
 from analysis import measures
 
 FIGURE = "fact_id committee_id indicator_id value lower upper qualifier unit"
 TIMES = "as_of_start as_of_end source_id"
 COLUMNS = f"{FIGURE} {TIMES} modality population_en population_vi".split()
-
-
-def frame(columns: str, *rows: tuple) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=columns.split())
-
-
-def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
-    assert_frame_equal(found, expected, check_dtype=False)
 
 
 def figure(fact: str, indicator: str, value=None, **cells) -> dict:
@@ -224,6 +216,6 @@ def test_roles_of_committees_are_counted_apart_and_silence_is_no_zero():
         ("province", "gives_advice", 1),
     )
     same(told.reset_index(drop=True), expected)
-    wide = measures.roles_wide(counts)
+    wide = measures.wide(counts, ["committee_id", "type"], "role")
     assert wide["leads"].isna().tolist() == [False, True]
     assert wide["fact_ids"].tolist() == ["r1 r3", "r2"]

@@ -1,16 +1,6 @@
-import pandas as pd
-from pandas.testing import assert_frame_equal
+from study_toys import Labels, frame, same
 
 from analysis import findings, measures
-
-
-def frame(columns: str, *rows: tuple) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=columns.split())
-
-
-def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
-    assert_frame_equal(found, expected, check_dtype=False)
-
 
 INSTRUMENTS = frame(
     "instrument_id term_id identity set_count",
@@ -56,7 +46,7 @@ def test_no_instruments_make_no_sets():
     found = measures.sets_named(INSTRUMENTS.iloc[:0], MENTIONS, RELATIONS)
     assert len(found) == 0
     assert measures.in_sets(found) == []
-    assert findings.sets(found, {}, "en") == "The texts coded say nothing of this."
+    assert findings.sets(found, Labels({})) == "The texts coded say nothing of this."
 
 
 def test_ties_tell_steering_from_carrying_out():

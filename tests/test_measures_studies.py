@@ -2,19 +2,11 @@
 
 import pandas as pd
 import pytest
-from pandas.testing import assert_frame_equal
+from study_toys import frame, same
 
 from analysis import measures
 
 NA = pd.NA
-
-
-def frame(columns: str, *rows: tuple) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=columns.split())
-
-
-def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
-    assert_frame_equal(found, expected, check_dtype=False)
 
 
 # --- failings and remedies ---------------------------------------------------
@@ -125,7 +117,7 @@ def test_answers_are_counted_within_like_texts_only(answered):
         ("report district", "advice", 0, 0, 1, "s2"),
         ("report district", "land", 1, 1, 0, "r1 r2 s1 s3"),
     )
-    same(measures.answers_wide(found), wide)
+    same(measures.wide(found, ["group", "key"], "answer"), wide)
 
 
 def test_answers_of_none_are_an_empty_table(answered):
@@ -133,7 +125,7 @@ def test_answers_of_none_are_an_empty_table(answered):
     found = measures.answers_by(rows, "domain", ["land"])
     assert found.columns.tolist() == ["group", "key", "answer", "count", "fact_ids"]
     assert len(found) == 0
-    assert len(measures.answers_wide(found)) == 0
+    assert len(measures.wide(found, ["group", "key"], "answer")) == 0
 
 
 # --- tasks -------------------------------------------------------------------
@@ -241,7 +233,9 @@ def test_reiteration_is_sure_only_where_time_is(tasks, timed):
         (1, "rules", "already", "not_mentioned", "already", "a1 a4 c1"),
         (2, "cadres", "not_mentioned", "already", "planned", "b1 c2 c3"),
     )
-    same(measures.standings_wide(found), wide)
+    same(
+        measures.wide(found, ["task", "dimension_id"], "committee_id", "standing"), wide
+    )
 
 
 def test_a_reform_that_may_be_later_is_no_reiteration(tasks, timed):

@@ -62,7 +62,7 @@ def altered(name: str, book: dict) -> None:
         )
         return
     (cell,) = (c for c in cells if "charts.draw_" in c["source"])
-    shown = "show.figure("
+    shown = "show.chart("
     cell["source"] = cell["source"].replace(shown, f"{ALTERATIONS[name]}\n{shown}")
 
 
@@ -182,7 +182,7 @@ def test_nbval_finds_a_changed_table(ours):
 
 
 def test_nbval_finds_a_moved_point_by_the_fingerprint_alone(ours):
-    assert faults(ours["point"]) == cell_numbers("charts.fingerprint(ax)")
+    assert faults(ours["point"]) == cell_numbers("show.chart(")
 
 
 def test_nbval_minds_no_other_font_colour_or_size(ours):

@@ -128,7 +128,8 @@ def take_project(path: Path, texts: Path | None) -> None:
     with clear_errors():
         folder = texts or import_module("analysis.explain").sources_folder()
         study = import_module("analysis.tables").load_tables()
-        click.echo(import_module("publish.downloads").project(study, folder, path))
+        room = import_module("publish.downloads.refi")
+        click.echo(room.write_project(study, folder, path))
 
 
 @main.command()

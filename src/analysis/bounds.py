@@ -6,10 +6,12 @@ they allow more than one answer. Operands vary independently: ``a - a`` is not z
 unless `a` is a point.
 """
 
+import calendar
 import math
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Literal
 
 Order = Literal["less", "greater", "equal", "undecided"]
@@ -246,17 +248,6 @@ def order(a: Interval, b: Interval) -> Order:
     return "undecided"
 
 
-def ratio(a: Interval, b: Interval) -> Interval:
-    """Return `a` divided by `b`; a ValueError if `b` contains zero.
-
-    Examples
-    --------
-    >>> print(ratio(point(9), point(4)))
-    2.25
-    """
-    return a / b
-
-
 def percentage(a: Interval, b: Interval) -> Interval:
     """Return `a` in percent of `b`; it may exceed 100, as a target may be exceeded.
 
@@ -277,6 +268,35 @@ def rate_per_1000(events: Interval, population: Interval) -> Interval:
     < 6.25
     """
     return (events * 1000) / population
+
+
+def days_of(text: str) -> tuple[date, date]:
+    """Return the first and the last day of an ISO day, month or year.
+
+    Examples
+    --------
+    >>> [str(day) for day in days_of("2024-02")]
+    ['2024-02-01', '2024-02-29']
+    """
+    year, *rest = (int(part) for part in text.split("-"))
+    month = rest[0] if rest else None
+    if len(rest) == 2:  # noqa: PLR2004 - month and day
+        return (date(year, *rest),) * 2
+    last = month or 12
+    length = calendar.monthrange(year, last)[1]
+    return date(year, month or 1, 1), date(year, last, length)
+
+
+def days_between(earlier: str, later: str) -> tuple[int, int]:
+    """Return the least and the greatest number of days from one date to another.
+
+    Examples
+    --------
+    >>> days_between("2022-11-17", "2023"), days_between("2022-11-17", "2022-11-20")
+    ((45, 409), (3, 3))
+    """
+    first, last = days_of(earlier), days_of(later)
+    return (last[0] - first[1]).days, (last[1] - first[0]).days
 
 
 def _interval(number: Interval | float) -> Interval:

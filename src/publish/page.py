@@ -28,15 +28,13 @@ from nbformat import v4, validate
 from analysis import words
 from nbbatch.notebook import Scalar
 from nbbatch.task import ReportInfo
+from publish.downloads.formats import FIGURE as FIGURE_FORMATS
+from publish.downloads.formats import NETWORK as NETWORK_FORMATS
+from publish.downloads.formats import address
 from publish.executed import FIGURE, Figure, Html, Network, Part, Table, parts_of
 from publish.network_widget import with_network
 from publish.svg_links import Place, inlined
 
-NETWORK_FORMATS = {"graphml": "GraphML", "gexf": "GEXF"}
-FORMS = {
-    "table": {"CSV": "csv", "Excel": "xlsx", "Stata": "dta", "LaTeX": "tex"},
-    "figure": {"SVG": "svg", "PDF": "pdf", "PNG": "png", "CSV": "csv"},
-}
 SCOPED_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL)
 TO_CLAIMS = re.compile(r'<a [^<>]*data-claims="[^"]*"[^<>]*>(.*?)</a>', re.DOTALL)
 ROW = re.compile(r'((?:id|href)="#?)(row-\d+")')
@@ -208,26 +206,16 @@ class Anchors:
         if figure.column:
             where = replace(where, name=f"{where.name}-narrow")
             place["narrow"] = inlined(figure.column, where)
-            if place["downloads"]:
-                place["downloads"] |= self._of_column(place["id"])
         output["place"] = place
-
-    def _of_column(self, name: str) -> dict[str, str]:
-        folder = f"take/{self.heading.name}"
-        return {
-            words.phrase("page_column", self.lang, form=form.upper()): (
-                f"{folder}/{name}.column.{form}"
-            )
-            for form in ("svg", "pdf", "png")
-        }
 
     def _place(self, kind: str, number: int) -> dict[str, Any]:
         name = f"{kind}-{number}"
-        folder = f"take/{self.heading.name}"
-        forms = FORMS[kind] if self.heading.has_site else {}
-        downloads = {word: f"{folder}/{name}.{end}" for word, end in forms.items()}
-        if kind == "figure" and downloads:
-            downloads[words.phrase("page_caption", self.lang)] = f"{folder}/{name}.txt"
+        is_offered = kind == "figure" and self.heading.has_site
+        formats = FIGURE_FORMATS if is_offered else {}
+        downloads = {
+            label: address(self.heading.name, name, ending)
+            for ending, label in formats.items()
+        }
         return {"id": name, "number": number, "downloads": downloads}
 
 

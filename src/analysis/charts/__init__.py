@@ -1,60 +1,32 @@
 """Tidy tables and graphs onto Axes: the only room that draws.
 
-A drawing takes its data, the Axes and the language, marks the Axes and returns it.
-Every mark carries a group id ("series:…", "bound:…", "node:…", "edge:…"), from which
-`fingerprint` tells what was really drawn. Colours keep apart for colour-blind eyes
-(Okabe and Ito 2008); fills and hatches keep apart in grey.
+A drawing takes its data, the Axes and the labels of keys, marks the Axes and returns
+it; one of several panels makes its own. It sets the height of its figure. Every mark
+has a group id ("series:…", "bound:…", "node:…", "edge:…"), from which `fingerprint`
+reads what was drawn. Colours differ for colour-blind readers (Okabe and Ito 2008);
+fills and hatches differ in grey. `style` has the page and the palette, `marks` what
+several drawings share; the other files have the names of `measures` and `findings`.
 """
 
-from analysis.charts.claims import draw_all_claims, draw_claims
-from analysis.charts.layers import draw_network, network_canvas
-from analysis.charts.marks import canvas, fit, in_column, panels
-from analysis.charts.overlap import (
-    draw_answers,
-    draw_tasks,
-    draw_times,
-)
-from analysis.charts.parts import (
-    draw_parts,
-    draw_rates,
-    draw_roles,
-    draw_sets,
-    draw_shares,
-    draw_tiles,
-    parts_canvas,
-    rates_canvas,
-    sets_canvas,
-)
-from analysis.charts.prints import fingerprint, svg
-from analysis.charts.shares import draw_attainments, draw_distribution
-from analysis.charts.tiles import draw_coverage, draw_statuses, draw_terms
-
-__all__ = [
-    "canvas",
-    "draw_all_claims",
-    "draw_answers",
-    "draw_attainments",
-    "draw_claims",
-    "draw_coverage",
-    "draw_distribution",
-    "draw_network",
-    "draw_parts",
-    "draw_rates",
-    "draw_roles",
-    "draw_sets",
-    "draw_shares",
-    "draw_statuses",
-    "draw_tasks",
-    "draw_terms",
-    "draw_tiles",
-    "draw_times",
-    "fingerprint",
-    "fit",
-    "in_column",
-    "network_canvas",
-    "panels",
-    "parts_canvas",
-    "rates_canvas",
-    "sets_canvas",
-    "svg",
-]
+from analysis.charts.coverage import draw_coverage as draw_coverage
+from analysis.charts.coverage import draw_statuses as draw_statuses
+from analysis.charts.failings import draw_answers as draw_answers
+from analysis.charts.fingerprint import fingerprint as fingerprint
+from analysis.charts.fingerprint import svg as svg
+from analysis.charts.inspection import draw_rates as draw_rates
+from analysis.charts.network import draw_network as draw_network
+from analysis.charts.network import network_canvas as network_canvas
+from analysis.charts.organisation import draw_roles as draw_roles
+from analysis.charts.organisation import draw_shares as draw_shares
+from analysis.charts.parts import draw_parts as draw_parts
+from analysis.charts.programmes import draw_terms as draw_terms
+from analysis.charts.resolutions import draw_sets as draw_sets
+from analysis.charts.style import canvas as canvas
+from analysis.charts.style import fit as fit
+from analysis.charts.style import panels as panels
+from analysis.charts.targets import draw_attainments as draw_attainments
+from analysis.charts.targets import draw_distribution as draw_distribution
+from analysis.charts.tasks import draw_tasks as draw_tasks
+from analysis.charts.tasks import draw_times as draw_times
+from analysis.charts.trends import draw_all_claims as draw_all_claims
+from analysis.charts.trends import draw_claims as draw_claims

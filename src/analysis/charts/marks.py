@@ -1,219 +1,50 @@
-"""What all drawings share: the page, the palette, labels and the key."""
+"""Marks that several drawings share: tiles, stacked bars, intervals, lists, keys."""
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
-from itertools import pairwise
-from types import SimpleNamespace
-from typing import Any, Literal, ParamSpec, TypeVar, get_args
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.text import Text
+from matplotlib.patches import Rectangle
 
+from analysis import words
 from analysis.addresses import claims_reference
+from analysis.charts.style import BLUE, FAINT, INK, MUTED, Look, figure_of
+from analysis.rows import Row, records
 
-Row = dict[str, Any]
-Look = dict[str, Any]
+if TYPE_CHECKING:
+    from analysis.tables import Labels
+
 INSIDE: Look = {"ha": "center", "va": "center", "in_layout": False}  # of a mark
-Asked = ParamSpec("Asked")
-Drawn = TypeVar("Drawn")
-Number = TypeVar("Number", int, float)
-Width = Literal["page", "column"]
-PAGE = 7.2
-INCHES: dict[Width, float] = {"page": PAGE, "column": 3.5}
-paper = SimpleNamespace(width=PAGE)  # what figures are drawn for now, in inches
-MARK, LETTER = 29.0, 4.0  # points that a mark of the key takes, and a letter beside it
-CLEAR, LINE, POINTS = 4.0, 8.4, 72.0  # points: between rows, of a line, of an inch
-INK, MUTED, FAINT = "#1f1f1f", "#6a6a6a", "#e4e4e4"
-BLUE, SKY, ORANGE, GREEN, RED = "#0072B2", "#56B4E9", "#E69F00", "#009E73", "#D55E00"
-STYLE: Look = {
-    "font.family": ["DejaVu Sans"],
-    "font.size": 8,
-    "axes.titlesize": 8.5,
-    "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": MUTED,
-    "axes.labelcolor": INK,
-    "axes.labelsize": 8,
-    "text.color": INK,
-    "xtick.color": MUTED,
-    "ytick.color": MUTED,
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
-    "hatch.linewidth": 0.7,
-    "figure.dpi": 160,
-    "svg.hashsalt": "analysis",
-    "svg.fonttype": "path",
-}
+SILENT: Look = {"fc": "white", "ec": FAINT}  # a tile of what is not mentioned
+DASH = "–"
+SYMBOL_POINTS, LETTER_POINTS = 29.0, 4.0  # width of a symbol and a letter of the key
+DARK = 1.75  # the sum of red, green and blue below which white letters are read
+BAR, TILE = 0.72, (0.96, 0.88)  # of a row; of a cell
+LINE_INCHES = 0.17  # of a list
 
 
-def fit(width: Width) -> None:
-    """Draw from now on for a journal's `page` (18.3 cm) or `column` (8.9 cm).
-
-    Words break sooner in a column, panels stand one below another, and a figure is as
-    high as its words then need. Letters keep their size.
-
-    Raises
-    ------
-    ValueError
-        If `width` is neither.
-    """
-    if width not in INCHES:
-        known = " or ".join(map(repr, get_args(Width)))
-        msg = f"a figure is drawn for a {known}, not for {width!r}"
-        raise ValueError(msg)
-    paper.width = INCHES[width]
-
-
-def is_column() -> bool:
-    """Whether figures are drawn for a column now."""
-    return bool(paper.width < PAGE)
-
-
-def canvas(height: float) -> Axes:
-    """Axes `height` inches high, as wide as `fit` says: at first a page.
-
-    The figure belongs to no window, so nothing is shown until it is displayed.
-    """
-    return panels(height, 1)[0]
-
-
-def in_column(axes: Axes | Sequence[Axes]) -> Axes | Sequence[Axes] | None:
-    """The same drawing for a journal's column, or None if only a page holds it."""
-    again = getattr(figure_of(axes), "again", None)
-    if again is None or is_column():
-        return None
-    fit("column")
-    try:
-        drawn: Axes | Sequence[Axes] = again()
-    finally:
-        fit("page")
-    return drawn
-
-
-def fits_column(draw: Callable[Asked, Drawn]) -> Callable[Asked, Drawn]:
-    """Mark a drawing that can be made for a column too; its figure knows how."""
-
-    @wraps(draw)
-    def drawn(*args: Asked.args, **named: Asked.kwargs) -> Drawn:
-        axes = draw(*args, **named)
-
-        def again() -> Drawn:
-            return draw(*map(_anew, args), **named)
-
-        figure_of(axes).again = again  # type: ignore[attr-defined]
-        return axes
-
-    return drawn
-
-
-def _anew(value: Any) -> Any:
-    """New Axes in place of Axes, as many; anything else as it is."""
-    if isinstance(value, Axes):
-        return canvas(figure_of(value).get_figheight())
-    if isinstance(value, list) and value and isinstance(value[0], Axes):
-        grid = value[0].get_gridspec()
-        assert grid is not None
-        return panels(figure_of(value).get_figheight(), grid.ncols, grid.nrows)
-    return value
-
-
-def figure_of(axes: Any) -> Figure:
-    """The figure that Axes belong to, one or several of them."""
-    first: Axes = axes if isinstance(axes, Axes) else axes[0]
-    figure = first.get_figure(root=True)
-    assert isinstance(figure, Figure)
-    return figure
-
-
-def panels(height: float, columns: int, rows: int = 1) -> list[Axes]:
-    """Axes side by side over the whole width, row by row."""
-    mpl.rcParams.update(STYLE)  # type: ignore[arg-type]
-    figure = Figure(figsize=(paper.width, height), layout="constrained")
-    return list(figure.subplots(rows, columns, squeeze=False).flat)
-
-
-def either(on_page: Number, in_column: Number) -> Number:
-    """The number that suits the width that is drawn for now."""
-    return in_column if is_column() else on_page
-
-
-def set_height(ax: Axes, height: float) -> None:
-    """In a column, make the figure `height` inches high."""
-    if is_column():
-        figure_of(ax).set_figheight(height)
-
-
-def settle(axes: Sequence[Axes]) -> None:
-    """In a column, make the figure so high that the words beside rows stand clear.
-
-    What is needed is told from lines and letters: laying the figure out only to measure
-    it costs as much as drawing it.
-    """
-    if not is_column():
-        return
-    figure = figure_of(axes)
-    grid = axes[0].get_gridspec()
-    stacked = grid.nrows if grid else 1
-    needed = stacked * max(_rows_of(ax) + _around(ax) for ax in axes)
-    for each in figure.legends:
-        entries = len(each.get_texts())
-        needed += 1.6 * LINE * -(-entries // each._ncols) + CLEAR  # type: ignore[attr-defined]
-    figure.set_figheight(max(figure.get_figheight(), needed / POINTS))
-
-
-def _rows_of(ax: Axes) -> float:
-    """Points that the labels of the rows need, one below another."""
-    labels = zip(ax.get_yticks(), ax.get_yticklabels(), strict=True)
-    rows = sorted((at, _height(text)) for at, text in labels if text.get_text())
-    low, high = sorted(ax.get_ylim())
-    parts = [
-        ((one + two) / 2 + CLEAR) / (above - below)
-        for (below, one), (above, two) in pairwise(rows)
-    ]
-    return float(max([0.0, *parts]) * (high - low))
-
-
-def _around(ax: Axes) -> float:
-    """Points that title, headings and the label below take."""
-    headings = [_height(text) for text in ax.get_xticklabels()]
-    titles = [_height(ax.title), _height(_left_title(ax)), _height(ax.xaxis.label)]
-    return max([0.0, *headings]) + sum(titles) + 2 * CLEAR
-
-
-def _left_title(ax: Axes) -> Text:
-    return Text(text=ax.get_title("left"), fontsize=mpl.rcParams["axes.titlesize"])
-
-
-def _height(text: Text) -> float:
-    """Points that a text is high, as far as its lines and letters tell."""
-    lines = text.get_text().splitlines()
-    size = float(text.get_fontsize())
-    if text.get_rotation():
-        return 0.62 * size * max(map(len, lines), default=0)
-    return 1.2 * size * len(lines)
-
-
-def records(frame: pd.DataFrame) -> list[Row]:
-    """The rows of `frame`, each as column to cell."""
-    rows: Any = frame.to_dict("records")
-    return list(rows)
+def nothing_to_show(ax: Axes, lang: str) -> Axes:
+    """Say on `ax` that the texts say nothing, so that no drawing is ever empty."""
+    text = words.phrase("nothing_to_show", lang)
+    ax.set_axis_off()
+    ax.text(0.5, 0.5, text, ha="center", va="center", transform=ax.transAxes)
+    figure_of(ax).set_figheight(0.8)
+    return ax
 
 
 def key(ax: Axes, entries: Mapping[str, Artist]) -> None:
-    """Say below the drawing what its marks mean: words to a mark of each kind."""
+    """Explain the marks below the drawing: words to a mark of each kind."""
     figure = figure_of(ax)
+    lengths = [len(text) for text in entries]
     figure.legend(
         entries.values(),
         entries.keys(),
         loc="outside lower center",
-        ncols=_columns([len(one) for one in entries], POINTS * figure.get_figwidth()),
+        ncols=_columns_of_key(lengths, 72 * figure.get_figwidth()),
         frameon=False,
         fontsize=7,
         handlelength=1.8,
@@ -221,28 +52,39 @@ def key(ax: Axes, entries: Mapping[str, Artist]) -> None:
     )
 
 
-def _columns(letters: Sequence[int], room: float) -> int:
-    """How many columns fit into `room` points; a key goes down, then across."""
-    for count in range(len(letters), 1, -1):
-        rows = -(-len(letters) // count)
-        firsts = range(0, len(letters), rows)
-        widest = [max(letters[first : first + rows]) for first in firsts]
-        if sum(MARK + LETTER * one for one in widest) <= room:
+def key_of_looks(ax: Axes, looks: Mapping[str, Look]) -> None:
+    """Explain filled marks below the drawing: words to the look of each kind."""
+    boxes = {text: Rectangle((0, 0), 1, 1, **look) for text, look in looks.items()}
+    key(ax, boxes)
+
+
+def _columns_of_key(lengths: Sequence[int], points: float) -> int:
+    """How many columns fit into the width; a key goes down, then across."""
+    for count in range(len(lengths), 1, -1):
+        rows = -(-len(lengths) // count)
+        firsts = range(0, len(lengths), rows)
+        widest = [max(lengths[first : first + rows]) for first in firsts]
+        if sum(SYMBOL_POINTS + LETTER_POINTS * letters for letters in widest) <= points:
             return count
     return 1
 
 
-def url(facts: object, said: str) -> str | None:
-    """Where a mark leads that stands for `facts` (separated by a space); or nowhere.
+def url(facts: object, label: str) -> str | None:
+    """The reference of a mark to its `facts` (separated by a space), if it has any.
 
-    `said` is what the mark says, for those who cannot see it.
+    `label` says what the mark shows, for readers who do not see it.
     """
-    return claims_reference(str(facts).split(), said) or None
+    return claims_reference(str(facts).split(), label) or None
 
 
 def wrapped(text: str, letters: int) -> str:
     """`text` in lines of at most so many letters."""
     return "\n".join(textwrap.wrap(text, letters, break_long_words=False))
+
+
+def heading(key: str, labels: "Labels") -> str:
+    """The label of a key, or the title of a column of that name."""
+    return labels[key] if key in labels else words.phrase(f"column_{key}", labels.lang)
 
 
 def shade(colour: str, depth: float) -> tuple[float, ...]:
@@ -252,7 +94,201 @@ def shade(colour: str, depth: float) -> tuple[float, ...]:
 
 
 def bare(ax: Axes) -> None:
-    """Take away the frame and the tick marks."""
+    """Remove the frame and the tick marks."""
     for spine in ax.spines.values():
         spine.set_visible(False)
     ax.tick_params(length=0)
+
+
+def ruled(ax: Axes, axis: str) -> None:
+    """Rows without a frame, with pale lines across `axis` (x or y)."""
+    ax.spines["left"].set_visible(False)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(axis=axis, color=FAINT, lw=0.5)  # type: ignore[arg-type]
+    ax.set_axisbelow(True)
+
+
+def figure_text(row: Row, lang: str, prefix: str = "") -> str:
+    """The figure of a row in words; `prefix` stands before the names of its columns."""
+    low, high, unit, qualifier = (
+        row[f"{prefix}{end}"] for end in ("low", "high", "unit", "qualifier")
+    )
+    return words.figure(low, high, unit, lang, qualifier=qualifier)
+
+
+def letters_on(patch: Rectangle) -> str:
+    """The colour in which words are read on a filled patch."""
+    is_dark = sum(mpl.colors.to_rgb(patch.get_facecolor())) < DARK
+    return "white" if is_dark and not patch.get_hatch() else INK
+
+
+# --- tiles ------------------------------------------------------------------
+
+
+def tile(
+    ax: Axes, box: tuple[float, float, float, float], text: str, look: Look
+) -> None:
+    """A box (left, bottom, width, height) with a word or number in its middle."""
+    left, bottom, width, height = box
+    patch = Rectangle((left, bottom), width, height, lw=0.6, **look)
+    ax.add_patch(patch)
+    paper: Look = {"fc": "white", "ec": "none", "pad": 0.8}
+    ax.text(
+        left + width / 2,
+        bottom + height / 2,
+        text,
+        color=MUTED if text == DASH else letters_on(patch),
+        fontsize=7.5,
+        bbox=paper if patch.get_hatch() else None,
+        **INSIDE,
+    )
+
+
+def count_tile(
+    ax: Axes, place: tuple[int, int], row: Row, most: int, lang: str
+) -> None:
+    """A tile of the `count` of `row`, darker the nearer to `most`; or a dash.
+
+    `row` also has the `gid` of the tile, and the `label` by which its reference is
+    worded.
+    """
+    x, y = place
+    width, height = TILE
+    is_silent = row["count"] is None
+    text, look = DASH, SILENT
+    if not is_silent:
+        text = words.number(row["count"], lang)
+        depth = 0.15 + 0.75 * int(row["count"]) / most
+        look = {"fc": shade(BLUE, depth), "ec": "none"}
+    leads = url(row["fact_ids"], f"{row['label']}: {text}")
+    box = (x - width / 2, y - height / 2, width, height)
+    tile(ax, box, text, look | {"gid": row["gid"], "url": leads})
+
+
+# --- stacked bars -------------------------------------------------------------
+
+
+def stacks(
+    axes: Sequence[Axes],
+    counts: pd.DataFrame,
+    looks: Mapping[str, Look],
+    parts: Mapping[str, str],
+    labels: "Labels",
+) -> None:
+    """A panel of `counts` on each Axes: a bar per row, stacked from its parts.
+
+    Parameters
+    ----------
+    counts
+        `panel`, `row`, `part`, `count` (missing where not mentioned), `fact_ids`; the
+        order of panels and rows is that of their first occurrence.
+    looks, parts
+        The look of each part, and what it is called.
+    """
+    panels, rows = (list(counts[name].unique()) for name in ("panel", "row"))
+    most = counts.groupby(["panel", "row"])["count"].sum().max()
+    for ax, panel in zip(axes, panels, strict=True):
+        counted = counts[counts["panel"] == panel].dropna(subset=["count"])
+        ends = dict.fromkeys(rows, 0.0)
+        for part, look in looks.items():
+            for row in records(counted[counted["part"] == part].query("count > 0")):
+                y = rows.index(row["row"]) - BAR / 2
+                bar = Rectangle(
+                    (ends[row["row"]], y), row["count"], BAR, lw=0.7, **look
+                )
+                bar.set_gid(f"series:{part}")
+                number = words.number(row["count"], labels.lang)
+                label = f"{labels[row['row']]} · {parts[part]}: {number}"
+                bar.set_url(url(row["fact_ids"], label))
+                ax.add_patch(bar)
+                ends[row["row"]] += row["count"]
+        for y, end in enumerate(ends.values()):
+            text = words.number(end, labels.lang) if end else DASH
+            look = INSIDE | {"ha": "left", "fontsize": 7, "color": MUTED}
+            ax.annotate(text, (end, y), (4, 0), textcoords="offset points", **look)
+        title = " · ".join(labels[key] for key in panel.split())
+        letters = 24 if len(panels) > 1 else 60
+        ax.set_title(wrapped(title, letters), fontsize=7.5)
+        ax.set_xlim(0, max(most * 1.16 + 0.3, 1))
+        ax.set_ylim(len(rows) - 0.5, -0.5)
+        ax.set_xticks([])
+        ax.set_yticks(range(len(rows)), [])
+        bare(ax)
+    axes[0].set_yticklabels([wrapped(labels[key], 40) for key in rows])
+    key_of_looks(axes[0], {parts[part]: look for part, look in looks.items()})
+
+
+# --- intervals ----------------------------------------------------------------
+
+POINT: Look = {"marker": "o", "ms": 6, "ls": ""}
+RANGE: Look = {"marker": "|", "ms": 8, "mew": 1.6, "lw": 1.6}
+END: Look = {"marker": "|", "ms": 8, "mew": 1.6, "ls": ""}
+ARROW: Look = {"markevery": [1], "ms": 6, "lw": 1.6}
+LEFT, RIGHT, UP, DOWN = 4, 5, 6, 7  # matplotlib's carets
+
+
+def interval(
+    ax: Axes, y: float, ends: tuple[float, float], look: Look, step: float
+) -> float:
+    """A point, a range, or an open bound with an arrow `step` long; where it ends."""
+    lines = _lines_of(ends, step)
+    for values, shape in lines:
+        ax.plot(values, [y] * len(values), **shape, **look)
+    return max((max(values) for values, _ in lines), default=0.0)
+
+
+def upright_interval(
+    ax: Axes, x: float, ends: tuple[float, float], look: Look, step: float
+) -> float:
+    """As `interval`, but standing upright at `x`."""
+    upright = {"|": "_", LEFT: DOWN, RIGHT: UP, "o": "o"}
+    lines = _lines_of(ends, step)
+    for values, shape in lines:
+        turned = {"marker": upright[shape["marker"]]}
+        ax.plot([x] * len(values), values, **(shape | turned | look))
+    return max((max(values) for values, _ in lines), default=float("nan"))
+
+
+def _lines_of(ends: tuple[float, float], step: float) -> list[tuple[list[float], Look]]:
+    """The lines of which an interval is drawn, each with its marker."""
+    low, high = (None if pd.isna(end) else float(end) for end in ends)
+    if low is not None and high is not None:
+        return [([low], POINT)] if low == high else [([low, high], RANGE)]
+    if low is not None:
+        return [([low, low + step], ARROW | {"marker": RIGHT}), ([low], END)]
+    if high is not None:
+        far = max(high - step, 0.0)
+        return [([high, far], ARROW | {"marker": LEFT}), ([high], END)]
+    return []
+
+
+def beside(ax: Axes, place: tuple[float, float], text: str) -> None:
+    """Words to the right of a mark."""
+    paper: Look = {"fc": "white", "ec": "none", "pad": 0.4}
+    look: Look = {"va": "center", "fontsize": 6.8, "linespacing": 1.15, "bbox": paper}
+    ax.annotate(text, place, (8, 0), textcoords="offset points", **look)
+
+
+# --- lists --------------------------------------------------------------------
+
+
+def write_title(ax: Axes, y: float, text: str) -> float:
+    """Write the name of a whole or a set from the line `y` on; return where it ends."""
+    ax.text(0, y + 0.3, text, va="top", fontsize=8, fontweight="bold")
+    return y + 1.3
+
+
+def write_item(ax: Axes, place: tuple[float, float], text: str, look: Look) -> float:
+    """Write one line of a list, with its mark; return where it ends."""
+    left, y = place
+    ax.add_patch(Rectangle((left, y + 0.2), 1.8, 0.6, lw=0.6, **look))
+    ax.text(left + 2.6, y + 0.16, text, va="top", fontsize=7)
+    return y + 1
+
+
+def finish_list(ax: Axes, lines: float, below: float = 0) -> None:
+    """Show so many lines, with room `below` in inches for the key."""
+    ax.set_xlim(-0.3, 100.3)
+    ax.set_ylim(lines, 0)
+    ax.set_axis_off()
+    figure_of(ax).set_figheight(0.1 + LINE_INCHES * max(lines, 3) + below)

@@ -1,127 +1,56 @@
 """Tables to tidy tables: what is counted, shared and reached, figure by figure.
 
-Every function takes frames with the columns of the codebook and returns a new
-frame. Beside each figure stands `fact_ids`: the facts that it was computed from,
-separated by a space. Nothing here knows a place, a language or a path.
+Every function takes frames with the columns of the codebook and returns a new frame.
+Beside each figure stands `fact_ids`: the facts that it was computed from, separated by
+a space. Nothing here knows a place, a language or a path. `counting` is what several
+studies share; the other files have the names of `charts` and `findings`.
 """
 
-from analysis.measures.coverage import (
-    NOT_MENTIONED,
-    REPORTED,
-    STATUSES,
-    counted,
-    coverage,
-    ids,
-    in_order,
-    reach_of_coverage,
-    self_report,
-    statements,
-    statuses,
-    statuses_wide,
-    wide,
-)
-from analysis.measures.failings import (
-    ANSWERS,
-    answers_by,
-    answers_listed,
-    answers_wide,
-    as_remedies,
-    causes_reported,
-    grouped,
-    remedies,
-)
-from analysis.measures.figures import claims_over_time, with_bounds
-from analysis.measures.inspection import rates, relations_beside
-from analysis.measures.instruments import programmes_by_term, rulings_on, with_mentions
-from analysis.measures.organisation import (
-    ROLES,
-    actors,
-    parts_and_wholes,
-    ratios,
-    roles,
-    roles_by_kind,
-    roles_wide,
-    shares_with_bases,
-)
-from analysis.measures.resolutions import (
-    TIES,
-    given_causes,
-    in_sets,
-    sets_named,
-    ties,
-    ties_wide,
-)
-from analysis.measures.results import attainments, distribution
-from analysis.measures.synthesis import (
-    design,
-    figures_that_hold,
-    pairs_of_one_indicator,
-    without_each_source,
-)
-from analysis.measures.tasks import (
-    STANDINGS,
-    against_tasks,
-    listed_tasks,
-    reiteration,
-    standings_wide,
-    times_after,
-    timings,
-)
-
-__all__ = [
-    "ANSWERS",
-    "NOT_MENTIONED",
-    "REPORTED",
-    "ROLES",
-    "STANDINGS",
-    "STATUSES",
-    "TIES",
-    "actors",
-    "against_tasks",
-    "answers_by",
-    "answers_listed",
-    "answers_wide",
-    "as_remedies",
-    "attainments",
-    "causes_reported",
-    "claims_over_time",
-    "counted",
-    "coverage",
-    "design",
-    "distribution",
-    "figures_that_hold",
-    "given_causes",
-    "grouped",
-    "ids",
-    "in_order",
-    "in_sets",
-    "listed_tasks",
-    "pairs_of_one_indicator",
-    "parts_and_wholes",
-    "programmes_by_term",
-    "rates",
-    "ratios",
-    "reach_of_coverage",
-    "reiteration",
-    "relations_beside",
-    "remedies",
-    "roles",
-    "roles_by_kind",
-    "roles_wide",
-    "rulings_on",
-    "self_report",
-    "sets_named",
-    "shares_with_bases",
-    "standings_wide",
-    "statements",
-    "statuses",
-    "statuses_wide",
-    "ties",
-    "ties_wide",
-    "times_after",
-    "timings",
-    "wide",
-    "with_bounds",
-    "with_mentions",
-    "without_each_source",
-]
+from analysis.measures.counting import NOT_MENTIONED as NOT_MENTIONED
+from analysis.measures.counting import counted as counted
+from analysis.measures.counting import counted_over as counted_over
+from analysis.measures.counting import wide as wide
+from analysis.measures.coverage import STATUSES as STATUSES
+from analysis.measures.coverage import coverage as coverage
+from analysis.measures.coverage import in_order as in_order
+from analysis.measures.coverage import reach_of_coverage as reach_of_coverage
+from analysis.measures.coverage import self_report as self_report
+from analysis.measures.coverage import statements as statements
+from analysis.measures.coverage import statuses as statuses
+from analysis.measures.failings import answers_by as answers_by
+from analysis.measures.failings import answers_listed as answers_listed
+from analysis.measures.failings import as_remedies as as_remedies
+from analysis.measures.failings import causes_reported as causes_reported
+from analysis.measures.failings import grouped as grouped
+from analysis.measures.failings import remedies as remedies
+from analysis.measures.inspection import rates as rates
+from analysis.measures.inspection import relations_beside as relations_beside
+from analysis.measures.organisation import ROLES as ROLES
+from analysis.measures.organisation import actors as actors
+from analysis.measures.organisation import ratios as ratios
+from analysis.measures.organisation import roles as roles
+from analysis.measures.organisation import roles_by_kind as roles_by_kind
+from analysis.measures.organisation import shares_with_bases as shares_with_bases
+from analysis.measures.parts import parts_and_wholes as parts_and_wholes
+from analysis.measures.programmes import programmes_by_term as programmes_by_term
+from analysis.measures.programmes import rulings_on as rulings_on
+from analysis.measures.programmes import with_mentions as with_mentions
+from analysis.measures.resolutions import TIES as TIES
+from analysis.measures.resolutions import given_causes as given_causes
+from analysis.measures.resolutions import in_sets as in_sets
+from analysis.measures.resolutions import sets_named as sets_named
+from analysis.measures.resolutions import ties as ties
+from analysis.measures.resolutions import ties_wide as ties_wide
+from analysis.measures.synthesis import design as design
+from analysis.measures.synthesis import figures_that_hold as figures_that_hold
+from analysis.measures.synthesis import pairs_of_one_indicator as pairs_of_one_indicator
+from analysis.measures.synthesis import without_each_source as without_each_source
+from analysis.measures.targets import attainments as attainments
+from analysis.measures.targets import distribution as distribution
+from analysis.measures.tasks import against_tasks as against_tasks
+from analysis.measures.tasks import listed_tasks as listed_tasks
+from analysis.measures.tasks import reiteration as reiteration
+from analysis.measures.tasks import times_after as times_after
+from analysis.measures.tasks import timings as timings
+from analysis.measures.trends import claims_over_time as claims_over_time
+from analysis.measures.trends import with_bounds as with_bounds

@@ -1,19 +1,12 @@
-"""What is reported and what is not mentioned, counted with its facts."""
+"""What is reported and what is not mentioned, and whose account it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
-NOT_MENTIONED = "not_mentioned"
-
-REPORTED = "reported"
+from analysis.measures.counting import NOT_MENTIONED, REPORTED, counted_over, ids
 
 STATUSES = ["done", "ongoing", "planned"]
-
-
-def ids(facts: Iterable[str]) -> str:
-    """Facts as one string, sorted, each once."""
-    return " ".join(sorted({one for fact in facts for one in str(fact).split()}))
 
 
 def statements(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -32,21 +25,6 @@ def statements(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     ]
     stated = pd.concat(parts, ignore_index=True).dropna(subset=["source_id"])
     return stated[["fact_id", "table", "source_id", "committee_id"]]
-
-
-def counted(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Rows counted by the columns `by`.
-
-    Returns
-    -------
-    DataFrame
-        One row per combination that occurs, sorted: `by`, `count`, `fact_ids`.
-    """
-    return (
-        rows.groupby(by, as_index=False, sort=True, dropna=False)["fact_id"]
-        .agg(["size", ids])
-        .rename(columns={"size": "count", "ids": "fact_ids"})
-    )
 
 
 def coverage(
@@ -69,34 +47,9 @@ def coverage(
         One row per pair: `down`, `across`, `count` (missing where not mentioned),
         `state` (reported, not_mentioned), `fact_ids`.
     """
-    grid = pd.MultiIndex.from_product(every, names=[down, across])
-    found = counted(rows, [down, across]).set_index([down, across]).reindex(grid)
-    found["count"] = found["count"].astype("Int64")
-    found["state"] = found["count"].notna().map({True: REPORTED, False: NOT_MENTIONED})
-    found["fact_ids"] = found["fact_ids"].fillna("")
-    return found.reset_index()[[down, across, "count", "state", "fact_ids"]]
-
-
-def wide(covered: pd.DataFrame) -> pd.DataFrame:
-    """What `coverage` returns, with a column for each key of its second column.
-
-    Returns
-    -------
-    DataFrame
-        One row per key of the first column; in each further column the count, or
-        `not_mentioned`; `fact_ids`.
-    """
-    down, across = covered.columns[:2]
-    cells = (
-        covered["count"]
-        .astype(object)
-        .where(covered["state"] == REPORTED, NOT_MENTIONED)
-    )
-    table = covered.assign(cell=cells).pivot_table(
-        index=down, columns=across, values="cell", aggfunc="first", sort=False
-    )
-    table["fact_ids"] = covered.groupby(down, sort=False)["fact_ids"].agg(ids)
-    return table.rename_axis(columns=None).reset_index()
+    counts = counted_over(rows, dict(zip((down, across), every, strict=True)))
+    state = counts["count"].notna().map({True: REPORTED, False: NOT_MENTIONED})
+    return counts.assign(state=state)[[down, across, "count", "state", "fact_ids"]]
 
 
 def reach_of_coverage(covered: pd.DataFrame, down: str, across: str) -> pd.DataFrame:
@@ -156,40 +109,17 @@ def self_report(stated: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
 def statuses(
     reforms: pd.DataFrame, dimension_ids: list[str], committee_ids: list[str]
 ) -> pd.DataFrame:
-    """Reforms by dimension, committee and status.
+    """Measures of reform by dimension, committee and status.
 
     Returns
     -------
     DataFrame
         One row per dimension, committee and status, in the order given and that of
         `STATUSES`: `dimension_id`, `committee_id`, `status`, `count` (missing where
-        none is mentioned), `fact_ids`.
+        the committee does not mention the dimension), `fact_ids`.
     """
-    keys = ["dimension_id", "committee_id", "status"]
-    grid = pd.MultiIndex.from_product(
-        [dimension_ids, committee_ids, STATUSES], names=keys
-    )
-    found = counted(reforms, keys).set_index(keys).reindex(grid).reset_index()
-    return found.assign(
-        count=found["count"].astype("Int64"), fact_ids=found["fact_ids"].fillna("")
-    )
-
-
-def statuses_wide(counts: pd.DataFrame) -> pd.DataFrame:
-    """What `statuses` returns, a column for each status.
-
-    Returns
-    -------
-    DataFrame
-        One row per dimension and committee that mentions it: `dimension_id`,
-        `committee_id`, `done`, `ongoing`, `planned`, `fact_ids`.
-    """
-    keys = ["dimension_id", "committee_id"]
-    told = counts.dropna(subset=["count"])
-    table = told.pivot_table(index=keys, columns="status", values="count", sort=False)
-    table = table.reindex(columns=STATUSES).fillna(0).astype("Int64")
-    table["fact_ids"] = told.groupby(keys, sort=False)["fact_ids"].agg(ids)
-    return table.rename_axis(columns=None).reset_index()
+    pair = {"dimension_id": dimension_ids, "committee_id": committee_ids}
+    return counted_over(reforms, {**pair, "status": STATUSES}, zero_within=[*pair])
 
 
 def in_order(reforms: pd.DataFrame, dimension_ids: list[str]) -> pd.DataFrame:

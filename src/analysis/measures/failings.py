@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from analysis.measures.coverage import NOT_MENTIONED, STATUSES, ids
+from analysis.measures.counting import NOT_MENTIONED, counted_over, ids
+from analysis.measures.coverage import STATUSES
 
 ANSWERS = ["stated", "ours", NOT_MENTIONED]
 
@@ -66,11 +67,11 @@ def answers_listed(
         `status` (of the reform), `dimension_id`, `basis`, `fact_ids`.
     """
     pairs = _answers(links, reforms, failings)
-    known = reforms.set_index("fact_id")
+    measures = reforms.set_index("fact_id")
     rows = pairs.assign(
         failing=pairs["to"],
         remedy=pairs["from"],
-        dimension_id=pairs["from"].map(known["dimension_id"]),
+        dimension_id=pairs["from"].map(measures["dimension_id"]),
         fact_ids=pairs["to"] + " " + pairs["from"],
     ).sort_values(["failing", "remedy"], ignore_index=True)
     columns = ["failing", "remedy", "status", "dimension_id", "basis", "fact_ids"]
@@ -95,18 +96,18 @@ def causes_reported(failings: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame
         `stated`, `ours`, `not_mentioned` (how many of the causes have such an
         answer), `fact_ids`.
     """
-    known = failings.set_index("fact_id")
-    given = links[links["type"].eq("cause_of") & links["to"].isin(known.index)]
-    given = given[given["from"].isin(known.index)]
+    by_id = failings.set_index("fact_id")
+    given = links[links["type"].eq("cause_of") & links["to"].isin(by_id.index)]
+    given = given[given["from"].isin(by_id.index)]
     rows = given.assign(
         failing=given["to"],
-        answer=given["from"].map(known["answer"]),
-        fact_ids=given["from"].map(known["fact_ids"]) + " " + given["to"],
+        answer=given["from"].map(by_id["answer"]),
+        fact_ids=given["from"].map(by_id["fact_ids"]) + " " + given["to"],
     )
     keys = ["failing", "basis"]
-    flags = {one: rows["answer"].eq(one).astype("Int64") for one in ANSWERS}
+    flags = {key: rows["answer"].eq(key).astype("Int64") for key in ANSWERS}
     rows = rows.assign(causes=1, **flags).astype({"causes": "Int64"})
-    sums = {one: (one, "sum") for one in ("causes", *ANSWERS)}
+    sums = {key: (key, "sum") for key in ("causes", *ANSWERS)}
     return rows.groupby(keys, as_index=False).agg(**sums, fact_ids=("fact_ids", ids))
 
 
@@ -141,34 +142,14 @@ def answers_by(rows: pd.DataFrame, key: str, keys: list[str]) -> pd.DataFrame:
         One row per group that occurs, key and answer: `group`, `key`, `answer`,
         `count` (missing where the group has no row of that key), `fact_ids`.
     """
-    groups = sorted(rows["group"].unique())
-    used = [one for one in keys if one in set(rows[key])]
-    names = ["group", key, "answer"]
-    grid = pd.MultiIndex.from_product([groups, used, ANSWERS], names=names)
-    by = rows.groupby(names)["fact_ids"]
-    found = pd.DataFrame({"count": by.size(), "fact_ids": by.agg(ids)}).reindex(grid)
-    told = found["count"].groupby(level=["group", key]).transform("count") > 0
-    count = found["count"].fillna(0).where(told).astype("Int64")
-    found = found.assign(count=count, fact_ids=found["fact_ids"].fillna(""))
-    return found.reset_index().rename(columns={key: "key"})
-
-
-def answers_wide(counts: pd.DataFrame) -> pd.DataFrame:
-    """What `answers_by` returns, with a column for each answer.
-
-    Returns
-    -------
-    DataFrame
-        One row per group and key that it has: `group`, `key`, `stated`, `ours`,
-        `not_mentioned`, `fact_ids`.
-    """
-    keys = ["group", "key"]
-    told = counts.dropna(subset=["count"])
-    table = told.pivot_table(index=keys, columns="answer", values="count", sort=False)
-    table = table.reindex(columns=ANSWERS).astype("Int64")
-    table["fact_ids"] = told.groupby(keys, sort=False)["fact_ids"].agg(ids)
-    order = pd.MultiIndex.from_frame(told[keys].drop_duplicates())
-    return table.reindex(order).rename_axis(columns=None).reset_index()
+    values = {
+        "group": sorted(rows["group"].unique()),
+        key: [value for value in keys if value in set(rows[key])],
+        "answer": ANSWERS,
+    }
+    evidence = rows.assign(fact_id=rows["fact_ids"])
+    counts = counted_over(evidence, values, zero_within=["group", key])
+    return counts.rename(columns={key: "key"})
 
 
 def _answers(

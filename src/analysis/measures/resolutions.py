@@ -1,10 +1,10 @@
-"""Resolutions: what is counted and named, who stands behind each, and causes."""
+"""Resolutions: what is counted and named, who answers for each, and causes."""
 
 from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.measures.coverage import NOT_MENTIONED, ids
+from analysis.measures.counting import NOT_MENTIONED, ids, wide
 from analysis.rows import records
 
 TIES = [
@@ -49,8 +49,8 @@ def sets_named(
     -------
     DataFrame
         One row per set, and per item named outside any set, sorted by term (newest
-        first) and key: `instrument_id`, `term_id`, `counted` (missing if not said),
-        `named`, `unnamed` (missing if not said), `named_ids`, `label_ids` (keys
+        first) and key: `instrument_id`, `term_id`, `counted` (missing if not stated),
+        `named`, `unnamed` (missing if not stated), `named_ids`, `label_ids` (keys
         separated by a space), `fact_ids`.
     """
     named = set(instruments.loc[instruments["identity"] == "named", "instrument_id"])
@@ -60,7 +60,7 @@ def sets_named(
         & relations["source"].isin(mine)
         & relations["target"].isin(mine)
     ]
-    said = mentions.groupby("instrument_id")["fact_id"].agg(ids).to_dict()
+    facts_of = mentions.groupby("instrument_id")["fact_id"].agg(ids).to_dict()
     rows = []
     for row in records(instruments):
         key = row["instrument_id"]
@@ -70,7 +70,7 @@ def sets_named(
         items = sorted(named & {*within["target"], key})
         labels = sorted(set(within["target"]) - named)
         counted = row["set_count"]
-        facts = [*within["fact_id"], said.get(key, "")]
+        facts = [*within["fact_id"], facts_of.get(key, "")]
         rows.append(
             {
                 **row,
@@ -82,8 +82,8 @@ def sets_named(
                 "fact_ids": ids(facts),
             }
         )
-    found = pd.DataFrame(rows, columns=SET_COLUMNS)
-    order = found.sort_values("instrument_id").sort_values(
+    sets = pd.DataFrame(rows, columns=SET_COLUMNS)
+    order = sets.sort_values("instrument_id").sort_values(
         "term_id", ascending=False, na_position="last", kind="stable"
     )
     whole = dict.fromkeys(["counted", "named", "unnamed"], "Int64")
@@ -100,7 +100,7 @@ def in_sets(sets: pd.DataFrame) -> list[str]:
 def ties(
     relations: pd.DataFrame, instrument_ids: Sequence[str], bodies: pd.DataFrame
 ) -> pd.DataFrame:
-    """Who or what stands behind each resolution: its ties, by role.
+    """Who or what answers for each resolution: its ties, by role.
 
     Parameters
     ----------
@@ -150,16 +150,14 @@ def ties_wide(tied: pd.DataFrame, instrument_ids: Sequence[str]) -> pd.DataFrame
         One row per instrument, in the order given: `instrument_id`, for each role
         the parties (keys separated by a space) or `not_mentioned`, `fact_ids`.
     """
-    rows = []
-    for key in instrument_ids:
-        mine = tied[tied["instrument_id"] == key]
-        parties = {
-            role: " ".join(dict.fromkeys(mine.loc[mine["role"] == role, "party_id"]))
-            for role in TIES
-        }
-        filled = {role: names or NOT_MENTIONED for role, names in parties.items()}
-        rows.append({"instrument_id": key, **filled, "fact_ids": ids(mine["fact_id"])})
-    return pd.DataFrame(rows, columns=["instrument_id", *TIES, "fact_ids"])
+    keys = ["instrument_id", "role"]
+    grid = pd.MultiIndex.from_product([instrument_ids, TIES], names=keys)
+    parties = tied.groupby(keys).agg(
+        parties=("party_id", lambda names: " ".join(dict.fromkeys(names))),
+        fact_ids=("fact_id", ids),
+    )
+    rows = parties.reindex(grid).fillna({"fact_ids": ""}).reset_index()
+    return wide(rows, "instrument_id", "role", "parties", silent=NOT_MENTIONED)
 
 
 def given_causes(shortcomings: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
@@ -180,21 +178,23 @@ def given_causes(shortcomings: pd.DataFrame, links: pd.DataFrame) -> pd.DataFram
         is linked with none by itself: `domain`, `type`, `summary_…`, `failing_…`,
         `basis` of the link, `is_past`, `source_id`, `fact_ids`.
     """
-    known = {row["fact_id"]: row for row in records(shortcomings)}
-    joined = records(links[links["type"] == "cause_of"])
+    by_id = {row["fact_id"]: row for row in records(shortcomings)}
+    causal = records(links[links["type"] == "cause_of"])
     rows = []
-    for key, row in known.items():
-        found = [one for one in joined if one["from"] == key and one["to"] in known]
+    for key, row in by_id.items():
+        linked = [
+            link for link in causal if link["from"] == key and link["to"] in by_id
+        ]
         rows += [
             {
                 **row,
-                "failing_vi": known[one["to"]]["summary_vi"],
-                "failing_en": known[one["to"]]["summary_en"],
-                "basis": one["basis"],
-                "fact_ids": ids([key, one["to"]]),
+                "failing_vi": by_id[link["to"]]["summary_vi"],
+                "failing_en": by_id[link["to"]]["summary_en"],
+                "basis": link["basis"],
+                "fact_ids": ids([key, link["to"]]),
             }
-            for one in found
+            for link in linked
         ]
-        if row["type"] == "cause" and not found:
+        if row["type"] == "cause" and not linked:
             rows.append({**row, "fact_ids": key})
     return pd.DataFrame(rows, columns=CAUSE_COLUMNS)

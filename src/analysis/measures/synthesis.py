@@ -4,8 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measures.coverage import ids
-from analysis.measures.figures import with_bounds
+from analysis.measures.counting import ids
+from analysis.measures.trends import with_bounds
 
 
 def without_each_source(rows: pd.DataFrame, key: str) -> pd.DataFrame:

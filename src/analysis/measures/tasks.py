@@ -4,11 +4,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measures.coverage import NOT_MENTIONED, ids
+from analysis.bounds import days_between, days_of
+from analysis.measures.counting import NOT_MENTIONED, ids
 
 STANDINGS = ["already", "perhaps", "planned", NOT_MENTIONED]
 TIMINGS = ["before", "same", "undecided", "after"]
-LENGTHS = {4: "Y", 7: "M", 10: "D"}
 
 
 def listed_tasks(
@@ -62,15 +62,15 @@ def timings(sources: pd.DataFrame, date: str, listing: list[str]) -> pd.DataFram
         The rows of `sources` with `timing`: before, same (the text with the list),
         undecided (the window holds the date, or has an open end), after.
     """
-    first, last = _window(date)
+    first, last = days_of(date)
 
     def timing(row: "pd.Series[Any]") -> str:
         if row["source_id"] in listing:
             return "same"
-        if not pd.isna(row["window_end"]) and _window(row["window_end"])[1] < first:
+        start, end = row["window_start"], row["window_end"]
+        if not pd.isna(end) and days_of(end)[1] < first:
             return "before"
-        start = row["window_start"]
-        return "undecided" if pd.isna(start) or _window(start)[0] <= last else "after"
+        return "undecided" if pd.isna(start) or days_of(start)[0] <= last else "after"
 
     return sources.assign(timing=sources.apply(timing, axis="columns"))
 
@@ -177,27 +177,6 @@ def reiteration(
     )[["task", *keys, "standing", "fact_ids"]]
 
 
-def standings_wide(standings: pd.DataFrame) -> pd.DataFrame:
-    """What `reiteration` returns, with a column for each committee.
-
-    Returns
-    -------
-    DataFrame
-        One row per task and dimension: `task`, `dimension_id`, in each further column
-        the standing, `fact_ids`.
-    """
-    keys = ["task", "dimension_id"]
-    table = standings.pivot_table(
-        index=keys,
-        columns="committee_id",
-        values="standing",
-        aggfunc="first",
-        sort=False,
-    )
-    table["fact_ids"] = standings.groupby(keys, sort=False)["fact_ids"].agg(ids)
-    return table.rename_axis(columns=None).reset_index()
-
-
 def times_after(
     relations: pd.DataFrame,
     instruments: pd.DataFrame,
@@ -262,11 +241,11 @@ def _time_after(
     date = str(instruments.loc[upper, "date"])
     ground, low, high = _ground(row, instruments, told), None, None
     if ground == "dated":
-        low, high = _days(date, str(instruments.loc[lower, "date"]))
+        low, high = days_between(date, str(instruments.loc[lower, "date"]))
     elif ground == "told":
-        low, high = 0, _days(date, str(window["window_end"]))[1]
+        low, high = 0, days_between(date, str(window["window_end"]))[1]
     elif ground == "planned":
-        low = max(_days(date, str(window["window_start"]))[0], 0)
+        low = max(days_between(date, str(window["window_start"]))[0], 0)
     return upper, date, lower, ground, low, high, row["source_id"], row["fact_id"]
 
 
@@ -279,13 +258,3 @@ def _ground(row: dict[Any, Any], instruments: pd.DataFrame, told: pd.DataFrame) 
         return "planned" if is_planned else "told"
     here = told["source_id"].eq(row["source_id"]) & told["start"].lt(row["end"])
     return "task" if told.loc[here, "status"].tail(1).eq("planned").any() else "told"
-
-
-def _days(upper: str, lower: str) -> tuple[int, int]:
-    (first_a, last_a), (first_b, last_b) = _window(upper), _window(lower)
-    return (first_b - last_a).days, (last_b - first_a).days
-
-
-def _window(date: str) -> tuple[pd.Timestamp, pd.Timestamp]:
-    period = pd.Period(date, freq=LENGTHS[len(date)])
-    return period.start_time.normalize(), period.end_time.normalize()

@@ -6,38 +6,17 @@ boxes are (`letters`: how wide a text is), `order` what stands above what, `plac
 high, and `curves` draws edges.
 """
 
-from analysis.networks.graphs import (
-    HEIGHT,
-    LAYERS,
-    actors,
-    of_committee,
-    programme_network,
-)
-from analysis.networks.layers import layered
-from analysis.networks.layout import Layout
-from analysis.networks.reach import (
-    above_and_below,
-    chain,
-    downward,
-    edges_table,
-    time_between,
-    what_carries,
-    who_implements_whom,
-)
-
-__all__ = [
-    "HEIGHT",
-    "LAYERS",
-    "Layout",
-    "above_and_below",
-    "actors",
-    "chain",
-    "downward",
-    "edges_table",
-    "layered",
-    "of_committee",
-    "programme_network",
-    "time_between",
-    "what_carries",
-    "who_implements_whom",
-]
+from analysis.networks.graphs import HEIGHT as HEIGHT
+from analysis.networks.graphs import LAYERS as LAYERS
+from analysis.networks.graphs import actors as actors
+from analysis.networks.graphs import of_committee as of_committee
+from analysis.networks.graphs import programme_network as programme_network
+from analysis.networks.layers import layered as layered
+from analysis.networks.layout import Layout as Layout
+from analysis.networks.reach import above_and_below as above_and_below
+from analysis.networks.reach import chain as chain
+from analysis.networks.reach import downward as downward
+from analysis.networks.reach import edges_table as edges_table
+from analysis.networks.reach import time_between as time_between
+from analysis.networks.reach import what_carries as what_carries
+from analysis.networks.reach import who_implements_whom as who_implements_whom

@@ -1,7 +1,9 @@
-"""Graphs to tables: the edges, what hangs on what, and how long it took."""
+"""Graphs to tables: the edges, what depends on what, and how long it took."""
 
 import networkx as nx
 import pandas as pd
+
+from analysis.bounds import days_between
 
 
 def edges_table(graph: nx.MultiDiGraph) -> pd.DataFrame:
@@ -117,25 +119,13 @@ def time_between(graph: nx.MultiDiGraph) -> pd.DataFrame:
         if any(end["kind"] != "instrument" for end in ends):
             continue
         upper, lower = (end["date"] for end in ends)
-        low, high = _days(upper, lower)
+        is_dated = upper and lower
+        low, high = days_between(upper, lower) if is_dated else (None, None)
         rows.append((v, u, upper, lower, low, high, key))
     names = ["upper", "lower", "upper_date", "lower_date", "days_low", "days_high"]
     frame = pd.DataFrame(rows, columns=[*names, "fact_ids"])
     whole = {"days_low": "Int64", "days_high": "Int64"}
     return frame.astype(whole).sort_values(["upper", "lower"], ignore_index=True)
-
-
-def _days(upper: str | None, lower: str | None) -> tuple[int | None, int | None]:
-    if not upper or not lower:
-        return None, None
-    (first_a, last_a), (first_b, last_b) = _window(upper), _window(lower)
-    return (first_b - last_a).days, (last_b - first_a).days
-
-
-def _window(date: str) -> tuple[pd.Timestamp, pd.Timestamp]:
-    spans = {4: "Y", 7: "M", 10: "D"}
-    period = pd.Period(date, freq=spans[len(date)])
-    return period.start_time.normalize(), period.end_time.normalize()
 
 
 def who_implements_whom(graph: nx.MultiDiGraph) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from nbbatch import hashes
 from nbbatch.cache import Cache, ConflictError
 from nbbatch.hooks import Hooks
 
-FOLDER, RECORDS = "take", ".take"
+FOLDER, RECORDS = "downloads", ".downloads"
 HOOKS = Hooks(render="publish.page:render", variables=("ANALYSIS_DATA",))
 
 

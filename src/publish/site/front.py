@@ -7,6 +7,7 @@ from analysis.dictionary import FACT_TABLES
 from analysis.rows import Row as Cells
 from nbbatch.plan import studies
 from publish.catalogue import Row
+from publish.downloads.formats import address
 from publish.executed import Figure
 from publish.plan_check import front_reports
 from publish.site import claims, things
@@ -80,7 +81,7 @@ def highlights(edition: Edition) -> list[Highlight]:
         title, row = rows[report.name]
         book = edition.books[report.name]
         finding = book.findings[0] if book.findings else ""
-        picture = f"take/{row.name}/figure-1.svg"
+        picture = address(row.name, "figure-1", "svg")
         has_picture = book.figures and (edition.out / picture).is_file()
         figure = book.figures[0] if has_picture else None
         narrow = picture.replace(".svg", ".column.svg")

@@ -8,10 +8,10 @@ from pathlib import Path
 from analysis.tables import load_tables
 from nbbatch.plan import Plan
 from nbbatch.run import cores
-from publish import downloads
-
-DATA = Path("take") / "data"
-CRATE = "replication.zip"
+from publish.downloads.build import write_reports
+from publish.downloads.crate import write_replication_package
+from publish.downloads.dataset import write_dataset
+from publish.downloads.formats import DATASET, FOLDER, REPLICATION_PACKAGE
 
 
 def make(plan: Plan, out: Path, say: Callable[[str], None]) -> ValueError | None:
@@ -27,10 +27,10 @@ def make(plan: Plan, out: Path, say: Callable[[str], None]) -> ValueError | None
     names = [report.name for report in plan.reports]
     problem = None
     try:
-        downloads.take_reports(out, names, cores())
+        write_reports(out, names, cores())
     except ValueError as error:
         problem = error
-    downloads.take_data(load_tables(), out / DATA)
+    write_dataset(load_tables(), out / DATASET)
     for reason in _crate(plan, out):
         say(f"no replication package: {reason}")
     return problem
@@ -45,14 +45,13 @@ def _crate(plan: Plan, out: Path) -> Iterator[str]:
         return
     is_own = plan.path == plan.root / "reports" / "reports.toml"
     try:
-        downloads.replication(
-            plan.root, out, out / DATA / CRATE, [] if is_own else used
-        )
+        path = out / DATASET / REPLICATION_PACKAGE
+        write_replication_package(plan.root, out, path, [] if is_own else used)
     except FileNotFoundError as error:
         yield str(error)
 
 
 def files(out: Path) -> list[str]:
     """Every file to take away, by its path from the folder of the reports."""
-    paths = sorted((out / "take").rglob("*"))
+    paths = sorted((out / FOLDER).rglob("*"))
     return [path.relative_to(out).as_posix() for path in paths if path.is_file()]

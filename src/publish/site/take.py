@@ -1,21 +1,19 @@
-"""The page of everything to take away: the files below `take/`, whole and by report."""
+"""The page of all downloads: the files below `downloads/`, whole and by report."""
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from publish.catalogue import Row
+from publish.downloads.formats import DATASET, FOLDER
 from publish.site.edition import Edition
 from publish.site.layout import own_page, render
 
 STEM = "take"
-FOLDER = "take"
-DATA = "data"
 KILO = 1000
 REPORT = "report"
 BESIDE = (".ipynb", ".graphml", ".gexf")
 NUMBERED = re.compile(r"(figure|table)-(\d+)")
-TWIN = "_vi"
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ def page(edition: Edition) -> tuple[str, str]:
         for question in edition.questions
         for row in question.rows
     ]
-    data = parcels(edition, _below(edition, edition.out / FOLDER / DATA))
+    data = parcels(edition, _below(edition, edition.out / DATASET))
     tables = edition.index.study.dictionary.tables
     return about.address, render(
         edition,
@@ -100,8 +98,6 @@ def _file(edition: Edition, path: Path, report: str = "") -> File:
     stem, _, form = path.name.partition(".")
     if stem == report:
         stem = REPORT
-    elif stem.endswith(TWIN):
-        stem, form = stem.removesuffix(TWIN), f"{form} (vi)"
     count = max(1, round(path.stat().st_size / KILO))
     address = path.relative_to(edition.out).as_posix()
     size = edition.say("site_size", count=count)

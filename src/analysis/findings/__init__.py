@@ -1,0 +1,37 @@
+"""Tidy tables to sentences, in the language of the report.
+
+A sentence is computed from the table beside it, so it stays true under other
+parameters. It says what is reported, by whom; it names no cause of its own. The files
+have the names of `measures` and `charts`; `wording` is what they share.
+"""
+
+from analysis.findings.coverage import one_dimension as one_dimension
+from analysis.findings.coverage import reach as reach
+from analysis.findings.coverage import reforms as reforms
+from analysis.findings.coverage import who_speaks as who_speaks
+from analysis.findings.criticism import comparisons as comparisons
+from analysis.findings.criticism import reasons as reasons
+from analysis.findings.criticism import verdicts as verdicts
+from analysis.findings.failings import answered as answered
+from analysis.findings.failings import causes_answered as causes_answered
+from analysis.findings.failings import occasions as occasions
+from analysis.findings.failings import shortcomings as shortcomings
+from analysis.findings.inspection import rates as rates
+from analysis.findings.network import network as network
+from analysis.findings.organisation import ratios as ratios
+from analysis.findings.organisation import roles as roles
+from analysis.findings.organisation import shares as shares
+from analysis.findings.parts import parts as parts
+from analysis.findings.programmes import terms as terms
+from analysis.findings.resolutions import given_causes as given_causes
+from analysis.findings.resolutions import sets as sets
+from analysis.findings.resolutions import ties as ties
+from analysis.findings.synthesis import figures_held as figures_held
+from analysis.findings.synthesis import holding as holding
+from analysis.findings.targets import attainments as attainments
+from analysis.findings.targets import distribution as distribution
+from analysis.findings.tasks import reiteration as reiteration
+from analysis.findings.tasks import tasks as tasks
+from analysis.findings.tasks import times_after as times_after
+from analysis.findings.trends import claims as claims
+from analysis.findings.wording import sentence as sentence
