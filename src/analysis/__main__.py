@@ -90,7 +90,7 @@ def run(plan: Path | None, *, site: bool, **given: Any) -> None:
         result = run_plan(checked, options, click.echo)
         if not options.dry_run:
             from publish.catalogue import write_catalogue
-            from publish.site import build
+            from publish.site.build import build
 
             first = write_catalogue(checked, out, result.failed, has_site=has_site)
             if site and has_site:

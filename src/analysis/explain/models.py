@@ -98,7 +98,7 @@ class Explanation:
     key: str
     table: str
     lines: Sequence[tuple[str, str]]
-    sections: Sequence[Section] = field(default_factory=tuple)
+    sections: list[Section] = field(default_factory=list)
     name: str = ""
     passage: Passage | None = None
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import words
-from analysis.addresses import claim_address
+from analysis.addresses import claims_reference
 from analysis.show.resource import MIMETYPE, Raw, resource
 
 MANY = 6
@@ -108,7 +108,7 @@ class Table:
         facts = self.evidence[number] if self.evidence else []
         if place not in self.numeric or not facts or not DIGIT.search(text):
             return _safe(text)
-        one = claim_address(facts[0], self.lang)
+        one = claims_reference(facts)
         address = one if len(facts) == 1 else f"#row-{number + 1}"
         claims = _safe(" ".join(facts))
         known = f'class="number" data-claims="{claims}" href="{_safe(address)}"'
@@ -134,7 +134,7 @@ def _safe(text: object) -> str:
 def links_to_claims(fact_ids: Sequence[str], lang: str) -> str:
     """Links to the pages of claims, folded where there are many."""
     links = " ".join(
-        f'<a data-claims="{_safe(fact)}" href="{_safe(claim_address(fact, lang))}">'
+        f'<a data-claims="{_safe(fact)}" href="{_safe(claims_reference([fact]))}">'
         f"{_safe(fact)}</a>"
         for fact in fact_ids
     )

@@ -5,11 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.allowed_values import data_folder
 from nbbatch import hashes
 from nbbatch.cache import Cache, opened
 from nbbatch.plan import Plan
+
+if TYPE_CHECKING:
+    from publish.site.context import SiteContext
 
 Files = dict[str, str | bytes]
 
@@ -24,7 +28,7 @@ def build(plan: Plan, out: Path, say: Callable[[str], None]) -> None:
     analysis.dictionary.DataError
         If the data break their dictionary.
     ValueError
-        If something of a report cannot be made to take away; the rest is there.
+        If a download of a report cannot be made; the rest is there.
     """
     start = time.monotonic()
     with opened(out) as cache:
@@ -53,7 +57,7 @@ def parts_of(plan: Plan, cache: Cache) -> dict[str, str]:
 def _made(
     plan: Plan, out: Path, say: Callable[[str], None]
 ) -> tuple[ValueError | None, Files]:
-    """What could not be made to take away, and the pages."""
+    """What could not be downloaded, and the pages."""
     from publish.site import parcels
 
     problem = parcels.make(plan, out, say)
@@ -61,20 +65,32 @@ def _made(
 
 
 def files(plan: Plan, out: Path) -> Files:
-    """Every file of the site by name: pages in each language, and what they share."""
+    """Every file of the site by name; what pages share comes with the catalogue."""
     from analysis import tables, words
     from analysis.explain.index import index
     from publish.executed import read_executed
-    from publish.site import assets, pages
-    from publish.site.edition import Edition
+    from publish.site.context import SiteContext
 
-    read = {
+    executed = {
         report.name: read_executed(path)
         for report in plan.reports
         if (path := out / f"{report.name}.ipynb").is_file()
     }
-    written: Files = dict(assets.files())
+    written: Files = {}
     for lang in words.LANGUAGES:
-        edition = Edition(index(tables.load_tables(lang)), plan, read, out)
-        written |= pages.files(edition)
+        site = SiteContext(index(tables.load_tables(lang)), plan, executed, out)
+        written |= _pages(site)
     return written
+
+
+def _pages(site: SiteContext) -> Files:
+    """The pages of one language and the scripts with its words, by file name."""
+    from publish.site import downloads, entities, front, glossary, search, statements
+
+    return {
+        **dict(statements.pages(site)),
+        **dict(entities.pages(site)),
+        **dict([front.page(site), glossary.page(site), downloads.page(site)]),
+        f"assets/statements__{site.lang}.js": statements.glances(site),
+        f"assets/search__{site.lang}.js": search.script(site),
+    }
