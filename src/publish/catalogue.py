@@ -9,12 +9,11 @@ previous and the next (`assets/reports__L.js`).
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import words
-from nbbatch.cache import opened
 from nbbatch.plan import Plan, Report
 from publish import layout
 
@@ -62,24 +61,6 @@ def languages(plan: Plan) -> list[words.Lang]:
     """Return the languages that have a catalogue: those of the plan, or English."""
     found = {report.lang for report in plan.reports}
     return [lang for lang in words.LANGUAGES if lang in found] or [words.LANGUAGES[0]]
-
-
-def write_catalogue(
-    plan: Plan, out: Path, failed: Collection[str], *, has_site: bool
-) -> Path:
-    """Write the pages of all reports into `out`; return the first.
-
-    `failed` are the reports that failed in their last run.
-    """
-    missing = {
-        report.name: "catalogue_missing"
-        for report in plan.reports
-        if not (out / f"{report.name}.html").is_file()
-    } | dict.fromkeys(failed, "catalogue_failed")
-    written = catalogue(plan, missing, has_site=has_site)
-    with opened(out) as cache:
-        cache.write("catalogue", written, {"parts": {}})
-    return out / f"reports__{languages(plan)[0]}.html"
 
 
 def catalogue(

@@ -2,14 +2,12 @@
 
 From what all rest on:
 
-`key`         what the site was made from; where nothing changed nothing is made
 `context`     the site in one language: phrases, addresses, where a statement is used
 `statements`  the page of each text, and the evidence behind a number
 `entities`    registers of instruments, committees, …, and the index of them all
 `front`       the front page
 `glossary`    concepts, dimensions and codes in both languages
-`parcels`     the downloads, made before they are listed
 `downloads`   the page that lists them
 `search`      what the search looks through
-`build`       all of it, written into the folder of the reports
+`build`       all of it, for `publish.steps` to write
 """
