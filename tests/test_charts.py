@@ -585,7 +585,7 @@ def test_parts_lie_end_to_end_over_their_whole_and_the_rest_is_hatched():
     assert [p.get_hatch() for p in bars] == [None, None, "///"]
     assert marks(ax, "series:whole")[0].get_width() == 100
     assert "City: 16 all" in texts(ax)
-    assert "not told apart: 4 (25%)" in texts(ax)
+    assert "the rest, not broken down: 4 (25%)" in texts(ax)
 
 
 def test_an_open_part_has_no_place_on_the_bar_and_stands_in_words():
@@ -607,7 +607,7 @@ def test_a_set_has_a_square_for_each_item_counted():
 def test_a_set_of_unsaid_size_says_so():
     ax = draw("sets", "en", SETS.assign(counted=NA))
     assert len(marks(ax, "series:set")) == 1
-    assert "Set of 27 (how many is not said)" in texts(ax)
+    assert "Set of 27 (number not stated)" in texts(ax)
 
 
 def test_an_open_share_points_to_its_open_side_and_one_without_a_count_is_hollow():

@@ -73,7 +73,7 @@ def test_a_committee_is_set_against_its_own_members_only():
 
 
 def test_what_is_no_mismatch_cannot_be_accepted():
-    with pytest.raises(ValueError, match="'level'; known: as_of, two_texts"):
+    with pytest.raises(ValueError, match="'level'; allowed: as_of, two_texts"):
         rates(figures(), accept=["level"])
 
 
@@ -113,6 +113,6 @@ def test_the_sentence_counts_what_is_shown_over_a_mismatch():
     rows = pd.concat([rates(figures(source_id="t"), accept=BOTH), rates(figures())])
     said = findings.rates(rows, "en")
     assert said == (
-        "Rates asked for: 2. Shown: 2, of which over figures of two texts 1, over two "
-        "times 0. Refused: 0. A figure is not mentioned: 0."
+        "Of 2 rates, 2 are shown, 1 of them from figures of two texts and 0 from "
+        "figures of two times; 0 are refused, and for 0 a figure is not mentioned."
     )

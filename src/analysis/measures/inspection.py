@@ -56,10 +56,10 @@ def rates(
     ValueError
         If `accept` names what is no mismatch.
     """
-    known = {"two_texts", "as_of"}
+    allowed = {"two_texts", "as_of"}
     for name in accept:
-        if name not in known:
-            msg = f"no mismatch {name!r}; known: {', '.join(sorted(known))}"
+        if name not in allowed:
+            msg = f"no mismatch {name!r}; allowed: {', '.join(sorted(allowed))}"
             raise ValueError(msg)
     figures = records(observations[observations["modality"] == "reported"])
     rows = [
@@ -92,16 +92,16 @@ def _rates(
         }
     for event in events:
         for member in members:
-            found = list(_mismatches(event, member))
-            allowed = set(found) <= set(accept)
+            mismatches = list(_mismatches(event, member))
+            is_accepted = set(mismatches) <= set(accept)
             rate = bounds.rate_per_1000(interval(event), interval(member))
             yield {
                 "indicator_id": pair[0],
                 **_beside("event_", event),
                 **_beside("member_", member),
-                **as_columns("", rate if allowed else None, "per_thousand", 2),
-                "outcome": COMPUTED if allowed else "refused",
-                "mismatches": " ".join(found),
+                **as_columns("", rate if is_accepted else None, "per_thousand", 2),
+                "outcome": COMPUTED if is_accepted else "refused",
+                "mismatches": " ".join(mismatches),
                 "fact_ids": ids([event["fact_id"], member["fact_id"]]),
             }
 
@@ -148,8 +148,8 @@ def relations_beside(relations: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFra
         for row in records(relations)
     ]
     joined = [
-        ids([own, *others])
-        for own, others in zip(relations["fact_id"], beside, strict=True)
+        ids([fact, *others])
+        for fact, others in zip(relations["fact_id"], beside, strict=True)
     ]
     kept = pd.Series([bool(others) for others in beside], index=relations.index)
     return relations.assign(fact_ids=joined)[kept.astype(bool)].reset_index(drop=True)
