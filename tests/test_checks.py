@@ -154,6 +154,51 @@ def test_a_subject_is_a_committee_or_a_place(data):
     )
 
 
+def test_an_office_without_a_body(data):
+    line = change(data, "office_holders", 0, body_id="")
+    assert problem() == (
+        f"data/office_holders.csv line {line}, column body_id: allowed is a value, "
+        "which is required; found ''"
+    )
+
+
+def ask(folder, **cells):
+    rows = table_rows(folder, "unsaid")
+    write_rows(folder, "unsaid", [rows[0] | cells, *rows[1:]])
+
+
+def test_an_unanswered_question_that_a_row_answers(data):
+    ask(data, table="shortcomings", filters="type=cause")
+    found = problems()
+    assert len(found) == sum(
+        row["type"] == "cause" for row in table_rows(data, "shortcomings")
+    )
+    assert re.fullmatch(
+        r"data/unsaid.csv line 2, column filters: allowed is a question that no "
+        r"row answers; found one at data/shortcomings.csv line \d+",
+        found[0],
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"filters": "colour=red"}, "found 'colour'"),
+        ({"filters": "genre"}, "found 'genre'"),
+        ({"filters": "genre=poem"}, "a value that genre may have; found 'poem'"),
+        ({"table": "poems"}, "found 'poems'"),
+        (
+            {"filters": "published_date=*", "nearest": "000-ref-999"},
+            "found '000-ref-999'",
+        ),
+    ],
+)
+def test_a_question_that_can_have_no_answer(data, cells, told):
+    ask(data, **{"table": "sources", "filters": "author=*"} | cells)
+    assert problem().startswith("data/unsaid.csv line 2, column ")
+    assert problem().endswith(told)
+
+
 def test_a_statement_without_a_subject(data):
     rows = table_rows(data, "subjects")
     name = table_rows(data, "reforms")[0]["fact_id"]

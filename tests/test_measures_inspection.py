@@ -3,7 +3,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 from study_toys import frame
 
-from analysis import findings, measures
+from analysis import findings, gate, measures
 
 BOTH = ["two_texts", "as_of"]
 
@@ -20,8 +20,14 @@ def figures(**members) -> pd.DataFrame:
     return pd.DataFrame(rows).astype(ends)
 
 
+def all_rates(rows: pd.DataFrame, accept=(), who=("city",)) -> pd.DataFrame:
+    reasons = {name: f"why {name}" for name in accept}
+    compared = gate.rates(rows, ["expelled"], "members", reasons)
+    return measures.rates(rows, compared, ["expelled"], "members", who)
+
+
 def rates(rows: pd.DataFrame, accept=(), who=("city",)) -> pd.DataFrame:
-    found = measures.rates(rows, ["expelled"], "members", who, accept=accept)
+    found = all_rates(rows, accept, who)
     names = "committee_id low high qualifier outcome mismatches fact_ids"
     return found[names.split()]
 
@@ -50,6 +56,10 @@ def test_a_mismatch_refuses_a_rate_and_is_named_when_accepted(members, mismatche
     assert shown["outcome"].tolist() == ["computed"]
     assert shown["mismatches"].tolist() == refused["mismatches"].tolist()
     assert shown["mismatches"].tolist() == [mismatches]
+    whole = all_rates(figures(**members), mismatches.split())
+    assert whole["accepted"].tolist() == [
+        "; ".join(f"why {name}" for name in mismatches.split())
+    ]
 
 
 def test_one_mismatch_accepted_does_not_let_another_through():
@@ -73,15 +83,13 @@ def test_a_committee_is_set_against_its_own_members_only():
 
 
 def test_what_is_no_mismatch_cannot_be_accepted():
-    with pytest.raises(ValueError, match="'level'; allowed: as_of, two_texts"):
+    with pytest.raises(ValueError, match="'level' is never accepted"):
         rates(figures(), accept=["level"])
 
 
 def test_both_times_and_texts_come_back_beside_the_rate():
     shown = {"source_id": "t", "as_of_start": None, "as_of_end": "2025"}
-    found = measures.rates(
-        figures(**shown), ["expelled"], "members", ["city"], accept=BOTH
-    ).iloc[0]
+    found = all_rates(figures(**shown), BOTH).iloc[0]
     assert (found["event_as_of_start"], found["event_as_of_end"]) == ("2020", "2023")
     assert pd.isna(found["member_as_of_start"])
     assert (found["member_as_of_end"], found["member_source_id"]) == ("2025", "t")

@@ -42,7 +42,7 @@ def data(tmp_path, monkeypatch):
     blank = dict.fromkeys(HEADS["observations"], "")
     fact = blank | {
         "fact_id": "000-obs-01",
-        "indicator_id": table_rows(folder, "indicators")[0]["indicator_id"],
+        "indicator_id": "budget-revenue",
         "modality": "reported",
         "value": "1022",
         "unit": "vnd_bn",

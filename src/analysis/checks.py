@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
+from analysis import unanswered
 from analysis.cells import Row, TableRows
 from analysis.dictionary import Column, Dictionary, problem
 
@@ -52,6 +53,7 @@ def check_package(dictionary: Dictionary, tables: Tables) -> list[str]:
         *_sets_ruled_on(tables["rulings"], _members(facts)),
         *_served_figures(tables),
         *_without_subject(tables),
+        *unanswered.check(tables),
     ]
 
 

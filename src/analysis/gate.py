@@ -5,7 +5,7 @@ agrees. A mismatch refuses the pair unless the author accepts it by name and giv
 reason, which comes back to be printed. Levels are never pooled.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
@@ -28,6 +28,7 @@ ACCEPTABLE = (
     "modality",
     "base",
     "rivals",
+    "two_texts",
     "type",
     "container",
     "term",
@@ -78,6 +79,41 @@ def comparisons(
         rows.append({**row, **own, **kind, "interval": bounds.of_row(row)})
     _check_accept(accept or {})
     pairs = [_pair(a, b, FIGURES, accept or {}) for a, b in combinations(rows, 2)]
+    return pd.DataFrame(pairs, columns=[*COLUMNS, "fact_ids"])
+
+
+def rates(
+    observations: pd.DataFrame,
+    event_ids: Collection[str],
+    member_id: str,
+    accept: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Every count of events beside every count of members of the same committee.
+
+    Parameters
+    ----------
+    observations
+        The figures, one a row, with the columns of the codebook.
+    event_ids, member_id
+        The indicators that count events, and the one that counts members.
+    accept
+        As in `comparisons`.
+
+    Returns
+    -------
+    DataFrame
+        As of `comparisons`; `first` counts events, `second` members.
+    """
+    _check_accept(accept or {})
+    rows = [{**row, "interval": bounds.of_row(row)} for row in records(observations)]
+    members = [row for row in rows if row["indicator_id"] == member_id]
+    pairs = [
+        _pair(event, member, RATES, accept or {})
+        for event in rows
+        for member in members
+        if event["indicator_id"] in event_ids
+        and event["committee_id"] == member["committee_id"]
+    ]
     return pd.DataFrame(pairs, columns=[*COLUMNS, "fact_ids"])
 
 
@@ -166,6 +202,10 @@ def _one_time(a: Row, b: Row) -> bool:
     return all(a[column] == b[column] for column in times)
 
 
+def _one_period(a: Row, b: Row) -> bool:
+    return all(a[column] == b[column] for column in ("as_of_start", "as_of_end"))
+
+
 def _no_rivals(a: Row, b: Row) -> bool:
     return a["claim_set"] is None or a["claim_set"] != b["claim_set"]
 
@@ -187,6 +227,12 @@ FIGURES: dict[str, Check] = {
     "modality": _same("modality"),
     "base": _same("base"),
     "rivals": _no_rivals,
+    "no_figure": _figures,
+}
+RATES: dict[str, Check] = {
+    "two_texts": _same("source_id"),
+    "as_of": _one_period,
+    "modality": _same("modality"),
     "no_figure": _figures,
 }
 SETS: dict[str, Check] = {
@@ -222,7 +268,7 @@ def _pair(
 def _notes(a: Row, b: Row) -> Iterator[str]:
     """What a comparison assumes without refusing it."""
     if a["source_id"] == b["source_id"]:
-        if "unstated" in (a["definition_status"], b["definition_status"]):
+        if "unstated" in (a.get("definition_status"), b.get("definition_status")):
             yield "assumed_constant"
         if "as_of_start" in a and _undated(a) and _undated(b):
             yield "both_undated"
