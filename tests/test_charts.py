@@ -10,6 +10,7 @@ from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon, Rectangle
 from study_toys import NA, Labels, all_axes, fact_sets, frame, marks, references, texts
 
 from analysis import charts, networks, words
+from analysis.charts.trends import draw_claims
 
 LANGUAGES = words.LANGUAGES
 NAMES = {
@@ -213,9 +214,15 @@ def network(lang: str) -> nx.MultiDiGraph:
     for node, known in nodes.items():
         graph.add_node(node, **base | known)
     graph.nodes["set"].update(identity="counted_only", unnamed=25)
-    graph.add_edge("set", "prog", key="r1", type="implements", basis="stated")
-    graph.add_edge("city", "prog", key="r2", type="advises", basis="inferred")
-    graph.add_edge("prog", "ward", key="r3", type="applies_to", basis="stated")
+    graph.add_edge(
+        "set", "prog", key="r1", type="implements", family="carry", basis="stated"
+    )
+    graph.add_edge(
+        "city", "prog", key="r2", type="advises", family="upward", basis="inferred"
+    )
+    graph.add_edge(
+        "prog", "ward", key="r3", type="applies_to", family="reach", basis="stated"
+    )
     return graph
 
 
@@ -230,7 +237,7 @@ DRAW = {
     "terms": (charts.draw_terms, TERMS),
     "distribution": (charts.draw_distribution, SHARES),
     "attainments": (charts.draw_attainments, ATTAINED),
-    "claims": (charts.draw_claims, CLAIMS),
+    "claims": (draw_claims, CLAIMS),
     "parts": (charts.draw_parts, PARTS),
     "sets": (charts.draw_sets, SETS),
     "shares": (charts.draw_shares, BASES),
