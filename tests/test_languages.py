@@ -24,7 +24,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from analysis import charts, explain, show, words
-from publish import downloads
+from publish.downloads.networks import NetworkFiles
 
 PLAN = tomllib.loads((ROOT / "reports" / "reports.toml").read_text(encoding="utf-8"))
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -214,16 +214,16 @@ def test_drawings_have_the_same_marks(pair):
 
 
 def test_claims_are_told_in_as_many_lines_with_the_same_figures(pair):
-    for english, vietnamese in of_kind(pair, explain.Claim):
-        assert english.fact_id == vietnamese.fact_id
+    for english, vietnamese in of_kind(pair, explain.Explanation):
+        assert english.key == vietnamese.key
         for twins in zip(english.lines, vietnamese.lines, strict=True):
             assert same_numbers(*(text for _, text in twins))
 
 
 def test_things_explained_have_the_same_sections(pair):
     for english, vietnamese in [
-        *of_kind(pair, explain.Claim),
-        *of_kind(pair, explain.Thing),
+        *of_kind(pair, explain.Explanation),
+        *of_kind(pair, explain.Explanation),
     ]:
         assert english.key == vietnamese.key
         for twins in zip(english.sections, vietnamese.sections, strict=True):
@@ -232,7 +232,7 @@ def test_things_explained_have_the_same_sections(pair):
 
 
 def test_networks_taken_along_have_the_same_nodes_and_edges(pair):
-    for twins in of_kind(pair, downloads.NetworkFiles):
+    for twins in of_kind(pair, NetworkFiles):
         english, vietnamese = (
             nx.read_gexf(io.BytesIO(files.gexf.encode())) for files in twins
         )

@@ -248,17 +248,6 @@ def order(a: Interval, b: Interval) -> Order:
     return "undecided"
 
 
-def ratio(a: Interval, b: Interval) -> Interval:
-    """Return `a` divided by `b`; a ValueError if `b` contains zero.
-
-    Examples
-    --------
-    >>> print(ratio(point(9), point(4)))
-    2.25
-    """
-    return a / b
-
-
 def percentage(a: Interval, b: Interval) -> Interval:
     """Return `a` in percent of `b`; it may exceed 100, as a target may be exceeded.
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from analysis import bounds
 from analysis.measures.counting import NOT_MENTIONED, counted_over, ids
 from analysis.measures.parts import AS_OF, ENDS, as_columns, interval, total_of
 from analysis.rows import Row, records
@@ -103,7 +102,7 @@ def _ratio(mine: pd.DataFrame, pair: tuple[str, str]) -> Iterator[Row]:
             **base,
             **as_columns("top_", top, by_indicator[above[0]]["unit"], 1),
             **as_columns("bottom_", bottom, by_indicator[below[0]]["unit"], 1),
-            **as_columns("", bounds.ratio(top, bottom), "count", 1),
+            **as_columns("", top / bottom, "count", 1),
             "outcome": COMPUTED,
             "missing": None,
             **{column: group[column].iloc[0] for column in (*AS_OF, "source_id")},

@@ -1,9 +1,9 @@
-"""The replication package: data, code, environment, results, all described.
+"""The replication package: data, code, environment and sums of the results.
 
 `replication.zip` unpacks into a folder in which `make reports` makes the reports anew.
-Its files are listed here by pattern, not asked of git: an unpacked package is no
-repository, and makes the same package again. `ro-crate-metadata.json` describes every
-file (RO-Crate 1.2, Process Run Crate 0.5), without clock and without paths.
+Its files are found by pattern, not by git: an unpacked package is no repository and
+must give the same package again. `ro-crate-metadata.json` describes it as an RO-Crate
+1.2 (Process Run Crate 0.5): its folders, the tables of the data, the run.
 
 Source: Soiland-Reyes et al. (2022), "Packaging research artefacts with RO-Crate", Data
 Science 5(2).
@@ -12,12 +12,15 @@ Science 5(2).
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+from rocrate.model import ContextEntity
+from rocrate.rocrate import ROCrate
 
 from analysis import words
-from publish.downloads.archive import archive
-from publish.downloads.described import Package, metadata
+from publish.downloads.zip import zip_archive
 
 CODE = (
     ".ci/run",
@@ -36,10 +39,11 @@ CODE = (
     "environment.yml",
     "pyproject.toml",
     "requirements/*.txt",
-    "src/analysis/**/*",
+    "src/**/*",
     "tests/**/*",
+    "uv.lock",
 )
-STUDY = (
+PROJECT = (
     "data/*.csv",
     "data/*.json",
     "data/*.md",
@@ -49,24 +53,36 @@ STUDY = (
     "reports/programmes.svg",
     "reports/reports.toml",
 )
-RESULTS = ("figure-*.csv", "figure-*.svg", "figure-*.txt", "table-*.csv")
-MADE = ("html", "ipynb", "graphml", "gexf")
+SUMMED = ("html", "ipynb", "graphml", "gexf")
+FOLDERS = {
+    "benchmarks/": "Measurements of speed and size",
+    "notebooks/": "One notebook for each question",
+    "requirements/": "Exact versions of all packages, with hashes",
+    "results/": "SHA-256 of every report",
+    "src/": "The Python packages that check, measure and report the data",
+    "tests/": "Tests of the code, the data and the notebooks",
+}
 METADATA, PLAN = "ro-crate-metadata.json", "reports/reports.toml"
-OWN = Path(__file__).parents[3]
+REPOSITORY = Path(__file__).parents[3]
+PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
+MIT = "https://spdx.org/licenses/MIT"
+EXTRA = {
+    "src/": {
+        "@type": ["Dataset", "SoftwareSourceCode"],
+        "programmingLanguage": {"@id": "#python"},
+    }
+}
 
 
-def replication(
-    root: Path, reports: Path, path: Path, used: Iterable[Path] = ()
-) -> Path:
-    """Write the replication package of a project to `path`.
+def replication_package(root: Path, reports: Path, used: Iterable[Path] = ()) -> bytes:
+    """Return the replication package of a project.
 
     Parameters
     ----------
     root
         The project: its data/, notebooks/ and reports/reports.toml.
     reports
-        The folder of the reports that were made: their digests, and their figures
-        and tables, become results/.
+        The folder of the reports, whose sums become results/SHA256SUMS.
     used
         The plan first, then its notebooks, where they are not those of `root` that
         the package holds anyway; all below `root`.
@@ -74,36 +90,32 @@ def replication(
     Raises
     ------
     FileNotFoundError
-        If the code of this package does not stand in its repository.
+        If the code of this package is not in its repository.
     ValueError
         If a file of `used` is not below `root`, or a file is one of the texts.
     """
-    files = dict(_listed(OWN, CODE))
+    files = dict(_matches(REPOSITORY, CODE))
     if "pyproject.toml" not in files:
         msg = "the code is not in its repository: no pyproject.toml beside src/"
         raise FileNotFoundError(msg)
-    extra = [_below(root, each) for each in used]
-    files |= dict(_listed(root, STUDY)) | dict(_listed(root, extra))
+    own_plan = [_below(root, each) for each in used]
+    files |= dict(_matches(root, PROJECT)) | dict(_matches(root, own_plan))
     _refuse_texts(files)
     command = "make reports"
-    if extra and extra[0] != PLAN:
-        command = f".venv/bin/python -m analysis run {extra[0]} --out reports"
-    files |= _results(reports, command)
-    package = Package(
-        files=dict(sorted(files.items())),
-        about=json.loads(files["data/datapackage.json"]),
-        released=_released(files["CITATION.cff"].decode()),
-        command=command,
-        plan=tuple(extra) or (PLAN,),
-    )
-    described = {METADATA: metadata(package), **package.files}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(archive(described))
-    return path
+    if own_plan and own_plan[0] != PLAN:
+        command = f".venv/bin/python -m analysis run {own_plan[0]} --out reports"
+    readme = [
+        words.phrase("crate_results", lang, command=command) for lang in words.LANGUAGES
+    ]
+    files["results/README.md"] = ("\n\n".join(readme) + "\n").encode()
+    files["results/SHA256SUMS"] = _sums(reports).encode()
+    files = dict(sorted(files.items()))
+    described = {METADATA: metadata(files, command, own_plan or [PLAN]), **files}
+    return zip_archive(described)
 
 
-def _listed(root: Path, patterns: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """The files below `root` that fit, without what Python compiled."""
+def _matches(root: Path, patterns: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """The files below `root` that match, without compiled Python."""
     for pattern in patterns:
         for path in sorted(root.glob(pattern)):
             if path.is_file() and "__pycache__" not in path.parts:
@@ -112,52 +124,105 @@ def _listed(root: Path, patterns: Iterable[str]) -> Iterator[tuple[str, bytes]]:
 
 def _below(root: Path, path: Path) -> str:
     if not path.absolute().is_relative_to(root.absolute()):
-        msg = f"{path.name}: allowed is a file of the project, found one outside of it"
+        msg = f"{path.name}: must be a file of the project, found one outside of it"
         raise ValueError(msg)
     return path.absolute().relative_to(root.absolute()).as_posix()
 
 
-def _released(citation: str) -> str:
-    """The day of the release, by CITATION.cff."""
-    found = re.search(r'^date-released: "?([0-9-]+)"?$', citation, re.MULTILINE)
-    if found is None:
-        msg = "CITATION.cff: allowed is a line date-released with a day, found none"
-        raise ValueError(msg)
-    return found[1]
-
-
 def _refuse_texts(files: dict[str, bytes]) -> None:
-    """A package never holds a text, whatever its name."""
-    known = files["data/sources.csv"].decode()
+    """Refuse a coded text, whatever its name."""
+    sources = files["data/sources.csv"].decode()
     for name, content in files.items():
-        if hashlib.sha256(content).hexdigest() in known:
-            msg = f"{name}: allowed is data, code or a result; found a coded text"
+        if hashlib.sha256(content).hexdigest() in sources:
+            msg = f"{name}: must be data, code or a result; found a coded text"
             raise ValueError(msg)
 
 
-def _results(reports: Path, command: str) -> dict[str, bytes]:
-    """The figures and tables of each report, and the digest of each file made."""
-    names = sorted(
-        page.stem
-        for page in reports.glob("*.html")
-        if page.with_suffix(".ipynb").is_file()
-    )
-    sums, files = [], {}
-    for name in names:
-        made = (reports / f"{name}.{ending}" for ending in MADE)
-        sums += [(path.name, _digest(path)) for path in made if path.is_file()]
-        folder = reports / "take" / name
-        for pattern in RESULTS:
-            for path in sorted(folder.glob(pattern)):
-                files[f"results/{name}/{path.name}"] = path.read_bytes()
-    told = [
-        words.phrase("crate_results", lang, command=command) for lang in words.LANGUAGES
-    ]
-    files["results/README.md"] = ("\n\n".join(told) + "\n").encode()
-    lines = [f"{digest}  {name}\n" for name, digest in sums]
-    files["results/SHA256SUMS"] = "".join(lines).encode()
-    return files
+def _sums(reports: Path) -> str:
+    """The digest of each file of each report, as `sha256sum` reads them."""
+    lines = []
+    for page in sorted(reports.glob("*.html")):
+        files = [page.with_suffix(f".{ending}") for ending in SUMMED]
+        if page.with_suffix(".ipynb").is_file():
+            lines += [
+                f"{_digest(path)}  {path.name}\n" for path in files if path.is_file()
+            ]
+    return "".join(lines)
 
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def metadata(files: Mapping[str, bytes], command: str, used: Sequence[str]) -> bytes:
+    """Return the RO-Crate's description; equal packages give equal bytes.
+
+    `command` makes the reports from `data/`, the notebooks and the files `used`.
+    """
+    about = json.loads(files["data/datapackage.json"])
+    data_licence = about["licenses"][0]
+    folders = {"data/": about["description"], **FOLDERS}
+    present = [name for name in folders if any(path.startswith(name) for path in files)]
+    crate = ROCrate(version="1.2")
+    root = {
+        "name": about["title"],
+        "alternateName": about["title_vi"],
+        "description": about["description"],
+        "version": about["version"],
+        "datePublished": _release_date(files["CITATION.cff"].decode()),
+        "author": {"@id": "#contributors"},
+        "license": [{"@id": data_licence["path"]}, {"@id": MIT}],
+        "conformsTo": {"@id": PROFILE},
+        "mainEntity": {"@id": "data/"},
+        "mentions": {"@id": "#run"},
+    }
+    for key, value in root.items():
+        crate.root_dataset[key] = value
+    for name in present:
+        licence = data_licence["path"] if name in ("data/", "results/") else MIT
+        properties = {"name": name, "description": folders[name]}
+        properties |= {"license": {"@id": licence}, **EXTRA.get(name, {})}
+        crate.add_dataset(dest_path=name, properties=properties)
+    for name in used:
+        crate.add_file(dest_path=name, properties={"name": name})
+    inputs = [name for name in ("data/", "notebooks/") if name in present]
+    for key, properties in _context(data_licence).items():
+        crate.add(ContextEntity(crate, key, properties))
+    run = {
+        "@type": "CreateAction",
+        "name": command,
+        "description": "Makes every report from the data with its notebook",
+        "agent": {"@id": "#contributors"},
+        "instrument": {"@id": "src/"},
+        "object": [{"@id": name} for name in (*inputs, *used)],
+        "result": {"@id": "results/"},
+    }
+    crate.add(ContextEntity(crate, "#run", run))
+    text = json.dumps(crate.metadata.generate(), ensure_ascii=False, indent=1)
+    return f"{text}\n".encode()
+
+
+def _release_date(citation: str) -> str:
+    """The day of the release in CITATION.cff."""
+    match = re.search(r'^date-released: "?([0-9-]+)"?$', citation, re.MULTILINE)
+    if match is None:
+        msg = "CITATION.cff: must have a line date-released with a day, found none"
+        raise ValueError(msg)
+    return match[1]
+
+
+def _context(data_licence: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """What the description refers to: authors, licences, language, profile."""
+    path, title = data_licence["path"], data_licence["title"]
+    authors = words.phrase("citation_authors", "en")
+    return {
+        "#contributors": {"@type": "Organization", "name": authors},
+        path: {"@type": "CreativeWork", "name": title, "url": path},
+        MIT: {"@type": "CreativeWork", "name": "MIT License", "url": MIT},
+        "#python": {"@type": "ComputerLanguage", "name": "Python"},
+        PROFILE: {
+            "@type": "CreativeWork",
+            "name": "Process Run Crate",
+            "version": "0.5",
+        },
+    }

@@ -1,17 +1,25 @@
-"""A figure of a report as SVG, PDF and PNG, its data, and its caption with citation."""
+"""Write a figure of a report as SVG, PDF and PNG.
 
+Typst turns SVG into PDF and PNG with the fonts inside it and the DejaVu fonts that come
+with matplotlib: those of the system would give other pages on other machines. Both
+have every Vietnamese letter.
+"""
+
+import io
 import re
-from dataclasses import replace
+from functools import cache
 from html import escape
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
 
-from analysis import explain, words
+import typst
+from PIL import Image
+
 from analysis.addresses import read_reference
-from analysis.tables import Study
-from publish.downloads.resource import read_resource
-from publish.downloads.tables import csv_text
-from publish.downloads.typeset import typeset
 from publish.executed import Figure
 
+DOTS_PER_INCH, COLOURS = 180.0, 128
 SOURCE = """
 #set document(date: none, title: sys.inputs.title)
 #set page(width: auto, height: auto, margin: 0pt)
@@ -21,68 +29,87 @@ SOURCE = """
 LINK = re.compile(r'<a\b[^>]*?xlink:href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
 
-def figure_files(figure: Figure, study: Study) -> dict[str, bytes]:
-    """The figure by the ending of its file: svg, pdf, png, txt, and csv if it has data.
-
-    A PNG has 300 points to an inch; SVG and PDF are drawn in lines. What is drawn for a
-    journal's column has `column.` before its ending.
-    """
-    files = _pictures(figure, study.lang)
-    if figure.column:
-        narrow = _pictures(replace(figure, svg=figure.column), study.lang)
-        files |= {f"column.{ending}": content for ending, content in narrow.items()}
-    files["txt"] = caption_text(figure, study).encode()
-    if figure.table:
-        files["csv"] = csv_text(read_resource(figure.table.resource)).encode()
-    return files
-
-
-def _pictures(figure: Figure, lang: str) -> dict[str, bytes]:
-    svg, inputs = svg_alone(figure, lang), figure_inputs(figure, lang)
-    drawn = {form: typeset(SOURCE, inputs, form) for form in ("pdf", "png")}
-    return {"svg": svg.encode(), **drawn}
+def figure_files(figure: Figure, lang: str) -> dict[str, bytes]:
+    """Return the figure by the ending of its file: svg, pdf and png."""
+    inputs = {
+        "svg": figure.svg,
+        "alt": figure.alt,
+        "title": figure.caption or figure.alt,
+        "lang": lang,
+    }
+    return {
+        "svg": standalone_svg(figure, lang).encode(),
+        "pdf": typeset(SOURCE, inputs),
+        "png": _few_colours(typeset(SOURCE, inputs, "png")),
+    }
 
 
-def figure_inputs(figure: Figure, lang: str) -> dict[str, str]:
-    """What Typst is told of a figure."""
-    title = figure.caption or figure.alt
-    return {"svg": figure.svg, "alt": figure.alt, "title": title, "lang": lang}
+def _few_colours(png: bytes) -> bytes:
+    """The picture with at most 128 colours, in half the bytes."""
+    buffer = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as picture:
+        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few.save(buffer, "png")
+    return buffer.getvalue()
 
 
-def svg_alone(figure: Figure, lang: str) -> str:
-    """The SVG of a figure to stand alone: with its title, and no address in it.
+def standalone_svg(figure: Figure, lang: str) -> str:
+    """Return the SVG with its title and description, without links into the site.
 
-    What a mark stands for, which is a link on a page, is kept as `data-claims`.
+    The statements that a mark stands for, a link on the page, are its `data-claims`.
     """
     head, end, body = LINK.sub(_mark, figure.svg).partition(">")
     title = f"<title>{escape(figure.caption)}</title><desc>{escape(figure.alt)}</desc>"
-    known = f'{head} role="img" xml:lang="{lang}"{end}\n {title}'
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{known}{body.rstrip()}\n'
+    start = f'{head} role="img" xml:lang="{lang}"{end}\n {title}'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{start}{body.rstrip()}\n'
 
 
 def _mark(link: re.Match[str]) -> str:
-    """A group in place of a link inside the site; any other link as it is."""
+    """A group in place of a link into the site; any other link as it is."""
     reference = read_reference(link[1])
     if reference is None:
         return link[0]
-    claims = escape(" ".join(reference.facts))
-    known = f' data-claims="{claims}"' if claims else ""
+    facts = escape(" ".join(reference.facts))
+    attribute = f' data-claims="{facts}"' if facts else ""
     title = f"<title>{escape(reference.said)}</title>" if reference.said else ""
-    return f"<g{known}>{title}{link[2]}</g>"
+    return f"<g{attribute}>{title}{link[2]}</g>"
 
 
-def caption_text(figure: Figure, study: Study) -> str:
-    """Caption and foot of a figure, what to cite, and the same as BibTeX."""
-    number = words.number(figure.number, study.lang)
-    facts = sorted(figure.table.fact_ids) if figure.table else []
-    cited = explain.citation(study, facts, names_facts=False)
-    title = words.phrase(
-        "take_figure", study.lang, number=number, caption=figure.caption
+def typeset(
+    source: str,
+    inputs: dict[str, str],
+    form: Literal["pdf", "png"] = "pdf",
+    folder: Path | None = None,
+) -> bytes:
+    """Return `source`, in Typst's language, as PDF or PNG; equal input, equal bytes.
+
+    Parameters
+    ----------
+    inputs
+        What the source reads as `sys.inputs`.
+    folder
+        Where the files are that the source names.
+
+    Raises
+    ------
+    typst.TypstError
+        If the source is wrong.
+    """
+    result = _compiler().compile(
+        source.encode(), format=form, ppi=DOTS_PER_INCH, sys_inputs=inputs, root=folder
     )
-    parts = [
-        "\n".join(filter(None, [title, figure.foot])),
-        figure.alt,
-        "\n".join([words.phrase("take_cite", study.lang), *cited.entries]),
-        cited.bibtex,
-    ]
-    return "\n\n".join(filter(None, parts)) + "\n"
+    pages = result if isinstance(result, list) else [result]
+    if len(pages) != 1 or pages[0] is None:
+        msg = f"a figure must be one page, found {len(pages)}"
+        raise ValueError(msg)
+    return pages[0]
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    module = find_spec("matplotlib")  # for its fonts; nothing is drawn here
+    assert module is not None
+    assert module.origin is not None
+    folder = Path(module.origin).parent / "mpl-data" / "fonts" / "ttf"
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder])
+    return typst.Compiler(font_paths=fonts)

@@ -1,98 +1,81 @@
-"""A frame as a Stata file (format 118, UTF-8) with its labels.
+"""Write a table of the data set as a Stata file (format 118) labelled in two languages.
 
-Numbers that are not known are missing; a text that is not known is empty, as Stata
-knows no other. A column that has words for its values becomes numbers with these words
-as value labels.
+Every column is written as it is in the CSV file. Beside a column with an enumeration
+are two columns of numbers, `<column>_label_en` and `<column>_label_vi`, whose value
+labels are its words. Missing numbers are missing; missing texts are empty, as Stata
+has no other missing text. A name that Stata reserves ends in `_`.
 """
 
 import io
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 import pandas as pd
 
-WRITTEN = datetime(2000, 1, 1)  # the same table, the same bytes
-LONGEST_NAME, LONGEST_LABEL, LONGEST_TEXT = 32, 80, 2045
-LONGEST_LABELS = 32_000  # bytes that the labels of one column have together
+from analysis import words
+from analysis.dictionary import Column, Table
+
+TIME_STAMP = datetime(2000, 1, 1)  # fixed, so that equal tables give equal bytes
+LABEL_LENGTH, FIXED_TEXT_BYTES = 80, 2045  # Stata's limits
 RESERVED = """
-_all _b _coef _cons _n _N _pi _pred _rc _skip aggregate array boolean break by byte case
-catch class colvector complex const continue default delegate delete do double dta else
-eltypedef eltypes end enum explicit export external float for friend function global
-goto if in inline int local long mata matrix namespace new NULL numeric operator
-orgtypedef orgtypes polymorphic pragma private protected quad real return rowvector
-scalar short signed static str strL strlength string struct super switch template this
-throw transmorphic try typedef typename union unsigned using vector version virtual void
-volatile while with
+byte case catch class colvector complex const continue default delegate delete do double
+else end enum explicit export external float for friend function global goto if in
+inline int local long mata matrix namespace new numeric operator private protected quad
+real return rowvector scalar short signed static string struct super switch template
+this throw transmorphic try typedef typename union unsigned using vector version virtual
+void volatile while with
 """
 
 
-@dataclass(frozen=True)
-class Variable:
-    """A column: its name, its title, and what each of its values means, if told."""
-
-    name: str
-    title: str
-    words: Mapping[Any, str] = field(default_factory=dict)
-
-    @property
-    def codes(self) -> dict[Any, int]:
-        """The number of each value: 0 and 1 for no and yes, else from 1 as listed."""
-        return {
-            value: int(value) if isinstance(value, bool) else place
-            for place, value in enumerate(self.words, 1)
-        }
-
-    @property
-    def labels(self) -> dict[float, str]:
-        """The words of each number."""
-        return dict(zip(self.codes.values(), self.words.values(), strict=True))
-
-
-def stata(frame: pd.DataFrame, variables: Sequence[Variable], title: str) -> bytes:
-    """`frame` as a Stata file; the same frame gives the same bytes.
-
-    Parameters
-    ----------
-    variables
-        One for each column, in the order of the file.
-
-    Raises
-    ------
-    ValueError
-        If a value has no word in a column that has words.
-    """
-    names = stata_names([variable.name for variable in variables])
-    columns = {
-        name: _column(frame[variable.name], variable)
-        for name, variable in zip(names, variables, strict=True)
-    }
-    told = dict(zip(names, variables, strict=True))
-    out = io.BytesIO()
+def stata_file(table: Table, frame: pd.DataFrame) -> bytes:
+    """Return the rows of `table` as a Stata file; equal rows give equal bytes."""
+    columns: dict[str, pd.Series] = {}
+    titles: dict[str, str] = {}
+    labels: dict[str, dict[float, str]] = {}
+    for column in table.columns.values():
+        is_reserved = column.name in RESERVED.split()
+        stored = f"{column.name}_" if is_reserved else column.name
+        columns[stored] = _values(frame[column.name])
+        titles[stored] = _both(column.title)
+        if column.type == "boolean":
+            labels[stored] = _truth_labels()
+        for name, lang, value_labels in _label_columns(column):
+            numbers = {value: n for n, value in enumerate(column.words, 1)}
+            columns[name] = frame[column.name].map(numbers).astype("Int32")
+            titles[name], labels[name] = column.title[lang], value_labels
+    buffer = io.BytesIO()
     pd.DataFrame(columns, index=frame.index).to_stata(
-        out,
+        buffer,
         write_index=False,
         version=118,
-        time_stamp=WRITTEN,
-        data_label=_label(title),
-        variable_labels={name: _label(one.title) for name, one in told.items()},
-        value_labels={name: one.labels for name, one in told.items() if one.words},
+        time_stamp=TIME_STAMP,
+        data_label=_cut(_both(table.title)),
+        variable_labels={name: _cut(title) for name, title in titles.items()},
+        value_labels=labels,
         convert_strl=[name for name in columns if _is_long(columns[name])],
     )
-    return out.getvalue()
+    return buffer.getvalue()
 
 
-def _column(values: pd.Series, variable: Variable) -> pd.Series:
+def _label_columns(
+    column: Column,
+) -> Iterator[tuple[str, words.Lang, dict[float, str]]]:
+    """The name, the language and the value labels of each column of labels."""
+    for lang in words.LANGUAGES if column.words else ():
+        texts = enumerate((word[lang] for word in column.words.values()), 1)
+        yield f"{column.name}_label_{lang}", lang, dict(texts)
+
+
+def _truth_labels() -> dict[float, str]:
+    """What 0 and 1 mean in a column of truth values."""
+    return {
+        number: " / ".join(words.phrase(key, lang) for lang in words.LANGUAGES)
+        for number, key in enumerate(("no", "yes"))
+    }
+
+
+def _values(values: pd.Series) -> pd.Series:
     """The values as Stata holds them: numbers, or texts of which none is missing."""
-    if variable.words:
-        codes = variable.codes
-        known = values.dropna().unique()
-        if unknown := sorted(str(value) for value in known if value not in codes):
-            msg = f"column {variable.name!r}: no word for {', '.join(unknown)}"
-            raise ValueError(msg)
-        return values.map(codes).astype("Int32")
     if pd.api.types.is_bool_dtype(values):
         return values.astype("Int8")
     if pd.api.types.is_numeric_dtype(values):
@@ -101,40 +84,16 @@ def _column(values: pd.Series, variable: Variable) -> pd.Series:
 
 
 def _is_long(values: pd.Series) -> bool:
-    """Whether a text is longer, in bytes, than Stata's texts of fixed length may be."""
+    """Whether a text has more bytes than Stata's texts of fixed length may have."""
     if pd.api.types.is_numeric_dtype(values):
         return False
-    return any(len(text.encode()) > LONGEST_TEXT for text in values)
+    return any(len(text.encode()) > FIXED_TEXT_BYTES for text in values)
 
 
-def _label(text: str) -> str:
-    """`text` on one line, cut to the length that a label may have."""
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_LABEL else f"{line[: LONGEST_LABEL - 1]}…"
+def _both(texts: Mapping[str, str]) -> str:
+    return " / ".join(texts[lang] for lang in words.LANGUAGES)
 
 
-def stata_names(names: Sequence[str]) -> list[str]:
-    """Names that Stata allows, each once: letters, digits and `_`, at most 32.
-
-    Examples
-    --------
-    >>> stata_names(["in", "a-b", "a_b", "2020"])
-    ['in_', 'a_b', 'a_b_2', '_2020']
-    """
-    taken: list[str] = []
-    for name in names:
-        plain = re.sub(r"\W", "_", name, flags=re.ASCII) or "_"
-        plain = f"_{plain}" if plain[0].isdigit() else plain
-        plain = f"{plain}_" if _is_reserved(plain) else plain
-        number, free = 1, plain[:LONGEST_NAME]
-        while free in taken:
-            number += 1
-            end = f"_{number}"
-            free = plain[: LONGEST_NAME - len(end)] + end
-        taken.append(free)
-    return taken
-
-
-def _is_reserved(name: str) -> bool:
-    """Whether Stata keeps `name` for itself; `str1` to `str2045` are types."""
-    return name in RESERVED.split() or re.fullmatch(r"str\d+", name) is not None
+def _cut(text: str) -> str:
+    """`text`, cut to the length that a label may have."""
+    return text if len(text) <= LABEL_LENGTH else f"{text[: LABEL_LENGTH - 1]}…"

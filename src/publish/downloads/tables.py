@@ -1,124 +1,260 @@
-"""A table of a report as CSV and as Excel; with Stata and LaTeX, all its files."""
+"""Write tables as Excel files: typed values, labels, a codebook, the sources.
 
-import csv
-import re
+A table is a Frictionless resource, as `analysis.show` puts it into the output of a
+notebook: raw values, and for columns of keys the `words` that readers see. No cell is a
+formula, a link or a number made from a text.
+"""
+
+import html
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis import explain, words
+from analysis.show import Table
+from analysis.show.cells import parts
 from analysis.tables import Study
-from publish.downloads import latex, stata, workbook
-from publish.downloads.inert import inert
-from publish.downloads.resource import Field, Resource, Value
+from publish.downloads.formats import MIME_TYPES
 
-KINDS = {
-    "string": "string",
-    "integer": "Int64",
-    "number": "float64",
-    "boolean": "boolean",
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
 }
-CODEBOOK = ("excel_column", "take_title", "excel_description", "take_values")
+CREATED = datetime(2000, 1, 1)  # fixed, so that equal tables give equal bytes
+MOST_CHARACTERS = 32_767  # Excel's limit for the text of a cell
+MOST_WIDTH = 60
+FACTS = ("fact_ids", "fact_id")
+CONTENTS = ("excel_table", "take_title", "excel_rows", "excel_note")
+CODEBOOK = (
+    *("excel_table", "excel_column", "take_title"),
+    *("excel_description", "take_values"),
+)
+Resource = Mapping[str, Any]
 
 
-def table_files(resource: Resource, study: Study) -> dict[str, bytes]:
-    """The table by the ending of its file: csv, xlsx, dta, tex."""
-    return {
-        "csv": csv_text(resource).encode(),
-        "xlsx": excel_book(resource, study),
-        "dta": stata_file(resource),
-        "tex": latex.latex_text(resource).encode(),
-    }
+@dataclass(frozen=True)
+class ExcelFile:
+    """An Excel file that was written, displayed by a notebook as a link."""
+
+    path: Path
+    message: str
+
+    def __repr__(self) -> str:
+        """The number of rows and the name of the file."""
+        return self.message
+
+    def _repr_html_(self) -> str:
+        link, text = html.escape(self.path.as_posix()), html.escape(self.message)
+        return f'<p class="download"><a href="{link}" download>{text}</a></p>'
 
 
-def csv_text(resource: Resource) -> str:
-    """The raw values as CSV, beside keys their words; what is not known is empty.
+def excel(study: Study, table: Table | pd.DataFrame, path: str | Path) -> ExcelFile:
+    """Write one table to an Excel file, with its codebook and its sources.
 
-    A text that a spreadsheet could take for a formula gets an apostrophe before it.
+    Parameters
+    ----------
+    table
+        A table as `show.table` gives it, or a frame. The file has its raw values, and
+        the sources of the facts in its column `fact_ids` or `fact_id`.
+    path
+        The file, ending in .xlsx; an existing one is replaced.
+
+    Raises
+    ------
+    ValueError
+        If the name does not end in .xlsx, or Excel cannot hold the table: too many
+        rows, or too long a text. Nothing is written then.
     """
-    table, lines = resource.with_labels(), _Lines()
-    writer = csv.writer(lines, lineterminator="\r\n")
-    writer.writerow(inert(name) for name in table.columns)
-    writer.writerows([_cell(value) for value in row] for row in table.rows)
-    return "".join(lines.texts)
+    path = Path(path)
+    if path.suffix != ".xlsx":
+        msg = f"the name of an Excel file must end in .xlsx, found {path.name!r}"
+        raise ValueError(msg)
+    resource = _resource(study, table)
+    path.write_bytes(tables_workbook([resource], study))
+    rows = words.number(len(resource["data"]), study.lang)
+    message = words.phrase("excel_written", study.lang, rows=rows, path=path.name)
+    return ExcelFile(path, message)
 
 
-class _Lines:
-    """Lines that end in a line feed; a writer of such quotes no carriage return."""
+def tables_workbook(
+    resources: Sequence[Resource], study: Study, title: str = ""
+) -> bytes:
+    """Return an Excel file of tables: contents, a sheet for each, codebook, sources.
 
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-
-    def write(self, line: str) -> None:
-        """Take a line that ends in both."""
-        self.texts.append(line.removesuffix("\r\n") + "\n")
-
-
-def _cell(value: Value) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return inert(value) if isinstance(value, str) else repr(value)
-
-
-def excel_book(resource: Resource, study: Study) -> bytes:
-    """The table as an Excel file: raw values, a codebook, the sources to cite."""
-    table = resource.with_labels()
-    codebook = [_meaning(known, study) for known in table.fields]
-    titles = [words.phrase(name, study.lang) for name in CODEBOOK]
-    entries = explain.citation(study, resource.fact_ids, names_facts=False).entries
-    cited = words.phrase("excel_sources", study.lang)
-    sheets = {
-        "excel_table": pd.DataFrame(
-            list(table.rows), columns=pd.Index(table.columns), dtype=object
-        ),
-        "excel_codebook": pd.DataFrame(codebook, columns=pd.Index(titles)),
-        "excel_sources": pd.DataFrame({cited: [resource.foot, *entries]}),
-    }
-    named = {words.phrase(name, study.lang): frame for name, frame in sheets.items()}
-    about = study.dictionary.about["title"]
-    return workbook.book(named, resource.title, about)
-
-
-def stata_file(resource: Resource) -> bytes:
-    """The table as a Stata file: keys as texts, their words as labelled numbers."""
-    table = resource.with_labels()
-    columns = {
-        known.name: pd.Series(table.values(known.name), dtype=KINDS[known.type])
-        for known in table.fields
-    }
-    variables = [
-        stata.Variable(known.name, known.title, _labels(known, resource.lang))
-        for known in table.fields
+    Raises
+    ------
+    ValueError
+        If Excel cannot hold a table, or the data have no such facts.
+    """
+    names = [
+        words.phrase("site_table", study.lang, number=number)
+        for number, _ in enumerate(resources, 1)
     ]
-    return stata.stata(pd.DataFrame(columns), variables, resource.title)
+    contents = [
+        (name, resource["title"], len(resource["data"]), resource.get("foot", ""))
+        for name, resource in zip(names, resources, strict=True)
+    ]
+    codebook = [
+        (name, *meaning)
+        for name, resource in zip(names, resources, strict=True)
+        for meaning in _meanings(resource, study)
+    ]
+    facts = [fact for resource in resources for fact in fact_ids(resource)]
+    entries = explain.citation(study, facts, names_facts=False).entries
+    sheets = {
+        "excel_contents": _headed(contents, CONTENTS, study),
+        **dict(zip(names, map(labelled_frame, resources), strict=True)),
+        "excel_codebook": _headed(codebook, CODEBOOK, study),
+        "excel_sources": _headed(zip(entries), ("excel_sources",), study),
+    }
+    phrases = {key: words.phrase(key, study.lang) for key in sheets if key not in names}
+    return workbook(
+        {phrases.get(key, key): frame for key, frame in sheets.items()},
+        title or contents[0][1],
+        study.dictionary.about["title"],
+    )
 
 
-def _labels(known: Field, lang: str) -> dict[Any, str]:
-    """What the numbers of a column mean; nothing where Stata cannot hold that much."""
-    if known.type == "boolean":
-        return {False: words.phrase("no", lang), True: words.phrase("yes", lang)}
-    room = sum(len(level.encode()) + 1 for level in known.levels)
-    is_held = room <= stata.LONGEST_LABELS
-    return {level: level for level in known.levels} if is_held else {}
+def workbook(sheets: Mapping[str, pd.DataFrame], title: str, comments: str) -> bytes:
+    """Return an Excel file with a sheet for each frame; equal frames, equal bytes.
+
+    Raises
+    ------
+    ValueError
+        If Excel cannot hold a frame: too many rows, or too long a text.
+    """
+    buffer = io.BytesIO()
+    with pd.ExcelWriter(
+        buffer, engine="xlsxwriter", engine_kwargs={"options": OPTIONS}
+    ) as writer:
+        about = {"title": title, "comments": comments, "created": CREATED}
+        writer.book.set_properties(about)
+        # The prefix keeps a text that looks like a formula a text when it is edited.
+        style = {"text_wrap": True, "valign": "top", "quote_prefix": True}
+        text_format = writer.book.add_format(style)
+        for name, frame in sheets.items():
+            widths = [_width(name, frame.iloc[:, n]) for n in range(frame.shape[1])]
+            frame.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
+            for place, width in enumerate(widths):
+                writer.sheets[name].set_column(place, place, width, text_format)
+            writer.sheets[name].autofilter(0, 0, len(frame), max(len(widths) - 1, 0))
+    return buffer.getvalue()
 
 
-def _meaning(known: Field, study: Study) -> tuple[str, str, str, str]:
-    """A column with its title, the dictionary's words on it, and what its keys mean."""
-    told = "; ".join(f"{value} = {word}" for value, word in known.words.items())
-    return known.name, known.title, _description(known, study), told
+def _width(sheet: str, values: pd.Series) -> int:
+    """The width of a column in characters, if Excel can hold its texts."""
+    lengths = [len(value) for value in values if isinstance(value, str)]
+    for row, value in enumerate(values, 2):
+        if isinstance(value, str) and len(value) > MOST_CHARACTERS:
+            msg = (
+                f"sheet {sheet!r}, row {row}, column {values.name!r}: a cell of Excel "
+                f"holds {MOST_CHARACTERS:,} characters at most, found {len(value):,}"
+            )
+            raise ValueError(msg)
+    return min(max([*lengths, len(str(values.name)) + 2, 8]), MOST_WIDTH)
 
 
-def _description(known: Field, study: Study) -> str:
+def labelled_frame(resource: Resource) -> pd.DataFrame:
+    """Return the rows of a table, each column of keys followed by its labels.
+
+    A column of numbers keeps its numbers only: a key in it, which says why there is no
+    number, is found in the labels.
+    """
+    columns: dict[str, list[Any]] = {}
+    for field, label_name in _fields(resource):
+        name, labels = field["name"], field.get("words", {})
+        values = [row.get(name) for row in resource["data"]]
+        is_number = field["type"] in ("integer", "number", "boolean")
+        columns[name] = [
+            None if is_number and isinstance(value, str) else value for value in values
+        ]
+        if label_name:
+            columns[label_name] = [_label(value, labels) for value in values]
+    return pd.DataFrame(columns, dtype=object)
+
+
+def _fields(resource: Resource) -> Iterable[tuple[Resource, str]]:
+    """Each field, with the name of the column of its labels if it has labels."""
+    fields = resource["schema"]["fields"]
+    taken = {field["name"] for field in fields}
+    for field in fields:
+        stem = f"{field['name']}_label"
+        names = (stem if n == 1 else f"{stem}_{n}" for n in count(1))
+        free = next(name for name in names if name not in taken)
+        yield field, free if field.get("words") else ""
+
+
+def _label(value: Any, labels: Mapping[str, str]) -> str | None:
+    """What readers see in place of one key or several; None for a number."""
+    if not isinstance(value, str):
+        return None
+    keys = parts(value, labels)
+    return " · ".join(labels[key] for key in keys) if keys else value
+
+
+def fact_ids(resource: Resource) -> list[str]:
+    """Return every fact on which the rows of a table rest, once."""
+    cells = (row.get(name) for row in resource["data"] for name in FACTS)
+    return sorted({fact for cell in cells if cell for fact in str(cell).split()})
+
+
+def _meanings(resource: Resource, study: Study) -> Iterable[tuple[str, str, str, str]]:
+    """Name, title, description and values of each column, for the codebook."""
+    for field, label_name in _fields(resource):
+        labels = field.get("words", {})
+        values = "; ".join(f"{key} = {label}" for key, label in labels.items())
+        yield field["name"], field["title"], _description(field, study), values
+        if label_name:
+            title = words.phrase("take_label", study.lang, title=field["title"])
+            yield label_name, title, "", ""
+
+
+def _description(field: Resource, study: Study) -> str:
     """What the dictionary says of the column of this name and title, or nothing."""
     for table in study.dictionary.tables.values():
-        column = table.columns.get(known.name)
-        if column and _plain(column.title[study.lang]) == _plain(known.title):
+        column = table.columns.get(field["name"])
+        titles = (
+            (column.heading(study.lang), column.title[study.lang]) if column else ()
+        )
+        if column and field["title"] in titles:
             return column.description
     return ""
 
 
-def _plain(title: str) -> str:
-    """A title without what stands in brackets at its end."""
-    return re.sub(r" \([^()]*\)$", "", title)
+def _headed(rows: Iterable[Any], keys: Sequence[str], study: Study) -> pd.DataFrame:
+    """Rows under titles in the language of the study."""
+    titles = [words.phrase(key, study.lang) for key in keys]
+    return pd.DataFrame(list(rows), columns=pd.Index(titles))
+
+
+def _resource(study: Study, table: Table | pd.DataFrame) -> Resource:
+    """A table of a notebook as a resource; a frame has no labels."""
+    if isinstance(table, Table):
+        return dict(table._repr_mimebundle_()[MIME_TYPES["table"]])
+    fields = [
+        {"name": str(name), "title": _title(study, str(name)), "type": "any"}
+        for name in table.columns
+    ]
+    frame = table.astype(object).where(table.notna(), None)
+    rows = frame.set_axis([field["name"] for field in fields], axis=1)
+    return {
+        "title": "",
+        "schema": {"fields": fields},
+        "data": rows.to_dict("records"),
+    }
+
+
+def _title(study: Study, name: str) -> str:
+    """The title of a column by the dictionary or the phrases, if they know it."""
+    if f"column_{name}" in words.phrases():
+        return words.phrase(f"column_{name}", study.lang)
+    known = [t for t in study.dictionary.tables.values() if name in t.columns]
+    return study.title(name, known[0].name) if known else ""

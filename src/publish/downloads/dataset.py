@@ -1,0 +1,103 @@
+"""Write the whole data set: CSV, Stata, Excel, BibTeX, CSL-JSON, REFI-QDA codebook."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pandas as pd
+
+from analysis import explain, words
+from analysis.dictionary import Column, Table
+from analysis.tables import Study, data_folder
+from publish.downloads.refi import codebook
+from publish.downloads.stata import stata_file
+from publish.downloads.tables import workbook
+
+COPIED = ("*.csv", "*.json", "*.md", "LICENSE")
+CODEBOOK = (
+    "table",
+    "column",
+    "type",
+    "required",
+    "title_en",
+    "title_vi",
+    "description",
+    "values",
+    "values_en",
+    "values_vi",
+    "refers_to",
+)
+SEPARATOR = " | "
+
+
+def dataset_files(study: Study) -> dict[str, bytes]:
+    """Return the files of the data set, by name.
+
+    They are the files of data/, byte for byte; `<table>.dta` for each table;
+    `collection.xlsx`, `.bib` and `.json` (CSL); and `codebook.qdc` (REFI-QDA). Equal
+    data give equal bytes.
+    """
+    cited = explain.collection(study)
+    files = dict(_copied_files()) | {
+        f"{name}.dta": stata_file(table, study.whole(name))
+        for name, table in study.dictionary.tables.items()
+    }
+    return files | {
+        "collection.xlsx": collection_workbook(study),
+        "collection.bib": f"{cited.bibtex}\n".encode(),
+        "collection.json": f"{cited.csl}\n".encode(),
+        "codebook.qdc": codebook(study),
+    }
+
+
+def _copied_files() -> Iterator[tuple[str, bytes]]:
+    """The tables, their dictionary and the prose about them, as in data/."""
+    for pattern in COPIED:
+        for path in sorted(data_folder().glob(pattern)):
+            yield path.name, path.read_bytes()
+
+
+def collection_workbook(study: Study) -> bytes:
+    """Return one Excel file: codebook, citations, a sheet for each table.
+
+    Raises
+    ------
+    ValueError
+        If Excel cannot hold a cell: too many rows, or too long a text.
+    """
+    about = study.dictionary.about
+    entries = {
+        f"citation_{lang}": explain.collection(replace(study, lang=lang)).entries
+        for lang in words.LANGUAGES
+    }
+    rows = [
+        _codebook_row(table, column)
+        for table in study.dictionary.tables.values()
+        for column in table.columns.values()
+    ]
+    sheets = {
+        "codebook": pd.DataFrame(rows, columns=pd.Index(CODEBOOK)),
+        "citations": pd.DataFrame(entries),
+        **study.everything(),
+    }
+    return workbook(sheets, about["title"], about["title_vi"])
+
+
+def _codebook_row(table: Table, column: Column) -> tuple[str, ...]:
+    values = column.constraints.get("enum", ())
+    labels = {
+        lang: SEPARATOR.join(column.words[value][lang] for value in values)
+        for lang in words.LANGUAGES
+    }
+    return (
+        table.name,
+        column.name,
+        column.type,
+        "true" if column.constraints.get("required") else "false",
+        column.title["en"],
+        column.title["vi"],
+        column.description,
+        SEPARATOR.join(values),
+        labels["en"],
+        labels["vi"],
+        SEPARATOR.join(table.foreign.get(column.name, ())),
+    )

@@ -1,0 +1,289 @@
+"""The same run on a cluster: a real scheduler, and workers in processes of their own.
+
+They run copies of the package and the data in two folders, as two machines would.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from batch_kernels import wait_for
+from batch_toys import PLAN, make_project
+from click.testing import CliRunner
+from core_toys import ROOT
+from distributed import Client
+
+from analysis.__main__ import main
+from nbbatch.cache import Cache
+
+# What it does beside its study is asked in ways that leave no doubt of what it read.
+BODY = """\
+import os, signal, time
+from pathlib import Path
+from analysis import tables
+
+def is_marked(name):
+    return os.access(f"MARKS/{name}", os.F_OK)
+
+def parent(process):
+    stat = Path(f"/proc/{process}/stat").read_text()
+    return stat.rsplit(")")[-1].split()[1]
+
+maker = parent(parent(os.getppid()))  # the worker of dask, whose fork forked this
+Path(f"maker-{committee_id}-{lang}").write_text(maker)
+if committee_id == "lao-cai" and lang == "vi" and is_marked("deadly"):
+    if not is_marked("forever"):
+        os.unlink("MARKS/deadly")
+    os.kill(int(maker), signal.SIGKILL)
+while committee_id == "yen-bai" and is_marked("wait"):
+    time.sleep(0.05)
+study = tables.load_tables(lang)
+print(count, study.rows("committees", level="province")["committee_id"].tolist())"""
+TRIES = 2
+
+
+def copied(source, folder, marks):
+    """A copy of the package and its data, with a plan of its own, in `folder`."""
+    ignored = shutil.ignore_patterns("__pycache__", ".*")
+    for name in ("src", "data"):
+        shutil.copytree(source / name, folder / name, ignore=ignored)
+    make_project(folder / "own", PLAN, BODY.replace("MARKS", str(marks)))
+    return folder
+
+
+def environment(root, **more) -> dict[str, str]:
+    own = {"PYTHONPATH": str(root / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**os.environ, **own, **more}
+
+
+@contextmanager
+def started(module, *arguments, env):
+    command = [sys.executable, "-m", f"distributed.cli.{module}", *arguments]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, env=env, **quiet) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+class Place:
+    """Two machines of one project, and a scheduler between them."""
+
+    def __init__(self, folder, stack: ExitStack):
+        self.stack = stack
+        self.marks = marks = folder / "marks"
+        marks.mkdir()
+        self.one = copied(ROOT, folder / "one", marks)
+        self.other = copied(self.one, folder / "other", marks)
+        self.notebooks = [root / "own/notebooks" for root in (self.one, self.other)]
+        told = folder / "scheduler.json"
+        where = ["--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(told)]
+        where += ["--dashboard-address", "127.0.0.1:0"]
+        tries = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(TRIES - 1)}
+        env = environment(self.one, **tries)
+        self.scheduler = stack.enter_context(started("dask_scheduler", *where, env=env))
+        wait_for(lambda: told.exists() and told.read_text().endswith("}"))
+        self.address = json.loads(told.read_text())["address"]
+
+    def worker(self, root, *more):
+        where = ["--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard", *more]
+        env = environment(root)
+        return started("dask_worker", self.address, *where, env=env)
+
+    def workers(self, *roots):
+        found = [self.stack.enter_context(self.worker(r, "--no-nanny")) for r in roots]
+        with self.client() as client:
+            client.wait_for_workers(len(roots), timeout=60)
+        return found
+
+    def client(self):
+        return Client(self.address, set_as_default=False)
+
+    @contextmanager
+    def marked(self, *names):
+        for name in names:
+            (self.marks / name).touch()
+        yield
+        for name in names:
+            (self.marks / name).unlink(missing_ok=True)
+
+    def command(self, out, *options):
+        plan = self.one / "own/reports/reports.toml"
+        return [sys.executable, "-m", "analysis", "run", plan, "--out", out, *options]
+
+    def run(self, out, *options):
+        done = subprocess.run(
+            self.command(out, *options),
+            env=environment(self.one),
+            capture_output=True,
+            text=True,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def run_on(self, out, *options):
+        return self.run(out, "--on", self.address.replace("tcp", "dask"), *options)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    with ExitStack() as stack:
+        yield Place(tmp_path_factory.mktemp("place"), stack)
+
+
+def test_a_worker_with_other_data_is_refused_by_name(place, tmp_path):
+    other = copied(place.one, tmp_path / "changed", place.marks)
+    with (other / "data/terms.csv").open("a") as lines:
+        lines.write("\n")
+    with place.worker(other, "--no-nanny"), place.client() as client:
+        client.wait_for_workers(1, timeout=60)
+        status, said = place.run_on(tmp_path / "out")
+    assert status == 2
+    assert f"{other}, differs: data; it needs those of this machine" in said
+    assert not list(tmp_path.glob("out/*.html"))
+
+
+@pytest.fixture(scope="module")
+def ran(place, tmp_path_factory):
+    """A run in which one of two workers is killed at a report, and one made here."""
+    out = tmp_path_factory.mktemp("ran")
+    workers = place.workers(place.one, place.other)
+    with place.marked("deadly"):
+        status, said = place.run_on(out / "cluster")
+    makers = [makers_in(folder) for folder in place.notebooks]
+    place.run(out / "here")
+    return out, list(zip(workers, makers, strict=True)), status, said
+
+
+def makers_in(folder) -> set[int]:
+    """The processes of the workers that made reports with a notebook of `folder`."""
+    return {int(path.read_text()) for path in folder.glob("maker-*")}
+
+
+def test_a_killed_worker_costs_no_report(ran):
+    _, workers, status, said = ran
+    assert status == 0, said
+    assert "4 reports made, 0 unchanged, 0 failed" in said
+    wait_for(lambda: any(process.poll() is not None for process, _ in workers))
+    codes = {process.poll() for process, _ in workers}
+    assert codes == {-signal.SIGKILL, None}
+
+
+def test_both_workers_made_reports_in_their_own_folders(ran):
+    _, workers, _, _ = ran
+    for process, makers in workers:
+        assert makers == {process.pid}
+
+
+def test_reports_of_a_cluster_are_those_made_here_byte_for_byte(ran):
+    out, _, _, _ = ran
+    names = sorted(p.name for p in (out / "here").glob("01_toy__*"))
+    assert len(names) == 8
+    for name in names:
+        assert (out / "cluster" / name).read_bytes() == (
+            out / "here" / name
+        ).read_bytes()
+
+
+def records(out) -> dict[str, dict]:
+    found = {n: r for n, r in Cache(out).records.items() if n.startswith("report ")}
+    for record in found.values():  # size and hash; not when it was written
+        record["outputs"] = {k: v[1:] for k, v in record["outputs"].items()}
+    return found
+
+
+def test_what_was_read_is_recorded_as_here(ran):
+    out, _, _, _ = ran
+    found = records(out / "cluster")
+    assert found == records(out / "here")
+    assert all(record["checked"] for record in found.values())
+
+
+def test_reports_of_a_cluster_are_kept_by_the_next_run(ran, place):
+    out, _, _, _ = ran
+    status, said = place.run_on(out / "cluster")
+    assert status == 0
+    assert "0 reports made, 4 unchanged, 0 failed" in said
+
+
+@pytest.mark.usefixtures("ran")
+def test_a_report_that_ends_every_worker_fails_alone(place, tmp_path):
+    nursed = place.worker(place.other)  # its nanny starts it again
+    with nursed, place.marked("deadly", "forever"):
+        status, said = place.run_on(tmp_path)
+    assert status == 1
+    assert "3 reports made, 0 unchanged, 1 failed" in said
+    assert "FAILED 01_toy__lao-cai__vi: 01_toy.ipynb" in said
+    assert "KilledWorker" in said
+
+
+@contextmanager
+def begun(place, out):
+    """A run of which only the first half can end, on a worker of its own."""
+    command = place.command(out, "--on", place.address)
+    own = {"stderr": subprocess.PIPE, "text": True, "env": environment(place.one)}
+    quiet = subprocess.DEVNULL
+    with (
+        place.worker(place.one, "--no-nanny"),
+        subprocess.Popen(command, stdout=quiet, **own) as run,
+        place.marked("wait"),
+    ):
+        wait_for(lambda: len(list(out.glob("01*.html"))) == 2)
+        yield run
+
+
+def test_an_interrupt_leaves_nothing_on_the_scheduler(place, tmp_path):
+    count = lambda dask_scheduler: len(dask_scheduler.tasks)  # noqa: E731 - sent there
+    with place.client() as client:
+        with begun(place, tmp_path) as run:
+            # What a worker holds, begun or not, is counted against when it ends.
+            wait_for(lambda: client.run_on_scheduler(count) <= len(client.nthreads()))
+            run.send_signal(signal.SIGINT)
+            _, said = run.communicate(timeout=60)
+        assert run.returncode == 130
+        assert "interrupted; a second call goes on from here" in said
+        wait_for(lambda: client.run_on_scheduler(count) == 0)
+
+
+def test_a_lost_scheduler_costs_no_finished_report(place, tmp_path):
+    with begun(place, tmp_path) as run:
+        place.scheduler.kill()
+        _, said = run.communicate(timeout=60)
+    assert run.returncode == 3
+    assert f"error: the scheduler at {place.address} was lost; what is finished" in said
+    assert "Traceback" not in said
+    status, said = place.run(tmp_path)
+    assert status == 0
+    assert "2 reports made, 2 unchanged, 0 failed" in said
+
+
+def analysis(*arguments) -> tuple[int, str]:
+    result = CliRunner().invoke(main, [str(word) for word in arguments])
+    return result.exit_code, result.output
+
+
+def test_no_scheduler_within_the_wait_is_one_clear_line(tmp_path):
+    plan = make_project(tmp_path)
+    status, said = analysis("run", plan, "--on", "dask://127.0.0.1:9", "--wait", 1)
+    assert status == 3
+    assert "error: no scheduler at tcp://127.0.0.1:9" in said
+
+
+@pytest.mark.parametrize("address", ["here", "http://127.0.0.1:9", "dask://127.0.0.1"])
+def test_another_address_is_refused_with_the_forms_allowed(tmp_path, address):
+    status, said = analysis("run", make_project(tmp_path), "--on", address)
+    assert status == 2
+    assert "allowed are dask://, tcp:// and tls:// host:port" in said
+
+
+def test_without_dask_the_error_says_how_to_install_it(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    plan = make_project(tmp_path)
+    status, said = analysis("run", plan, "--on", "dask://127.0.0.1:9")
+    assert status == 2
+    assert "pip install -e '.[cluster]'" in said

@@ -1,0 +1,255 @@
+"""The data set, read back by frictionless, openpyxl and pyreadstat."""
+
+import csv
+import filecmp
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import frictionless
+import openpyxl
+import pandas as pd
+import pyreadstat
+import pytest
+import yaml
+from core_toys import DATA, change, copied_data, needs_texts, runs_of_words, texts
+
+from analysis import tables, words
+from analysis.datapackage import read_dictionary
+from publish.downloads.dataset import dataset_files
+
+DICTIONARY = read_dictionary(DATA / "datapackage.json")
+CITATION = DATA.parent / "CITATION.cff"
+TABLES = sorted(DICTIONARY.tables)
+CLOCK = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d")
+NUMBERS = ("integer", "number")
+READABLE = {".bib", ".csv", ".gexf", ".graphml", ".json", ".md", ".qdc"}
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("downloads") / "data"
+    write_dataset(folder)
+    return folder
+
+
+def write_dataset(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for name, content in dataset_files(tables.load_tables()).items():
+        (folder / name).write_bytes(content)
+
+
+def cells(name: str, folder: Path = DATA) -> list[dict[str, str]]:
+    """The rows of a table as they are printed in its CSV file."""
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def value(cell: str, kind: str) -> object:
+    """What a cell of a CSV file means; None where it is empty."""
+    if not cell:
+        return None
+    if kind in NUMBERS:
+        return float(cell)
+    return cell == "true" if kind == "boolean" else cell
+
+
+def test_the_files_of_the_data_are_the_same_byte_for_byte(dataset):
+    names = [path.name for path in DATA.iterdir() if path.is_file()]
+    assert len(names) > len(TABLES)
+    assert filecmp.cmpfiles(DATA, dataset, names, shallow=False)[0] == names
+
+
+def test_the_data_package_is_valid_for_an_independent_reader(dataset):
+    report = frictionless.validate(str(dataset / "datapackage.json"))
+    assert report.valid, report.flatten(["type", "message"])
+    assert len(report.tasks) == len(TABLES)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_stata_reads_every_value_with_labels_in_both_languages(dataset, name):
+    table, rows = DICTIONARY.tables[name], cells(name)
+    frame, meta = pyreadstat.read_dta(str(dataset / f"{name}.dta"))
+    assert len(frame) == len(rows)
+    assert meta.file_label == both(table.title)[:80]
+    expected = []
+    for column in table.columns.values():
+        stored = {"end": "end_"}.get(column.name, column.name)
+        expected.append(stored)
+        assert_cut(meta.column_names_to_labels[stored], both(column.title))
+        given = [value(row[column.name], column.type) for row in rows]
+        assert read_back(frame[stored], column) == given, column.name
+        if column.type == "boolean":
+            assert meta.variable_value_labels[stored] == {
+                0: "no / không",
+                1: "yes / có",
+            }
+        for lang in words.LANGUAGES if column.words else ():
+            expected.append(f"{stored}_label_{lang}")
+            assert meta.column_names_to_labels[expected[-1]] == column.title[lang]
+            labels = meta.variable_value_labels[expected[-1]]
+            texts = [label[lang] for label in column.words.values()]
+            assert labels == dict(enumerate(texts, 1))
+            read = [labels.get(number) for number in frame[expected[-1]]]
+            assert read == [key and column.words[key][lang] for key in given]
+    assert list(frame.columns) == expected
+
+
+def both(texts) -> str:
+    return f"{texts['en']} / {texts['vi']}"
+
+
+def assert_cut(label: str, text: str) -> None:
+    """Stata's labels have 80 characters at most."""
+    assert label == (text if len(text) <= 80 else f"{text[:79]}…")
+
+
+def read_back(values, column) -> list[object]:
+    """Stata knows no empty text but the text without letters."""
+    kinds = {"boolean": bool, "string": str, "date": str}
+    kind = kinds.get(column.type, float)
+    return [None if pd.isna(one) or one == "" else kind(one) for one in values]
+
+
+def test_excel_has_a_sheet_for_each_table_with_every_value(dataset):
+    book = openpyxl.load_workbook(dataset / "collection.xlsx")
+    assert book.sheetnames == ["codebook", "citations", *DICTIONARY.tables]
+    for name, promise in DICTIONARY.tables.items():
+        head, *found = book[name].iter_rows(values_only=True)
+        assert head == tuple(promise.columns)
+        kinds = [column.type for column in promise.columns.values()]
+        for read, row in zip(found, cells(name), strict=True):
+            given = [value(c, k) for c, k in zip(row.values(), kinds, strict=True)]
+            assert list(read) == given
+
+
+def test_the_codebook_tells_of_every_column_as_the_dictionary_does(dataset):
+    sheet = openpyxl.load_workbook(dataset / "collection.xlsx")["codebook"]
+    head, *rows = sheet.iter_rows(values_only=True)
+    told = [dict(zip(head, row, strict=True)) for row in rows]
+    about = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    fields = [
+        (resource, field)
+        for resource in about["resources"]
+        for field in resource["schema"]["fields"]
+    ]
+    assert len(told) == len(fields)
+    for row, (resource, field) in zip(told, fields, strict=True):
+        limits = field.get("constraints", {})
+        twins = field.get("enum_titles", {})
+        values = limits.get("enum", [])
+        assert (row["table"], row["column"]) == (resource["name"], field["name"])
+        assert row["type"] == field["type"]
+        assert (row["title_en"], row["title_vi"]) == (field["title"], field["title_vi"])
+        assert (row["description"] or "") == field.get("description", "")
+        assert row["required"] == str(limits.get("required", False)).lower()
+        assert parts(row["values"]) == values
+        assert parts(row["values_en"]) == [twins[each]["en"] for each in values]
+        assert parts(row["values_vi"]) == [twins[each]["vi"] for each in values]
+
+
+def parts(cell: str | None) -> list[str]:
+    return cell.split(" | ") if cell else []
+
+
+def test_no_cell_of_the_workbook_is_a_formula(tmp_path, monkeypatch):
+    folder = copied_data(tmp_path)
+    risky = ["=1+1", "+1", "-1", "@SUM(A1)"]
+    for number, text in enumerate(risky):
+        change(folder, "reforms", number, note=text)
+    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
+    write_dataset(tmp_path / "files")
+    book = openpyxl.load_workbook(tmp_path / "files" / "collection.xlsx")
+    everything = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in everything} <= {"s", "n", "b"}
+    found = {cell.value: cell for cell in everything if cell.value in risky}
+    assert list(found) == risky
+    assert all(cell.quotePrefix for cell in found.values())
+
+
+def test_markup_signs_and_long_texts_come_through(tmp_path, monkeypatch):
+    folder = copied_data(tmp_path)
+    text = '<script>alert("1")</script> & \\ “ệ” ' + "ữ" * 3000
+    change(folder, "reforms", 0, summary_en=text)
+    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
+    write_dataset(tmp_path / "files")
+    frame, _ = pyreadstat.read_dta(str(tmp_path / "files" / "reforms.dta"))
+    assert frame["summary_en"][0] == text
+    sheet = openpyxl.load_workbook(tmp_path / "files" / "collection.xlsx")["reforms"]
+    assert text in [cell.value for cell in sheet[2]]
+
+
+def test_bibtex_and_csl_hold_every_text_and_the_data_set(dataset):
+    items = json.loads((dataset / "collection.json").read_text(encoding="utf-8"))
+    sources = cells("sources")
+    *cited, data_set = items
+    assert [item["id"] for item in cited] == [
+        f"source-{s['source_id']}" for s in sources
+    ]
+    assert [item["title"] for item in cited] == [s["title_vi"] for s in sources]
+    for name, column in (("URL", "url"), ("container-title", "outlet")):
+        assert [item.get(name, "") for item in cited] == [s[column] for s in sources]
+    assert data_set["type"] == "dataset"
+    assert data_set["version"] == DICTIONARY.about["version"]
+    bibtex = (dataset / "collection.bib").read_text(encoding="utf-8")
+    keys = re.findall(r"^@misc\{([^,]+),$", bibtex, re.MULTILINE)
+    assert keys == [item["id"] for item in items]
+    titles = re.findall(r"^  title = \{\{(.*)\}\},?$", bibtex, re.MULTILINE)
+    assert titles == [item["title"] for item in items]
+    assert bibtex.count("{") == bibtex.count("}")
+
+
+def test_the_data_are_cited_by_their_title_and_version():
+    about, cited = DICTIONARY.about, yaml.safe_load(CITATION.read_text("utf-8"))
+    data = cited["preferred-citation"]
+    assert (data["title"], data["version"]) == (about["title"], about["version"])
+    assert data["license"] == about["licenses"][0]["name"]
+    assert data["date-released"] == cited["date-released"]
+    assert data["authors"] == cited["authors"]
+    assert cited["version"] == about["version"]
+
+
+def test_another_process_in_another_place_writes_the_same_bytes(dataset, tmp_path):
+    copy = copied_data(tmp_path)
+    for path in [*DATA.glob("*.md"), DATA / "LICENSE"]:
+        shutil.copyfile(path, copy / path.name)
+    code = (
+        "import os, sys; os.environ['ANALYSIS_DATA'] = sys.argv[1]\n"
+        "from pathlib import Path\n"
+        "from analysis import tables\n"
+        "from publish.downloads.dataset import dataset_files\n"
+        "out = Path(sys.argv[2])\n"
+        "out.mkdir()\n"
+        "for name, content in dataset_files(tables.load_tables()).items():\n"
+        "    (out / name).write_bytes(content)"
+    )
+    out = tmp_path / "files"
+    command = [sys.executable, "-c", code, str(copy), str(out)]
+    subprocess.run(command, check=True, env={"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"})
+    names = sorted(path.name for path in dataset.iterdir())
+    assert sorted(path.name for path in out.iterdir()) == names
+    assert filecmp.cmpfiles(dataset, out, names, shallow=False)[0] == names
+
+
+def test_no_file_holds_a_path_or_the_time_of_day(dataset):
+    places = [str(Path.home()).encode(), str(DATA.parent).encode(), b"/tmp/"]
+    for path in dataset.iterdir():
+        content = path.read_bytes()
+        assert not [place for place in places if len(place) > 6 and place in content]
+        assert path.suffix == ".xlsx" or not CLOCK.search(content), path.name
+
+
+@needs_texts
+def test_no_file_holds_more_of_a_text_than_the_data(dataset):
+    """A passage is nine words in a row; data/ has such only in names and titles."""
+    told = [cell for name in TABLES for row in cells(name) for cell in row.values()]
+    allowed = set().union(*(runs_of_words(cell, 9) for cell in told))
+    passages = set().union(*(runs_of_words(text, 9) for text in texts().values()))
+    made = [path for path in dataset.iterdir() if path.suffix in READABLE]
+    assert len(made) > len(READABLE)
+    for path in made:
+        found = runs_of_words(path.read_text(encoding="utf-8"), 9)
+        assert not (found & passages) - allowed, path.name

@@ -1,0 +1,229 @@
+"""Tables as Excel, read back by openpyxl."""
+
+import io
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from downloads_toys import FACTS, FORMULAS, ROWS, resource
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import measures, show, tables, words
+from publish import downloads
+from publish.downloads.tables import ExcelFile, tables_workbook
+
+COLUMNS = [
+    *("key_id", "key_id_label", "several", "several_label", "n", "n_label"),
+    *("share_pct", "is_so", "note", "fact_ids"),
+]
+BOTH = " ".join(FACTS)
+RAW = [
+    ["a-1", "Đảng ủy A", "met late", "đạt · chậm", 7, None, 12.5, True, "plain", BOTH],
+    ["b-2", "Đảng ủy B", "late", "chậm", -3, None, -0.25, False, None, FACTS[0]],
+    [None, None, None, None, None, "không nêu", None, None, None, FACTS[1]],
+]
+SIGNS = st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]) | st.sampled_from(
+    "=+-@\t\n\r\"',;|<>&%$#_{}~^\\[]*`?!/ \u00a0\u2028🙂ĐđƯợ"
+)
+Sheets = dict[str, list[list]]
+
+
+@pytest.fixture(scope="module", params=words.LANGUAGES)
+def study(request):
+    return tables.load_tables(request.param)
+
+
+@pytest.fixture(scope="module")
+def english():
+    return tables.load_tables("en")
+
+
+def read_excel(content: bytes | Path) -> Sheets:
+    book = openpyxl.load_workbook(
+        io.BytesIO(content) if isinstance(content, bytes) else content
+    )
+    return {
+        sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)]
+        for sheet in book
+    }
+
+
+def of_texts(texts: list[str]) -> dict:
+    return resource([[None, None, None, None, None, text, FACTS[0]] for text in texts])
+
+
+def test_each_table_of_a_report_is_a_sheet_with_typed_values(english):
+    second = resource(ROWS[:1], title="Another")
+    sheets = read_excel(
+        tables_workbook([resource(ROWS), second], english, "The report")
+    )
+    assert list(sheets) == ["Contents", "Table 1", "Table 2", "Codebook", "Sources"]
+    assert sheets["Contents"][1:] == [
+        ["Table 1", "A toy", 3, "Nguồn: A"],
+        ["Table 2", "Another", 1, "Nguồn: A"],
+    ]
+    head, *rows = sheets["Table 1"]
+    assert head == COLUMNS
+    assert rows == RAW
+    assert [type(v) for v in rows[0]][4:8] == [int, type(None), float, bool]
+    assert sheets["Table 2"][1:] == RAW[:1]
+
+
+def test_the_codebook_explains_each_column(english):
+    column = english.dictionary.tables["observations"].columns["printed"]
+    content = resource(ROWS)
+    content["schema"]["fields"][5] |= {"title": column.title["en"], "name": "printed"}
+    for row in content["data"]:
+        row["printed"] = row.pop("note")
+    head, *rows = read_excel(tables_workbook([content], english))["Codebook"]
+    assert head == ["Table", "Column", "Title", "Description", "Values"]
+    assert [row[1] for row in rows] == [
+        "printed" if name == "note" else name for name in COLUMNS
+    ]
+    assert rows[0] == [
+        "Table 1",
+        "key_id",
+        "Cấp ủy",
+        None,
+        "b-2 = Đảng ủy B; a-1 = Đảng ủy A",
+    ]
+    assert rows[1][2] == "Cấp ủy, in words"
+    assert {row[1]: row[3] for row in rows}["printed"] == column.description
+    assert column.description
+
+
+def test_the_sources_are_cited(english):
+    sheets = read_excel(tables_workbook([resource(ROWS)], english))
+    _, (source,), (data_set,) = sheets["Sources"]
+    assert "Khánh Nga" in source
+    assert english.dictionary.about["version"] in data_set
+    assert FACTS[0] not in data_set
+
+
+def test_a_column_that_is_called_like_the_labels_of_another_keeps_its_name(english):
+    content = resource(ROWS)
+    content["schema"]["fields"][5]["name"] = "key_id_label"
+    for row in content["data"]:
+        row["key_id_label"] = row.pop("note")
+    head, *_ = read_excel(tables_workbook([content], english))["Table 1"]
+    assert head[:2] == ["key_id", "key_id_label_2"]
+    assert "key_id_label" in head[2:]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.text(SIGNS, max_size=40), min_size=1, max_size=5))
+def test_any_text_comes_back_and_is_no_formula(english, texts):
+    content = tables_workbook([of_texts(texts)], english)
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["Table 1"]
+    cells = list(sheet.columns)[COLUMNS.index("note")][1:]
+    values = ["" if cell.value is None else cell.value for cell in cells]
+    assert [value.replace("_x000D_", "\r") for value in values] == texts
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert not any(cell.hyperlink for cell in cells)
+
+
+# --- one table, from a notebook -------------------------------------------------
+
+
+def figures(study) -> show.Table:
+    rows = measures.with_bounds(study.whole("observations"))
+    columns = ["indicator_id", "figure", "source_id"]
+    return show.table(
+        study, rows, "figures_reported", of="observations", columns=columns
+    )
+
+
+def test_a_table_of_a_notebook_has_its_figures_as_numbers(study, tmp_path):
+    file = downloads.excel(study, figures(study), tmp_path / "a.xlsx")
+    _, (head, *rows), codebook, cited = read_excel(tmp_path / "a.xlsx").values()
+    facts = study.whole("observations")
+    assert {"indicator_id", "indicator_id_label", "figure", "source_id"} < set(head)
+    values = [row[head.index("low")] for row in rows]
+    assert any(isinstance(value, int | float) for value in values)
+    assert sorted(row[head.index("fact_ids")] for row in rows) == sorted(
+        facts["fact_id"]
+    )
+    assert [row[1] for row in codebook[1:]] == head
+    assert len(cited[1:]) == facts["source_id"].nunique() + 1
+    phrase = words.phrase(
+        "excel_written",
+        study.lang,
+        rows=words.number(len(rows), study.lang),
+        path="a.xlsx",
+    )
+    assert repr(file) == phrase
+
+
+def test_no_cell_is_a_formula_or_a_link(study, tmp_path):
+    texts = [*FORMULAS, "http://x"]
+    frame = pd.DataFrame({"=A1": texts, "text": "12"})
+    downloads.excel(study, frame, tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[1]
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert not any(cell.hyperlink for cell in cells)
+    first, *rest = next(iter(sheet.iter_cols()))
+    assert [first.value, *(cell.value for cell in rest)] == ["=A1", *texts]
+    assert all(cell.quotePrefix for cell in rest)
+
+
+def test_figures_stay_figures_and_missing_values_are_empty(study, tmp_path):
+    frame = pd.DataFrame(
+        {
+            "n": pd.array([1, None], dtype="Int64"),
+            "x": [0.1, math.nan],
+            "is_y": pd.array([True, None], dtype="boolean"),
+            "end": [math.inf, -math.inf],
+            "list": [["a"], {}],
+        }
+    )
+    downloads.excel(study, frame, tmp_path / "a.xlsx")
+    _, *rows = list(read_excel(tmp_path / "a.xlsx").values())[1]
+    assert rows == [[1, 0.1, True, "inf", "['a']"], [None, None, None, "-inf", "{}"]]
+
+
+def test_an_empty_table_has_its_columns(study, tmp_path):
+    downloads.excel(study, study.whole("bands").iloc[:0], tmp_path / "a.xlsx")
+    rows = list(read_excel(tmp_path / "a.xlsx").values())[1]
+    assert rows == [list(study.whole("bands").columns)]
+
+
+def test_what_excel_cannot_hold_is_refused_and_nothing_is_written(study, tmp_path):
+    path = tmp_path / "a.xlsx"
+    with pytest.raises(ValueError, match=r"row 2, column 'a'.* 32,767 .*found 32,768"):
+        downloads.excel(study, pd.DataFrame({"a": ["x" * 32768]}), path)
+    assert not path.exists()
+    with pytest.raises(ValueError, match=r"must end in \.xlsx, found 'a\.csv'"):
+        downloads.excel(study, pd.DataFrame({"a": [1]}), "a.csv")
+
+
+def test_the_same_table_gives_the_same_bytes(study, tmp_path):
+    paths = [tmp_path / name for name in ("a.xlsx", "b.xlsx")]
+    files = [downloads.excel(study, figures(study), path) for path in paths]
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    assert "download>" in files[0]._repr_html_()
+
+
+def test_markup_in_the_name_of_a_file_is_escaped():
+    page = ExcelFile(Path('a"<b>.xlsx'), "<b>")._repr_html_()
+    assert "<b>" not in page
+    assert 'href="a&quot;&lt;b&gt;.xlsx"' in page
+
+
+def test_a_notebook_does_not_load_what_only_publishing_needs():
+    code = (
+        "import sys; from publish import downloads; "
+        "names = ('typst', 'pypandoc', 'rocrate', 'xlsxwriter', 'pandas'); "
+        "print([name for name in names if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = downloads.nothing
