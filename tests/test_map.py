@@ -20,6 +20,7 @@ TESTED_BY = {
     "dictionary": "checks",
     "datapackage": "cells",
     "allowed_values": "plan",
+    "unanswered": "checks",
 }
 
 needs_readme = pytest.mark.skipif(not README.exists(), reason="there is no README yet")
