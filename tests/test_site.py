@@ -16,16 +16,16 @@ from urllib.parse import unquote
 import pytest
 from click.testing import CliRunner
 from core_toys import ROOT, change, copied_data
-from publish.site.key import Known
 
 from analysis import tables, words
 from analysis.__main__ import HOOKS, main
 from analysis.addresses import SINGULAR, claim_address, thing_address
 from analysis.dictionary import FACT_TABLES
+from nbbatch.cache import Cache
 from nbbatch.plan import load_plan
 from publish.executed import read_executed
-from publish.site import build, folder, parcels
 from publish.site.folder import files
+from publish.steps import build
 
 PLAN = """\
 [front]
@@ -430,7 +430,7 @@ def test_two_folders_and_two_orders_of_hashing_give_the_same_pages(
     )
     different = [
         name
-        for name in Known(out).files
+        for name in Cache(out).owned["site"]
         if (out / name).read_bytes() != (tmp_path / name).read_bytes()
     ]
     assert different == []
@@ -452,39 +452,3 @@ def test_markup_in_the_data_shows_as_text(plan_path, tmp_path, monkeypatch):
         page = Reader(written[name])
         assert page.inline_scripts == 0, name
         assert page.handlers == [], name
-
-
-def test_files_of_no_use_any_more_are_removed_but_never_those_of_others(tmp_path):
-    (tmp_path / "claim").mkdir()
-    for name in ("claim/gone.html", "claim/kept.html", "claims__en.html", "mine.html"):
-        (tmp_path / name).write_text("x")
-    known = Known(tmp_path)
-    known.note("a", ["claim/gone.html", "claim/kept.html", "claims__en.html"], {})
-    assert known.is_current("a")
-    known.note("b", ["claim/kept.html"], known.digests(["claims__en"]))
-    left = sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.html"))
-    assert left == ["claim/kept.html", "claims__en.html", "mine.html"]
-    assert Known(tmp_path).is_current("b")
-
-
-def test_what_cannot_be_taken_away_costs_no_page_and_is_tried_again(
-    plan_path, tmp_path, monkeypatch
-):
-    problem = ValueError("06: no PDF")
-    monkeypatch.setattr(parcels, "make", lambda *_: problem)
-    monkeypatch.setattr(folder, "files", lambda *_: {"claim/a.html": "x"})
-    for _ in range(2):
-        said: list[str] = []
-        with pytest.raises(ValueError, match="06: no PDF"):
-            build(load_plan(plan_path, HOOKS), tmp_path, said.append)
-        assert said[0].startswith("1 pages of the site made")
-        assert (tmp_path / "claim" / "a.html").read_text() == "x"
-
-
-@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_text("other")])
-def test_a_page_that_was_removed_or_changed_is_noticed(tmp_path, spoil):
-    (tmp_path / "a.html").write_text("x")
-    known = Known(tmp_path)
-    known.note("a", ["a.html"], {})
-    spoil(tmp_path / "a.html")
-    assert not known.is_current("a")

@@ -30,7 +30,7 @@ class Options:
     """How a run is to be made; `out` is where the reports go.
 
     `on` is the address of a scheduler whose workers make them, `wait` how many
-    seconds to wait for it.
+    seconds to wait for it; `memory` are GB for the cells of one report.
     """
 
     out: Path
@@ -40,6 +40,7 @@ class Options:
     dry_run: bool = False
     jobs: int | None = None
     timeout: float | None = None
+    memory: float | None = None
     on: str | None = None
     wait: float = 60.0
 
@@ -277,4 +278,5 @@ def task(plan: Plan, report: Report, options: Options) -> Task:
         options.out,
         plan.hooks.render,
         options.timeout,
+        int(options.memory * 1e9) if options.memory else None,
     )

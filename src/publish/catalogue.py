@@ -6,7 +6,7 @@ English one. The page lists all with no script; `assets/catalogue.js` adds the c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -14,7 +14,6 @@ from pathlib import Path
 import jinja2
 
 from analysis import words
-from nbbatch.cache import opened
 from nbbatch.plan import Plan, Report
 
 WHOLE = ("", "all")
@@ -69,24 +68,6 @@ def languages(plan: Plan) -> list[words.Lang]:
     """Return the languages that have a catalogue: those of the plan, or English."""
     found = {report.lang for report in plan.reports}
     return [lang for lang in words.LANGUAGES if lang in found] or [words.LANGUAGES[0]]
-
-
-def write_catalogue(
-    plan: Plan, out: Path, failed: Collection[str], *, has_site: bool
-) -> Path:
-    """Write the pages of all reports into `out`; return the first.
-
-    `failed` are the reports that failed in their last run.
-    """
-    missing = {
-        report.name: "catalogue_missing"
-        for report in plan.reports
-        if not (out / f"{report.name}.html").is_file()
-    } | dict.fromkeys(failed, "catalogue_failed")
-    written = catalogue(plan, missing, has_site=has_site)
-    with opened(out) as cache:
-        cache.write("catalogue", written, {"parts": {}})
-    return out / next(iter(written))
 
 
 def catalogue(

@@ -1,63 +1,12 @@
-"""All pages of the site, written into the folder of the reports."""
+"""All pages of the site around the reports."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-from analysis.allowed_values import data_folder
-from nbbatch import hashes
-from nbbatch.cache import Cache, opened
 from nbbatch.plan import Plan
 
 Files = dict[str, str | bytes]
-
-
-def build(plan: Plan, out: Path, say: Callable[[str], None]) -> None:
-    """Make the site around the reports in `out`, if anything it rests on changed.
-
-    `say` is given one line where pages were made.
-
-    Raises
-    ------
-    analysis.dictionary.DataError
-        If the data break their dictionary.
-    ValueError
-        If something of a report cannot be made to take away; the rest is there.
-    """
-    start = time.monotonic()
-    with opened(out) as cache:
-        parts = parts_of(plan, cache)
-        if cache.reason("site", parts) is None:
-            return
-        problem, written = _made(plan, out, say)
-        record = {"doubt": f"failed: {problem}"} if problem else {"parts": parts}
-        cache.write("site", written, record)
-    count = sum(name.endswith(".html") for name in written)
-    say(f"{count} pages of the site made, {time.monotonic() - start:.1f} s")
-    if problem:
-        raise problem
-
-
-def parts_of(plan: Plan, cache: Cache) -> dict[str, str]:
-    """Return the hashes of what the site is made from, by a name for the reason."""
-    paths = [cache.out / f"{report.name}.ipynb" for report in plan.reports]
-    return hashes.environment(plan.hooks) | {
-        "the data": hashes.of_files(data_folder(plan.root)),
-        "the plan": hashes.of_file(plan.path),
-        "a report": hashes.of_json([[p.name, cache.hash_of(p)] for p in paths]),
-    }
-
-
-def _made(
-    plan: Plan, out: Path, say: Callable[[str], None]
-) -> tuple[ValueError | None, Files]:
-    """What could not be made to take away, and the pages."""
-    from publish.site import parcels
-
-    problem = parcels.make(plan, out, say)
-    return problem, files(plan, out)
 
 
 def files(plan: Plan, out: Path) -> Files:
