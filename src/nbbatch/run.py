@@ -236,7 +236,7 @@ class Run:
         if options.on is not None:
             from nbbatch.cluster import outcomes_on
 
-            return outcomes_on(options.on, tasks, options.wait)
+            return outcomes_on(options.on, tasks, options.wait, hooks)
         jobs = options.jobs or cores() + OVERLAP
         return outcomes(tasks, jobs, os.environ, hooks.preload)
 
@@ -275,7 +275,6 @@ def task(plan: Plan, report: Report, options: Options) -> Task:
         in_language(report.notebook.content, report.lang),
         report.parameters,
         info,
-        options.out,
         plan.hooks.render,
         options.timeout,
         int(options.memory * 1e9) if options.memory else None,
