@@ -1,4 +1,4 @@
-"""What a cluster costs and from what size it pays: the same run here and on workers.
+"""What a cluster costs: the same run here and on workers.
 
 A scheduler and worker processes of dask.distributed on this machine make the reference
 work that `analysis run` makes alone, alternating; the first run on fresh workers is not
@@ -25,8 +25,6 @@ from reference import make_reference
 from nbbatch.run import OVERLAP, cores
 
 RESULTS = Path(__file__).parent / "results-cluster.md"
-SIZES = (4, 8, 16, 64)  # workers that the lines are drawn out to
-Points = list[tuple[int, float]]
 
 
 @contextmanager
@@ -73,24 +71,6 @@ def seconds_of(plan: Path, *options: str) -> float:
     return time.monotonic() - start
 
 
-def line(points: Points) -> tuple[float, float]:
-    """Return what a run costs at all, and what each report costs, in seconds."""
-    counts, seconds = np.array(points).T
-    each, start = np.polyfit(counts, seconds, 1)
-    return float(start), float(each)
-
-
-def worth(here: tuple[float, float], there: tuple[float, float], factor: float) -> str:
-    """Return from how many reports on a cluster with `factor` times as many pays."""
-    (start, each), (start_there, each_there) = here, there
-    if min(start, start_there) < 0:
-        return "not to be told, since the machine was not quiet"
-    gain = each - each_there / factor
-    if gain <= 0:
-        return "never"
-    return str(max(1, int(np.ceil((start_there - start) / gain))))
-
-
 @click.command()
 @click.option("--counts", default="8,24,48", show_default=True)
 @click.option(
@@ -123,33 +103,21 @@ def table(
     workers: int,
     first: float,
 ) -> str:
-    """Return the medians, the lines through them and where they cross, as Markdown."""
+    """Return the medians and the straight lines through them as Markdown."""
     medians = {key: statistics.median(seconds) for key, seconds in found.items()}
-    here, there = (
-        line([(n, medians[n, way]) for n in sizes]) for way in ("here", "there")
-    )
     rows = [
         f"| {n} | {medians[n, 'here']:.2f} | {medians[n, 'there']:.2f} |" for n in sizes
     ]
-    fresh = (first - sizes[0] * there[1], there[1])
-    pays = "\n".join(
-        f"| {size} | {worth(here, fresh, size / workers)} "
-        f"| {worth(here, there, size / workers)} |"
-        for size in SIZES
-    )
-    runs = len(found[sizes[0], "here"])
+    lines = []
+    for way in ("here", "there"):
+        each, start = np.polyfit(sizes, [medians[n, way] for n in sizes], 1)
+        lines.append(f"{start:.2f} + {each:.3f} a report")
     return (
-        f"Seconds of wall, medians of {runs} alternating; {os.cpu_count()} cores, "
-        f"{workers} worker processes on the same machine.\n\n"
+        f"Seconds of wall, medians of {len(found[sizes[0], 'here'])} alternating runs; "
+        f"{os.cpu_count()} cores, {workers} worker processes on the same machine.\n\n"
         "| reports | `analysis run` | `analysis run --on` |\n|---|---|---|\n"
-        + "\n".join(rows)
-        + f"\n| a line through them | {here[0]:.2f} + {here[1]:.3f} a report "
-        f"| {there[0]:.2f} + {there[1]:.3f} a report |\n\n"
-        f"The first run on fresh workers, of {sizes[0]} reports, took {first:.2f}. "
-        "If each worker is as fast as one here, a cluster pays from this many reports "
-        "on (drawn out along the lines, so without what a network costs):\n\n"
-        "| workers | that are fresh | that have made reports before |\n|---|---|---|\n"
-        f"{pays}\n"
+        + "\n".join([*rows, f"| a line through them | {' | '.join(lines)} |"])
+        + f"\n\nThe first run on fresh workers, of {sizes[0]} reports: {first:.2f}.\n"
     )
 
 

@@ -1,10 +1,11 @@
 """Other ways to make the reports of a plan, each called as a program of its own.
 
-    peers.py WAY PLAN OUT [SLICE]
+    peers.py WAY PLAN OUT
 
-`papermill` one report in one process, as its command line is; `nbclient` all of them in
-one process, four at once; `limit` the cells and pages alone, in two warm processes.
-All but `papermill` (a loop around it adds them) write the pages too.
+`papermill` calls papermill's command line for each report (`papermill-2`: two at once),
+then nbconvert once for all pages; `nbclient` makes all in one process, four at once;
+`limit` runs the cells and renders the pages alone, in two processes that have imported
+everything, and prints the seconds that this takes.
 """
 
 from __future__ import annotations
@@ -13,45 +14,76 @@ import asyncio
 import io
 import json
 import os
+import subprocess
 import sys
 import time
 from base64 import b64encode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from analysis.__main__ import HOOKS
-from nbbatch.plan import Plan, load_plan
+from nbbatch.hooks import function
+from nbbatch.plan import load_plan
 from nbbatch.run import Options, task
 from nbbatch.task import Task
 
 
 def tasks_of(plan: Path, out: Path) -> list[Task]:
     """Return the reports of a plan as a worker of ours would get them."""
-    checked: Plan = load_plan(plan, HOOKS)
+    checked = load_plan(plan, HOOKS)
     return [task(checked, report, Options(out)) for report in checked.reports]
+
+
+def write(book: Any, each: Task, out: Path) -> None:
+    """Write an executed notebook and what the study renders of it."""
+    import nbformat
+
+    nbformat.write(book, out / f"{each.name}.ipynb")
+    for name, text in function(each.render)(book, each.info).items():
+        (out / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def prepared(each: Task) -> Any:
+    """Return the notebook of a report with its parameters."""
+    import nbformat
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    book = load_notebook_node(nbformat.from_dict(each.content))
+    return parameterize_notebook(book, each.parameters)
+
+
+def run_papermill(plan: Path, out: Path, jobs: int = 1) -> None:
+    """Call papermill's command line for each report, then nbconvert for all."""
+
+    def one(each: Task) -> None:
+        words = [w for k, v in each.parameters.items() for w in ("-r", k, str(v))]
+        files = [str(each.notebook), str(out / f"{each.name}.ipynb"), *words]
+        folder = ["--cwd", str(each.notebook.parent), "--no-progress-bar"]
+        command = [sys.executable, "-m", "papermill", *files, *folder]
+        subprocess.run(command, check=True, capture_output=True)
+
+    with ThreadPoolExecutor(jobs) as pool:
+        list(pool.map(one, tasks_of(plan, out)))
+    made = sorted(map(str, out.glob("*.ipynb")))
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", *made]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def run_nbclient(plan: Path, out: Path) -> None:
     """Run all reports with nbclient, four at once, and write their pages."""
-    import nbformat
     from nbclient import NotebookClient
-    from papermill.iorw import load_notebook_node
-    from papermill.parameterize import parameterize_notebook
-
-    from publish import page
 
     async def one(each: Task, gate: asyncio.Semaphore) -> None:
-        book: Any = load_notebook_node(nbformat.from_dict(each.content))
-        book = parameterize_notebook(book, each.parameters)
+        book = prepared(each)
         resources = {"metadata": {"path": str(each.notebook.parent)}}
         async with gate:
             client = NotebookClient(book, kernel_name="python3", resources=resources)
             await client.async_execute()
-        nbformat.write(book, out / f"{each.name}.ipynb")
-        for name, text in page.render(book, each.info).items():
-            (out / name).write_text(text, encoding="utf-8")
+        write(book, each, out)
 
     async def all_of_them() -> None:
         gate = asyncio.Semaphore(4)
@@ -62,10 +94,8 @@ def run_nbclient(plan: Path, out: Path) -> None:
 
 def run_limit(plan: Path, out: Path) -> None:
     """Run cells and pages in two forked processes; print the seconds they took."""
-    from publish import page
-
-    import_module("publish.preload")
-    page.exporter()
+    for name in HOOKS.preload:
+        import_module(name)
     tasks = tasks_of(plan, out)
     _shell()
     start = time.monotonic()
@@ -84,7 +114,7 @@ def run_limit(plan: Path, out: Path) -> None:
 
 
 def _shell() -> Any:
-    """Return an IPython shell that shows all forms of a thing, as a kernel does."""
+    """Return an IPython shell that shows all forms of a result, as a kernel does."""
     from IPython.core.interactiveshell import InteractiveShell
 
     shell = InteractiveShell.instance()
@@ -96,16 +126,11 @@ def _make(each: Task, out: Path) -> None:
     """Run the cells of a report in this process, and write notebook and page."""
     import matplotlib.pyplot as plt
     import nbformat
-    from papermill.iorw import load_notebook_node
-    from papermill.parameterize import parameterize_notebook
-
-    from publish import page
 
     _shell().reset(new_session=True)
     plt.switch_backend("agg")
     os.chdir(each.notebook.parent)
-    book: Any = load_notebook_node(nbformat.from_dict(each.content))
-    book = parameterize_notebook(book, each.parameters)
+    book = prepared(each)
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code, start=1):
         cell.execution_count = number
@@ -113,16 +138,11 @@ def _make(each: Task, out: Path) -> None:
             nbformat.v4.new_output("display_data", data, metadata=metadata)
             for data, metadata in _outputs(cell.source)
         ]
-    nbformat.write(book, out / f"{each.name}.ipynb")
-    for name, text in page.render(book, each.info).items():
-        (out / name).write_text(text, encoding="utf-8")
+    write(book, each, out)
 
 
 def _outputs(source: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Run a cell; yield what it shows, then what it prints, then what it draws.
-
-    Each as the data of an output and its metadata, which pages of figures need.
-    """
+    """Run a cell; yield data and metadata of what it shows, prints and draws."""
     import matplotlib.pyplot as plt
     from IPython.core.displayhook import CapturingDisplayHook
     from IPython.utils.capture import capture_output
@@ -149,7 +169,12 @@ def _outputs(source: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     plt.close("all")
 
 
-WAYS = {"nbclient": run_nbclient, "limit": run_limit}
+WAYS = {
+    "papermill": run_papermill,
+    "papermill-2": lambda plan, out: run_papermill(plan, out, 2),
+    "nbclient": run_nbclient,
+    "limit": run_limit,
+}
 
 if __name__ == "__main__":
     WAYS[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))

@@ -8,8 +8,14 @@ from typing import Any
 
 from core_toys import ROOT
 
+from analysis.tables import data_folder
+from nbbatch import hashes
+from nbbatch.cache import opened
+from publish.downloads.build import report_downloads
+from publish.downloads.formats import FOLDER
 from publish.executed import FIGURE as SVG
 from publish.executed import TABLE as RESOURCE
+from publish.steps import DownloadError, write_downloads
 
 FACTS = ("004-bnd-01", "004-obs-41")
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("x")', "=cmd|' /C'!A0"]
@@ -178,3 +184,24 @@ def _outputs(cell: dict[str, Any], names: dict[str, Any]) -> list[dict[str, Any]
     page = {"text/html": made._repr_html_()} if hasattr(made, "_repr_html_") else {}
     data = {"text/plain": repr(made), **page, **data}
     return [{"output_type": "execute_result", "data": data, "metadata": metadata}]
+
+
+def write_report(path: Path, out: Path) -> list[Path]:
+    """Write the downloads of a report as a run does; return the files by name."""
+    folder = out / FOLDER / path.stem
+    folder.mkdir(parents=True)
+    for name, content in report_downloads(path, out).items():
+        (folder / name).write_bytes(content)
+    return sorted(folder.iterdir())
+
+
+def write_reports(out: Path, names: list[str]) -> list[str]:
+    """Write the downloads of several reports; return those that were written."""
+    with opened(out) as cache:
+        before = dict(cache.records)
+        data = {"the data": hashes.of_files(data_folder())}
+        if problems := write_downloads(cache, names, data):
+            raise DownloadError(problems)
+        steps = {name: f"downloads {name}" for name in names}
+        new = [n for n in names if cache.records.get(steps[n]) != before.get(steps[n])]
+        return [name for name in new if steps[name] in cache.records]

@@ -19,13 +19,15 @@ from downloads_toys import (
     shown_figure,
     shown_html,
     shown_table,
+    write_report,
+    write_reports,
 )
 from pypdf import PdfReader
 
 from analysis import tables
-from publish.downloads.build import DownloadError, write_report, write_reports
 from publish.downloads.report import subject
 from publish.executed import read_executed
+from publish.steps import DownloadError
 
 HEADS = ["Cấp ủy", "Number"]
 CELLS = [["Đảng ủy A", "7"], ["Đảng ủy B", "−3"], ["–", "không nêu"]]
@@ -144,7 +146,7 @@ def states(out: Path) -> dict[str, tuple[int, bytes]]:
 
 
 def test_two_processes_write_what_one_writes(out, tmp_path_factory):
-    assert write_reports(out, NAMES, 2) == NAMES
+    assert write_reports(out, NAMES) == NAMES
     alone = tmp_path_factory.mktemp("alone")
     for name in NAMES:
         write_report(out / f"{name}.ipynb", alone)
@@ -200,10 +202,12 @@ def test_what_fails_is_named_and_costs_nothing_else(out):
 RUN = """
 import sys
 from pathlib import Path
-from publish.downloads.build import write_reports
+from nbbatch.cache import opened
+from publish.steps import write_downloads
 if __name__ == "__main__":
     out = Path(sys.argv[1])
-    write_reports(out, [path.stem for path in out.glob("*.ipynb")], 2)
+    with opened(out) as cache:
+        write_downloads(cache, [path.stem for path in out.glob("*.ipynb")], {})
 """
 
 

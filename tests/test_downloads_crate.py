@@ -46,9 +46,7 @@ def reports(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def package(reports) -> bytes:
-    path = reports / "downloads" / "data" / "replication.zip"
-    assert crate.write_replication_package(ROOT, reports, path) == path
-    return path.read_bytes()
+    return crate.replication_package(ROOT, reports)
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +127,8 @@ def test_an_unpacked_package_makes_the_same_package(package, folder, reports):
     """Another folder, another process, another zone: the same bytes."""
     code = (
         "import sys\nfrom pathlib import Path\nfrom publish.downloads import crate\n"
-        "crate.write_replication_package(Path.cwd(), *map(Path, sys.argv[1:]))"
+        "made = crate.replication_package(Path.cwd(), Path(sys.argv[1]))\n"
+        "Path(sys.argv[2]).write_bytes(made)"
     )
     again = folder.with_name("again.zip")
     subprocess.run(
@@ -237,10 +236,9 @@ def own(tmp_path) -> Path:
     return folder
 
 
-def test_a_project_of_ones_own_is_packed_with_the_code(own, reports, tmp_path):
+def test_a_project_of_ones_own_is_packed_with_the_code(own, reports):
     used = [own / "my" / "plan.toml", own / "my" / "mine.ipynb"]
-    path = crate.write_replication_package(own, reports, tmp_path / "own.zip", used)
-    files = unpacked(path.read_bytes())
+    files = unpacked(crate.replication_package(own, reports, used))
     assert files["my/plan.toml"] == used[0].read_bytes()
     assert files["my/mine.ipynb"] == used[1].read_bytes()
     assert files["data/reforms.csv"] == (own / "data" / "reforms.csv").read_bytes()
@@ -253,14 +251,13 @@ def test_a_project_of_ones_own_is_packed_with_the_code(own, reports, tmp_path):
     assert named == ["data/", "my/plan.toml", "my/mine.ipynb"]
 
 
-def test_a_file_outside_of_the_project_is_refused(own, reports, tmp_path):
+def test_a_file_outside_of_the_project_is_refused(own, reports):
+    used = [ROOT / "reports" / "reports.toml"]
     with pytest.raises(ValueError, match=r"reports\.toml: must be a file of the"):
-        crate.write_replication_package(
-            own, reports, tmp_path / "x.zip", [ROOT / "reports" / "reports.toml"]
-        )
+        crate.replication_package(own, reports, used)
 
 
-def test_a_text_is_refused_under_any_name(own, reports, tmp_path):
+def test_a_text_is_refused_under_any_name(own, reports):
     text = own / "my" / "notes.md"
     text.write_text("Đảng bộ thành phố", encoding="utf-8")
     rows = table_rows(own / "data", "sources")
@@ -268,14 +265,13 @@ def test_a_text_is_refused_under_any_name(own, reports, tmp_path):
     write_rows(own / "data", "sources", rows)
     used = [own / "my" / "plan.toml", text]
     with pytest.raises(ValueError, match=r"my/notes\.md: .* found a coded text"):
-        crate.write_replication_package(own, reports, tmp_path / "x.zip", used)
-    assert not (tmp_path / "x.zip").exists()
+        crate.replication_package(own, reports, used)
 
 
 def test_code_without_its_repository_is_refused(monkeypatch, reports, tmp_path):
     monkeypatch.setattr(crate, "REPOSITORY", tmp_path)
     with pytest.raises(FileNotFoundError, match=r"no pyproject\.toml beside src/"):
-        crate.write_replication_package(ROOT, reports, tmp_path / "x.zip")
+        crate.replication_package(ROOT, reports)
 
 
 def test_a_citation_without_a_day_is_refused(monkeypatch, reports, tmp_path):
@@ -284,4 +280,4 @@ def test_a_citation_without_a_day_is_refused(monkeypatch, reports, tmp_path):
     (tmp_path / "CITATION.cff").write_text("version: 1\n")
     monkeypatch.setattr(crate, "REPOSITORY", tmp_path)
     with pytest.raises(ValueError, match="must have a line date-released"):
-        crate.write_replication_package(ROOT, reports, tmp_path / "x.zip")
+        crate.replication_package(ROOT, reports)

@@ -19,7 +19,7 @@ from core_toys import DATA, change, copied_data, needs_texts, runs_of_words, tex
 
 from analysis import tables, words
 from analysis.datapackage import read_dictionary
-from publish.downloads.dataset import write_dataset
+from publish.downloads.dataset import dataset_files
 
 DICTIONARY = read_dictionary(DATA / "datapackage.json")
 CITATION = DATA.parent / "CITATION.cff"
@@ -32,9 +32,14 @@ READABLE = {".bib", ".csv", ".gexf", ".graphml", ".json", ".md", ".qdc"}
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("downloads") / "data"
-    written = write_dataset(tables.load_tables(), folder)
-    assert written == sorted(folder.iterdir())
+    write_dataset(folder)
     return folder
+
+
+def write_dataset(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for name, content in dataset_files(tables.load_tables()).items():
+        (folder / name).write_bytes(content)
 
 
 def cells(name: str, folder: Path = DATA) -> list[dict[str, str]]:
@@ -156,7 +161,7 @@ def test_no_cell_of_the_workbook_is_a_formula(tmp_path, monkeypatch):
     for number, text in enumerate(risky):
         change(folder, "reforms", number, note=text)
     monkeypatch.setenv("ANALYSIS_DATA", str(folder))
-    write_dataset(tables.load_tables(), tmp_path / "files")
+    write_dataset(tmp_path / "files")
     book = openpyxl.load_workbook(tmp_path / "files" / "collection.xlsx")
     everything = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in everything} <= {"s", "n", "b"}
@@ -170,7 +175,7 @@ def test_markup_signs_and_long_texts_come_through(tmp_path, monkeypatch):
     text = '<script>alert("1")</script> & \\ “ệ” ' + "ữ" * 3000
     change(folder, "reforms", 0, summary_en=text)
     monkeypatch.setenv("ANALYSIS_DATA", str(folder))
-    write_dataset(tables.load_tables(), tmp_path / "files")
+    write_dataset(tmp_path / "files")
     frame, _ = pyreadstat.read_dta(str(tmp_path / "files" / "reforms.dta"))
     assert frame["summary_en"][0] == text
     sheet = openpyxl.load_workbook(tmp_path / "files" / "collection.xlsx")["reforms"]
@@ -215,8 +220,11 @@ def test_another_process_in_another_place_writes_the_same_bytes(dataset, tmp_pat
         "import os, sys; os.environ['ANALYSIS_DATA'] = sys.argv[1]\n"
         "from pathlib import Path\n"
         "from analysis import tables\n"
-        "from publish.downloads.dataset import write_dataset\n"
-        "write_dataset(tables.load_tables(), Path(sys.argv[2]))"
+        "from publish.downloads.dataset import dataset_files\n"
+        "out = Path(sys.argv[2])\n"
+        "out.mkdir()\n"
+        "for name, content in dataset_files(tables.load_tables()).items():\n"
+        "    (out / name).write_bytes(content)"
     )
     out = tmp_path / "files"
     command = [sys.executable, "-c", code, str(copy), str(out)]

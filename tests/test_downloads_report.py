@@ -16,12 +16,11 @@ import docx
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
-from downloads_toys import of_project
+from downloads_toys import of_project, write_report
 from PIL import Image
 from pypdf import PdfReader
 
 from analysis import explain, tables, words
-from publish.downloads.build import write_report
 from publish.downloads.figures import DOTS_PER_INCH
 from publish.executed import FIGURE, TABLE
 
@@ -300,9 +299,11 @@ def test_every_value_of_a_report_comes_back_from_excel(report):
 SCRIPT = """
 import hashlib, sys
 from pathlib import Path
-from publish.downloads.build import write_report
-files = write_report(Path(sys.argv[1]), Path(sys.argv[2]))
-print({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files})
+from publish.downloads.build import report_downloads
+work = Path(sys.argv[2])
+work.mkdir()
+files = report_downloads(Path(sys.argv[1]), work)
+print({name: hashlib.sha256(files[name]).hexdigest() for name in files})
 """
 
 

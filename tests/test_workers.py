@@ -28,7 +28,7 @@ def tasks(folder: Path, *texts: str, **options) -> list[Task]:
         content = json.loads(notebook(code(text)))
         info = ReportInfo(name, "Toy", "en")
         place = folder / "toy.ipynb"
-        found.append(Task(name, place, content, {}, info, folder, **options))
+        found.append(Task(name, place, content, {}, info, **options))
     return found
 
 

@@ -15,6 +15,7 @@ Modules and folders from the top; each imports only from those below it:
 `findings`   tidy tables to sentences, in each language
 `tables`     load data/ as one frozen `Study`; nothing else reads it
 `checks`     rules across tables; every problem names file, line and column
+`unanswered` questions that a text leaves open, checked against the rows
 `cells`      the rows of one table, each cell typed and checked
 `datapackage`  the dictionary, read from data/datapackage.json and checked
 `dictionary` what each table and column is

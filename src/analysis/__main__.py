@@ -30,7 +30,7 @@ HOOKS = Hooks(
     variables=("ANALYSIS_DATA", "SOURCES_DIR"),
 )
 PATH = click.Path(path_type=Path)
-SECONDS = click.FloatRange(0, min_open=True)
+POSITIVE = click.FloatRange(0, min_open=True)
 ALONE = "publish.page:render_alone"  # a page that no site surrounds
 
 
@@ -64,9 +64,10 @@ def main() -> None:
 @click.option("--force", is_flag=True, help="Also reports of which nothing changed.")
 @click.option("--dry-run", is_flag=True, help="Say what would run, and why.")
 @click.option("--jobs", type=click.IntRange(1), help="Reports at once.")
-@click.option("--timeout", type=SECONDS, help="Seconds that one report may take.")
+@click.option("--timeout", type=POSITIVE, help="Seconds that one report may take.")
+@click.option("--memory", type=POSITIVE, help="GB that the cells of one may take.")
 @click.option("--on", metavar="ADDRESS", help="A dask scheduler: dask://host:port.")
-@click.option("--wait", type=SECONDS, default=60, help="Seconds to wait for workers.")
+@click.option("--wait", type=POSITIVE, default=60, help="Seconds to wait for workers.")
 @click.option("--site/--no-site", default=True, help="The site around the reports too.")
 def run(plan: Path | None, *, site: bool, **given: Any) -> None:
     """Make the reports of PLAN (reports/reports.toml) in the plan's folder.
@@ -77,6 +78,7 @@ def run(plan: Path | None, *, site: bool, **given: Any) -> None:
     """
     from nbbatch.plan import load_plan
     from nbbatch.run import Options, run_plan
+    from publish import steps
     from publish.plan_check import check_plan
 
     with clear_errors():
@@ -89,14 +91,9 @@ def run(plan: Path | None, *, site: bool, **given: Any) -> None:
         options = Options(out, **given)
         result = run_plan(checked, options, click.echo)
         if not options.dry_run:
-            from publish.catalogue import write_catalogue
-            from publish.site import build
-
-            first = write_catalogue(checked, out, result.failed, has_site=has_site)
+            steps.write_catalogue(checked, out, result.failed, has_site=has_site)
             if site and has_site:
-                build(checked, out, click.echo)
-                first = out / "index.html"
-            click.echo(first)
+                steps.build(checked, out, click.echo)
         sys.exit(result.status)
 
 

@@ -12,7 +12,6 @@ Rooms, in the order in which a run passes through them:
 `engine`       the engine of papermill that runs cells in a fork
 `child`        that fork: IPython's kernel over a pipe
 `cluster`      the same on the workers of a dask.distributed scheduler
-`cluster_worker`  what such a worker does
 `run`          the whole run: choose, execute, write, sum up
 `cache`        what each output was made from, and whether that has changed
 `hashes`       hashes of files, packages and settings

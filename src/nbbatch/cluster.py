@@ -1,37 +1,43 @@
 """The same run on a cluster: the workers of a dask.distributed scheduler make reports.
 
-`analysis run --on dask://host:port` hands each report to the scheduler as one future;
-what comes back, files and reads, is published and noted as if it had been made here
-(`cluster_worker` says how it is made). Dask gives the report of a worker that ended to
-another one. Whoever reaches a scheduler can run code on its workers and on its clients:
-it must listen on a loopback or private address only, or use TLS.
+`analysis run --on dask://host:port` hands each report to the scheduler as one job. A
+worker makes it in forks of its own and gives back its files and what it read, so no
+file system need be shared. Dask gives the job of a worker that ended to another one.
+Whoever reaches a scheduler can run code on its workers and on its clients: it must
+listen on a loopback or private address only, or use TLS.
 """
 
 from __future__ import annotations
 
 import logging
+import os
+import socket
+import threading
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from nbbatch import cluster_worker, hashes
+from nbbatch import hashes
 from nbbatch.cache import LOOKS
-from nbbatch.cluster_worker import ROOT, Look, Made, Order, moved
-from nbbatch.input_watch import state_of
+from nbbatch.hooks import Hooks
+from nbbatch.input_watch import state_of, states_of
 from nbbatch.task import Failure, Outcome, Task
+from nbbatch.workers import WarmParent
 
 SCHEMES = {"dask": "tcp", "tcp": "tcp", "tls": "tls"}
+ROOT = Path(__file__).parents[2]  # paths below it are moved to that of a worker
+PLACES = ("PYTHONPATH", "MPLCONFIGDIR", "MATPLOTLIBRC")  # each machine has its own
 POLL = 1.0
-GRACE = 5.0
-SHOWN = 5
 GOES_ON = "what is finished is kept, and a second call goes on from here"
+ONE_AT_ONCE = threading.Lock()  # a worker may have several threads
 
 
 class RefusedError(ValueError):
@@ -40,6 +46,117 @@ class RefusedError(ValueError):
 
 class LostError(OSError):
     """The scheduler, or every worker, is gone or was never there."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A report for a worker, with what the worker must be like.
+
+    `root` is the `ROOT` of the run, `settings` are those variables of its environment
+    that change what libraries do, `digest` is its `digest`.
+    """
+
+    task: Task
+    root: Path
+    hooks: Hooks
+    settings: dict[str, str] = field(repr=False)
+    digest: dict[str, str] = field(repr=False)
+
+
+def digest(hooks: Hooks) -> dict[str, str]:
+    """Return hashes of all that reports depend on, without paths of this machine."""
+    named = (os.environ.get(name) for name in hooks.variables)
+    folders = sorted({ROOT / "data", *map(Path, filter(None, named))})
+    files = (v for name, v in hashes.settings(hooks).items() if name[0] == os.sep)
+    return {
+        "code": hashes.of_json(hashes.source_files(hooks)),
+        "packages": hashes.of_json(hashes.installed()),
+        "data": hashes.of_json([hashes.of_files(folder) for folder in folders]),
+        "settings": hashes.of_json(sorted({"none", *files})),
+    }
+
+
+LOADED = hashes.of_json(hashes.source_files(Hooks()))
+
+
+def moved(path: Path, theirs: Path, ours: Path) -> Path:
+    """Return where a path of another machine's project is in ours.
+
+    Examples
+    --------
+    >>> str(moved(Path("/a/x/data"), Path("/a/x"), Path("/b")))
+    '/b/data'
+    >>> str(moved(Path("/c/data"), Path("/a/x"), Path("/b")))
+    '/c/data'
+    """
+    return ours / path.relative_to(theirs) if path.is_relative_to(theirs) else path
+
+
+def refusal(job: Job) -> str:
+    """Return why this worker cannot make a report of `job`'s run, or nothing."""
+    now = digest(job.hooks)
+    different = [name for name, value in job.digest.items() if now[name] != value]
+    folder = moved(job.task.notebook.parent, job.root, ROOT)
+    if different:
+        problem = f"differs: {'/'.join(different)}; it needs those of this machine"
+    elif hashes.of_json(hashes.source_files(Hooks())) != LOADED:
+        problem = "has loaded older code than its files now hold; start it again"
+    elif not folder.is_dir():
+        problem = f"has no folder {folder}, where a notebook is to run"
+    else:
+        return ""
+    return f"the worker at {socket.gethostname()}, {ROOT}, {problem}"
+
+
+def make(job: Job) -> Outcome | str:
+    """Make a report on a worker; or say why it cannot, before or after."""
+    with ONE_AT_ONCE:
+        if problem := refusal(job):
+            return problem
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(hashes.SETTINGS) or name in PLACES
+        }
+        env = tuple(sorted({**kept, **job.settings}.items()))
+        notebook = moved(job.task.notebook, job.root, ROOT)
+        parent = _parent(env, job.hooks.preload, str(job.digest))
+        outcome = next(parent.outcomes([replace(job.task, notebook=notebook)]))
+        if parent.process.poll() is not None:
+            _parent.cache_clear()
+        reads = tuple(_sent(read, job.root) for read in outcome.reads)
+        return refusal(job) or replace(outcome, reads=reads)
+
+
+@cache
+def _parent(
+    env: tuple[tuple[str, str], ...], preload: tuple[str, ...], _digest: str
+) -> WarmParent:
+    """Return the parent that forks the cells of this worker, in one state of it all."""
+    return WarmParent(1, dict(env), preload)
+
+
+def _sent(read: dict[str, Any], root: Path) -> dict[str, Any]:
+    """Return a read with its path as the run has it, and with its hash."""
+    for kind in LOOKS.keys() & read.keys():
+        place = Path(read[kind])
+        is_steady = state_of(read[kind]) == read["state"]
+        found = LOOKS[kind](place) if is_steady else "changed"
+        return {**read, kind: str(moved(place, ROOT, root)), "hash": found}
+    if "checked" in read:
+        return {**read, "checked": str(moved(Path(read["checked"]), ROOT, root))}
+    return read
+
+
+def _received(read: dict[str, Any]) -> dict[str, Any]:
+    """Return a read of a worker as one of this machine, if it finds the same here."""
+    for kind in LOOKS.keys() & read.keys():
+        if LOOKS[kind](Path(read[kind])) != read["hash"]:
+            return {"unwatched": f"reads {read[kind]}, which is not the same here"}
+        return {kind: read[kind], "state": state_of(read[kind])}
+    if "checked" in read:  # the data were compared as a whole
+        return {**read, "state": states_of(read["checked"])}
+    return read
 
 
 def scheduler_address(text: str) -> str:
@@ -64,7 +181,7 @@ def scheduler_address(text: str) -> str:
 
 
 def outcomes_on(
-    address: str, tasks: Sequence[Task], patience: float
+    address: str, tasks: Sequence[Task], patience: float, hooks: Hooks
 ) -> Generator[Outcome]:
     """Make reports on the workers of a scheduler; yield each outcome as it comes.
 
@@ -79,99 +196,99 @@ def outcomes_on(
     LostError
         If the scheduler is lost, or no worker came in time.
     """
-    cluster = Cluster(scheduler_address(address), patience)
+    ours = digest(hooks)
+    names = [n for n in os.environ if n.startswith(hashes.SETTINGS) and n not in PLACES]
+    settings = {name: os.environ[name] for name in names}
+    jobs = [Job(task, ROOT, hooks, settings, ours) for task in tasks]
+    cluster = Cluster(scheduler_address(address), patience, jobs)
     try:
-        world = cluster_worker.world()
-        cluster.check(world, {task.notebook.parent for task in tasks})
-        cluster.orders.extend(orders(tasks, hashes.of_json(world)))
-        while cluster.orders or cluster.waiting:
-            made = cluster.next()
-            if isinstance(made, Look):
-                raise RefusedError(difference(made, world))
-            yield received(made)
+        cluster.check()
+        yield from cluster.outcomes()
     finally:
-        cluster.client.close(timeout=GRACE)
-
-
-def orders(tasks: Iterable[Task], world: str) -> Iterator[Order]:
-    """Give what a worker needs for each report; `world` is the digest of ours."""
-    settings = cluster_worker.settings()
-    for task in tasks:
-        yield Order(task, ROOT, settings, world)
+        cluster.client.close(timeout=5)
 
 
 class Cluster:
-    """A connection to a scheduler, the reports handed to it, and those to come.
+    """A connection to a scheduler, the jobs handed to it, and those to come.
 
-    Dask counts the end of a worker against every report that it held, begun or not;
-    so it is handed no more of them than there are workers.
+    Dask counts the end of a worker against every job that it held, begun or not; so it
+    is handed no more of them than there are workers.
     """
 
-    def __init__(self, address: str, patience: float) -> None:
+    def __init__(self, address: str, patience: float, jobs: Sequence[Job]) -> None:
         self.address = address
         self.patience = patience
         self.client = _client(address, patience)
-        self.orders: deque[Order] = deque()
-        self.waiting: dict[str, tuple[Any, Task]] = {}
+        self.jobs = deque(jobs)
+        self.pending: dict[str, tuple[Any, Task]] = {}
         self.done: SimpleQueue[Any] = SimpleQueue()
 
-    def check(self, world: Mapping[str, str], folders: set[Path]) -> None:
-        """Wait for a worker, and compare each that is there with this machine."""
-        look, client = cluster_worker.look, self.client
+    def check(self) -> None:
+        """Wait for a worker; refuse each that is there and is not like this machine."""
         try:
-            client.wait_for_workers(1, timeout=self.patience)
-            found = client.run(look, ROOT, folders, on_error="return")
+            self.client.wait_for_workers(1, timeout=self.patience)
+            self.client.get_versions(check=True)
+            found = self.client.run(refusal, self.jobs[0], on_error="return")
         except (OSError, TimeoutError) as error:
             raise self.no_worker() from error
-        for address, seen in found.items():
-            if isinstance(seen, Look):
-                if message := difference(seen, world):
-                    raise RefusedError(message)
-            elif not isinstance(seen, OSError):  # that one has gone meanwhile
-                message = f"the worker at {address} cannot look at itself: {seen!r}"
-                raise RefusedError(message)
+        except ValueError as error:
+            raise RefusedError(str(error)) from error
+        for address, problem in found.items():
+            if isinstance(problem, OSError):  # that one has gone meanwhile
+                continue
+            if problem:
+                said = problem if isinstance(problem, str) else f"{address}: {problem}"
+                raise RefusedError(said)
+
+    def outcomes(self) -> Generator[Outcome]:
+        """Yield each outcome as it comes."""
+        self.hand_out()
+        while self.pending:
+            future, task = self.pending.pop(self.next_key())
+            if future.status in ("cancelled", "lost"):
+                raise self.lost()
+            self.hand_out()  # before this one is fetched and written
+            yield self.outcome(future, task)
 
     def hand_out(self) -> int:
-        """Hand a report to each worker that has none; return how many workers exist."""
+        """Hand a job to each worker that has none; return how many workers exist."""
         if self.client.status != "running":  # a question would wait for an answer
             raise self.lost()
         try:
             workers = len(self.client.nthreads())
         except (OSError, TimeoutError) as error:
             raise self.lost() from error
-        while self.orders and len(self.waiting) < workers:
-            order = self.orders.popleft()
-            future = self.client.submit(cluster_worker.make, order, pure=False)
-            self.waiting[future.key] = future, order.task
+        while self.jobs and len(self.pending) < max(workers, 1):
+            job = self.jobs.popleft()
+            future = self.client.submit(make, job, pure=False)
+            self.pending[future.key] = future, job.task
             future.add_done_callback(self.done.put)
         return workers
 
-    def next(self) -> Made | Look:
-        """Return what a worker gave back."""
-        future, task = self.waiting.pop(self.done_key())
-        if future.status in ("cancelled", "lost"):
-            raise self.lost()
-        self.hand_out()  # before this one is fetched and written down
-        try:
-            made: Made | Look = future.result(timeout=self.patience)
-        except (OSError, TimeoutError, CancelledError) as error:
-            raise self.lost() from error
-        except Exception as error:  # above all: every worker that was at it has ended
-            failure = Failure(f"{type(error).__name__}: {error}")
-            made = Made(Outcome(task.name, failure=failure), ROOT)
-        future.release()
-        return made
-
-    def done_key(self) -> str:
-        """Wait for a report to be done, as long as there is who makes it."""
+    def next_key(self) -> str:
+        """Wait for a job to be done, as long as there are workers."""
         last = time.monotonic()
         while True:
+            with suppress(Empty):
+                return str(self.done.get(timeout=POLL).key)
             if self.hand_out():
                 last = time.monotonic()
             elif time.monotonic() - last > self.patience:
                 raise self.no_worker()
-            with suppress(Empty):
-                return str(self.done.get(timeout=POLL).key)
+
+    def outcome(self, future: Any, task: Task) -> Outcome:
+        """Return the outcome of a job that is done."""
+        try:
+            made: Outcome | str = future.result(timeout=self.patience)
+        except (OSError, TimeoutError, CancelledError) as error:
+            raise self.lost() from error
+        except Exception as error:  # above all: every worker that was at it has ended
+            failure = Failure(f"{type(error).__name__}: {error}")
+            made = Outcome(task.name, failure=failure)
+        future.release()
+        if isinstance(made, str):
+            raise RefusedError(made)
+        return replace(made, reads=tuple(map(_received, made.reads)))
 
     def lost(self) -> LostError:
         """Return the error that the scheduler is gone."""
@@ -190,44 +307,10 @@ def _client(address: str, patience: float) -> Any:
     except ImportError as error:
         message = f"--on needs dask.distributed ({error}): pip install -e '.[cluster]'"
         raise RefusedError(message) from error
-    for name in ("client", "core", "comm", "batched", "utils"):  # we tell what counts
+    for name in ("client", "core", "comm", "batched", "utils"):  # we say what counts
         logging.getLogger(f"distributed.{name}").setLevel(logging.CRITICAL)
     try:
         return distributed.Client(address, timeout=patience, set_as_default=False)
     except (OSError, TimeoutError) as error:
         message = f"no scheduler at {address}: {error}"
         raise LostError(message) from error
-
-
-def difference(seen: Look, world: Mapping[str, str]) -> str:
-    """Say what a worker has that this run has not, or nothing if it is the same."""
-    names = sorted(seen.world.keys() | world.keys())
-    different = [name for name in names if seen.world.get(name) != world.get(name)]
-    if different:
-        more = len(different) - SHOWN
-        listed = ", ".join(different[:SHOWN]) + (f" and {more} more" * (more > 0))
-        found = f"differs in {listed}; it needs the same commit and the same packages"
-    elif seen.has_new_code:
-        found = "has loaded older code than stands there now; start it again"
-    elif seen.missing:
-        found = f"has no folder {seen.missing[0]}, where a notebook is to run"
-    else:
-        return ""
-    return f"the worker at {seen.where} {found}"
-
-
-def received(made: Made) -> Outcome:
-    """Return an outcome with the reads of the worker as reads of ours."""
-    reads = tuple(_as_here(read, made.root) for read in made.outcome.reads)
-    return replace(made.outcome, reads=reads)
-
-
-def _as_here(read: dict[str, Any], root: Path) -> dict[str, Any]:
-    """Return a read of a worker as one of this machine, if it finds the same here."""
-    for kind in LOOKS.keys() & read.keys():
-        place = moved(Path(read[kind]), root, ROOT)
-        line = {kind: str(place), "state": state_of(str(place))}
-        if LOOKS[kind](place) != read["digest"]:
-            return {"unwatched": f"reads {read[kind]}, which is not the same here"}
-        return line
-    return read

@@ -30,7 +30,7 @@ class Options:
     """How a run is to be made; `out` is where the reports go.
 
     `on` is the address of a scheduler whose workers make them, `wait` how many
-    seconds to wait for it.
+    seconds to wait for it; `memory` are GB for the cells of one report.
     """
 
     out: Path
@@ -40,6 +40,7 @@ class Options:
     dry_run: bool = False
     jobs: int | None = None
     timeout: float | None = None
+    memory: float | None = None
     on: str | None = None
     wait: float = 60.0
 
@@ -235,7 +236,7 @@ class Run:
         if options.on is not None:
             from nbbatch.cluster import outcomes_on
 
-            return outcomes_on(options.on, tasks, options.wait)
+            return outcomes_on(options.on, tasks, options.wait, hooks)
         jobs = options.jobs or cores() + OVERLAP
         return outcomes(tasks, jobs, os.environ, hooks.preload)
 
@@ -274,7 +275,7 @@ def task(plan: Plan, report: Report, options: Options) -> Task:
         in_language(report.notebook.content, report.lang),
         report.parameters,
         info,
-        options.out,
         plan.hooks.render,
         options.timeout,
+        int(options.memory * 1e9) if options.memory else None,
     )

@@ -44,9 +44,8 @@ class ReportInfo:
 class Task:
     """All that a worker needs to make one report.
 
-    `render` is the hook that makes its page; it may be empty. `out` is a folder that
-    the worker may use for temporary files.
-    `timeout` is in seconds, `memory` in bytes of address space.
+    `render` is the hook that makes its page; it may be empty. `timeout` is in seconds,
+    `memory` in bytes of address space.
     """
 
     name: str
@@ -54,7 +53,6 @@ class Task:
     content: dict[str, Any] = field(repr=False)
     parameters: Mapping[str, Scalar]
     info: ReportInfo
-    out: Path
     render: str = ""
     timeout: float | None = None
     memory: int | None = None

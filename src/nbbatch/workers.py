@@ -273,7 +273,6 @@ def warm(preload: Iterable[str]) -> Any:
             import_module(name)
         except Exception:  # the cells that import it will fail, and say so
             traceback.print_exc()
-    gc.collect()
     gc.freeze()  # a collection in a fork would copy what it looks at
     gc.enable()
     return log

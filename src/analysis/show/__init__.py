@@ -7,7 +7,6 @@ figures are bounds. What the texts do not mention is said in so many words. Besi
 is seen stands the same table with its raw values, as a Frictionless resource.
 """
 
-from analysis.addresses import claim_address
 from analysis.show.cells import figures
 from analysis.show.network import network
 from analysis.show.pictures import Chart, Picture, chart, figure
@@ -22,7 +21,6 @@ __all__ = [
     "Raw",
     "Table",
     "chart",
-    "claim_address",
     "figure",
     "figures",
     "foot",

@@ -6,7 +6,6 @@
 `figures`   a figure as SVG, PDF and PNG
 `report`    a whole report as PDF and as Word
 `build`     the downloads of all reports, in several processes
-`records`   what the files of each report were made of
 `stata`     a table of the data set as a Stata file
 `refi`      the codes, and on request the coded texts, as REFI-QDA
 `dataset`   the data set: CSV, Stata, Excel, BibTeX, CSL, codes

@@ -1,4 +1,4 @@
-"""Write the replication package: data, code, environment and sums of the results.
+"""The replication package: data, code, environment and sums of the results.
 
 `replication.zip` unpacks into a folder in which `make reports` makes the reports anew.
 Its files are found by pattern, not by git: an unpacked package is no repository and
@@ -74,10 +74,8 @@ EXTRA = {
 }
 
 
-def write_replication_package(
-    root: Path, reports: Path, path: Path, used: Iterable[Path] = ()
-) -> Path:
-    """Write the replication package of a project to `path`.
+def replication_package(root: Path, reports: Path, used: Iterable[Path] = ()) -> bytes:
+    """Return the replication package of a project.
 
     Parameters
     ----------
@@ -113,9 +111,7 @@ def write_replication_package(
     files["results/SHA256SUMS"] = _sums(reports).encode()
     files = dict(sorted(files.items()))
     described = {METADATA: metadata(files, command, own_plan or [PLAN]), **files}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(zip_archive(described))
-    return path
+    return zip_archive(described)
 
 
 def _matches(root: Path, patterns: Iterable[str]) -> Iterator[tuple[str, bytes]]:

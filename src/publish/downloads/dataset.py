@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 
@@ -30,8 +29,8 @@ CODEBOOK = (
 SEPARATOR = " | "
 
 
-def write_dataset(study: Study, folder: Path) -> list[Path]:
-    """Write the data set into `folder` and return its files, sorted by name.
+def dataset_files(study: Study) -> dict[str, bytes]:
+    """Return the files of the data set, by name.
 
     They are the files of data/, byte for byte; `<table>.dta` for each table;
     `collection.xlsx`, `.bib` and `.json` (CSL); and `codebook.qdc` (REFI-QDA). Equal
@@ -42,16 +41,12 @@ def write_dataset(study: Study, folder: Path) -> list[Path]:
         f"{name}.dta": stata_file(table, study.whole(name))
         for name, table in study.dictionary.tables.items()
     }
-    files |= {
+    return files | {
         "collection.xlsx": collection_workbook(study),
         "collection.bib": f"{cited.bibtex}\n".encode(),
         "collection.json": f"{cited.csl}\n".encode(),
         "codebook.qdc": codebook(study),
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
-    return [folder / name for name in sorted(files)]
 
 
 def _copied_files() -> Iterator[tuple[str, bytes]]:
