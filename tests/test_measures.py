@@ -73,7 +73,7 @@ def test_counted(reforms):
         ("city", "speech", 1, "f-ref-02"),
         ("province", "cadres", 1, "f-ref-04"),
     )
-    same(measures.counted(reforms, ["committee_id", "dimension_id"]), expected)
+    same(counting.counted(reforms, ["committee_id", "dimension_id"]), expected)
 
 
 @pytest.fixture
