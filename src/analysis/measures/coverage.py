@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.measures.counting import NOT_MENTIONED, REPORTED, counted_over, ids
 
-STATUSES = ["done", "ongoing", "planned"]
+STATUSES = ["done", "ongoing", "planned", "norm"]
 
 
 def statements(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -108,7 +108,7 @@ def against_tasks(
     places = reforms[["committee_id", "source_id"]].drop_duplicates()
     wanted = pd.DataFrame({"committee_id": committee_ids}).merge(places)
     grid = pairs.merge(wanted.merge(timed[["source_id", "timing"]]), how="cross")
-    others = reforms[~reforms["fact_id"].isin(tasks["fact_id"])].drop(columns="task")
+    others = _others(reforms, tasks)
     spread = pd.concat([others.merge(pairs, on="dimension_id"), tasks])
     planned = spread["status"].eq("planned")
     listing = spread["source_id"].isin(tasks["source_id"])
@@ -158,7 +158,7 @@ def reiteration(
         One row per task, dimension and committee: `task`, `dimension_id`,
         `committee_id`, `standing`, `fact_ids` (the reforms of that standing).
     """
-    others = reforms[~reforms["fact_id"].isin(tasks["fact_id"])].drop(columns="task")
+    others = _others(reforms, tasks)
     timing = others["source_id"].map(timed.set_index("source_id")["timing"])
     is_earlier = timing.isin(["before", "same"]) | (
         others["period_end"] < int(date[:4])
@@ -177,6 +177,12 @@ def reiteration(
         standing=places["standing"].fillna(NOT_MENTIONED),
         fact_ids=places["fact_id"].fillna(""),
     )[["task", *keys, "standing", "fact_ids"]]
+
+
+def _others(reforms: pd.DataFrame, tasks: pd.DataFrame) -> pd.DataFrame:
+    """The reforms beside the listed tasks; norms are left out, which report nothing."""
+    listed = reforms["fact_id"].isin(tasks["fact_id"])
+    return reforms[~listed & reforms["status"].ne("norm")].drop(columns="task")
 
 
 def times_after(
