@@ -21,7 +21,6 @@ TESTED_BY = {
     "datapackage": "cells",
     "unanswered": "checks",
     "allowed_values": "plan",
-    "unanswered": "checks",
 }
 
 needs_readme = pytest.mark.skipif(not README.exists(), reason="there is no README yet")
