@@ -117,8 +117,11 @@ def test_what_is_no_number_and_a_row_without_claims_lead_nowhere():
 
 def test_what_is_printed_is_marked_as_vietnamese():
     cells = pd.DataFrame({"a": ["xã"], "b": ["tỉnh"], "c": ["town"], "d": ["x"]})
-    columns = ("printed", "summary_vi", "summary_en", "status")
-    known = {"cells": cells, "columns": columns, "evidence": [], "numeric": frozenset()}
+    dictionary = tables.load_tables().dictionary
+    columns = ("printed", "summary_vi", "failing_en", "status")
+    langs = tuple(dictionary.language(name, "reforms") for name in columns)
+    assert langs == ("vi", "vi", "en", "")
+    known = {"cells": cells, "langs": langs, "evidence": [], "numeric": frozenset()}
     english, vietnamese = (toy(lang=lang, **known) for lang in words.LANGUAGES)
     tongues = [
         [known.get("lang") for tag, known in tags(shown) if tag in ("th", "td")][4:]

@@ -167,6 +167,19 @@ class Dictionary:
     def _of_kind(self, kind: str) -> tuple[str, ...]:
         return tuple(name for name, table in self.tables.items() if table.kind == kind)
 
+    def find(self, column: str, of: str | None = None) -> Column | None:
+        """The column of the table `of`, or else of the first table that has it."""
+        names = ([of] if of else []) + list(self.tables)
+        found = (self.tables[name].columns.get(column) for name in names)
+        return next(filter(None, found), None)
+
+    def language(self, column: str, of: str | None = None) -> str:
+        """The language of the texts of a column where it is always the same, or ""."""
+        found = self.find(column, of)
+        if found is not None:
+            return found.lang
+        return column[-2:] if column.endswith(TWINS) else ""
+
     def owners(self, table: str, column: str) -> tuple[str, ...]:
         """The tables whose keys a column holds, by its references or its name."""
         own = self.tables[table]

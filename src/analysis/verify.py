@@ -15,8 +15,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.checks import MAX_PRINTED_WORDS
-from analysis.explain import sources_folder
-from analysis.tables import Study, load_tables
+from analysis.tables import Study, load_tables, sources_folder
 from reading import figures
 
 DIGITS = ("furniture", "name", "list_number")

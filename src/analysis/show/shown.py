@@ -1,4 +1,4 @@
-"""A table as HTML and text: caption, heads, cells that lead to their claims, foot."""
+"""A table as HTML and text: caption, heads, cells linked to their statements, foot."""
 
 import html
 import re
@@ -15,8 +15,6 @@ from analysis.show.resource import MIMETYPE, Raw, resource
 MANY = 6
 DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 DIGIT = re.compile(r"\d")
-ENGLISH = ("_en", "note", "_ground")  # notes are written by the coders, in English
-AS_PRINTED = re.compile(r"(.*_)?printed|author|outlet|symbol|issuer_term|spellings")
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,8 @@ class Table:
         What is said under the table.
     columns
         The columns that the cells were made from, in their order.
+    langs
+        The language of each column where it is always the same, or "".
     of
         The table of the dictionary that these columns belong to, if it is one.
     raw
@@ -48,6 +48,7 @@ class Table:
     lang: str
     numeric: frozenset[int] = field(default_factory=frozenset)
     columns: tuple[str, ...] = ()
+    langs: tuple[str, ...] = ()
     of: str | None = None
     raw: Raw | None = None
 
@@ -90,10 +91,10 @@ class Table:
 
     def _line(self, number: int, texts: tuple[str, ...]) -> str:
         facts = self.evidence[number] if self.evidence else []
-        head = f'<th scope="row"{self._tongue(0)}>'
+        head = f'<th scope="row"{self._lang(0)}>'
         cells = [f"{head}{self._content(number, 0, texts[0])}</th>"]
         cells += [
-            f"<td{self._kind(place, text)}{self._tongue(place)}>"
+            f"<td{self._kind(place, text)}{self._lang(place)}>"
             f"{self._content(number, place, text)}</td>"
             for place, text in enumerate(texts[1:], 1)
         ]
@@ -120,13 +121,10 @@ class Table:
             return ' class="figure"'
         return ' class="date"' if DATE.fullmatch(text) else ""
 
-    def _tongue(self, place: int) -> str:
+    def _lang(self, place: int) -> str:
         """The language of a column, where it is not that of the page."""
-        name = self.columns[place] if self.columns else ""
-        own = "en" if name.endswith(ENGLISH) else ""
-        if name.endswith("_vi") or AS_PRINTED.fullmatch(name):
-            own = "vi"
-        return f' lang="{own}"' if own and own != self.lang else ""
+        lang = self.langs[place] if self.langs else ""
+        return f' lang="{lang}"' if lang and lang != self.lang else ""
 
 
 def _safe(text: object) -> str:

@@ -13,8 +13,8 @@ from markupsafe import Markup, escape
 from analysis import words
 from analysis.addresses import entity_address, fact_address
 from analysis.dictionary import FACT_TABLES
-from analysis.explain.cards import Part
 from analysis.explain.index import Index
+from analysis.explain.models import Part
 from nbbatch.plan import Plan, Report
 from publish import layout
 from publish.catalogue import Question, Row, languages, questions

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from analysis import words
 from analysis.addresses import SINGULAR
 from analysis.dictionary import FACT_TABLES, Column
-from analysis.explain.cards import Linked, Part
+from analysis.explain.models import Line, Part
 from publish.site import entities
 from publish.site.context import SiteContext
 
@@ -26,7 +26,7 @@ class Entry:
     name: Twins
     meaning: str = ""
     count: int | None = None
-    used: list[Linked] = field(default_factory=list)
+    used: list[Line] = field(default_factory=list)
     lang: str = ""
 
 
@@ -66,7 +66,7 @@ def concepts(site: SiteContext) -> list[Entry]:
     return sorted(found, key=lambda one: words.vietnamese_key(one.name[own]))
 
 
-def _named(site: SiteContext, word: str) -> list[Linked]:
+def _named(site: SiteContext, word: str) -> list[Line]:
     """The entities whose Vietnamese name begins with a word, few of them."""
     wanted = word.casefold()
     found = [
@@ -75,7 +75,7 @@ def _named(site: SiteContext, word: str) -> list[Linked]:
         for key in entities.keys(site, table)
         if _vietnamese(site, key).casefold().startswith(wanted)
     ]
-    return [Linked(Part(site.index.names[k], k)) for k in found[:EXAMPLES]]
+    return [Line(Part(site.index.names[k], k)) for k in found[:EXAMPLES]]
 
 
 def _vietnamese(site: SiteContext, key: str) -> str:
@@ -97,7 +97,7 @@ def _dimension(site: SiteContext, key: str) -> Entry:
             parts.append(site.say(f"site_{kind}", words=told))
     rows = site.index.having("reforms", "dimension_id", key)
     name: Twins = {own: row[f"title_{own}"] for own in words.LANGUAGES}
-    used = [Linked(Part(site.index.names[key], key))]
+    used = [Line(Part(site.index.names[key], key))]
     return Entry(name, "; ".join(filter(None, parts)), len(rows), used)
 
 
@@ -126,7 +126,7 @@ def _values(site: SiteContext, table: str, column: Column) -> list[Entry]:
             {lang: told[lang] or value for lang in words.LANGUAGES},
             count=count[value],
             used=[
-                Linked(Part(site.index.names.get(row[key]) or row[key], row[key]))
+                Line(Part(site.index.names.get(row[key]) or row[key], row[key]))
                 for row in site.index.having(table, column.name, value)[:EXAMPLES]
                 if is_linked
             ],

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from analysis import explain
 from analysis.addresses import NO_TEXT
 from analysis.dictionary import FACT_TABLES
-from analysis.explain import citing, lines
-from analysis.explain import claims as explained
-from analysis.explain.cards import Linked
+from analysis.explain import citations, wording
+from analysis.explain import statements as explained
 from analysis.explain.index import on
+from analysis.explain.models import Line
 from analysis.rows import Row
 from publish.site.context import SiteContext, Use
 
@@ -36,7 +36,7 @@ class Statement:
     fact_id: str
     kind: str
     printed: str
-    label: Linked
+    label: Line
     lines: list[tuple[str, str]]
     sections: list[explain.Section]
     verdict: str
@@ -86,15 +86,15 @@ def _page(
     return site.render(
         "text.html.j2",
         page,
-        rows=lines.of_columns(index, "sources", source, ("source_id",)),
+        rows=wording.of_columns(index, "sources", source, ("source_id",)),
         statements=[_statement(site, table, row) for table, row in rows],
-        citation=citing.of_sources(index.study, given, []),
+        citation=citations.of_sources(index.study, given, []),
     )
 
 
 def _statement(site: SiteContext, table: str, row: Row) -> Statement:
     index, fact = site.index, row["fact_id"]
-    known = explain.claim(index.study, fact)
+    known = explain.statement(index.study, fact)
     hidden = {index.study.title(column, table) for column in HIDDEN & row.keys()}
     return Statement(
         fact,
@@ -108,9 +108,9 @@ def _statement(site: SiteContext, table: str, row: Row) -> Statement:
     )
 
 
-def label(site: SiteContext, table: str, row: Row) -> Linked:
+def label(site: SiteContext, table: str, row: Row) -> Line:
     """What a statement says, in a line; its id if the data say no more of it."""
-    return lines.said(site.index, table, row) or Linked(row["fact_id"])
+    return wording.statement(site.index, table, row) or Line(row["fact_id"])
 
 
 def glances(site: SiteContext) -> str:
@@ -140,12 +140,12 @@ def _json(content: object) -> str:
 def _glance(site: SiteContext, table: str, row: Row) -> dict[str, object]:
     index, fact = site.index, row["fact_id"]
     glance = {
-        "said": lines.told(index, table, row),
+        "said": wording.summary(index, table, row),
         "printed": row["printed"],
         "text": row["source_id"],
         "as_of": time_of(row),
         "as_of_printed": row.get("as_of_printed"),
-        "figure": lines.figure(index, row),
+        "figure": wording.figure(index, row),
         "rivals": explained.rivals(index, row),
         "verdict": _verdict(site, fact),
     }
