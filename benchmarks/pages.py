@@ -59,9 +59,9 @@ LOOK = """async rules => {
     cut: all("main table").filter(table => {
       if (table.getBoundingClientRect().right > innerWidth + 1) return true;
       for (let at = table.parentElement; at !== document.body; at = at.parentElement) {
-        const { overflowX, overflowY } = getComputedStyle(at);
-        if (overflowX !== "visible" && at.scrollWidth > at.clientWidth + 1) return true;
-        if (overflowY !== "visible" && at.scrollHeight > at.clientHeight + 1) return true;
+        const { overflowX: x, overflowY: y } = getComputedStyle(at);
+        if (x !== "visible" && at.scrollWidth > at.clientWidth + 1) return true;
+        if (y !== "visible" && at.scrollHeight > at.clientHeight + 1) return true;
       }
       return false;
     }).length,
