@@ -92,14 +92,14 @@ def test_each_row_leads_to_its_claims():
     facts = ["000-ref-01", "000-ref-02"]
     for lang in words.LANGUAGES:
         shown = links(toy(lang=lang))
-        assert shown[1:] == [(f"claim/{fact}__{lang}.html", fact) for fact in facts]
+        assert shown[1:] == [(f"claims:{fact}", fact) for fact in facts]
 
 
 def test_a_number_leads_to_its_claim_or_to_those_of_its_row():
     assert links(toy())[0] == ("#row-1", "000-ref-01 000-ref-02")
     assert next(known["id"] for _, known in tags(toy()) if "id" in known) == "row-1"
     alone = links(toy(evidence=[["000-ref-01"], []]))
-    assert alone == 2 * [("claim/000-ref-01__en.html", "000-ref-01")]
+    assert alone == 2 * [("claims:000-ref-01", "000-ref-01")]
 
 
 def test_a_number_in_the_first_column_leads_to_its_claims_too():

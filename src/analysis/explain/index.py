@@ -57,8 +57,7 @@ class Index:
     @cached_property
     def audited(self) -> pd.DataFrame:
         """The findings of the audit in words, those that fail first."""
-        found = audit.findings(self.study)
-        reasons = findings.reasons(found, self.lang)
+        reasons = findings.reasons(audit.findings(self.study), self.lang)
         order = reasons["verdict"].map(VERDICTS.index).sort_values(kind="stable")
         return reasons.loc[order.index].reset_index(drop=True)
 
@@ -92,10 +91,10 @@ class Index:
 
 def index(study: Study) -> Index:
     """The index of a study, built once for each language."""
-    known = _indexes.get(study.lang)
-    if known is None or known.study.frames is not study.frames:
-        known = _indexes[study.lang] = Index(study)
-    return known
+    built = _indexes.get(study.lang)
+    if built is None or built.study.frames is not study.frames:
+        built = _indexes[study.lang] = Index(study)
+    return built
 
 
 def on(lines: Iterable[tuple[set[str], Line]], keys: Iterable[str]) -> list[Line]:

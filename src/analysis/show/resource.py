@@ -76,11 +76,11 @@ def _field(raw: Raw, values: pd.Series) -> dict[str, Any]:
         "title": raw.titles[name],
         "type": _type(values),
     }
-    known = raw.labels.get(name, {})
+    labels = raw.labels.get(name, {})
     texts = [value for value in values.dropna() if isinstance(value, str)]
-    found = sorted({part for text in texts for part in parts(text, known)})
-    if found:
-        about["words"] = {part: known[part] for part in found}
+    keys = sorted({part for text in texts for part in parts(text, labels)})
+    if keys:
+        about["words"] = {key: labels[key] for key in keys}
     return about
 
 
@@ -88,8 +88,8 @@ def _type(values: pd.Series) -> str:
     """The type of a column, leaving aside what is not mentioned."""
     if pd.api.types.is_bool_dtype(values):
         return "boolean"
-    known = values.dropna()
-    kinds = {type(_plain(one)) for one in known[known != NOT_MENTIONED]}
+    present = values.dropna()
+    kinds = {type(_plain(one)) for one in present[present != NOT_MENTIONED]}
     if kinds == {bool}:
         return "boolean"
     if kinds == {int} or pd.api.types.is_integer_dtype(values):

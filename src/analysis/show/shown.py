@@ -30,7 +30,7 @@ class Table:
     evidence
         The fact ids of each row, empty if rows carry none.
     foot
-        What is said under the table.
+        The sentences below the table.
     columns
         The columns that the cells were made from, in their order.
     langs
@@ -111,8 +111,8 @@ class Table:
         one = claims_reference(facts)
         address = one if len(facts) == 1 else f"#row-{number + 1}"
         claims = _safe(" ".join(facts))
-        known = f'class="number" data-claims="{claims}" href="{_safe(address)}"'
-        return f"<a {known}>{_safe(text)}</a>"
+        link = f'class="number" data-claims="{claims}" href="{_safe(address)}"'
+        return f"<a {link}>{_safe(text)}</a>"
 
     def _kind(self, place: int, text: str = "") -> str:
         if text == words.phrase("not_mentioned", self.lang):
