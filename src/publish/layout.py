@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
+from importlib.util import find_spec
 from pathlib import Path
 
 import jinja2
@@ -12,6 +14,15 @@ import jinja2
 from analysis import words
 
 TEMPLATES = Path(__file__).parent / "templates"
+FONTS = ("DejaVuSans", "DejaVuSans-Bold")
+# Latin with every Vietnamese letter, punctuation, arrows, mathematics, shapes.
+LETTERS = (
+    (0x20, 0x250),
+    (0x1EA0, 0x1F00),
+    (0x2000, 0x2070),
+    (0x2190, 0x22A0),
+    (0x2500, 0x2600),
+)
 SITE_SCRIPTS = ("common.js", "search.js", "evidence.js")
 
 
@@ -104,6 +115,37 @@ def language_name(lang: str) -> str:
 
 
 def shared_files() -> dict[str, str | bytes]:
-    """Return the styles and scripts that pages share, by address."""
+    """Return the styles, scripts and fonts that pages share, by address."""
     paths = [path for path in TEMPLATES.iterdir() if path.suffix in (".css", ".js")]
-    return {f"assets/{path.name}": path.read_bytes() for path in sorted(paths)}
+    found = {f"assets/{path.name}": path.read_bytes() for path in sorted(paths)}
+    return {**found, **{f"assets/{name}.woff": font(name) for name in FONTS}}
+
+
+@cache
+def font(name: str) -> bytes:
+    """Return a font of figures as WOFF, with the letters and signs that they use.
+
+    It is the one that matplotlib measures the words of a figure with, so they fit
+    wherever the page is read.
+    """
+    from fontTools import subset  # type: ignore[import-untyped]
+
+    spec = find_spec("matplotlib")
+    if spec is None or spec.origin is None:
+        msg = "matplotlib is not installed; `make env` installs it"
+        raise FileNotFoundError(msg)
+    path = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" / f"{name}.ttf"
+    options = subset.Options(
+        flavor="woff",
+        layout_features=["kern", "ccmp", "mark"],
+        drop_tables=[*subset.Options().drop_tables, "FFTM"],
+    )
+    letters = subset.load_font(path, options)
+    wanted = subset.Subsetter(options)
+    wanted.populate(
+        unicodes=[code for start, end in LETTERS for code in range(start, end)]
+    )
+    wanted.subset(letters)
+    written = io.BytesIO()
+    subset.save_font(letters, written, options)
+    return written.getvalue()

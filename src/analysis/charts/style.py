@@ -38,7 +38,7 @@ STYLE: Look = {
     "hatch.linewidth": 0.7,
     "figure.dpi": 160,
     "svg.hashsalt": "analysis",
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",  # words stay words: to select, search, read aloud
     "text.parse_math": False,  # a label with $ is no formula
 }
 
