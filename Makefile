@@ -6,6 +6,8 @@
 PYTHON ?= python3.14 python3.13 python3.12 python3.11 python3  # the first that works
 PY := .venv/bin/python
 LAB := .venv-lab/bin/python
+export PYTHONDONTWRITEBYTECODE =  # a process that compiles all it imports takes seconds more
+
 COMPILE := .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
   --fork-strategy fewest --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
