@@ -13,6 +13,7 @@ Modules and folders from the top; each imports only from those below it:
 `networks`   tables to graphs, graphs to tables
 `charts`     tidy tables and graphs onto Axes
 `findings`   tidy tables to sentences, in each language
+`argument`   findings about this collection, each with its checks evaluated
 `tables`     load data/ as one frozen `Study`; nothing else reads it
 `checks`     rules across tables; every problem names file, line and column
 `cells`      the rows of one table, each cell typed and checked

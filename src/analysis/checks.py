@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from analysis import unanswered
+from analysis import stated, unanswered
 from analysis.cells import Row, TableRows
 from analysis.dictionary import Column, Dictionary, problem
 
@@ -54,6 +54,7 @@ def check_package(dictionary: Dictionary, tables: Tables) -> list[str]:
         *_served_figures(tables),
         *_without_subject(tables),
         *unanswered.check(tables),
+        *stated.check(tables),
     ]
 
 
