@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[1]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SIZES = {
-    "wide": {"width": 1280, "height": 900},
+    "wide": {"width": 1300, "height": 900},
     "narrow": {"width": 390, "height": 844},
 }
 SETTINGS = [(size, scheme) for scheme in ("light", "dark") for size in SIZES]
@@ -56,6 +56,15 @@ LOOK = """async rules => {
     violations: found.violations.flatMap(one => one.nodes.map(
       node => `${one.impact} ${one.id}: ${node.html.slice(0, 160)}`)),
     excess: document.documentElement.scrollWidth - window.innerWidth,
+    cut: all("main table").filter(table => {
+      if (table.getBoundingClientRect().right > innerWidth + 1) return true;
+      for (let at = table.parentElement; at !== document.body; at = at.parentElement) {
+        const { overflowX: x, overflowY: y } = getComputedStyle(at);
+        if (x !== "visible" && at.scrollWidth > at.clientWidth + 1) return true;
+        if (y !== "visible" && at.scrollHeight > at.clientHeight + 1) return true;
+      }
+      return false;
+    }).length,
     cells: share(numbered("td.figure"), "[data-claims]"),
     sentences: share(numbered("p.finding"), "a[href]"),
     marks: share(all("svg a"), "[data-claims], [href]"),
@@ -78,6 +87,8 @@ class Look:
         wide = self.seen["excess"]
         found = [*self.seen["violations"], *self.complaints]
         found += [f"{wide} pixels wider than its window"] if wide > 0 else []
+        cut = self.seen["cut"]
+        found += [f"tables that a box cuts: {cut}"] if cut else []
         return [f"{self.page} ({self.setting}): {one}" for one in found]
 
 
@@ -176,7 +187,7 @@ def _target(page: Path, link: str) -> tuple[Path, str, str]:
 
 
 def broken_in_scripts(folder: Path) -> tuple[int, list[str]]:
-    """The same for the addresses that the scripts of search and claims hold."""
+    """The same for the addresses that the scripts of search hold."""
     count, wrong = 0, []
     for path in sorted((folder / "assets").glob("*__*.js")):
         text = path.read_text(encoding="utf-8")

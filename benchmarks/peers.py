@@ -20,11 +20,13 @@ import time
 from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from analysis.__main__ import HOOKS
+from analysis.__main__ import ALONE, HOOKS
+from analysis.allowed_values import ROOT, is_collection, project_of
 from nbbatch.hooks import function
 from nbbatch.plan import load_plan
 from nbbatch.run import Options, task
@@ -33,7 +35,9 @@ from nbbatch.task import Task
 
 def tasks_of(plan: Path, out: Path) -> list[Task]:
     """Return the reports of a plan as a worker of ours would get them."""
-    checked = load_plan(plan, HOOKS)
+    has_site = is_collection(project_of(plan.absolute().parent))
+    hooks = HOOKS if has_site else replace(HOOKS, render=ALONE)
+    checked = load_plan(plan, hooks, ROOT)
     return [task(checked, report, Options(out)) for report in checked.reports]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 
-def wait_for(is_so, seconds=90):
+def wait_for(is_so, seconds=240):
     """What `is_so` says, as soon as it is true."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

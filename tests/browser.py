@@ -6,7 +6,6 @@ as it is put into the page and must not change what other tests see.
 """
 
 import fcntl
-import itertools
 import os
 import re
 import shutil
@@ -37,9 +36,6 @@ DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-FACTS = ("bnd", "evt", "men", "obs", "ref", "rel", "sho", "tgt")
-THINGS = ("body", "committee", "dimension", "indicator", "instrument", "locality")
-THINGS = (*THINGS, "source", "term")
 LEFT = "net::ERR_ABORTED"  # the reader went on before all was there
 BEYOND = re.compile(r"^(?!file:|data:|about:)")
 
@@ -128,19 +124,9 @@ def overflow(page: Page) -> int:
     )
 
 
-def largest(pages: list[Path]) -> Path:
-    return max(pages, key=lambda path: (path.stat().st_size, path.name))
-
-
-def of_each_kind(folder: Path) -> list[Path]:
-    """The largest page of each kind that the site makes by the hundred."""
-    kinds = [f"claim/???-{fact}-*" for fact in FACTS]
-    kinds += [f"{thing}/*" for thing in THINGS]
-    langs = itertools.cycle(["en", "vi"])
-    return [
-        largest(sorted(folder.glob(f"{kind}__{lang}.html")))
-        for kind, lang in zip(kinds, langs, strict=False)
-    ]
+def pages_of(folder: Path) -> list[Path]:
+    """Every page of the site, those of texts included."""
+    return sorted(folder.rglob("*.html"))
 
 
 def site_of(factory: pytest.TempPathFactory) -> Path:

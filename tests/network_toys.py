@@ -64,7 +64,7 @@ def picture(one: Drawn) -> show.Picture:
     columns = ["source", "type", "target", "basis"]
     told = show.table(one.study, edges, "edges_listed", of="relations", columns=columns)
     alt = findings.network(one.graph, one.study.lang)
-    return show.network(one.study, one.graph, one.ax, alt, told)
+    return show.network(one.study, one.graph, one.ax, alt, told).picture
 
 
 def traced(points: list[tuple[float, float]]) -> np.ndarray:

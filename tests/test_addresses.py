@@ -4,21 +4,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import show
 from analysis.addresses import (
     Reference,
-    claim_address,
     claims_reference,
+    entity_address,
+    fact_address,
     read_reference,
-    thing_address,
+    reference_address,
+    sources_of_facts,
     thing_reference,
 )
 
 
-def test_each_claim_and_thing_has_one_address_in_each_language():
-    assert claim_address("000-obs-01", "en") == "claim/000-obs-01__en.html"
-    assert thing_address("body", "press", "vi") == "body/press__vi.html"
-    assert show.claim_address is claim_address
+def test_each_statement_and_entity_has_one_address_in_each_language():
+    assert fact_address("000-obs-01", "000_a", "en") == "text/000_a__en.html#000-obs-01"
+    assert fact_address("x-rel-1", None, "en") == "text/inferred__en.html#x-rel-1"
+    assert entity_address("bodies", "press", "vi") == "bodies__vi.html#press"
+    assert entity_address("sources", "000_a", "vi") == "text/000_a__vi.html"
+
+
+def test_a_reference_leads_to_its_entity_or_its_first_fact():
+    sources = {"a-1": "000_a", "a-2": ""}
+    facts = Reference(facts=("a-1", "a-2"))
+    assert reference_address(facts, sources, "en") == "text/000_a__en.html#a-1"
+    body = Reference(table="body", key="press")
+    assert reference_address(body, {}, "en") == "bodies__en.html#press"
+    with pytest.raises(ValueError, match="no fact 'a-9' in the data"):
+        reference_address(Reference(facts=("a-9",)), sources, "en")
+
+
+def test_sources_of_facts_are_read_from_the_tables(tmp_path):
+    (tmp_path / "t.csv").write_text("fact_id,source_id\na-1,000_a\na-2,\n")
+    assert sources_of_facts(tmp_path, ["t"]) == {"a-1": "000_a", "a-2": ""}
 
 
 @given(st.lists(st.from_regex(r"[a-z0-9-]+", fullmatch=True), min_size=1), st.text())

@@ -10,6 +10,7 @@ from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon, Rectangle
 from study_toys import NA, Labels, all_axes, fact_sets, frame, marks, references, texts
 
 from analysis import charts, networks, words
+from analysis.charts.trends import draw_claims
 
 LANGUAGES = words.LANGUAGES
 NAMES = {
@@ -213,9 +214,15 @@ def network(lang: str) -> nx.MultiDiGraph:
     for node, known in nodes.items():
         graph.add_node(node, **base | known)
     graph.nodes["set"].update(identity="counted_only", unnamed=25)
-    graph.add_edge("set", "prog", key="r1", type="implements", basis="stated")
-    graph.add_edge("city", "prog", key="r2", type="advises", basis="inferred")
-    graph.add_edge("prog", "ward", key="r3", type="applies_to", basis="stated")
+    graph.add_edge(
+        "set", "prog", key="r1", type="implements", family="carry", basis="stated"
+    )
+    graph.add_edge(
+        "city", "prog", key="r2", type="advises", family="upward", basis="inferred"
+    )
+    graph.add_edge(
+        "prog", "ward", key="r3", type="applies_to", family="reach", basis="stated"
+    )
     return graph
 
 
@@ -230,7 +237,7 @@ DRAW = {
     "terms": (charts.draw_terms, TERMS),
     "distribution": (charts.draw_distribution, SHARES),
     "attainments": (charts.draw_attainments, ATTAINED),
-    "claims": (charts.draw_claims, CLAIMS),
+    "claims": (draw_claims, CLAIMS),
     "parts": (charts.draw_parts, PARTS),
     "sets": (charts.draw_sets, SETS),
     "shares": (charts.draw_shares, BASES),
@@ -585,7 +592,7 @@ def test_parts_lie_end_to_end_over_their_whole_and_the_rest_is_hatched():
     assert [p.get_hatch() for p in bars] == [None, None, "///"]
     assert marks(ax, "series:whole")[0].get_width() == 100
     assert "City: 16 all" in texts(ax)
-    assert "not told apart: 4 (25%)" in texts(ax)
+    assert "the rest, not broken down: 4 (25%)" in texts(ax)
 
 
 def test_an_open_part_has_no_place_on_the_bar_and_stands_in_words():
@@ -607,7 +614,7 @@ def test_a_set_has_a_square_for_each_item_counted():
 def test_a_set_of_unsaid_size_says_so():
     ax = draw("sets", "en", SETS.assign(counted=NA))
     assert len(marks(ax, "series:set")) == 1
-    assert "Set of 27 (how many is not said)" in texts(ax)
+    assert "Set of 27 (number not stated)" in texts(ax)
 
 
 def test_an_open_share_points_to_its_open_side_and_one_without_a_count_is_hollow():

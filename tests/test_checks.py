@@ -199,6 +199,18 @@ def test_a_question_that_can_have_no_answer(data, cells, told):
     assert problem().endswith(told)
 
 
+@pytest.mark.parametrize(
+    ("names", "named", "allowed"),
+    [("device", "", "the words that name it"), ("nothing", "một", "no words")],
+)
+def test_what_a_measure_names_and_its_words_go_together(data, names, named, allowed):
+    line = change(data, "reforms", 0, names=names, named=named)
+    assert problem() == (
+        f"data/reforms.csv line {line}, column named: allowed is {allowed}; "
+        f"found {named!r}"
+    )
+
+
 def test_a_statement_without_a_subject(data):
     rows = table_rows(data, "subjects")
     name = table_rows(data, "reforms")[0]["fact_id"]

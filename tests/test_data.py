@@ -122,6 +122,17 @@ def test_printed_words_are_at_most_eight(study):
 
 
 @needs_texts
+def test_what_a_measure_names_stands_in_its_paragraph(study):
+    read = texts()
+    for row in study.records("reforms"):
+        text = read[row["source_id"]]
+        end = text.index("\n", row["end"])
+        paragraph = text[text.rfind("\n", 0, row["start"]) : end]
+        assert (row["named"] or "") in " ".join(paragraph.split()), row["fact_id"]
+        assert len((row["named"] or "").split()) <= MAX_PRINTED_WORDS
+
+
+@needs_texts
 def test_a_title_is_whole_and_as_printed(study):
     for row in study.records("sources"):
         lines = texts()[row["source_id"]].casefold().splitlines()

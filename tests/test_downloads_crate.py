@@ -212,8 +212,8 @@ def test_a_reader_of_linked_data_finds_the_run_from_data_to_results(files):
     }
     assert set(graph.objects(run, SCHEMA.result)) == {at["results/"]}
     (software,) = graph.objects(run, SCHEMA.instrument)
-    (language,) = graph.objects(software, SCHEMA.programmingLanguage)
-    assert str(graph.value(language, SCHEMA.name)) == "Python"
+    assert str(graph.value(software, SCHEMA.name)) == "Python"
+    assert graph.value(software, SCHEMA.softwareRequirements) == at["src/"]
     assert at["data/"] in set(graph.objects(at[""], SCHEMA.hasPart))
 
 

@@ -32,8 +32,8 @@ def study(request):
 @pytest.mark.parametrize("table", FACT_TABLES)
 def test_a_claim_of_every_table_is_told(study, table):
     for fact in study.frames[table]["fact_id"][::5]:
-        claim = explain.claim(study, fact)
-        assert (claim.fact_id, claim.table) == (fact, table)
+        claim = explain.statement(study, fact)
+        assert (claim.key, claim.table) == (fact, table)
         titles = [title for title, _ in claim.lines]
         assert len(titles) == len(set(titles)) or table in ("observations", "targets")
         assert all(text for _, text in claim.lines)
@@ -45,7 +45,7 @@ def test_a_claim_of_every_table_is_told(study, table):
 def test_a_claim_says_what_the_row_says():
     study = tables.load_tables("en")
     row = study.frames["observations"].query("lower.notna() and upper.isna()").iloc[0]
-    told = dict(explain.claim(study, row["fact_id"]).lines)
+    told = dict(explain.statement(study, row["fact_id"]).lines)
     assert told["Indicator"] == study.name(row["indicator_id"])
     title = {name: study.title(name, "observations") for name in row.index}
     assert told[title["lower"]] == words.number(row["lower"], "en")
@@ -58,7 +58,7 @@ def test_a_claim_says_what_the_row_says():
 def test_a_claim_is_in_one_language(study):
     other = {"en": "_vi", "vi": "_en"}[study.lang]
     row = study.frames["reforms"].iloc[0]
-    told = [text for _, text in explain.claim(study, row["fact_id"]).lines]
+    told = [text for _, text in explain.statement(study, row["fact_id"]).lines]
     assert row[f"summary_{study.lang}"] in told
     assert row[f"summary{other}"] not in told
 
@@ -67,7 +67,7 @@ def test_both_languages_tell_the_same_things_with_the_same_numbers():
     studies = {lang: tables.load_tables(lang) for lang in words.LANGUAGES}
     for fact in studies["en"].frames["observations"]["fact_id"][::5]:
         english, vietnamese = (
-            explain.claim(studies[lang], fact) for lang in words.LANGUAGES
+            explain.statement(studies[lang], fact) for lang in words.LANGUAGES
         )
         assert len(english.lines) == len(vietnamese.lines), fact
         sizes = [[len(s.items) for s in one.sections] for one in (english, vietnamese)]
@@ -78,7 +78,7 @@ def test_yes_and_no_are_words(study):
     rows = study.frames["shortcomings"]
     for value, key in ((True, "yes"), (False, "no")):
         fact = rows.loc[rows["is_past"] == value, "fact_id"].iloc[0]
-        told = dict(explain.claim(study, fact).lines)
+        told = dict(explain.statement(study, fact).lines)
         title = study.title("is_past", "shortcomings")
         assert told[title] == words.phrase(key, study.lang)
 
@@ -94,7 +94,7 @@ def test_rivals_and_rulings_are_shown(study):
     facts = observations.loc[
         observations["claim_set"] == ruling["claim_set"], "fact_id"
     ].tolist()
-    told = repr(explain.claim(study, facts[0]))
+    told = repr(explain.statement(study, facts[0]))
     rivals = told.split(words.phrase("column_rivals", study.lang))[1]
     assert all(fact in rivals for fact in facts[1:])
     assert ruling[f"question_{study.lang}"] in rivals
@@ -111,8 +111,8 @@ def test_rivals_may_stand_in_another_table(data):
         study.rows(table, claim_set="across")["fact_id"].iloc[0]
         for table in ("observations", "targets")
     ]
-    told = repr(explain.claim(study, facts[0]))
-    assert facts[1] in told.split("Rival claims")[1]
+    told = repr(explain.statement(study, facts[0]))
+    assert facts[1] in told.split("Rival statements")[1]
 
 
 def test_an_inferred_relation_has_no_place_and_no_passage(data):
@@ -121,20 +121,20 @@ def test_an_inferred_relation_has_no_place_and_no_passage(data):
     inferred = rows[0] | {"fact_id": "999-rel-01", "basis": "inferred"} | blank
     write_rows(data, "relations", [*rows, inferred])
     study = tables.load_tables("en")
-    claim = explain.claim(study, "999-rel-01")
+    claim = explain.statement(study, "999-rel-01")
     assert "Place in the text" not in dict(claim.lines)
-    with pytest.raises(ValueError, match="999-rel-01 was inferred; it stands in no"):
+    with pytest.raises(ValueError, match="999-rel-01 was inferred; it has no"):
         explain.passage(study, "999-rel-01")
 
 
-@pytest.mark.parametrize("ask", [explain.claim, explain.passage])
+@pytest.mark.parametrize("ask", [explain.statement, explain.passage])
 def test_an_unknown_fact_says_what_facts_look_like(study, ask):
     with pytest.raises(ValueError, match="no fact 'x'; facts look like '000-obs-01'"):
         ask(study, "x")
 
 
 def test_a_claim_as_text_and_as_html_with_markup_escaped():
-    claim = explain.Claim("000-obs-01", "observations", [("A & B", "<b>3</b>")])
+    claim = explain.Explanation("000-obs-01", "observations", [("A & B", "<b>3</b>")])
     assert repr(claim) == "000-obs-01\n  A & B: <b>3</b>"
     assert claim._repr_html_() == (
         '<table class="claim"><caption>000-obs-01</caption>'
@@ -212,7 +212,7 @@ def open_claim(study) -> str:
 def test_the_bounds_of_a_claim_are_told_in_words(study):
     fact = open_claim(study)
     row = study.rows("observations", fact_id=fact).iloc[0]
-    told = explain.claim(study, fact).lines
+    told = explain.statement(study, fact).lines
     title = words.phrase("column_figure", study.lang)
     text = words.bounded(row["lower"], None, study.lang, qualifier=row["qualifier"])
     assert (title, text) in told
@@ -223,7 +223,7 @@ def test_every_check_of_the_audit_on_a_claim_is_told(study):
     fact = found.loc[found["verdict"] == "inconsistent", "fact_ids"].iloc[0].split()[0]
     mine = found[[fact in facts.split() for facts in found["fact_ids"]]]
     title = words.phrase("explain_checks", study.lang)
-    told = sections(explain.claim(study, fact))[title]
+    told = sections(explain.statement(study, fact))[title]
     assert len(told) == len(mine)
     assert told[0].startswith(words.phrase("word_inconsistent", study.lang))
     for facts, arithmetic in zip(mine["fact_ids"], mine["arithmetic"], strict=True):
@@ -236,16 +236,16 @@ def test_a_changed_figure_is_audited_anew(data):
     found = audit.findings(tables.load_tables("en"))
     holds = found.query("rule == 'parts_and_whole' and verdict == 'consistent'")
     *_, whole = holds["fact_ids"].iloc[0].split()
-    before = sections(explain.claim(tables.load_tables("en"), whole))[title]
+    before = sections(explain.statement(tables.load_tables("en"), whole))[title]
     change(data, "observations", lambda row: row["fact_id"] == whole, value="1")
-    after = sections(explain.claim(tables.load_tables("en"), whole))[title]
+    after = sections(explain.statement(tables.load_tables("en"), whole))[title]
     assert before != after
 
 
 def test_numerals_that_serve_a_claim_are_told(study):
     served = study.frames["numeral_facts"].iloc[0]
     title = study.dictionary.tables["numerals"].title[study.lang]
-    told = sections(explain.claim(study, served["fact_id"]))[title]
+    told = sections(explain.statement(study, served["fact_id"]))[title]
     assert any(line.startswith(f"{served['numeral_id']}: ") for line in told)
 
 
@@ -254,7 +254,7 @@ def test_links_are_told_from_both_ends(study):
     title = study.dictionary.tables["fact_links"].title[study.lang]
     verb = study.word("fact_links", "type", link["type"])
     for end in ("from", "to"):
-        told = sections(explain.claim(study, link[end]))[title]
+        told = sections(explain.statement(study, link[end]))[title]
         assert any(t.startswith(f"{link['from']} {verb} {link['to']} – ") for t in told)
 
 
@@ -274,7 +274,7 @@ def test_every_key_is_explained(study, table):
 def test_a_fact_and_an_edge_are_explained_by_their_id(study):
     for table in ("observations", "relations"):
         fact = study.frames[table]["fact_id"].iloc[0]
-        assert explain.explain(study, fact) == explain.claim(study, fact)
+        assert explain.explain(study, fact) == explain.statement(study, fact)
 
 
 def test_an_indicator_shows_every_claim_made_of_it(study):
@@ -342,7 +342,7 @@ def test_an_unknown_key_is_answered_with_the_nearest(wrong, near):
 
 
 def test_sections_and_passages_escape_markup():
-    thing = explain.Thing(
+    thing = explain.Explanation(
         "k",
         "instruments",
         [],

@@ -77,7 +77,8 @@ SAID = {
     ),
     "reforms": (
         lambda lang: findings.reforms(REFORMS, lang),
-        {"total": 6, "dimensions": 2, "done": 3, "ongoing": 1, "planned": 2},
+        {"total": 6, "dimensions": 2, "done": 3, "ongoing": 1}
+        | {"planned": 2, "norm": 0},
     ),
     "shortcomings": (
         lambda lang: findings.shortcomings(SHORTCOMINGS, lang),
@@ -186,9 +187,8 @@ FAILINGS = frame(
 def test_past_failings_are_told_apart():
     assert findings.answered(FAILINGS, "en") == (
         "4 failings and causes are stated and not said to be overcome: 1 have a remedy "
-        "as stated, 1 one by our reading; for 2 no reform that answers them is "
-        "mentioned. 2 more are said to be overcome; for 1 of them a reform is told "
-        "that answers them."
+        "as stated, 1 one by our reading; for 2 no remedy is mentioned. 2 more are "
+        "said to be overcome, 1 of them by a measure that the text names."
     )
 
 
@@ -214,9 +214,9 @@ def test_causes_answered():
         ("s1", "ours", 2, 0, 0, 2),
     )
     assert findings.causes_answered(rows, "en") == (
-        "Failings left open to which the texts give causes: 1; causes given: 5. Of "
-        "these, 1 are answered as stated, 1 by our reading, 3 by no reform that is "
-        "mentioned. Further pairs of cause and failing that are our reading: 2."
+        "The texts give 5 causes of 1 failings that remain; 1 of these causes are "
+        "answered as stated, 1 by our reading, and for 3 no measure is mentioned. "
+        "Pairs of cause and failing by our reading: 2."
     )
     nothing = words.phrase("nothing_to_show", "vi")
     assert findings.causes_answered(rows[:0], "vi") == nothing
@@ -228,8 +228,8 @@ def test_tasks_and_standings():
         "source_id timing", ("x", "same"), ("y", "before"), ("z", "undecided")
     )
     assert findings.tasks(listed, timed, "en") == (
-        "2 tasks hold 3 planned reforms in 2 dimensions. Other texts written before "
-        "the date of the resolution: 1; after it: 0; undecided: 1."
+        "2 tasks comprise 3 planned measures in 2 dimensions. Of the other texts, 1 "
+        "were written before the resolution, 0 after it, and for 1 it is undecided."
     )
     standings = frame(
         "committee_id standing",
@@ -247,6 +247,6 @@ def test_times_after():
     ends = [(45, 45), (45, 75), (44, None), (None, None), (0, 1409)]
     times = frame("days_low days_high", *ends).astype("Int64")
     assert findings.times_after(times, "en") == (
-        "Of 5 pairs of a dated instrument and what carries it out, 1 give a number of "
-        "days, 2 an interval, 1 a lower end only, 1 nothing."
+        "Of 5 dated instruments and what implements them, 1 give a number of days, 2 a "
+        "range, 1 a lower bound only, 1 nothing."
     )

@@ -214,16 +214,16 @@ def test_drawings_have_the_same_marks(pair):
 
 
 def test_claims_are_told_in_as_many_lines_with_the_same_figures(pair):
-    for english, vietnamese in of_kind(pair, explain.Claim):
-        assert english.fact_id == vietnamese.fact_id
+    for english, vietnamese in of_kind(pair, explain.Explanation):
+        assert english.key == vietnamese.key
         for twins in zip(english.lines, vietnamese.lines, strict=True):
             assert same_numbers(*(text for _, text in twins))
 
 
 def test_things_explained_have_the_same_sections(pair):
     for english, vietnamese in [
-        *of_kind(pair, explain.Claim),
-        *of_kind(pair, explain.Thing),
+        *of_kind(pair, explain.Explanation),
+        *of_kind(pair, explain.Explanation),
     ]:
         assert english.key == vietnamese.key
         for twins in zip(english.sections, vietnamese.sections, strict=True):

@@ -19,6 +19,7 @@ TESTED_BY = {
     "__main__": "run",
     "dictionary": "checks",
     "datapackage": "cells",
+    "unanswered": "checks",
     "allowed_values": "plan",
 }
 
@@ -87,6 +88,12 @@ def test_the_docstring_of_each_package_names_its_modules(package):
     source = (folder / "__init__.py").read_text(encoding="utf-8")
     named = re.findall(r"`(\w+)`", ast.get_docstring(ast.parse(source)))
     assert sorted(modules - set(named)) == []
+
+
+def test_no_file_is_longer_than_four_hundred_lines():
+    files = [*(ROOT / "src").rglob("*.py")]
+    lengths = {path.name: len(path.read_text("utf-8").splitlines()) for path in files}
+    assert {name: length for name, length in lengths.items() if length > 400} == {}
 
 
 def test_the_package_re_exports_nothing():

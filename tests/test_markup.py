@@ -22,10 +22,9 @@ REPORTS = (
 PAGES = (
     "index",
     "register__vi",
-    "claims__en",
-    "instrument/lcp-resolution-10-2021__en",
-    "claim/004-tgt-09__vi",
-    "source/004_e6a7eaab680102c5__vi",
+    "texts__en",
+    "instruments__en",
+    "text/004_e6a7eaab680102c5__vi",
     *REPORTS,
 )
 pytestmark = needs_chromium

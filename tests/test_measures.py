@@ -73,7 +73,7 @@ def test_counted(reforms):
         ("city", "speech", 1, "f-ref-02"),
         ("province", "cadres", 1, "f-ref-04"),
     )
-    same(measures.counted(reforms, ["committee_id", "dimension_id"]), expected)
+    same(counting.counted(reforms, ["committee_id", "dimension_id"]), expected)
 
 
 @pytest.fixture
@@ -179,23 +179,27 @@ def test_statuses_and_their_wide_form(reforms):
         ("cadres", "province", "done", 0, ""),
         ("cadres", "province", "ongoing", 1, "f-ref-04"),
         ("cadres", "province", "planned", 0, ""),
+        ("cadres", "province", "norm", 0, ""),
         ("cadres", "city", "done", 2, "f-ref-03 f-ref-05"),
         ("cadres", "city", "ongoing", 0, ""),
         ("cadres", "city", "planned", 1, "f-ref-01"),
+        ("cadres", "city", "norm", 0, ""),
         ("speech", "province", "done", NA, ""),
         ("speech", "province", "ongoing", NA, ""),
         ("speech", "province", "planned", NA, ""),
+        ("speech", "province", "norm", NA, ""),
         ("speech", "city", "done", 1, "f-ref-02"),
         ("speech", "city", "ongoing", 0, ""),
         ("speech", "city", "planned", 0, ""),
+        ("speech", "city", "norm", 0, ""),
     ).astype({"count": "Int64"})
     same(counts, expected)
     wide = frame(
-        "dimension_id committee_id done ongoing planned fact_ids",
-        ("cadres", "province", 0, 1, 0, "f-ref-04"),
-        ("cadres", "city", 2, 0, 1, "f-ref-01 f-ref-03 f-ref-05"),
-        ("speech", "city", 1, 0, 0, "f-ref-02"),
-    ).astype(dict.fromkeys(("done", "ongoing", "planned"), "Int64"))
+        "dimension_id committee_id done ongoing planned norm fact_ids",
+        ("cadres", "province", 0, 1, 0, 0, "f-ref-04"),
+        ("cadres", "city", 2, 0, 1, 0, "f-ref-01 f-ref-03 f-ref-05"),
+        ("speech", "city", 1, 0, 0, 0, "f-ref-02"),
+    ).astype(dict.fromkeys(("done", "ongoing", "planned", "norm"), "Int64"))
     same(measures.wide(counts, PAIR, "status"), wide)
 
 

@@ -121,6 +121,6 @@ def test_the_sentence_counts_what_is_shown_over_a_mismatch():
     rows = pd.concat([rates(figures(source_id="t"), accept=BOTH), rates(figures())])
     said = findings.rates(rows, "en")
     assert said == (
-        "Rates asked for: 2. Shown: 2, of which over figures of two texts 1, over two "
-        "times 0. Refused: 0. A figure is not mentioned: 0."
+        "Of 2 rates, 2 are shown, 1 of them from figures of two texts and 0 from "
+        "figures of two times; 0 are refused, and for 0 a figure is not mentioned."
     )

@@ -46,7 +46,7 @@ def test_no_instruments_make_no_sets():
     found = measures.sets_named(INSTRUMENTS.iloc[:0], MENTIONS, RELATIONS)
     assert len(found) == 0
     assert measures.in_sets(found) == []
-    assert findings.sets(found, Labels({})) == "The texts coded say nothing of this."
+    assert findings.sets(found, Labels({})) == "The coded texts say nothing about this."
 
 
 def test_ties_tell_steering_from_carrying_out():
@@ -98,8 +98,8 @@ def test_a_cause_stands_beside_each_failing_that_it_is_given_for():
     )
     same(found[names.split()], expected)
     assert findings.given_causes(found, "en") == (
-        "As reported, links from a cause to a failing: 3, stated in so many words 2; "
-        "failings that they lead to: 2; causes tied to no failing: 1; domains: 3."
+        "The texts give 3 causes of 2 failings, 2 of them explicitly, in 3 "
+        "domains; 1 causes are tied to no failing."
     )
 
 
@@ -113,6 +113,6 @@ def test_ties_are_told_in_one_sentence():
     )
     said = findings.ties(covered, "en")
     assert said.startswith(
-        "Resolutions, groups and sets: 2. A text says what prompted 1"
+        "Of 2 resolutions, groups and sets, a text says what prompted 1"
     )
     assert "who issued 0, who is in charge of 1" in said

@@ -237,7 +237,7 @@ def test_of_committee_leaves_the_whole_as_it_was(graph):
 
 
 def test_an_unknown_type_lists_the_known_ones(graph):
-    said = "^no relation type blesses, curses; known: advises, applies_to, "
+    said = "^no relation type blesses, curses; allowed: advises, applies_to, "
     with pytest.raises(ValueError, match=said):
         networks.of_committee(graph, "city", "all", ["blesses", "contains", "curses"])
 

@@ -92,14 +92,14 @@ def test_each_row_leads_to_its_claims():
     facts = ["000-ref-01", "000-ref-02"]
     for lang in words.LANGUAGES:
         shown = links(toy(lang=lang))
-        assert shown[1:] == [(f"claim/{fact}__{lang}.html", fact) for fact in facts]
+        assert shown[1:] == [(f"claims:{fact}", fact) for fact in facts]
 
 
 def test_a_number_leads_to_its_claim_or_to_those_of_its_row():
     assert links(toy())[0] == ("#row-1", "000-ref-01 000-ref-02")
     assert next(known["id"] for _, known in tags(toy()) if "id" in known) == "row-1"
     alone = links(toy(evidence=[["000-ref-01"], []]))
-    assert alone == 2 * [("claim/000-ref-01__en.html", "000-ref-01")]
+    assert alone == 2 * [("claims:000-ref-01", "000-ref-01")]
 
 
 def test_a_number_in_the_first_column_leads_to_its_claims_too():
@@ -117,8 +117,11 @@ def test_what_is_no_number_and_a_row_without_claims_lead_nowhere():
 
 def test_what_is_printed_is_marked_as_vietnamese():
     cells = pd.DataFrame({"a": ["xã"], "b": ["tỉnh"], "c": ["town"], "d": ["x"]})
-    columns = ("printed", "summary_vi", "summary_en", "status")
-    known = {"cells": cells, "columns": columns, "evidence": [], "numeric": frozenset()}
+    dictionary = tables.load_tables().dictionary
+    columns = ("printed", "summary_vi", "failing_en", "status")
+    langs = tuple(dictionary.language(name, "reforms") for name in columns)
+    assert langs == ("vi", "vi", "en", "")
+    known = {"cells": cells, "langs": langs, "evidence": [], "numeric": frozenset()}
     english, vietnamese = (toy(lang=lang, **known) for lang in words.LANGUAGES)
     tongues = [
         [known.get("lang") for tag, known in tags(shown) if tag in ("th", "td")][4:]

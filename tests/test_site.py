@@ -14,42 +14,35 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 import pytest
-from click.testing import CliRunner
+from browser import PLAN as SITE_PLAN
+from browser import site_of
 from core_toys import ROOT, change, copied_data
 
 from analysis import tables, words
-from analysis.__main__ import HOOKS, main
-from analysis.addresses import SINGULAR, claim_address, thing_address
+from analysis.__main__ import HOOKS
+from analysis.addresses import (
+    SINGULAR,
+    entity_address,
+    fact_address,
+    text_address,
+)
 from analysis.dictionary import FACT_TABLES
-from nbbatch.cache import Cache
 from nbbatch.plan import load_plan
+from publish import steps
 from publish.executed import read_executed
-from publish.site.folder import files
-from publish.steps import build
+from publish.site import build
 
-PLAN = """\
-[front]
-reports = ["05_programme_network__lao-cai-city-committee", "06_aims_and_results"]
-
-[[report]]
-notebook = "05_programme_network"
-matrix = { committee_id = ["lao-cai-city-committee"], lang = ["en", "vi"] }
-
-[[report]]
-notebook = "06_aims_and_results"
-matrix = { lang = ["en", "vi"] }
-"""
-REPORTS = 4
 FRONT = ["05_programme_network__lao-cai-city-committee", "06_aims_and_results"]
 WRITE = """\
 import sys
 from pathlib import Path
 from analysis.__main__ import HOOKS
 from nbbatch.plan import load_plan
-from nbbatch.run import publish
-from publish.site.folder import files
+from publish.site.build import files
 plan, out = map(Path, sys.argv[1:])
-publish(out, files(load_plan(plan, HOOKS), out))
+for name, content in files(load_plan(plan, HOOKS), out).items():
+    (out / name).parent.mkdir(exist_ok=True)
+    (out / name).write_bytes(content.encode() if isinstance(content, str) else content)
 """
 
 
@@ -83,21 +76,9 @@ class Reader(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def plan_path(tmp_path_factory):
-    path = tmp_path_factory.mktemp("plan") / "plan.toml"
-    path.write_text(PLAN, encoding="utf-8")
-    return path
-
-
-@pytest.fixture(scope="module")
-def out(tmp_path_factory, plan_path):
-    """The folder of the reports and of the site around them, made by the command."""
-    made = tmp_path_factory.mktemp("reports")
-    result = CliRunner().invoke(main, ["run", str(plan_path), "--out", str(made)])
-    assert result.exit_code == 0, result.output
-    assert f"{REPORTS} reports made" in result.output
-    assert "pages of the site made" in result.output
-    return made
+def out(tmp_path_factory) -> Path:
+    """The folder of the reports and of the site around them."""
+    return site_of(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
@@ -129,20 +110,44 @@ def words_of(html: str) -> str:
 # --- pages ----------------------------------------------------------------------
 
 
-def test_every_claim_and_every_thing_has_a_page_in_both_languages(pages):
+def test_every_statement_and_entity_has_a_place_in_both_languages(pages):
     study = tables.load_tables("en")
-    wanted = set()
+    wanted = {"index.html", "index__vi.html"}
     for lang in words.LANGUAGES:
         for table in FACT_TABLES:
-            facts = study.frames[table]["fact_id"]
-            wanted |= {claim_address(fact, lang) for fact in facts}
-        for table, name in SINGULAR.items():
-            wanted |= {thing_address(name, key, lang) for key in study.keys(table)}
-        stems = ("claims", "register", "glossary", "take", "reports")
+            rows = study.frames[table][["fact_id", "source_id"]]
+            places = rows.itertuples(index=False, name=None)
+            wanted |= {fact_address(*place, lang) for place in places}
+        for table in SINGULAR:
+            wanted |= {entity_address(table, key, lang) for key in study.keys(table)}
+        stems = ("texts", "register", "glossary", "downloads", "reports")
         wanted |= {f"{stem}__{lang}.html" for stem in stems}
-    wanted |= {"index.html", "index__vi.html"}
-    assert wanted <= set(pages)
-    assert set(SINGULAR) == set(tables.load_tables().dictionary.entities)
+    places = {f"{name}#{place}" for name in pages for place in pages[name].ids}
+    assert wanted <= places | set(pages)
+
+
+def test_statements_follow_the_order_of_the_text(pages):
+    study = tables.load_tables("en")
+    starts = {
+        row["fact_id"]: row["start"]
+        for table in FACT_TABLES
+        for row in study.records(table)
+    }
+    for source in study.keys("sources"):
+        places = [
+            starts[n] for n in pages[text_address(source, "en")].ids if n in starts
+        ]
+        assert places == sorted(places)
+        assert len(places) > 10
+
+
+def test_the_site_is_light(out, pages):
+    own = [name for name in pages if not (out / name).with_suffix(".ipynb").exists()]
+    assert len(own) <= 40
+    size = sum((out / name).stat().st_size for name in own)
+    assert size < 14e6
+    reports = [name for name in pages if name not in own]
+    assert sum((out / name).stat().st_size for name in reports) / len(reports) < 4e5
 
 
 def test_no_link_is_broken(out, pages):
@@ -215,50 +220,62 @@ def test_titles_tell_pages_apart(out, own):
 # --- what pages say ---------------------------------------------------------------
 
 
-def test_a_claim_is_told_with_all_that_bears_on_it(out):
+def card(out: Path, row, lang: str = "en") -> str:
+    """The card of a statement on the page of its text."""
+    html = text_of(out, text_address(row["source_id"], lang))
+    _, _, rest = html.partition(f'<article class="statement" id="{row["fact_id"]}">')
+    return rest.partition("</article>")[0]
+
+
+def test_a_statement_has_all_that_bears_on_it(out):
     study = tables.load_tables("en")
     rows = study.frames["observations"]
     row = rows[rows["claim_set"].notna()].iloc[0]
-    html = text_of(out, claim_address(row["fact_id"], "en"))
+    html = card(out, row)
     assert f'<blockquote lang="vi">{row["printed"]}</blockquote>' in html
-    told = words_of(html)
-    assert f"characters {row['start']} to {row['end']}" in told
-    assert study.name(row["source_id"]) in told
-    assert study.name(row["asserted_by"]) in told
+    text = words_of(html)
+    assert f"characters {row['start']} to {row['end']}" in text
+    assert study.name(row["asserted_by"]) in text
     rivals = rows.loc[rows["claim_set"] == row["claim_set"], "fact_id"]
     for rival in set(rivals) - {row["fact_id"]}:
-        assert f'href="../{claim_address(rival, "en")}"' in html
-    assert f"<code>{claim_address(row['fact_id'], 'en')}</code>" in html
-    assert f"@misc{{source-{row['source_id']}" in unescape(html)
+        assert f'href="#{rival}"' in html
+    address = fact_address(row["fact_id"], row["source_id"], "en")
+    assert f"<code>{address}</code>" in html
+    page = text_of(out, text_address(row["source_id"], "en"))
+    assert f"@misc{{source-{row['source_id']}" in unescape(page)
 
 
-def test_claims_and_reports_lead_to_each_other(out):
+def test_statements_and_reports_lead_to_each_other(out):
     report = "06_aims_and_results__vi"
-    assert read_executed(out / f"{report}.ipynb").shown[0].fact_ids
-    for shown in read_executed(out / f"{report}.ipynb").shown:
-        for fact in shown.fact_ids:
-            html = text_of(out, claim_address(fact, "vi"))
-            assert f'href="../{report}.html#{shown.kind}-{shown.number}"' in html
+    study = tables.load_tables("vi")
+    shown = read_executed(out / f"{report}.ipynb").shown
+    assert shown[0].fact_ids
+    for part in shown:
+        for fact in part.fact_ids:
+            html = card(out, study.record(fact), "vi")
+            assert f'href="../{report}.html#{part.kind}-{part.number}"' in html
             assert "06_aims_and_results__en" not in html
-    page = text_of(out, f"{report}.html")
-    assert f'href="{claim_address("004-bnd-01", "vi")}"' in page
+    address = fact_address("004-bnd-01", study.record("004-bnd-01")["source_id"], "vi")
+    assert f'href="{address}"' in text_of(out, f"{report}.html")
 
 
-def test_a_thing_names_the_reports_that_show_it(out):
+def test_an_entity_names_the_reports_that_show_it(out):
     key = "lao-cai-city-committee"
-    html = text_of(out, thing_address("committee", key, "en"))
-    assert f'href="../05_programme_network__{key}__en.html"' in html
-    assert 'href="../06_aims_and_results__en.html"' in html
+    html = text_of(out, "committees__en.html").partition(f'id="{key}"')[2]
+    html = html.partition("</article>")[0]
+    assert f'href="05_programme_network__{key}__en.html"' in html
+    assert 'href="06_aims_and_results__en.html"' in html
 
 
 def test_an_instrument_leads_to_its_edges_and_they_lead_back(out):
-    row = tables.load_tables("en").frames["relations"].iloc[0]
-    address = claim_address(row["fact_id"], "en")
+    study = tables.load_tables("en")
+    row = study.frames["relations"].iloc[0]
+    edge = fact_address(row["fact_id"], row["source_id"], "en")
     for end in ("source", "target"):
-        (page,) = out.glob(f"*/{row[end]}__en.html")
-        assert f'href="../{address}"' in page.read_text(encoding="utf-8")
-        link = f'href="../{page.parent.name}/{page.name}"'
-        assert link in text_of(out, address)
+        table = next(t for t in SINGULAR if row[end] in study.keys(t))
+        assert f'href="{edge}"' in text_of(out, f"{table}__en.html")
+        link = f'href="../{entity_address(table, row[end], "en")}"'
+        assert link in card(out, row)
 
 
 @pytest.mark.parametrize(
@@ -270,11 +287,9 @@ def test_the_front_page_says_what_was_found(out, lang, name):
         book = read_executed(out / f"{stem}__{lang}.ipynb")
         assert book.findings[0] in unescape(html)
         assert f'href="{stem}__{lang}.html"' in html
-        picture = f"take/{stem}__{lang}/figure-1.svg"
+        picture = f"downloads/{stem}__{lang}/figure-1.svg"
         (alt,) = re.findall(f'<img src="{picture}" alt="([^"]*)">', html)
         assert unescape(alt) == book.figures[0].alt
-        narrow = f'srcset="take/{stem}__{lang}/figure-1.column.svg"'
-        assert (narrow in html) == ("network" not in stem)
 
 
 def test_half_term_targets_are_two_clicks_from_the_front_page(out, pages):
@@ -302,141 +317,50 @@ def test_the_glossary_has_the_concepts_of_the_readme(out):
         assert all(one[f"description_{lang}"] in told for one in about["concepts"])
 
 
-def test_what_is_seen_at_a_glance_is_what_the_claim_says(out):
+def test_what_is_seen_at_a_glance_is_what_the_statement_says(out):
     study = tables.load_tables("en")
-    script = text_of(out, "assets/claims__en.js")
-    first, second = script.splitlines()
-    claims = json.loads(first.removeprefix("window.CLAIMS = ").removesuffix(";"))
-    own = json.loads(second.removeprefix("window.CLAIM_WORDS = ").removesuffix(";"))
-    assert len(claims) == sum(len(study.frames[table]) for table in FACT_TABLES)
-    assert all((out / claim["address"]).is_file() for claim in claims.values())
+    script = text_of(out, "assets/statements__en.js")
+    content = json.loads(script.removeprefix("window.STATEMENTS = ").rstrip(";\n"))
+    entries = content["entries"]
+    assert len(entries) == sum(len(study.frames[table]) for table in FACT_TABLES)
     row = study.frames["observations"].query("lower.notna() and upper.isna()").iloc[0]
-    claim = claims[row["fact_id"]]
-    assert claim["printed"] == row["printed"]
-    assert claim["source"] == study.name(row["source_id"])
-    assert words.number(row["lower"], "en") in claim["figure"]
-    assert set(own) >= {"source", "as_of", "rivals", "verdict", "missing"}
-
-
-# --- search ---------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser():
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser, out):
-    """The front page in a browser without a network; no word on the console."""
-    context = browser.new_context(offline=True)
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto((out / "index.html").as_uri())
-    yield page
-    assert said == []
-    context.close()
-
-
-@pytest.mark.parametrize(
-    ("typed", "first"),
-    [
-        ("lao cai city party", "Lào Cai city Party committee"),
-        ("10-nq/tu", "Resolution 10 on commercial farming"),
-        ("what was AIMED", "What was aimed at, and what was reached?"),
-        ("thanh pho lao cai", "Lào Cai city"),
-    ],
-)
-def test_search_finds_without_case_and_marks(page, typed, first):
-    page.fill("#search", typed)
-    page.wait_for_selector("form[role=search] ol a")
-    found = page.locator("form[role=search] ol a").all_inner_texts()
-    assert any(text.startswith(first) for text in found[:5]), found[:5]
-
-
-@pytest.mark.parametrize("typed", ["71%", "71 %"])
-def test_search_finds_claims_with_a_figure(page, out, typed):
-    page.fill("#search", typed)
-    page.wait_for_selector("form[role=search] ol a")
-    status = page.locator("form [role=status]").inner_text()
-    links = page.locator("form[role=search] ol a").evaluate_all(
-        "links => links.map(link => link.getAttribute('href'))"
-    )
-    assert status == f"Found: {len(links)}"
-    assert all("71" in words_of(text_of(out, link)) for link in links)
-    assert any(link.startswith("claim/") for link in links)
-
-
-def test_search_is_used_with_keys_alone(page):
-    page.focus("#search")
-    page.keyboard.type("71%")
-    page.wait_for_selector("form[role=search] ol a")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    second = page.evaluate("document.activeElement.getAttribute('href')")
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("ArrowUp")
-    assert page.evaluate("document.activeElement.id") == "search"
-    page.keyboard.press("Escape")
-    assert page.locator("form[role=search] ol a").count() == 0
-    page.fill("#search", "71%")
-    page.wait_for_selector("form[role=search] ol a")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/{second}")
-
-
-def test_search_that_finds_nothing_says_so(page):
-    page.fill("#search", "zzz")
-    page.wait_for_function(
-        "document.querySelector('form [role=status]').textContent === 'Nothing found'"
-    )
+    entry = entries[row["fact_id"]]
+    assert entry["printed"] == row["printed"]
+    assert content["texts"][entry["text"]] == study.name(row["source_id"])
+    assert words.number(row["lower"], "en") in entry["figure"]
+    names = {"source", "as_of", "rivals", "verdict", "missing", "statements"}
+    assert set(content["phrases"]) == names
 
 
 # --- building -------------------------------------------------------------------
 
 
-def test_where_nothing_changed_nothing_is_made(out, plan_path):
+def test_where_nothing_changed_nothing_is_made(out):
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
-    said: list[str] = []
-    build(load_plan(plan_path, HOOKS), out, said.append)
-    assert said == []
+    lines: list[str] = []
+    steps.build(load_plan(SITE_PLAN, HOOKS), out, lines.append)
+    assert lines == []
     assert before == {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
 
 
-def test_two_folders_and_two_orders_of_hashing_give_the_same_pages(
-    out, plan_path, tmp_path
-):
+def test_two_folders_and_two_orders_of_hashing_give_the_same_pages(out, tmp_path):
     for path in out.iterdir():
         if path.suffix in (".ipynb", ".graphml", ".gexf"):
             shutil.copyfile(path, tmp_path / path.name)
-    shutil.copytree(out / "take", tmp_path / "take")
+    shutil.copytree(out / "downloads", tmp_path / "downloads")
     subprocess.run(
-        [sys.executable, "-c", WRITE, plan_path, tmp_path],
+        [sys.executable, "-c", WRITE, SITE_PLAN, tmp_path],
         env=os.environ | {"PYTHONHASHSEED": "1", "TZ": "Asia/Ho_Chi_Minh"},
         check=True,
         cwd=tmp_path,
     )
-    different = [
-        name
-        for name in Cache(out).owned["site"]
-        if (out / name).read_bytes() != (tmp_path / name).read_bytes()
-    ]
-    assert different == []
+    pages = [path.relative_to(tmp_path) for path in tmp_path.rglob("*.html")]
+    assert len(pages) > 30
+    for page in pages:
+        assert (out / page).read_bytes() == (tmp_path / page).read_bytes(), page
 
 
-def test_markup_in_the_data_shows_as_text(plan_path, tmp_path, monkeypatch):
+def test_markup_in_the_data_shows_as_text(tmp_path, monkeypatch):
     data = copied_data(tmp_path)
     marked = "</script><script>alert(1)</script>"
     names = {"label_en": marked, "label_vi": marked}
@@ -444,10 +368,10 @@ def test_markup_in_the_data_shows_as_text(plan_path, tmp_path, monkeypatch):
     fact = {"summary_en": f'"><img src=x onerror="{marked}">'}
     change(data, "reforms", 0, **fact)
     monkeypatch.setenv("ANALYSIS_DATA", str(data))
-    written = files(load_plan(plan_path, HOOKS), tmp_path)
-    instrument = thing_address("instrument", "lcp-resolution-10-2021", "en")
-    assert "&lt;script&gt;alert(1)" in written[instrument]
-    assert "&lt;img src=x" in written["claims__en.html"]  # as no report lists them
+    written = build.files(load_plan(SITE_PLAN, HOOKS), tmp_path)
+    assert "&lt;script&gt;alert(1)" in written["instruments__en.html"]
+    row = tables.load_tables("en").records("reforms")[0]
+    assert "&lt;img src=x" in written[text_address(row["source_id"], "en")]
     for name in (name for name in written if name.endswith(".html")):
         page = Reader(written[name])
         assert page.inline_scripts == 0, name

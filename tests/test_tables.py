@@ -62,7 +62,7 @@ UNKNOWN = {
     ),
     "enumeration": (
         {"table": "reforms", "status": "finished"},
-        "^no status 'finished'; known: done, ongoing, planned$",
+        "^no status 'finished'; known: done, norm, ongoing, planned$",
     ),
     "column": (
         {"table": "reforms", "committee": CITY},

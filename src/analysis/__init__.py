@@ -14,8 +14,11 @@ Modules and folders from the top; each imports only from those below it:
 `charts`     tidy tables and graphs onto Axes
 `findings`   tidy tables to sentences, in each language
 `argument`   findings about this collection, each with its checks evaluated
+`grounds`    whether a comparison of facts holds, within the bounds of their figures
 `tables`     load data/ as one frozen `Study`; nothing else reads it
 `checks`     rules across tables; every problem names file, line and column
+`stated`     the text of a stated finding, and the rules that findings keep
+`unanswered` questions that a text leaves open, checked against the rows
 `cells`      the rows of one table, each cell typed and checked
 `datapackage`  the dictionary, read from data/datapackage.json and checked
 `dictionary` what each table and column is
@@ -27,6 +30,7 @@ Modules and folders from the top; each imports only from those below it:
 
 Siblings do not import each other; they meet in a notebook.
 
-An evening's reading, in this order: `tables.py`, `rows.py`, `dictionary.py`,
-`words.py`, `bounds.py`, `measures/inspection.py`, `show/study.py`, `show/pictures.py`.
+An evening's reading, in this order: `tables.py`, `dictionary.py`, `words.py`,
+`bounds.py`; one study: `measures/counting.py`, `measures/inspection.py`,
+`charts/inspection.py`, `findings/inspection.py`; and how it is shown: `show/study.py`.
 """

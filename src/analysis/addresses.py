@@ -1,15 +1,19 @@
-"""Addresses of pages and marks: where a claim or a thing is told of in the site.
+"""Addresses in the site, and the references that stand for them until a page is made.
 
-A mark of a figure carries a reference ("claims:…", "thing:…") instead of an address,
-as a figure is drawn once and put on pages of different folders. What a mark says in
-words follows the reference after "?", and names the link for those who cannot see it.
+Every statement is an anchor on the page of its text, every entity one on the register
+of its table. A notebook does not know where its pages will be: its tables and figures
+hold references ("claims:…", "thing:…"), which the page turns into links. What a mark
+says in words follows the reference after "?", and names the link for screen readers.
 """
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote, unquote
 
 CLAIMS, THING = "claims:", "thing:"
+NO_TEXT = "inferred"  # the page of statements that no text makes
 SINGULAR = {
     "committees": "committee",
     "bodies": "body",
@@ -20,11 +24,12 @@ SINGULAR = {
     "terms": "term",
     "sources": "source",
 }
+TABLE_OF_KIND = {kind: table for table, kind in SINGULAR.items()}
 
 
 @dataclass(frozen=True)
 class Reference:
-    """What a mark stands for: claims, or a thing; and what it says in words."""
+    """What a mark stands for: facts, or an entity; and what it says in words."""
 
     facts: tuple[str, ...] = ()
     table: str = ""
@@ -32,56 +37,101 @@ class Reference:
     said: str = ""
 
 
-def claim_address(fact_id: str, lang: str) -> str:
-    """The page of a claim, from the folder of the reports.
+def text_address(source_id: str | None, lang: str) -> str:
+    """Return the page of a text, from the folder of the reports.
 
     Examples
     --------
-    >>> claim_address("000-obs-01", "vi")
-    'claim/000-obs-01__vi.html'
+    >>> text_address("000_4431c01ed6d97e21", "en")
+    'text/000_4431c01ed6d97e21__en.html'
     """
-    return thing_address("claim", fact_id, lang)
+    return f"text/{source_id or NO_TEXT}__{lang}.html"
 
 
-def thing_address(table: str, key: str, lang: str) -> str:
-    """The page of one row of an entity table, which is named in the singular.
+def fact_address(fact_id: str, source_id: str | None, lang: str) -> str:
+    """Return the place of a statement on the page of its text.
 
     Examples
     --------
-    >>> thing_address("instrument", "central-conclusion-21-2021", "en")
-    'instrument/central-conclusion-21-2021__en.html'
+    >>> fact_address("000-obs-01", "000_4431c01ed6d97e21", "vi")
+    'text/000_4431c01ed6d97e21__vi.html#000-obs-01'
     """
-    return f"{table}/{key}__{lang}.html"
+    return f"{text_address(source_id, lang)}#{fact_id}"
 
 
-def claims_reference(fact_ids: Sequence[str], said: str = "") -> str:
-    """The reference of a mark that stands for claims; empty if there are none.
+def entity_address(table: str, key: str, lang: str) -> str:
+    """Return the place of an entity on the register of its table; a text has a page.
+
+    Examples
+    --------
+    >>> entity_address("instruments", "central-conclusion-21-2021", "en")
+    'instruments__en.html#central-conclusion-21-2021'
+    """
+    if table == "sources":
+        return text_address(key, lang)
+    return f"{table}__{lang}.html#{key}"
+
+
+def sources_of_facts(folder: Path, tables: Iterable[str]) -> dict[str, str]:
+    """Return the source of each fact of some tables, "" where it has none.
+
+    A page of a report needs nothing else of the data, so they are not loaded for it.
+    """
+    sources: dict[str, str] = {}
+    for table in tables:
+        with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
+            rows = csv.DictReader(lines)
+            sources |= {row["fact_id"]: row["source_id"] for row in rows}
+    return sources
+
+
+def reference_address(
+    reference: Reference, sources: Mapping[str, str], lang: str
+) -> str:
+    """Return where a reference leads: to its entity, or to the first of its facts.
+
+    Raises
+    ------
+    ValueError
+        If the data have no such fact: the report is older than the data.
+    """
+    if reference.table:
+        return entity_address(TABLE_OF_KIND[reference.table], reference.key, lang)
+    fact = reference.facts[0]
+    if fact not in sources:
+        msg = f"no fact {fact!r} in the data: the report is older, run it again"
+        raise ValueError(msg)
+    return fact_address(fact, sources[fact], lang)
+
+
+def claims_reference(fact_ids: Sequence[str], label: str = "") -> str:
+    """Return the reference of a mark that stands for facts; "" if there are none.
 
     Examples
     --------
     >>> claims_reference(["000-obs-01", "000-obs-02"], "more than 8,831")
     'claims:000-obs-01+000-obs-02?more%20than%208%2C831'
     """
-    return CLAIMS + "+".join(fact_ids) + _told(said) if fact_ids else ""
+    return CLAIMS + "+".join(fact_ids) + _labelled(label) if fact_ids else ""
 
 
-def thing_reference(table: str, key: str, said: str = "") -> str:
-    """The reference of a mark that stands for one row of an entity table.
+def thing_reference(table: str, key: str, label: str = "") -> str:
+    """Return the reference of a mark that stands for an entity, by its kind and key.
 
     Examples
     --------
     >>> thing_reference("body", "central-state")
     'thing:body/central-state'
     """
-    return f"{THING}{table}/{key}{_told(said)}"
+    return f"{THING}{table}/{key}{_labelled(label)}"
 
 
-def _told(said: str) -> str:
-    return f"?{quote(said, safe='')}" if said else ""
+def _labelled(label: str) -> str:
+    return f"?{quote(label, safe='')}" if label else ""
 
 
 def read_reference(text: str) -> Reference | None:
-    """What a reference stands for; None if `text` is no reference.
+    """Return what a reference stands for; None if `text` is no reference.
 
     Examples
     --------
@@ -90,11 +140,11 @@ def read_reference(text: str) -> Reference | None:
     >>> read_reference("javascript:alert(1)") is None
     True
     """
-    body, _, said = text.partition("?")
+    body, _, label = text.partition("?")
     if body.startswith(CLAIMS):
         facts = tuple(body.removeprefix(CLAIMS).split("+"))
-        return Reference(facts=facts, said=unquote(said))
+        return Reference(facts=facts, said=unquote(label))
     if body.startswith(THING):
-        table, _, key = body.removeprefix(THING).partition("/")
-        return Reference(table=table, key=key, said=unquote(said))
+        kind, _, key = body.removeprefix(THING).partition("/")
+        return Reference(table=kind, key=key, said=unquote(label))
     return None

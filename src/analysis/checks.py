@@ -53,6 +53,7 @@ def check_package(dictionary: Dictionary, tables: Tables) -> list[str]:
         *_sets_ruled_on(tables["rulings"], _members(facts)),
         *_served_figures(tables),
         *_without_subject(tables),
+        *_named(tables["reforms"]),
         *unanswered.check(tables),
         *stated.check(tables),
     ]
@@ -273,3 +274,13 @@ def _without_subject(tables: Tables) -> Iterator[str]:
     ):
         if row["fact_id"] not in named:
             yield problem(place, allowed, repr(row["fact_id"]), column="fact_id")
+
+
+def _named(reforms: TableRows) -> Iterator[str]:
+    """Measures that name something without its words, or nothing with words."""
+    for place, row in reforms.placed():
+        if (row["names"] == "nothing") != (row["named"] is None):
+            allowed = (
+                "no words" if row["names"] == "nothing" else "the words that name it"
+            )
+            yield problem(place, allowed, repr(row["named"] or ""), column="named")

@@ -2,8 +2,8 @@
 
 The file is a Frictionless data package. Beyond the standard a table has `title_vi`,
 `kind` (entity, fact, link, numeral, ruling, office, unsaid, finding), `singular` (what
-one row is called in addresses), `label` (the column, or the stem of the two columns, that
-names an entity), `summary` (the columns, or stems, that state a fact in a line),
+one row is called in addresses), `label` (the column, or the stem of the two columns,
+that names an entity), `summary` (the columns, or stems, that state a fact in a line),
 `ordered` (pairs of columns of which the first is not after the second) and
 `hierarchies` (columns that lead to a row of the same table, and never back). A column
 has `title_vi`, `lang` (where its text is always in one language), `enum_titles` (the
@@ -166,6 +166,19 @@ class Dictionary:
 
     def _of_kind(self, kind: str) -> tuple[str, ...]:
         return tuple(name for name, table in self.tables.items() if table.kind == kind)
+
+    def find(self, column: str, of: str | None = None) -> Column | None:
+        """The column of the table `of`, or else of the first table that has it."""
+        names = ([of] if of else []) + list(self.tables)
+        found = (self.tables[name].columns.get(column) for name in names)
+        return next(filter(None, found), None)
+
+    def language(self, column: str, of: str | None = None) -> str:
+        """The language of the texts of a column where it is always the same, or ""."""
+        found = self.find(column, of)
+        if found is not None:
+            return found.lang
+        return column[-2:] if column.endswith(TWINS) else ""
 
     def owners(self, table: str, column: str) -> tuple[str, ...]:
         """The tables whose keys a column holds, by its references or its name."""

@@ -26,7 +26,7 @@ from analysis.cells import TableRows, read_table
 from analysis.checks import check_package
 from analysis.datapackage import read_dictionary
 from analysis.dictionary import DataError, Dictionary
-from analysis.rows import Index, Row
+from analysis.rows import Frames, Index, Row
 
 PANDAS_TYPES: dict[str, Any] = {
     "string": "string",
@@ -96,6 +96,24 @@ def data_folder() -> Path:
         )
         raise FileNotFoundError(msg)
     return folder
+
+
+def sources_folder() -> Path:
+    """The folder of the texts, named by SOURCES_DIR.
+
+    Raises
+    ------
+    FileNotFoundError
+        If none is named, or it is not there.
+    """
+    named = os.environ.get("SOURCES_DIR", "")
+    if not named or not Path(named).is_dir():
+        msg = (
+            "the texts are read from the folder that SOURCES_DIR names; "
+            f"allowed is an existing folder, found {named!r}"
+        )
+        raise FileNotFoundError(msg)
+    return Path(named)
 
 
 @dataclass(frozen=True)
@@ -268,17 +286,15 @@ class Study:
         a table that is as wide as there are keys) the label of a key, else the title
         in the first table that has such a column.
         """
-        tables = self.dictionary.tables
-        if of is not None and column in tables[of].columns:
-            return tables[of].columns[column].heading(self.lang)
-        if f"column_{column}" in words.phrases():
+        if of is None or column not in self.dictionary.tables[of].columns:
+            if f"column_{column}" in words.phrases():
+                return words.phrase(f"column_{column}", self.lang)
+            if column in self.labels:
+                return self.labels[column]
+        found = self.dictionary.find(column, of)
+        if found is None:
             return words.phrase(f"column_{column}", self.lang)
-        if column in self.labels:
-            return self.labels[column]
-        for table in tables.values():
-            if column in table.columns:
-                return table.columns[column].heading(self.lang)
-        return words.phrase(f"column_{column}", self.lang)
+        return found.heading(self.lang)
 
     def words_for(self, table: str, column: str) -> dict[str, str]:
         """The label of each code of an enumeration."""
@@ -329,27 +345,6 @@ class Study:
         return self.frames[table].take(positions).reset_index(drop=True)
 
 
-class _Watched(Mapping[str, pd.DataFrame]):
-    """Frames by name; an audit event tells of each that is taken."""
-
-    def __init__(
-        self, frames: Mapping[str, pd.DataFrame], paths: Mapping[str, Path]
-    ) -> None:
-        self._frames = frames
-        self._paths = {name: str(path) for name, path in paths.items()}
-
-    def __getitem__(self, table: str) -> pd.DataFrame:
-        frame = self._frames[table]
-        sys.audit("nbbatch.read", self._paths[table])
-        return frame
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._frames)
-
-    def __len__(self) -> int:
-        return len(self._frames)
-
-
 def load_tables(lang: words.Lang = "en") -> Study:
     """The study: every table of data/, checked against its dictionary.
 
@@ -382,7 +377,7 @@ def _stamp(folder: Path) -> tuple[object, ...]:
 
 
 @cache
-def _read(folder: Path, _stamp: object) -> tuple[Dictionary, _Watched, Index]:
+def _read(folder: Path, _stamp: object) -> tuple[Dictionary, Frames, Index]:
     dictionary = read_dictionary(folder / "datapackage.json")
     tables = {
         name: read_table(table, folder) for name, table in dictionary.tables.items()
@@ -391,7 +386,7 @@ def _read(folder: Path, _stamp: object) -> tuple[Dictionary, _Watched, Index]:
         raise DataError(problems)
     frames = {name: _frame(table) for name, table in tables.items()}
     paths = {name: folder / table.path for name, table in dictionary.tables.items()}
-    return dictionary, _Watched(frames, paths), Index(frames)
+    return dictionary, Frames(frames, paths), Index(frames)
 
 
 def _frame(read: TableRows) -> pd.DataFrame:

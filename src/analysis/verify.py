@@ -2,7 +2,7 @@
 
 Three readings: the text is the one that was coded (length and sha256); the words at
 a span are the words as printed; the figure that `reading` makes of a numeral is the
-numeral's value, and that value stands in the column of each fact that it serves.
+numeral's value, and each fact that it serves has that value in a column.
 """
 
 import hashlib
@@ -15,8 +15,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.checks import MAX_PRINTED_WORDS
-from analysis.explain import sources_folder
-from analysis.tables import Study, load_tables
+from analysis.tables import Study, load_tables, sources_folder
 from reading import figures
 
 DIGITS = ("furniture", "name", "list_number")
@@ -80,8 +79,8 @@ def verify(study: Study, folder: Path) -> Verdict:
         "numerals": len(read),
         "figures served": len(served),
     }
-    found = [words for words in (*spans, *read, *served) if words]
-    return Verdict(checked, [*problems, *found])
+    disagreements = [text for text in (*spans, *read, *served) if text]
+    return Verdict(checked, [*problems, *disagreements])
 
 
 def printed_words(span: str) -> str:
@@ -96,12 +95,12 @@ def _texts(study: Study, folder: Path) -> tuple[dict[str, str], list[str]]:
         if not path.is_file():
             continue
         raw = path.read_bytes()
-        found = hashlib.sha256(raw).hexdigest()
-        if found == row["sha256"]:
+        digest = hashlib.sha256(raw).hexdigest()
+        if digest == row["sha256"]:
             texts[row["source_id"]] = raw.decode("utf-8")
         else:
             problems.append(
-                f"{path.name}: another text than the one coded, sha256 found {found}; "
+                f"{path.name}: another text than the one coded, sha256 found {digest}; "
                 f"allowed {row['sha256']}"
             )
     if not texts and not problems:
@@ -199,7 +198,7 @@ def _same(figure: str, cell: Any) -> bool:
 
 
 def run_verify(texts: Path | None, say: Callable[[str], object]) -> int:
-    """Read every span again, say what was found, and return the exit status.
+    """Read every span again, print the result, and return the exit status.
 
     It is 0 if all agree, 1 if not.
     """

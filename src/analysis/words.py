@@ -172,6 +172,26 @@ def figure(
     return with_unit(text, unit, lang) if known else text
 
 
+def cell(value: Any, column: str, lang: str) -> str:
+    """A value of a table that is neither a key nor a code, as `lang` writes it.
+
+    Examples
+    --------
+    >>> cell(True, "is_past", "vi"), cell(19.234, "share_pct", "en")
+    ('có', '19.2%')
+    >>> cell(2021, "start_year", "en"), cell(1022.5, "value", "vi")
+    ('2021', '1.022,5')
+    """
+    if isinstance(value, str):
+        return value
+    if type(value).__name__ in ("bool", "bool_"):  # of Python, of numpy
+        return phrase("yes" if value else "no", lang)
+    if column.endswith("_pct"):
+        return with_unit(number(round(float(value), 1), lang), "percent", lang)
+    is_place = "year" in column or column in ("start", "end")
+    return str(value) if is_place else number(float(value), lang)
+
+
 def sum_as_written(text: str, lang: str) -> str:
     """Arithmetic with its numbers as `lang` writes them; years stay as they are.
 

@@ -139,7 +139,7 @@ class Cache:
         for name in names:
             if name in own or not os.path.lexists(self.out / name):
                 continue
-            makers = [other for other, made in self.owned.items() if name in made]
+            makers = [other for other, theirs in self.owned.items() if name in theirs]
             if makers and hashes and self._stamps.get(name, [""])[-1] == hashes[name]:
                 continue
             whose = f"is an output of {makers[0]}" if makers else "was made by no run"
@@ -206,7 +206,7 @@ class Cache:
 
     def _unlink(self, step: str, names: Iterable[str]) -> None:
         """Remove outputs of a step, and folders that are empty then."""
-        others = (made for other, made in self.owned.items() if other != step)
+        others = (own for other, own in self.owned.items() if other != step)
         for name in set(names).difference(*others):
             path = self.out / name
             path.unlink(missing_ok=True)
@@ -287,7 +287,7 @@ def inputs_of(
         kind: [line[kind] for line in lines if kind in line]
         for kind in ("file", "folder")
     }
-    found: Record = {
+    inputs: Record = {
         "files": {place: of_file(Path(place)) for place in places["file"]},
         "folders": {place: of_names(Path(place)) for place in places["folder"]},
         "checked": {
@@ -298,7 +298,7 @@ def inputs_of(
     }
     # After the hashes: an input that changes between is seen to have changed.
     doubts = [*unwatched, *_changed(lines), *_doubts(cells, places["file"], ours)]
-    return {"doubt": doubts[0]} if doubts else found
+    return {"doubt": doubts[0]} if doubts else inputs
 
 
 def _changed(lines: Iterable[Mapping[str, Any]]) -> Iterator[str]:

@@ -83,8 +83,8 @@ def source_folders(hooks: Hooks) -> list[Path]:
     Installed packages, whose version changes with their content, need no hash.
     """
     modules = [__name__, hooks.allowed, hooks.render, *hooks.preload]
-    found = [find_spec(name.partition(".")[0]) for name in filter(None, modules)]
-    origins = {Path(spec.origin).parents[1] for spec in found if spec and spec.origin}
+    specs = [find_spec(name.partition(".")[0]) for name in filter(None, modules)]
+    origins = {Path(spec.origin).parents[1] for spec in specs if spec and spec.origin}
     fixed = {Path(path) for path in sysconfig.get_paths().values()}
     return sorted(origins - fixed)
 

@@ -52,8 +52,8 @@ class Hooks:
         """Return what the study allows for a parameter, None for anything."""
         if not self.allowed:
             return None
-        found: Allowed | None = function(self.allowed)(parameter, project)
-        return found
+        values: Allowed | None = function(self.allowed)(parameter, project)
+        return values
 
 
 def function(name: str) -> Any:

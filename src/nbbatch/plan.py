@@ -206,7 +206,8 @@ class _Check:
 
     def selected(self, key: str, values: list[Scalar]) -> list[Scalar]:
         """Replace names of selections by their values."""
-        selections = found.selections if (found := self.allowed_values(key)) else {}
+        allowed = self.allowed_values(key)
+        selections = allowed.selections if allowed else {}
         chosen = [v for each in values for v in selections.get(str(each), [each])]
         return [value for _, value in dict.fromkeys((type(v), v) for v in chosen)]
 
@@ -238,8 +239,8 @@ class _Check:
     def allowed_values(self, parameter: str) -> Allowed | None:
         """Return what the study allows for a parameter, asked once."""
         if parameter not in self.allowed:
-            found = self.hooks.allowed_values(parameter, self.root)
-            self.allowed[parameter] = found
+            values = self.hooks.allowed_values(parameter, self.root)
+            self.allowed[parameter] = values
         return self.allowed[parameter]
 
     def add(
@@ -267,9 +268,9 @@ class _Check:
             raise PlanError([f"{name!r} is also the name of report {other}"])
         self.numbers[name.casefold()] = number
         labels = {
-            key: found.labels[str(value)]
+            key: allowed.labels[str(value)]
             for key, value in report.values.items()
-            if (found := self.allowed.get(key)) and str(value) in found.labels
+            if (allowed := self.allowed.get(key)) and str(value) in allowed.labels
         }
         self.reports[name] = Report(name, report.notebook, report.parameters, labels)
 
@@ -300,8 +301,8 @@ def _word(value: Scalar) -> str:
 
 def studies(reports: Iterable[Report]) -> dict[str, dict[str, Report]]:
     """Return reports by language for each name without its language."""
-    found: dict[str, dict[str, Report]] = {}
+    studied: dict[str, dict[str, Report]] = {}
     for report in reports:
         lang = report.lang or ""
-        found.setdefault(report.name.removesuffix(f"__{lang}"), {})[lang] = report
-    return found
+        studied.setdefault(report.name.removesuffix(f"__{lang}"), {})[lang] = report
+    return studied

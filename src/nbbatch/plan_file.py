@@ -97,10 +97,10 @@ def _text(path: Path) -> str:
 
 def plan_error(path: Path, problems: Iterable[str]) -> PlanError:
     """Return an error with the problems of a plan, 20 at most, each once."""
-    found = list(dict.fromkeys(problems))
-    more = len(found) - MOST_PROBLEMS
-    found[MOST_PROBLEMS:] = [f"and {more} more problems"] if more > 0 else []
-    return PlanError(f"{typed(path)}: {problem}" for problem in found)
+    listed = list(dict.fromkeys(problems))
+    more = len(listed) - MOST_PROBLEMS
+    listed[MOST_PROBLEMS:] = [f"and {more} more problems"] if more > 0 else []
+    return PlanError(f"{typed(path)}: {problem}" for problem in listed)
 
 
 def _of_pydantic(error: Any) -> str:

@@ -128,13 +128,13 @@ class Run:
     def reasons(self, reports: Sequence[Report]) -> dict[str, str]:
         """Return why each report must run, of those that must."""
         self.refuse_conflicts(reports)
-        found = {}
+        reasons = {}
         for report in reports:
             parts = self.parts(self.tasks[report.name])
             reason = self.cache.reason(step_of(report.name), parts)
             if reason or self.options.force:
-                found[report.name] = reason or "it is forced"
-        return found
+                reasons[report.name] = reason or "it is forced"
+        return reasons
 
     def refuse_conflicts(self, reports: Sequence[Report]) -> None:
         """Refuse outputs that are inputs, or that exist though no run made them."""
@@ -242,12 +242,12 @@ class Run:
 
     def written(self, outcome: Outcome) -> Outcome:
         """Write the files of a report; a report that failed has none any more."""
-        made, step = self.tasks[outcome.name], step_of(outcome.name)
+        task, step = self.tasks[outcome.name], step_of(outcome.name)
         failure = outcome.failure
         if failure is None:
-            cells = code_cells(made.content)
+            cells = code_cells(task.content)
             inputs = inputs_of(outcome.reads, cells, self.ours)
-            record: dict[str, Any] = {"parts": self.parts(made), **inputs}
+            record: dict[str, Any] = {"parts": self.parts(task), **inputs}
             try:
                 self.cache.write(step, outcome.files, record)
             except (OSError, ConflictError) as error:

@@ -47,12 +47,12 @@ def entry_of(
     `command` is the command of the run, without `--only`.
     """
     status = "made" if outcome.failure is None else "failed"
-    found = entry(report, status, reason) | {"seconds": outcome.seconds}
+    base = entry(report, status, reason) | {"seconds": outcome.seconds}
     if outcome.failure is None:
-        return found
+        return base
     words = [str(typed(w)) if isinstance(w, Path) else w for w in command]
     repeat = shlex.join([*words, "--only", report.name])
-    return found | asdict(outcome.failure) | {"repeat": repeat}
+    return base | asdict(outcome.failure) | {"repeat": repeat}
 
 
 def line_of(failed: Entry) -> str:

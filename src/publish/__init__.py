@@ -1,12 +1,15 @@
 """Executed notebooks become pages, a site around them, and downloads.
 
+`preload`         what a warm process imports before it renders pages
+`plan_check`      what the site asks of a plan
 `executed`        an executed notebook, read once for all that follow
-`page`            an executed notebook as a page that needs no network
+`layout`          the frame of every page: title, navigation, language, search
+`page`            the page of one report
+`report_parts`    its tables, findings and downloads
 `svg_links`       links and labels within a figure
 `network_widget`  a network that a reader can search and move
 `catalogue`       the list of every report in one language
 `site`            the pages around the reports
-`preload`         what a warm process imports before it makes pages
-`plan_check`      what the front page of the plan may name
 `downloads`       tables, figures and networks in other formats
+`steps`           all that follows the reports, each step only on a change
 """

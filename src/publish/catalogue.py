@@ -2,24 +2,24 @@
 
 There is a page for each language of the plan; reports without a language stand on the
 English one. The page lists all with no script; `assets/catalogue.js` adds the choice.
+With it come what all pages share, and the order of the reports for their links to the
+previous and the next (`assets/reports__L.js`).
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, partial
 from pathlib import Path
-
-import jinja2
 
 from analysis import words
 from nbbatch.plan import Plan, Report
+from publish import layout
 
 WHOLE = ("", "all")
 CHOICES = ("committee_id", "term_id")
-SCRIPT = "assets/catalogue.js"
-TEMPLATES = Path(__file__).parent / "templates"
+SCRIPTS = ("common.js", "catalogue.js")
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,6 @@ class Question:
     rows: tuple[Row, ...]
 
 
-@cache
-def templates() -> jinja2.Environment:
-    """Return the templates of the pages that no notebook makes."""
-    loader = jinja2.FileSystemLoader(TEMPLATES)
-    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True)
-
-
 def languages(plan: Plan) -> list[words.Lang]:
     """Return the languages that have a catalogue: those of the plan, or English."""
     found = {report.lang for report in plan.reports}
@@ -72,33 +65,46 @@ def languages(plan: Plan) -> list[words.Lang]:
 
 def catalogue(
     plan: Plan, missing: Mapping[str, str], *, has_site: bool
-) -> dict[str, str]:
-    """Return the pages and their script by file name.
+) -> dict[str, str | bytes]:
+    """Return the pages and what they and the reports need, by file name.
 
     `missing` gives the key of the phrase that says why a report has no page.
     """
-    page = templates().get_template("catalogue.html.j2")
-    langs = languages(plan)
-    failed_count = sum(why == "catalogue_failed" for why in missing.values())
-    made = {
-        f"reports__{lang}.html": page.render(
-            lang=lang,
-            root="",
-            has_reports=True,
-            twins=[
-                (other, words.phrase("language_name", other), f"reports__{other}.html")
-                for other in langs
-                if other != lang
-            ],
-            say=partial(words.phrase, lang=lang),
-            questions=(asked := questions(plan, missing, lang)),
+    written = layout.shared_files()
+    for lang in languages(plan):
+        asked = questions(plan, missing, lang)
+        page = _page(plan, lang, has_site=has_site)
+        written[page.address] = layout.render(
+            "catalogue.html.j2",
+            page,
+            questions=asked,
             choices=choices(asked),
-            failed_count=failed_count,
-            has_site=has_site,
+            failed_count=sum(why == "catalogue_failed" for why in missing.values()),
         )
-        for lang in langs
-    }
-    return made | {SCRIPT: (TEMPLATES / "catalogue.js").read_text(encoding="utf-8")}
+        written[f"assets/reports__{lang}.js"] = _order(asked)
+    return written
+
+
+def _page(plan: Plan, lang: str, *, has_site: bool) -> layout.Page:
+    return layout.Page(
+        f"reports__{lang}.html",
+        lang,
+        words.phrase("catalogue_title", lang),
+        {other: f"reports__{other}.html" for other in languages(plan) if other != lang},
+        has_site=has_site,
+        scripts=(*SCRIPTS, *(layout.SITE_SCRIPTS[1:] if has_site else ())),
+    )
+
+
+def _order(asked: list[Question]) -> str:
+    """The script with the name and the title of each report that has a page."""
+    order = [
+        [row.name, " – ".join(filter(None, [question.title, row.subject]))]
+        for question in asked
+        for row in question.rows
+        if not row.missing
+    ]
+    return f"window.REPORTS = {json.dumps(order, ensure_ascii=False)};\n"
 
 
 def questions(plan: Plan, missing: Mapping[str, str], lang: str) -> list[Question]:

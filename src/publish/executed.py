@@ -10,6 +10,7 @@ import ast
 import html
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +20,7 @@ from typing import Any
 from analysis.addresses import Reference, read_reference
 
 TABLE, FIGURE = "application/vnd.dataresource+json", "image/svg+xml"
+PICTURES = ("image/png", "image/jpeg", FIGURE)
 GRAPHS = {"application/graphml+xml": "graphml", "application/gexf+xml": "gexf"}
 HIDDEN = "fingerprint"  # the tag of cells that only tests read
 FINDING = '<p class="finding">'  # how `words.Sentence` shows a finding
@@ -36,17 +38,32 @@ class Prose:
 
 @dataclass(frozen=True)
 class Html:
-    """HTML other than a table with raw values; `finding` is its sentence, if any."""
+    """HTML other than a table with raw values.
+
+    `finding` is the sentence of a finding, and `table` the number of the table above
+    it, from which it was computed.
+    """
 
     html: str
     finding: str = ""
+    table: int = 0
 
 
 @dataclass(frozen=True)
 class Text:
-    """Plain text."""
+    """Plain text, which may hold the escapes of a terminal."""
 
     text: str
+    is_warning: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of points, or one drawn elsewhere, as a "data:" address."""
+
+    address: str = field(repr=False)
+    alt: str = ""
+    foot: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +111,7 @@ class Table:
 class Figure:
     """A figure: its picture, its words, and the last table above it that it draws.
 
-    `column` is the picture for a journal's column, if there is one.
+    `network` has the nodes and edges of a picture of a network.
     """
 
     number: int
@@ -103,7 +120,7 @@ class Figure:
     caption: str = ""
     foot: str = ""
     table: Table | None = None
-    column: str = field(default="", repr=False)
+    network: Mapping[str, Any] | None = field(default=None, repr=False)
 
     kind = "figure"
 
@@ -126,7 +143,7 @@ class Figure:
         return keys | (self.table.keys if self.table else frozenset())
 
 
-Part = Prose | Html | Text | Network | Table | Figure
+Part = Prose | Html | Text | Picture | Network | Table | Figure
 
 
 @dataclass(frozen=True)
@@ -187,28 +204,54 @@ def read_executed(path: Path) -> Executed:
         book = json.loads(path.read_text(encoding="utf-8"))
         values = _parameters(book)
         lang = str(values.pop("lang", "en"))
-        parts = tuple(part for _, part in parts_of(book["cells"]))
+        parts = tuple(p for _, parts in shown_cells(book["cells"]) for p in parts)
         return Executed(path.stem, lang, values, parts)
     except (ValueError, KeyError, TypeError) as error:
         msg = f"{path.name} cannot be read as an executed report: {error}"
         raise ValueError(msg) from error
 
 
-def parts_of(cells: list[Any]) -> Iterator[tuple[Any, Part]]:
-    """Each markdown cell and each output that a reader sees, with what it shows."""
+def shown_cells(cells: list[Any]) -> Iterator[tuple[Any, list[Part]]]:
+    """Each cell that a reader sees, with what it shows below its code."""
     earlier: list[Part] = []
     for cell in cells:
         if cell["cell_type"] == "markdown":
-            yield cell, Prose(_text(cell["source"]))
-        for output in () if HIDDEN in _tags(cell) else cell.get("outputs", ()):
-            part = _part(output, earlier)
-            if part is not None:
-                earlier.append(part)
-                yield output, part
+            yield cell, [Prose(_text(cell["source"]))]
+        elif HIDDEN not in _tags(cell):
+            parts = []
+            for output in cell.get("outputs", ()):
+                part = _part(output, earlier)
+                if part is not None:
+                    earlier.append(part)
+                    parts.append(part)
+            yield cell, parts
 
 
 def _part(output: Any, earlier: list[Part]) -> Part | None:
     """What an output shows, given what is shown above it."""
+    part = _numbered(output, earlier)
+    if part is not None:
+        return part
+    data = output.get("data", {})
+    if "text/html" in data:
+        return _html(output, earlier)
+    if pictures := [kind for kind in PICTURES if kind in data]:
+        return _picture(output, pictures[0])
+    if "text/markdown" in data:
+        return Prose(_text(data["text/markdown"]))
+    return _plain(output)
+
+
+def _html(output: Any, earlier: list[Part]) -> Html:
+    html_text = _text(output["data"]["text/html"])
+    if not html_text.startswith(FINDING):
+        return Html(html_text)
+    finding = _text(output["data"].get("text/plain", "")).strip()
+    return Html(html_text, finding, _next(Table, earlier) - 1)
+
+
+def _numbered(output: Any, earlier: list[Part]) -> Table | Figure | Network | None:
+    """The table, figure or network that an output shows, if it shows one."""
     data = output.get("data", {})
     if TABLE in data:
         return Table(_next(Table, earlier), _text(data["text/html"]), data[TABLE])
@@ -217,13 +260,26 @@ def _part(output: Any, earlier: list[Part]) -> Part | None:
     if graphs := GRAPHS.keys() & data.keys():
         files = {GRAPHS[kind]: _text(data[kind]) for kind in GRAPHS if kind in graphs}
         return Network(_next(Network, earlier), files)
-    if "text/html" in data:
-        shown = _text(data["text/html"])
-        is_finding = shown.startswith(FINDING)
-        finding = _text(data.get("text/plain", "")).strip() if is_finding else ""
-        return Html(shown, finding)
-    plain = data.get("text/plain", output.get("text"))
-    return None if plain is None else Text(_text(plain))
+    return None
+
+
+def _picture(output: Any, kind: str) -> Picture:
+    content, about = _text(output["data"][kind]), output["metadata"].get(kind, {})
+    if kind == FIGURE:
+        content = b64encode(content.encode()).decode()
+    address = f"data:{kind};base64,{''.join(content.split())}"
+    return Picture(address, about.get("alt", ""), about.get("foot", ""))
+
+
+def _plain(output: Any) -> Text | None:
+    """What an output shows as text: what was printed, raised or returned."""
+    if output["output_type"] == "error":
+        return Text("\n".join(output["traceback"]), is_warning=True)
+    data = output.get("data", {})
+    text = data.get("text/plain", data.get("text/latex", output.get("text")))
+    if text is None:
+        return None
+    return Text(_text(text), is_warning=output.get("name") == "stderr")
 
 
 def _next(kind: type, earlier: list[Part]) -> int:
@@ -242,7 +298,7 @@ def _figure(output: Any, earlier: list[Part]) -> Figure:
         about.get("caption", ""),
         about.get("foot", ""),
         next(drawn, None),
-        about.get("column", ""),
+        about.get("network"),
     )
 
 

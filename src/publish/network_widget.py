@@ -1,7 +1,7 @@
 """The programme network on a page: marks with names, and the data of its script.
 
-`assets/network.js` lets readers zoom, search and filter it; without it the figure
-stands as it is, each mark a link.
+`assets/network.js` lets readers search it, zoom and follow chains; without it the
+figure is as it is, each mark a link.
 """
 
 from __future__ import annotations
@@ -14,45 +14,31 @@ from typing import Any
 
 from analysis import words
 
-SCRIPTS = (
-    '<script src="assets/d3.min.js" defer></script>'
-    '<script src="assets/network.js" defer></script>'
-)
 # Where a mark begins, and what else of the drawing belongs to it.
 PARTS = {"node": ("tab", "label", "note"), "edge": ("tip",)}
 HIT = "fill: none; stroke: transparent; stroke-width: 7; pointer-events: stroke"
 SAY = (
     "above",
-    "basis",
     "below",
     "chain",
     "clear",
-    "committee",
     "edges",
-    "filters",
     "found",
     "help",
     "in",
     "joined",
-    "kept",
     "open",
     "out",
     "reset",
     "search",
-    "term",
     "tools",
-    "type",
-    "unsaid",
 )
-# What the script fills in, kept as it stands.
-BLANKS = {
-    name: f"{{{name}}}"
-    for name in ("name", "above", "below", "joined", "count", "nodes", "all", "edges")
-}
+# What the script fills in.
+BLANKS = {name: f"{{{name}}}" for name in ("name", "above", "below", "joined", "count")}
 
 
 def with_network(svg: str, network: Mapping[str, Any], lang: str) -> str:
-    """`svg`, an inlined figure of a network, with all that its script needs.
+    """Return `svg`, an inlined figure of a network, with all that its script needs.
 
     Parameters
     ----------
@@ -68,9 +54,9 @@ def with_network(svg: str, network: Mapping[str, Any], lang: str) -> str:
     labels = {node["id"]: node["label"] for node in network["nodes"]}
     for node in network["nodes"]:
         mark = _joined("node", node["id"], groups, parents)
-        told = [node["label"], network["words"]["layer"][node["layer"]]]
-        told += [network["words"]["term"][node["term"]]] if node["term"] else []
-        mark.set("aria-label", ", ".join(told))
+        name = [node["label"], network["words"]["layer"][node["layer"]]]
+        name += [network["words"]["term"][node["term"]]] if node["term"] else []
+        mark.set("aria-label", ", ".join(name))
     for edge in network["edges"]:
         mark = _joined("edge", edge["id"], groups, parents)
         mark.insert(0, _hit(mark))
@@ -83,15 +69,15 @@ def with_network(svg: str, network: Mapping[str, Any], lang: str) -> str:
         {**network, "say": say}, ensure_ascii=False, sort_keys=True
     ).replace("<", "\\u003c")
     block = f'<script type="application/json" class="network-data">{data}</script>'
-    return ET.tostring(root, encoding="unicode") + block + SCRIPTS
+    return ET.tostring(root, encoding="unicode") + block
 
 
 def _key(group: ET.Element) -> tuple[str, str] | None:
     """What a group draws, by its id: ("node", "lao-cai-city")."""
     before, colon, name = group.get("id", "").partition(":")
     kind = before.rpartition("-")[2]
-    is_known = kind in PARTS or any(kind in parts for parts in PARTS.values())
-    return (kind, name) if colon and is_known else None
+    is_part = kind in PARTS or any(kind in parts for parts in PARTS.values())
+    return (kind, name) if colon and is_part else None
 
 
 def _joined(

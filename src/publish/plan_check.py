@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from analysis.addresses import SINGULAR
 from nbbatch.notebook import PlanError, typed
 from nbbatch.plan import Plan, studies
 from nbbatch.plan_file import near
 
+REGISTERS = tuple(table for table in SINGULAR if table != "sources")
 # Names of pages around the reports, without their language.
-PAGES = ("index", "reports", "glossary", "register", "take")
+PAGES = ("index", "reports", "texts", "register", "glossary", "downloads", *REGISTERS)
 
 
 def front_reports(plan: Plan) -> list[str]:

@@ -79,7 +79,7 @@ def build(plan: Plan, out: Path, say: Say) -> None:
         _replication(cache, plan, whole, say)
         whole |= {"a download": _hash_of_downloads(cache)}
         if cache.reason("site", whole):
-            from publish.site.folder import files
+            from publish.site.build import files
 
             pages = files(plan, out)
             cache.write("site", pages, {"parts": whole})

@@ -29,4 +29,3 @@ from analysis.charts.targets import draw_distribution as draw_distribution
 from analysis.charts.tasks import draw_tasks as draw_tasks
 from analysis.charts.tasks import draw_times as draw_times
 from analysis.charts.trends import draw_all_claims as draw_all_claims
-from analysis.charts.trends import draw_claims as draw_claims

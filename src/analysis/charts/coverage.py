@@ -15,13 +15,13 @@ from analysis.charts.marks import (
     stacks,
     wrapped,
 )
-from analysis.charts.style import FILLED, HATCHED, PALE, figure_of, panels
+from analysis.charts.style import EMPTY, FILLED, HATCHED, PALE, figure_of, panels
 from analysis.rows import records
 
 if TYPE_CHECKING:
     from analysis.tables import Labels
 
-STATUS = {"done": FILLED, "ongoing": PALE, "planned": HATCHED}
+STATUS = {"done": FILLED, "ongoing": PALE, "planned": HATCHED, "norm": EMPTY}
 
 
 def draw_coverage(covered: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
@@ -54,7 +54,7 @@ def draw_coverage(covered: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
 
 
 def draw_statuses(counts: pd.DataFrame, labels: "Labels") -> Sequence[Axes]:
-    """One panel a committee: per dimension a bar of measures done, ongoing, planned.
+    """One panel a committee: per dimension a bar of measures by their status.
 
     `counts` is what `measures.statuses` returns. A dimension that the committee does
     not mention has a dash in place of a bar.

@@ -20,7 +20,7 @@ from analysis.charts.marks import wrapped
 from analysis.charts.style import BLUE, GREEN, INK, MUTED, RED, Look, canvas, figure_of
 
 if TYPE_CHECKING:
-    from analysis.networks import Layout
+    from analysis.networks.layout import Layout
 
 FAMILY_COLOUR = {"carry": BLUE, "upward": RED, "office": "#777777", "reach": GREEN}
 FAMILY_WIDTH = {"carry": 0.8, "upward": 1.5, "office": 0.6, "reach": 0.8}

@@ -1,30 +1,28 @@
-"""One fact, instrument, committee or indicator with all that is known of it.
+"""Everything the data record about one fact, instrument, committee or indicator.
 
-Rooms, from what all rest on:
+Modules, from what all rest on:
 
-`cards`    what is known, as text and as HTML
-`index`    every row by its cells; the audit and the rulings by fact
-`lines`    rows of the tables in words, a line each
-`claims`   one fact: its rivals, rulings, checks and numerals; its passage on request
-`things`   whatever a key names, with every fact that speaks of it
-`citing`   the sources of some facts, and the data, as they are cited
+`models`      what is explained, as text and as HTML
+`index`       the lines of the audit and of the rulings by fact
+`wording`     rows of the tables in words, a line each
+`statements`  one fact: its rivals, rulings, checks and numerals; its passage
+`entities`    whatever a key names, with every fact that refers to it
+`citations`   the sources of some facts, and the data, as they are cited
 """
 
-from analysis.explain.cards import Claim, Passage, Section, Thing
-from analysis.explain.citing import Citation, citation, collection
-from analysis.explain.claims import claim, passage, sources_folder
-from analysis.explain.things import explain
+from analysis.explain.citations import Citation, citation, collection
+from analysis.explain.entities import explain
+from analysis.explain.models import Explanation, Passage, Section
+from analysis.explain.statements import passage, statement
 
 __all__ = [
     "Citation",
-    "Claim",
+    "Explanation",
     "Passage",
     "Section",
-    "Thing",
     "citation",
-    "claim",
     "collection",
     "explain",
     "passage",
-    "sources_folder",
+    "statement",
 ]

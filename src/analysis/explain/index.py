@@ -1,7 +1,4 @@
-"""Every row of a study, found by any of its cells: what the other rooms ask.
-
-What is known of one key rests on all tables, so all are taken, once for a study.
-"""
+"""The lines of the audit and of the rulings by fact, and the keys within a text."""
 
 import re
 from collections.abc import Iterable
@@ -10,24 +7,24 @@ from functools import cached_property
 import pandas as pd
 
 from analysis import audit, findings, words
-from analysis.explain.cards import Linked, Part
+from analysis.explain.models import Line, Part
 from analysis.rows import Row
 from analysis.tables import Study
 
 VERDICTS = ("inconsistent", "undecided", "consistent")
 KEY = re.compile(r"([a-z0-9]+(?:[-_][a-z0-9]+)+)")
-_made: dict[str, "Index"] = {}
+_indexes: dict[str, "Index"] = {}
 
 
 class Index:
-    """The rows of a study by their cells, and the audit and the rulings by fact.
+    """The rows of a study, and what the audit and the rulings say of each fact.
 
     Attributes
     ----------
     rows
-        The rows of each table as dictionaries; an empty cell is None.
+        The rows of each table as dictionaries; a missing value is None.
     names
-        The name of each entity by its key.
+        The label of each entity by its key.
     homes
         The table of each fact and of each entity, by its key.
     """
@@ -42,11 +39,7 @@ class Index:
             for table in (*study.dictionary.entities, *study.dictionary.facts)
             for row in self.rows[table]
         }
-        self.names = study.names_for(
-            key
-            for key, table in self.homes.items()
-            if table in study.dictionary.entities
-        )
+        self.names = dict(study.labels)
 
     def having(self, table: str, column: str, value: object) -> list[Row]:
         """The rows of `table` in which `column` is `value`, in their order."""
@@ -56,57 +49,55 @@ class Index:
         """The row of a fact or an entity."""
         return self.study.record(key)
 
-    def linked(self, text: str) -> Linked:
-        """`text` with every key in it as a part of its own."""
+    def linked(self, text: str, lang: str = "") -> Line:
+        """`text`, which is in `lang`, with every key in it as a part of its own."""
         parts = KEY.split(text)
-        return Linked(*(Part(p, p) if p in self.homes else p for p in parts))
+        return Line(*(Part(p, p if p in self.homes else "", lang) for p in parts))
 
     @cached_property
     def audited(self) -> pd.DataFrame:
-        """What the audit finds, in words, what fails first."""
-        found = audit.findings(self.study)
-        told = findings.reasons(found, self.lang)
-        order = told["verdict"].map(VERDICTS.index)
-        return told.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
+        """The findings of the audit in words, those that fail first."""
+        reasons = findings.reasons(audit.findings(self.study), self.lang)
+        order = reasons["verdict"].map(VERDICTS.index).sort_values(kind="stable")
+        return reasons.loc[order.index].reset_index(drop=True)
 
     @cached_property
-    def checks(self) -> list[tuple[set[str], Linked]]:
+    def checks(self) -> list[tuple[set[str], Line]]:
         """Each check as a line, with the facts that it rests on."""
-        found = []
+        checks = []
         for row in self.audited.to_dict("records"):
             readings = words.sum_as_written(row["readings"], self.lang)
             sums = " | ".join(filter(None, [row["arithmetic"], readings]))
             verdict = words.phrase(f"word_{row['verdict']}", self.lang)
             line = f"{verdict}: {sums} – {row['reason']} [{row['fact_ids']}]"
-            found.append((set(row["fact_ids"].split()), self.linked(line)))
-        return found
+            checks.append((set(row["fact_ids"].split()), self.linked(line)))
+        return checks
 
     @cached_property
-    def rulings(self) -> list[tuple[set[str], Linked]]:
-        """Each ruling as a line, with the facts, things and claim sets it rules on."""
-        column = self.study.dictionary.tables["rulings"].columns["ruling"]
-        found = []
+    def rulings(self) -> list[tuple[set[str], Line]]:
+        """Each ruling as a line, with the keys and claim sets that it rules on."""
+        verdicts = self.study.words_for("rulings", "ruling")
+        rulings = []
         for row in self.rows["rulings"]:
             line = (
                 f"{row['ruling_id']}: {row[f'question_{self.lang}']} "
                 f"{row[f'readings_{self.lang}']} – "
-                f"{column.words[row['ruling']][self.lang]}: "
-                f"{row[f'reason_{self.lang}']}"
+                f"{verdicts[row['ruling']]}: {row[f'reason_{self.lang}']}"
             )
             keys = {row["claim_set"], *(row["facts"] or "").split()} - {None}
-            found.append((keys, self.linked(line)))
-        return found
+            rulings.append((keys, self.linked(line)))
+        return rulings
 
 
 def index(study: Study) -> Index:
-    """The index of a study, made once for each language."""
-    known = _made.get(study.lang)
-    if known is None or known.study.frames is not study.frames:
-        known = _made[study.lang] = Index(study)
-    return known
+    """The index of a study, built once for each language."""
+    built = _indexes.get(study.lang)
+    if built is None or built.study.frames is not study.frames:
+        built = _indexes[study.lang] = Index(study)
+    return built
 
 
-def on(told: Iterable[tuple[set[str], Linked]], keys: Iterable[str]) -> list[Linked]:
-    """The lines of those that rest on any of `keys`."""
+def on(lines: Iterable[tuple[set[str], Line]], keys: Iterable[str]) -> list[Line]:
+    """The lines that rest on any of `keys`."""
     wanted = set(keys)
-    return [line for found, line in told if not wanted.isdisjoint(found)]
+    return [line for rests_on, line in lines if not wanted.isdisjoint(rests_on)]

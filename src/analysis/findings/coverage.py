@@ -29,11 +29,11 @@ def reach(reached: pd.DataFrame, lang: str) -> str:
 
 
 def reforms(rows: pd.DataFrame, lang: str) -> str:
-    """How many reforms are reported as done, ongoing and planned.
+    """How many reforms are reported as done, ongoing and planned, and are norms.
 
     `rows` has one row per reform: `dimension_id`, `status`.
     """
-    counts = counts_of(rows["status"], ("done", "ongoing", "planned"))
+    counts = counts_of(rows["status"], ("done", "ongoing", "planned", "norm"))
     return sentence(
         "finding_reforms",
         lang,
@@ -48,7 +48,7 @@ def one_dimension(rows: pd.DataFrame, lang: str) -> str:
 
     `rows` has one row per reform: `committee_id`, `status`.
     """
-    counts = counts_of(rows["status"], ("done", "ongoing", "planned"))
+    counts = counts_of(rows["status"], ("done", "ongoing", "planned", "norm"))
     return sentence(
         "finding_one_dimension",
         lang,

@@ -44,7 +44,7 @@ def occasions(rows: pd.DataFrame, lang: str) -> str:
     """
     plans = rows[rows["status"] == "planned"]
     counts = counts_of(plans["answer"], ("stated", "ours", "not_mentioned"))
-    others = rows[rows["status"] != "planned"]
+    others = rows[rows["status"].isin(["done", "ongoing"])]
     met = int((others["answer"] != "not_mentioned").sum())
     return sentence(
         "finding_occasions",

@@ -7,8 +7,6 @@ studies share; the other files have the names of `charts` and `findings`.
 """
 
 from analysis.measures.counting import NOT_MENTIONED as NOT_MENTIONED
-from analysis.measures.counting import counted as counted
-from analysis.measures.counting import counted_over as counted_over
 from analysis.measures.counting import wide as wide
 from analysis.measures.coverage import STATUSES as STATUSES
 from analysis.measures.coverage import coverage as coverage
@@ -25,7 +23,6 @@ from analysis.measures.failings import grouped as grouped
 from analysis.measures.failings import remedies as remedies
 from analysis.measures.inspection import rates as rates
 from analysis.measures.inspection import relations_beside as relations_beside
-from analysis.measures.organisation import ROLES as ROLES
 from analysis.measures.organisation import actors as actors
 from analysis.measures.organisation import ratios as ratios
 from analysis.measures.organisation import roles as roles

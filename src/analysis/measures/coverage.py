@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.measures.counting import NOT_MENTIONED, REPORTED, counted_over, ids
 
-STATUSES = ["done", "ongoing", "planned"]
+STATUSES = ["done", "ongoing", "planned", "norm"]
 
 
 def statements(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -93,14 +93,14 @@ def self_report(stated: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """
     owners = sources[["source_id", "is_self_reported"]]
     joined = stated.merge(owners, on="source_id", validate="many_to_one")
-    own = joined["is_self_reported"].astype(int)
+    is_own = joined["is_self_reported"].astype(int)
     return (
-        joined.assign(own=own)
+        joined.assign(is_own=is_own)
         .groupby("table", as_index=False)
         .agg(
             count=("fact_id", "size"),
-            self_reported=("own", "sum"),
-            self_reported_pct=("own", lambda share: 100 * share.mean()),
+            self_reported=("is_own", "sum"),
+            self_reported_pct=("is_own", lambda share: 100 * share.mean()),
             fact_ids=("fact_id", ids),
         )
     )

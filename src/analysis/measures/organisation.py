@@ -88,19 +88,20 @@ def ratios(
 def _ratio(mine: pd.DataFrame, pair: tuple[str, str]) -> Iterator[Row]:
     above, below = (side.split() for side in pair)
     wanted = sorted([*above, *below])
-    found = mine[mine["indicator_id"].isin(wanted)]
+    figures = mine[mine["indicator_id"].isin(wanted)]
     base = {"numerator": pair[0], "denominator": pair[1]}
-    groups = [g for _, g in found.groupby(["source_id", *AS_OF], dropna=False)]
+    groups = [g for _, g in figures.groupby(["source_id", *AS_OF], dropna=False)]
     full = [g for g in groups if sorted(g["indicator_id"]) == wanted]
     for group in full:
-        known = {row["indicator_id"]: row for row in records(group)}
+        by_indicator = {row["indicator_id"]: row for row in records(group)}
         top, bottom = (
-            total_of(interval(known[key]) for key in side) for side in (above, below)
+            total_of(interval(by_indicator[key]) for key in side)
+            for side in (above, below)
         )
         yield {
             **base,
-            **as_columns("top_", top, known[above[0]]["unit"], 1),
-            **as_columns("bottom_", bottom, known[below[0]]["unit"], 1),
+            **as_columns("top_", top, by_indicator[above[0]]["unit"], 1),
+            **as_columns("bottom_", bottom, by_indicator[below[0]]["unit"], 1),
             **as_columns("", top / bottom, "count", 1),
             "outcome": COMPUTED,
             "missing": None,
@@ -108,20 +109,20 @@ def _ratio(mine: pd.DataFrame, pair: tuple[str, str]) -> Iterator[Row]:
             "fact_ids": ids(group["fact_id"]),
         }
     if not full:
-        missing = [key for key in wanted if key not in set(found["indicator_id"])]
+        missing = [key for key in wanted if key not in set(figures["indicator_id"])]
         yield {
             **base,
             **as_columns("top_", None, "count", 0),
             **as_columns("bottom_", None, "count", 0),
             **as_columns("", None, "count", 0),
-            "outcome": _why_not(found, groups, wanted, missing),
+            "outcome": _why_not(figures, groups, wanted, missing),
             "missing": " ".join(missing) or None,
-            "fact_ids": ids(found["fact_id"]),
+            "fact_ids": ids(figures["fact_id"]),
         }
 
 
 def _why_not(
-    found: pd.DataFrame,
+    figures: pd.DataFrame,
     groups: list[pd.DataFrame],
     wanted: list[str],
     missing: list[str],
@@ -130,7 +131,7 @@ def _why_not(
         return NOT_MENTIONED
     if any(set(group["indicator_id"]) == set(wanted) for group in groups):
         return "rivals"
-    by_text = found.groupby("source_id")["indicator_id"].nunique()
+    by_text = figures.groupby("source_id")["indicator_id"].nunique()
     return "as_of" if (by_text == len(wanted)).any() else "two_texts"
 
 
@@ -214,12 +215,12 @@ def roles(relations: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
         `committee_id`, `type` (of the actor), `role` (of `ROLES`), `other_id` (the
         other end of the relation), `basis`, `fact_id`.
     """
-    own = actors.set_index("actor_id")
+    by_actor = actors.set_index("actor_id")
     rows = [
         {
             "actor_id": row[side],
-            "committee_id": own.loc[row[side], "committee_id"],
-            "type": own.loc[row[side], "type"],
+            "committee_id": by_actor.loc[row[side], "committee_id"],
+            "type": by_actor.loc[row[side], "type"],
             "role": role,
             "other_id": row["target" if side == "source" else "source"],
             "basis": row["basis"],
@@ -227,7 +228,7 @@ def roles(relations: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
         }
         for row in records(relations.sort_values("fact_id"))
         for (kind, side), role in ROLES.items()
-        if row["type"] == kind and row[side] in own.index
+        if row["type"] == kind and row[side] in by_actor.index
     ]
     columns = ["actor_id", "committee_id", "type", "role", "other_id", "basis"]
     return pd.DataFrame(rows, columns=[*columns, "fact_id"])

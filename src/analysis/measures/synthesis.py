@@ -79,17 +79,17 @@ def figures_that_hold(
     -------
     DataFrame
         One row per figure: `indicator_id`, `committee_id`, `low`, `high`, `unit`,
-        `qualifier`, `checks` (those that it stands), `arithmetic` (the first of
+        `qualifier`, `checks` (those that it passes), `arithmetic` (the first of
         them), `source_id`, `fact_ids`.
     """
     touching = audited.assign(fact=audited["fact_ids"].str.split()).explode("fact")
     doubted = set(touching.loc[touching["verdict"] != "consistent", "fact"])
     stood = touching[touching["verdict"] == "consistent"].groupby("fact")
     checks = stood["arithmetic"].agg(checks="size", arithmetic="first")
-    known = observations["fact_id"].isin(checks.index)
-    sound = ~observations["fact_id"].isin(doubted) & observations["claim_set"].isna()
-    reported = observations["modality"] == "reported"
-    rows = with_bounds(observations[known & sound & reported])
+    is_checked = observations["fact_id"].isin(checks.index)
+    is_sound = ~observations["fact_id"].isin(doubted) & observations["claim_set"].isna()
+    is_reported = observations["modality"] == "reported"
+    rows = with_bounds(observations[is_checked & is_sound & is_reported])
     columns = ["indicator_id", "committee_id", "low", "high", "unit", "qualifier"]
     return (
         rows.merge(checks, left_on="fact_id", right_index=True, validate="one_to_one")
@@ -117,18 +117,18 @@ def design(
     DataFrame
         One row per question: `aspect` (a word of the data), `number`.
     """
-    own = set(committees["committee_id"])
+    studied = set(committees["committee_id"])
     described = reforms.groupby("committee_id")["source_id"].nunique()
     answers = {
         "committees_studied": len(committees),
-        "nested_committees": int(committees["parent_id"].isin(own).sum()),
+        "nested_committees": int(committees["parent_id"].isin(studied).sum()),
         "levels_studied": committees["level"].nunique(),
-        "sites_apart": int((~committees["parent_id"].isin(own)).sum()),
+        "sites_apart": int((~committees["parent_id"].isin(studied)).sum()),
         "texts": len(sources),
         "texts_own_account": int(sources["is_self_reported"].sum()),
         "texts_dated": int(sources["published_date"].notna().sum()),
         "committees_one_text": int((described == 1).sum()),
-        "committees_without_reform": len(own - set(described.index)),
+        "committees_without_reform": len(studied - set(described.index)),
     }
     return pd.DataFrame(answers.items(), columns=["aspect", "number"])
 
@@ -154,9 +154,9 @@ def pairs_of_one_indicator(
         `…_qualifier`.
     """
     kept = ["indicator_id", "committee_id", "low", "high", "unit", "qualifier"]
-    known = with_bounds(observations).set_index("fact_id")[kept]
+    figures = with_bounds(observations).set_index("fact_id")[kept]
     sides = [
-        known.loc[pairs[side]]
+        figures.loc[pairs[side]]
         .rename(columns={"committee_id": "committee"})
         .add_prefix(f"{side}_")
         .reset_index(drop=True)

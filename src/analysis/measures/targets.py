@@ -70,9 +70,9 @@ def _one_reading(
     above = 0
     counts = []
     for _, row in rows.iterrows():
-        own = int(row["count"]) - (above if row["reading"] == "nested" else 0)
-        counts.append(own)
-        above += own
+        exclusive = int(row["count"]) - (above if row["reading"] == "nested" else 0)
+        counts.append(exclusive)
+        above += exclusive
     rest = total - sum(counts)
     shares = pd.DataFrame(
         {

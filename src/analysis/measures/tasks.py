@@ -108,25 +108,25 @@ def against_tasks(
     places = reforms[["committee_id", "source_id"]].drop_duplicates()
     wanted = pd.DataFrame({"committee_id": committee_ids}).merge(places)
     grid = pairs.merge(wanted.merge(timed[["source_id", "timing"]]), how="cross")
-    others = reforms[~reforms["fact_id"].isin(tasks["fact_id"])].drop(columns="task")
+    others = _others(reforms, tasks)
     spread = pd.concat([others.merge(pairs, on="dimension_id"), tasks])
     planned = spread["status"].eq("planned")
     listing = spread["source_id"].isin(tasks["source_id"])
-    own = spread["fact_id"].isin(tasks["fact_id"])
+    is_task = spread["fact_id"].isin(tasks["fact_id"])
     spread = spread.assign(half=planned.map({True: "planned", False: "reported"}))
-    spread = spread[~(listing & planned) | own]
+    spread = spread[~(listing & planned) | is_task]
     keys = ["task", "dimension_id", "source_id", "committee_id"]
     both = spread.groupby(keys)["fact_id"].agg(ids).rename("fact_ids").reset_index()
-    found = grid.merge(both, "left", keys)
+    rows = grid.merge(both, "left", keys)
     for half in ("reported", "planned"):
         by = spread[spread["half"] == half].groupby(keys)["fact_id"]
-        told = by.agg(["size", ids]).set_axis([half, f"{half}_fact_ids"], axis=1)
-        found = found.merge(told.reset_index(), "left", keys)
+        counts = by.agg(["size", ids]).set_axis([half, f"{half}_fact_ids"], axis=1)
+        rows = rows.merge(counts.reset_index(), "left", keys)
     facts = ["reported_fact_ids", "planned_fact_ids", "fact_ids"]
-    found[facts] = found[facts].fillna("")
+    rows[facts] = rows[facts].fillna("")
     columns = [*keys, "timing", "reported", "planned", *facts]
     whole = dict.fromkeys(["task", "reported", "planned"], "Int64")
-    return found[columns].astype(whole)
+    return rows[columns].astype(whole)
 
 
 def reiteration(
@@ -158,10 +158,12 @@ def reiteration(
         One row per task, dimension and committee: `task`, `dimension_id`,
         `committee_id`, `standing`, `fact_ids` (the reforms of that standing).
     """
-    others = reforms[~reforms["fact_id"].isin(tasks["fact_id"])].drop(columns="task")
+    others = _others(reforms, tasks)
     timing = others["source_id"].map(timed.set_index("source_id")["timing"])
-    known = timing.isin(["before", "same"]) | (others["period_end"] < int(date[:4]))
-    standing = known.astype("boolean").map({True: "already"}).fillna("perhaps")
+    is_earlier = timing.isin(["before", "same"]) | (
+        others["period_end"] < int(date[:4])
+    )
+    standing = is_earlier.astype("boolean").map({True: "already"}).fillna("perhaps")
     standing = standing.where(others["status"] != "planned", "planned")
     rows = others.assign(standing=standing)
     keys = ["dimension_id", "committee_id"]
@@ -170,11 +172,17 @@ def reiteration(
     best = facts.sort_values("rank").drop_duplicates(keys)
     pairs = tasks[["task", "dimension_id"]].drop_duplicates()
     everyone = pd.DataFrame({"committee_id": committee_ids})
-    found = pairs.merge(everyone, how="cross").merge(best, "left", keys)
-    return found.assign(
-        standing=found["standing"].fillna(NOT_MENTIONED),
-        fact_ids=found["fact_id"].fillna(""),
+    places = pairs.merge(everyone, how="cross").merge(best, "left", keys)
+    return places.assign(
+        standing=places["standing"].fillna(NOT_MENTIONED),
+        fact_ids=places["fact_id"].fillna(""),
     )[["task", *keys, "standing", "fact_ids"]]
+
+
+def _others(reforms: pd.DataFrame, tasks: pd.DataFrame) -> pd.DataFrame:
+    """The reforms beside the listed tasks; norms are left out, which report nothing."""
+    listed = reforms["fact_id"].isin(tasks["fact_id"])
+    return reforms[~listed & reforms["status"].ne("norm")].drop(columns="task")
 
 
 def times_after(
@@ -210,20 +218,20 @@ def times_after(
         `lower`, `ground` (dated, told, planned, task), `days_low`, `days_high`
         (missing where open), `source_id`, `fact_ids`.
     """
-    known = instruments.set_index("instrument_id")
+    by_id = instruments.set_index("instrument_id")
     carried = relations[relations["type"].isin(["implements", "concretises"])]
-    dated = known.index[known["date"].notna()]
+    dated = by_id.index[by_id["date"].notna()]
     rows = carried[carried["target"].isin(dated)].dropna(subset=["source_id"])
     windows = sources.set_index("source_id")
-    told = reforms.sort_values("start")
-    found = [
-        _time_after(row, known, windows.loc[row["source_id"]], told)
+    measures = reforms.sort_values("start")
+    times = [
+        _time_after(row, by_id, windows.loc[row["source_id"]], measures)
         for row in rows.to_dict("records")
     ]
     columns = ["upper", "upper_date", "lower", "ground", "days_low", "days_high"]
     columns.append("source_id")
     whole = {"days_low": "Int64", "days_high": "Int64"}
-    frame = pd.DataFrame(found, columns=[*columns, "fact_ids"]).astype(whole)
+    frame = pd.DataFrame(times, columns=[*columns, "fact_ids"]).astype(whole)
     frame = frame.groupby(columns, as_index=False, dropna=False).agg(
         fact_ids=("fact_ids", ids)
     )
@@ -235,11 +243,11 @@ def _time_after(
     row: dict[Any, Any],
     instruments: pd.DataFrame,
     window: "pd.Series[Any]",
-    told: pd.DataFrame,
+    measures: pd.DataFrame,
 ) -> tuple[Any, ...]:
     upper, lower = row["target"], row["source"]
     date = str(instruments.loc[upper, "date"])
-    ground, low, high = _ground(row, instruments, told), None, None
+    ground, low, high = _ground(row, instruments, measures), None, None
     if ground == "dated":
         low, high = days_between(date, str(instruments.loc[lower, "date"]))
     elif ground == "told":
@@ -249,12 +257,16 @@ def _time_after(
     return upper, date, lower, ground, low, high, row["source_id"], row["fact_id"]
 
 
-def _ground(row: dict[Any, Any], instruments: pd.DataFrame, told: pd.DataFrame) -> str:
+def _ground(
+    row: dict[Any, Any], instruments: pd.DataFrame, measures: pd.DataFrame
+) -> str:
     lower = row["source"]
     if lower in instruments.index:
         if not pd.isna(instruments.loc[lower, "date"]):
             return "dated"
         is_planned = instruments.loc[lower, "existence"] == "planned"
         return "planned" if is_planned else "told"
-    here = told["source_id"].eq(row["source_id"]) & told["start"].lt(row["end"])
-    return "task" if told.loc[here, "status"].tail(1).eq("planned").any() else "told"
+    here = measures["source_id"].eq(row["source_id"]) & measures["start"].lt(row["end"])
+    return (
+        "task" if measures.loc[here, "status"].tail(1).eq("planned").any() else "told"
+    )

@@ -6,13 +6,11 @@ boxes are (`letters`: how wide a text is), `order` what stands above what, `plac
 high, and `curves` draws edges.
 """
 
-from analysis.networks.graphs import HEIGHT as HEIGHT
 from analysis.networks.graphs import LAYERS as LAYERS
 from analysis.networks.graphs import actors as actors
 from analysis.networks.graphs import of_committee as of_committee
 from analysis.networks.graphs import programme_network as programme_network
 from analysis.networks.layers import layered as layered
-from analysis.networks.layout import Layout as Layout
 from analysis.networks.reach import above_and_below as above_and_below
 from analysis.networks.reach import chain as chain
 from analysis.networks.reach import downward as downward

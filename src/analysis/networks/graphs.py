@@ -2,7 +2,7 @@
 
 A node is a key of one of these tables; an edge is a coded relation and carries its
 `fact_id`. Edges keep the direction in which they were stated, upward ones included.
-What is counted but not named stands as one placeholder for each set.
+What is counted but not named is one placeholder for each set.
 """
 
 from collections.abc import Iterable, Mapping
@@ -113,9 +113,9 @@ def programme_network(
     for row in typed.to_dict("records"):
         kept = {name: row[name] for name in EDGE_ATTRIBUTES if pd.notna(row[name])}
         graph.add_edge(row["source"], row["target"], key=row["fact_id"], **kept)
-    for node, known in graph.nodes(data=True):
-        if known["set_count"] is not None:
-            known["unnamed"] = known["set_count"] - _named_members(graph, node)
+    for node, data in graph.nodes(data=True):
+        if data["set_count"] is not None:
+            data["unnamed"] = data["set_count"] - _named_members(graph, node)
     kinds = nx.get_node_attributes(graph, "kind")
     alone = [node for node in nx.isolates(graph) if kinds[node] != "committee"]
     graph.remove_nodes_from(alone)
@@ -132,18 +132,18 @@ def _plain(value: Any) -> object:
     return int(value) if isinstance(value, float) else value
 
 
-def _layer(known: Mapping[str, object], focus: int) -> str:
+def _layer(data: Mapping[str, object], focus: int) -> str:
     """The layer of a node, seen from a committee whose level has height `focus`."""
-    if known["kind"] == "locality":
+    if data["kind"] == "locality":
         return "places"
-    height = HEIGHT.get(str(known["level"]), focus)
+    height = HEIGHT.get(str(data["level"]), focus)
     if height < focus:
         return ("central", "province")[min(height, 1)]
     if height > focus:
         return "below"
-    if known["kind"] in ("committee", "body"):
+    if data["kind"] in ("committee", "body"):
         return "bodies"
-    return LAYER_OF_TYPE.get(str(known["type"]), "resolutions")
+    return LAYER_OF_TYPE.get(str(data["type"]), "resolutions")
 
 
 def _named_members(graph: nx.MultiDiGraph, node: str) -> int:
@@ -175,7 +175,9 @@ def of_committee(
     """
     wanted, known_types = set(types), str(graph.graph["types"]).split()
     if unknown := sorted(wanted - set(known_types)):
-        msg = f"no relation type {', '.join(unknown)}; known: {', '.join(known_types)}"
+        msg = (
+            f"no relation type {', '.join(unknown)}; allowed: {', '.join(known_types)}"
+        )
         raise ValueError(msg)
     others, actors = _of_other_terms(graph, committee_id, term_id), _actors_of(graph)
     kept = [
@@ -185,16 +187,18 @@ def of_committee(
     ]
     chosen = graph.edge_subgraph(kept)
     place = graph.nodes[committee_id]["locality_id"] if committee_id in graph else None
-    own = {
+    belonging = {
         node
-        for node, known in chosen.nodes(data=True)
+        for node, data in chosen.nodes(data=True)
         if node in (committee_id, place)
         or (
-            known["committee_id"] == committee_id
-            and (known["kind"] == "body" or term_id in ("all", known["term_id"]))
+            data["committee_id"] == committee_id
+            and (data["kind"] == "body" or term_id in ("all", data["term_id"]))
         )
     }
-    around = own | {n for node in own for n in nx.all_neighbors(chosen, node)}
+    around = belonging | {
+        n for node in belonging for n in nx.all_neighbors(chosen, node)
+    }
     above = {
         parent
         for node in around
@@ -205,7 +209,7 @@ def of_committee(
     edges = [
         (u, v, key)
         for u, v, key in chosen.edges(keys=True)
-        if u in within and v in within and ({u, v} & (own | above))
+        if u in within and v in within and ({u, v} & (belonging | above))
     ]
     if not edges:
         msg = (
@@ -215,7 +219,7 @@ def of_committee(
         raise ValueError(msg)
     part = nx.MultiDiGraph(chosen.edge_subgraph(edges))
     focus = HEIGHT[str(graph.nodes[committee_id]["level"])]
-    layers = {node: _layer(known, focus) for node, known in part.nodes(data=True)}
+    layers = {node: _layer(data, focus) for node, data in part.nodes(data=True)}
     nx.set_node_attributes(part, layers, "layer")
     return part
 
@@ -225,10 +229,10 @@ def _of_other_terms(
 ) -> set[str]:
     return {
         node
-        for node, known in graph.nodes(data=True)
-        if (known["kind"], known["committee_id"]) == ("instrument", committee_id)
+        for node, data in graph.nodes(data=True)
+        if (data["kind"], data["committee_id"]) == ("instrument", committee_id)
         and term_id != "all"
-        and known["term_id"] not in (None, term_id)
+        and data["term_id"] not in (None, term_id)
     }
 
 

@@ -17,12 +17,12 @@ def edges_table(graph: nx.MultiDiGraph) -> pd.DataFrame:
     rows = [
         {
             "source": u,
-            "type": known["type"],
+            "type": attributes["type"],
             "target": v,
-            "basis": known["basis"],
+            "basis": attributes["basis"],
             "fact_ids": key,
         }
-        for u, v, key, known in graph.edges(keys=True, data=True)
+        for u, v, key, attributes in graph.edges(keys=True, data=True)
     ]
     columns = ["source", "type", "target", "basis", "fact_ids"]
     order = ["type", "source", "target", "fact_ids"]
@@ -71,9 +71,9 @@ def what_carries(graph: nx.MultiDiGraph) -> pd.DataFrame:
     """
     down = downward(graph)
     rows = []
-    for node, known in down.nodes(data=True):
+    for node, attributes in down.nodes(data=True):
         below = nx.descendants(down, node)
-        if known["kind"] != "instrument" or not below:
+        if attributes["kind"] != "instrument" or not below:
             continue
         part = down.subgraph({node, *below})
         acyclic = nx.is_directed_acyclic_graph(part)
@@ -87,7 +87,7 @@ def what_carries(graph: nx.MultiDiGraph) -> pd.DataFrame:
                 "node": node,
                 "reach": len(below),
                 "depth": nx.dag_longest_path_length(part) if acyclic else None,
-                "unnamed": known["unnamed"],
+                "unnamed": attributes["unnamed"],
                 "fact_ids": " ".join(sorted(facts)),
             }
         )

@@ -1,13 +1,12 @@
 """Tables and figures as a reader sees them: named, in one language, with evidence.
 
-A table shows keys as names and figures as its language writes them; its last column
-leads from each row to the claims that it was computed from, and its foot says which
-sources speak, how many of the claims are the committee's own account, and how many
-figures are bounds. What the texts do not mention is said in so many words. Beside what
-is seen stands the same table with its raw values, as a Frictionless resource.
+A table shows keys by their labels and figures as its language writes them. Its last
+column links each row to the statements that it was computed from; its foot names the
+sources, and says how many of the statements are the committee's own account and how
+many figures are bounds. What the texts do not mention is marked as such. The output
+also has the raw values, as a Frictionless resource.
 """
 
-from analysis.addresses import claim_address
 from analysis.show.cells import figures
 from analysis.show.network import network
 from analysis.show.pictures import Chart, Picture, chart, figure
@@ -22,7 +21,6 @@ __all__ = [
     "Raw",
     "Table",
     "chart",
-    "claim_address",
     "figure",
     "figures",
     "foot",

@@ -1,4 +1,4 @@
-"""Cells as texts: keys as names, values as words, figures as the language has them."""
+"""Cells as texts: keys and codes by their labels, figures as the language has them."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from analysis import words
 from analysis.tables import Study
 
 FIGURE = "figure"
-FIGURES = "observations"  # whose units and qualifiers stand wherever figures do
+FIGURES = "observations"  # the table whose units and qualifiers all figures have
 KEY = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 ENDS = ("low", "high", "qualifier", "unit")
 
@@ -48,13 +48,13 @@ def is_figure(values: pd.Series) -> bool:
     return any(isinstance(value, int) for value in values)
 
 
-def told(study: Study, values: pd.Series, of: str | None) -> dict[str, str]:
-    """The word or name of each value, or part of one, that has any."""
+def labels(study: Study, values: pd.Series, of: str | None) -> dict[str, str]:
+    """Map each value (or space-separated key) to its label, where it has one."""
     name = str(values.name)
     if name.endswith(FIGURE):
-        return {}  # in words already
+        return {}  # it is in words already
     owner = of if of and name in study.dictionary.tables[of].columns else FIGURES
-    return words_of(study, owner, name) or _known_names(study, values)
+    return words_of(study, owner, name) or _labels_of_keys(study, values)
 
 
 def words_of(study: Study, table: str, column: str) -> dict[str, str]:
@@ -63,19 +63,19 @@ def words_of(study: Study, table: str, column: str) -> dict[str, str]:
     return study.words_for(table, column) if column in known else {}
 
 
-def _known_names(study: Study, values: pd.Series) -> dict[str, str]:
+def _labels_of_keys(study: Study, values: pd.Series) -> dict[str, str]:
     texts = {value for value in values.dropna() if isinstance(value, str)}
     keys = [text for text in texts if all(map(KEY.fullmatch, text.split()))]
-    found = {part for text in keys for part in text.split()}
-    if not found:
+    single = {part for text in keys for part in text.split()}
+    if not single:
         return {}
-    known = {part for part in found if f"word_{part}" in words.phrases()}
-    own = {part: words.phrase(f"word_{part}", study.lang) for part in known}
-    return study.names_for(found) | own
+    computed = {part for part in single if f"word_{part}" in words.phrases()}
+    own = {part: words.phrase(f"word_{part}", study.lang) for part in computed}
+    return study.names_for(single) | own
 
 
 def texts(values: pd.Series, known: Mapping[str, str], lang: str) -> list[str]:
-    """Each cell as a reader sees it; `known` are the words that `told` gives."""
+    """Each cell as a reader sees it; `known` is what `labels` returns."""
     name, blank = str(values.name), words.phrase("blank", lang)
     shown = ["" if pd.isna(one) else _text(one, name, known, lang) for one in values]
     return [text if text.strip() else blank for text in shown]
@@ -83,19 +83,13 @@ def texts(values: pd.Series, known: Mapping[str, str], lang: str) -> list[str]:
 
 def parts(value: str, known: Mapping[str, str]) -> list[str]:
     """The keys that a cell holds: one, or several separated by a space; or none."""
-    found = [value] if value in known else value.split()
-    return found if all(part in known for part in found) else []
+    keys = [value] if value in known else value.split()
+    return keys if all(key in known for key in keys) else []
 
 
 def _text(value: Any, column: str, known: Mapping[str, str], lang: str) -> str:
-    """One cell: a word or name if it is known, a figure as the language writes it."""
-    if pd.api.types.is_bool(value):
-        return words.phrase("yes" if value else "no", lang)
-    if column.endswith("_pct"):
-        share = words.number(round(float(value), 1), lang)
-        return words.with_unit(share, "percent", lang)
-    if isinstance(value, str):
-        found = parts(value, known)
-        return " · ".join(known[part] for part in found) if found else value
-    is_place = "year" in column or column in ("start", "end")
-    return str(value) if is_place else words.number(float(value), lang)
+    """One cell: the label of each key or code in it, or the value as `lang` has it."""
+    keys = parts(value, known) if isinstance(value, str) else []
+    if keys:
+        return " · ".join(known[key] for key in keys)
+    return words.cell(value, column, lang)

@@ -23,28 +23,30 @@ def network(
     nodes = [
         {
             "id": node,
-            "label": known["label"],
-            "layer": known["layer"],
-            "term": known["term_id"],
-            "committee": known["committee_id"],
-            "kind": known["kind"],
+            "label": attributes["label"],
+            "layer": attributes["layer"],
+            "term": attributes["term_id"],
+            "committee": attributes["committee_id"],
+            "kind": attributes["kind"],
         }
-        for node, known in sorted(graph.nodes(data=True))
+        for node, attributes in sorted(graph.nodes(data=True))
     ]
     edges = [
-        _edge(u, v, key, known)
-        for u, v, key, known in sorted(graph.edges(keys=True, data=True))
+        _edge(u, v, key, attributes)
+        for u, v, key, attributes in sorted(graph.edges(keys=True, data=True))
     ]
     labels = _words(study, nodes, edges)
     more = {"network": {"nodes": nodes, "edges": edges, "words": labels}}
     return chart(axes, sentence, table, more)
 
 
-def _edge(source: str, target: str, key: str, known: dict[str, str]) -> dict[str, str]:
+def _edge(
+    source: str, target: str, key: str, attributes: dict[str, str]
+) -> dict[str, str]:
     edge = {"id": key, "source": source, "target": target}
-    edge |= {"type": known["type"], "basis": known["basis"]}
-    if "direction" in known and source != target:
-        upper, lower = networks.above_and_below(source, target, known["direction"])
+    edge |= {"type": attributes["type"], "basis": attributes["basis"]}
+    if "direction" in attributes and source != target:
+        upper, lower = networks.above_and_below(source, target, attributes["direction"])
         edge |= {"upper": upper, "lower": lower}
     return edge
 

@@ -28,14 +28,14 @@ class Raw:
         Raw values under raw names of columns; the last column is the evidence.
     titles
         The title of each column, in the language of the report.
-    told
-        For a column the word or name of each key that occurs in it.
+    labels
+        For a column the label of each key or code that occurs in it.
     """
 
     name: str
     frame: pd.DataFrame = field(repr=False)
     titles: Mapping[str, str]
-    told: Mapping[str, Mapping[str, str]]
+    labels: Mapping[str, Mapping[str, str]]
 
 
 def resource(raw: Raw, caption: str, foot: str, lang: str) -> dict[str, Any]:
@@ -76,20 +76,20 @@ def _field(raw: Raw, values: pd.Series) -> dict[str, Any]:
         "title": raw.titles[name],
         "type": _type(values),
     }
-    known = raw.told.get(name, {})
+    labels = raw.labels.get(name, {})
     texts = [value for value in values.dropna() if isinstance(value, str)]
-    found = sorted({part for text in texts for part in parts(text, known)})
-    if found:
-        about["words"] = {part: known[part] for part in found}
+    keys = sorted({part for text in texts for part in parts(text, labels)})
+    if keys:
+        about["words"] = {key: labels[key] for key in keys}
     return about
 
 
 def _type(values: pd.Series) -> str:
-    """The type of a column; what is not mentioned has no say in it."""
+    """The type of a column, leaving aside what is not mentioned."""
     if pd.api.types.is_bool_dtype(values):
         return "boolean"
-    known = values.dropna()
-    kinds = {type(_plain(one)) for one in known[known != NOT_MENTIONED]}
+    present = values.dropna()
+    kinds = {type(_plain(one)) for one in present[present != NOT_MENTIONED]}
     if kinds == {bool}:
         return "boolean"
     if kinds == {int} or pd.api.types.is_integer_dtype(values):

@@ -1,4 +1,4 @@
-"""A table as HTML and text: caption, heads, cells that lead to their claims, foot."""
+"""A table as HTML and text: caption, heads, cells linked to their statements, foot."""
 
 import html
 import re
@@ -9,14 +9,12 @@ from typing import Any
 import pandas as pd
 
 from analysis import words
-from analysis.addresses import claim_address
+from analysis.addresses import claims_reference
 from analysis.show.resource import MIMETYPE, Raw, resource
 
 MANY = 6
 DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 DIGIT = re.compile(r"\d")
-ENGLISH = ("_en", "note", "_ground")  # notes are written by the coders, in English
-AS_PRINTED = re.compile(r"(.*_)?printed|author|outlet|symbol|issuer_term|spellings")
 
 
 @dataclass(frozen=True)
@@ -32,9 +30,11 @@ class Table:
     evidence
         The fact ids of each row, empty if rows carry none.
     foot
-        What is said under the table.
+        The sentences below the table.
     columns
         The columns that the cells were made from, in their order.
+    langs
+        The language of each column where it is always the same, or "".
     of
         The table of the dictionary that these columns belong to, if it is one.
     raw
@@ -48,6 +48,7 @@ class Table:
     lang: str
     numeric: frozenset[int] = field(default_factory=frozenset)
     columns: tuple[str, ...] = ()
+    langs: tuple[str, ...] = ()
     of: str | None = None
     raw: Raw | None = None
 
@@ -90,10 +91,10 @@ class Table:
 
     def _line(self, number: int, texts: tuple[str, ...]) -> str:
         facts = self.evidence[number] if self.evidence else []
-        head = f'<th scope="row"{self._tongue(0)}>'
+        head = f'<th scope="row"{self._lang(0)}>'
         cells = [f"{head}{self._content(number, 0, texts[0])}</th>"]
         cells += [
-            f"<td{self._kind(place, text)}{self._tongue(place)}>"
+            f"<td{self._kind(place, text)}{self._lang(place)}>"
             f"{self._content(number, place, text)}</td>"
             for place, text in enumerate(texts[1:], 1)
         ]
@@ -107,11 +108,11 @@ class Table:
         facts = self.evidence[number] if self.evidence else []
         if place not in self.numeric or not facts or not DIGIT.search(text):
             return _safe(text)
-        one = claim_address(facts[0], self.lang)
+        one = claims_reference(facts)
         address = one if len(facts) == 1 else f"#row-{number + 1}"
         claims = _safe(" ".join(facts))
-        known = f'class="number" data-claims="{claims}" href="{_safe(address)}"'
-        return f"<a {known}>{_safe(text)}</a>"
+        link = f'class="number" data-claims="{claims}" href="{_safe(address)}"'
+        return f"<a {link}>{_safe(text)}</a>"
 
     def _kind(self, place: int, text: str = "") -> str:
         if text == words.phrase("not_mentioned", self.lang):
@@ -120,13 +121,10 @@ class Table:
             return ' class="figure"'
         return ' class="date"' if DATE.fullmatch(text) else ""
 
-    def _tongue(self, place: int) -> str:
+    def _lang(self, place: int) -> str:
         """The language of a column, where it is not that of the page."""
-        name = self.columns[place] if self.columns else ""
-        own = "en" if name.endswith(ENGLISH) else ""
-        if name.endswith("_vi") or AS_PRINTED.fullmatch(name):
-            own = "vi"
-        return f' lang="{own}"' if own and own != self.lang else ""
+        lang = self.langs[place] if self.langs else ""
+        return f' lang="{lang}"' if lang and lang != self.lang else ""
 
 
 def _safe(text: object) -> str:
@@ -136,7 +134,7 @@ def _safe(text: object) -> str:
 def links_to_claims(fact_ids: Sequence[str], lang: str) -> str:
     """Links to the pages of claims, folded where there are many."""
     links = " ".join(
-        f'<a data-claims="{_safe(fact)}" href="{_safe(claim_address(fact, lang))}">'
+        f'<a data-claims="{_safe(fact)}" href="{_safe(claims_reference([fact]))}">'
         f"{_safe(fact)}</a>"
         for fact in fact_ids
     )

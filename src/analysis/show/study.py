@@ -11,7 +11,7 @@ from analysis.show.shown import Table
 from analysis.tables import Study
 
 HIDDEN = (EVIDENCE, "fact_id")
-PART = f"_{EVIDENCE}"  # the evidence of one column, where its marks lead
+PART = f"_{EVIDENCE}"  # the evidence of one column, for the marks of a chart
 
 
 def table(
@@ -32,8 +32,7 @@ def table(
     caption
         Key of a phrase.
     of
-        The table whose titles and enumerations the columns bear, where they are
-        those of one table.
+        The table of the dictionary that the columns belong to, if it is one.
     columns
         The columns to show, in order; all but the evidence if None.
     """
@@ -41,8 +40,8 @@ def table(
     shown = list(columns or every)
     for name in (name for name in shown if name.endswith(cells.FIGURE)):
         frame = frame.assign(**{name: cells.figures(frame, name, study.lang)})
-    told = {name: cells.told(study, frame[name], of) for name in shown}
-    texts = [cells.texts(frame[name], told[name], study.lang) for name in shown]
+    labels = {name: cells.labels(study, frame[name], of) for name in shown}
+    texts = [cells.texts(frame[name], labels[name], study.lang) for name in shown]
     titles = [study.title(name, of) for name in shown]
     source = next((name for name in HIDDEN if name in frame.columns), None)
     evidence = [str(facts).split() for facts in frame[source]] if source else []
@@ -55,8 +54,9 @@ def table(
         lang=study.lang,
         numeric=frozenset(figures),
         columns=tuple(shown),
+        langs=tuple(study.dictionary.language(name, of) for name in shown),
         of=of,
-        raw=_raw(study, caption, frame, dict(zip(shown, titles, strict=True)), told),
+        raw=_raw(study, caption, frame, dict(zip(shown, titles, strict=True)), labels),
     )
 
 
@@ -65,27 +65,27 @@ def _raw(
     caption: str,
     frame: pd.DataFrame,
     titles: Mapping[str, str],
-    told: Mapping[str, Mapping[str, str]],
+    labels: Mapping[str, Mapping[str, str]],
 ) -> Raw:
-    """What the table shows with raw values, each figure behind its bounds."""
-    known, words_of = dict(titles), dict(told)
+    """The table with raw values, the bounds of each figure before it."""
+    all_titles, all_labels = dict(titles), dict(labels)
     order: list[str] = []
     for name in titles:
         if name.endswith(cells.FIGURE):
             ends = cells.columns_of_figure(name)
             order += [end for end in ends if end not in titles]
             for end, column in zip(cells.ENDS, ends, strict=True):
-                said = study.title(end, cells.FIGURES)
+                title = study.title(end, cells.FIGURES)
                 prefix = "" if name == cells.FIGURE else f"{titles[name]}: "
-                known.setdefault(column, f"{prefix}{said}")
-                words_of.setdefault(column, cells.words_of(study, cells.FIGURES, end))
+                all_titles.setdefault(column, f"{prefix}{title}")
+                all_labels.setdefault(column, cells.words_of(study, cells.FIGURES, end))
         order.append(name)
     rows = frame[order]
     source = next((name for name in HIDDEN if name in frame.columns), None)
     if source:
         rows = rows.assign(**{EVIDENCE: frame[source]})
-        known[EVIDENCE] = words.phrase("column_evidence", study.lang)
-    return Raw(caption, rows, known, words_of)
+        all_titles[EVIDENCE] = words.phrase("column_evidence", study.lang)
+    return Raw(caption, rows, all_titles, all_labels)
 
 
 def foot(study: Study, evidence: Sequence[Sequence[str]]) -> str:

@@ -23,35 +23,14 @@ from analysis import words
 from publish.downloads.zip import zip_archive
 
 CODE = (
-    ".ci/run",
-    ".gitattributes",
-    ".github/workflows/*.yml",
-    ".gitignore",
-    ".pre-commit-config.yaml",
-    "CHANGELOG.md",
-    "CITATION.cff",
-    "CONTRIBUTING.md",
-    "LICENSE",
-    "Makefile",
-    "README.md",
-    "benchmarks/*.md",
-    "benchmarks/*.py",
-    "environment.yml",
-    "pyproject.toml",
-    "requirements/*.txt",
-    "src/**/*",
-    "tests/**/*",
-    "uv.lock",
+    *(".ci/run", ".gitattributes", ".github/workflows/*.yml", ".gitignore"),
+    *(".pre-commit-config.yaml", "*.cff", "*.lock", "*.md", "*.toml", "*.yml"),
+    *("LICENSE", "Makefile", "benchmarks/*.md", "benchmarks/*.py"),
+    *("requirements/*.txt", "src/**/*", "tests/**/*"),
 )
 PROJECT = (
-    "data/*.csv",
-    "data/*.json",
-    "data/*.md",
-    "data/LICENSE",
-    "notebooks/*.ipynb",
-    "reports/README.md",
-    "reports/programmes.svg",
-    "reports/reports.toml",
+    *("data/*.csv", "data/*.json", "data/*.md", "data/LICENSE", "notebooks/*.ipynb"),
+    *("reports/README.md", "reports/programmes.svg", "reports/reports.toml"),
 )
 SUMMED = ("html", "ipynb", "graphml", "gexf")
 FOLDERS = {
@@ -66,12 +45,8 @@ METADATA, PLAN = "ro-crate-metadata.json", "reports/reports.toml"
 REPOSITORY = Path(__file__).parents[3]
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 MIT = "https://spdx.org/licenses/MIT"
-EXTRA = {
-    "src/": {
-        "@type": ["Dataset", "SoftwareSourceCode"],
-        "programmingLanguage": {"@id": "#python"},
-    }
-}
+AUTHORS, PYTHON, RUN = "#contributors", "#python", "#run"
+Properties = dict[str, Any]
 
 
 def replication_package(root: Path, reports: Path, used: Iterable[Path] = ()) -> bytes:
@@ -160,46 +135,70 @@ def metadata(files: Mapping[str, bytes], command: str, used: Sequence[str]) -> b
     `command` makes the reports from `data/`, the notebooks and the files `used`.
     """
     about = json.loads(files["data/datapackage.json"])
-    data_licence = about["licenses"][0]
+    licence = about["licenses"][0]
     folders = {"data/": about["description"], **FOLDERS}
     present = [name for name in folders if any(path.startswith(name) for path in files)]
     crate = ROCrate(version="1.2")
-    root = {
+    for key, value in _root(about, files["CITATION.cff"].decode()).items():
+        crate.root_dataset[key] = value
+    for name in present:
+        is_data = name in ("data/", "results/")
+        described = {"name": name, "description": folders[name]}
+        described["license"] = _link(licence["path"] if is_data else MIT)
+        crate.add_dataset(dest_path=name, properties=described)
+    for name in used:
+        crate.add_file(dest_path=name, properties={"name": name})
+    inputs = [name for name in ("data/", "notebooks/") if name in present]
+    entities: dict[str, Properties] = {
+        AUTHORS: {
+            "@type": "Organization",
+            "name": words.phrase("citation_authors", "en"),
+        },
+        licence["path"]: {"@type": "CreativeWork", "name": licence["title"]},
+        MIT: {"@type": "CreativeWork", "name": "MIT License"},
+        PROFILE: {
+            "@type": "CreativeWork",
+            "name": "Process Run Crate",
+            "version": "0.5",
+        },
+        PYTHON: {
+            "@type": "SoftwareApplication",
+            "name": "Python",
+            "softwareRequirements": _link("src/"),
+        },
+        RUN: {
+            "@type": "CreateAction",
+            "name": command,
+            "agent": _link(AUTHORS),
+            "instrument": _link(PYTHON),
+            "object": [_link(name) for name in (*inputs, *used)],
+            "result": _link("results/"),
+        },
+    }
+    for key, described in entities.items():
+        crate.add(ContextEntity(crate, key, described))
+    text = json.dumps(crate.metadata.generate(), ensure_ascii=False, indent=1)
+    return f"{text}\n".encode()
+
+
+def _root(about: Properties, citation: str) -> Properties:
+    """What is said of the package as a whole."""
+    return {
         "name": about["title"],
         "alternateName": about["title_vi"],
         "description": about["description"],
         "version": about["version"],
-        "datePublished": _release_date(files["CITATION.cff"].decode()),
-        "author": {"@id": "#contributors"},
-        "license": [{"@id": data_licence["path"]}, {"@id": MIT}],
-        "conformsTo": {"@id": PROFILE},
-        "mainEntity": {"@id": "data/"},
-        "mentions": {"@id": "#run"},
+        "datePublished": _release_date(citation),
+        "author": _link(AUTHORS),
+        "license": [_link(about["licenses"][0]["path"]), _link(MIT)],
+        "conformsTo": _link(PROFILE),
+        "mainEntity": _link("data/"),
+        "mentions": _link(RUN),
     }
-    for key, value in root.items():
-        crate.root_dataset[key] = value
-    for name in present:
-        licence = data_licence["path"] if name in ("data/", "results/") else MIT
-        properties = {"name": name, "description": folders[name]}
-        properties |= {"license": {"@id": licence}, **EXTRA.get(name, {})}
-        crate.add_dataset(dest_path=name, properties=properties)
-    for name in used:
-        crate.add_file(dest_path=name, properties={"name": name})
-    inputs = [name for name in ("data/", "notebooks/") if name in present]
-    for key, properties in _context(data_licence).items():
-        crate.add(ContextEntity(crate, key, properties))
-    run = {
-        "@type": "CreateAction",
-        "name": command,
-        "description": "Makes every report from the data with its notebook",
-        "agent": {"@id": "#contributors"},
-        "instrument": {"@id": "src/"},
-        "object": [{"@id": name} for name in (*inputs, *used)],
-        "result": {"@id": "results/"},
-    }
-    crate.add(ContextEntity(crate, "#run", run))
-    text = json.dumps(crate.metadata.generate(), ensure_ascii=False, indent=1)
-    return f"{text}\n".encode()
+
+
+def _link(key: str) -> dict[str, str]:
+    return {"@id": key}
 
 
 def _release_date(citation: str) -> str:
@@ -209,20 +208,3 @@ def _release_date(citation: str) -> str:
         msg = "CITATION.cff: must have a line date-released with a day, found none"
         raise ValueError(msg)
     return match[1]
-
-
-def _context(data_licence: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """What the description refers to: authors, licences, language, profile."""
-    path, title = data_licence["path"], data_licence["title"]
-    authors = words.phrase("citation_authors", "en")
-    return {
-        "#contributors": {"@type": "Organization", "name": authors},
-        path: {"@type": "CreativeWork", "name": title, "url": path},
-        MIT: {"@type": "CreativeWork", "name": "MIT License", "url": MIT},
-        "#python": {"@type": "ComputerLanguage", "name": "Python"},
-        PROFILE: {
-            "@type": "CreativeWork",
-            "name": "Process Run Crate",
-            "version": "0.5",
-        },
-    }

@@ -1,18 +1,17 @@
 """The front page: what was found, and every way further."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis import explain
 from analysis.dictionary import FACT_TABLES
-from analysis.rows import Row as Cells
 from nbbatch.plan import studies
+from publish import layout
 from publish.catalogue import Row
-from publish.downloads.formats import address
+from publish.downloads import formats
 from publish.executed import Figure
 from publish.plan_check import front_reports
-from publish.site import claims, things
-from publish.site.edition import Edition
-from publish.site.layout import Page, render
+from publish.site.context import SiteContext
+from publish.site.entities import keys
 
 LIMITS = (
     "site_limit_sample",
@@ -27,7 +26,7 @@ LIMITS = (
 class Highlight:
     """A report as the front page shows it: its first finding and its first figure.
 
-    `picture` and `narrow` are the addresses of the figure, the latter for a phone.
+    `picture` is the address of the figure.
     """
 
     report: Row
@@ -35,81 +34,80 @@ class Highlight:
     finding: str
     figure: Figure | None
     picture: str
-    narrow: str = ""
 
 
 @dataclass(frozen=True)
 class Studied:
-    """A committee, how many claims speak of it, and the reports on it.
+    """A committee, its number of statements, and the reports on it.
 
     `reports` are question, address, and what else the report is on.
     """
 
     key: str
-    claim_count: int
+    statement_count: int
     reports: list[tuple[str, str, str]]
 
 
-def page(edition: Edition) -> tuple[str, str]:
+def page(site: SiteContext) -> tuple[str, str]:
     """The address and the text of the front page."""
-    page = Page(
-        edition.front(edition.lang), edition.front(edition.other), edition.title
+    front = replace(
+        site.page("index", site.title),
+        address=layout.front_address(site.lang),
+        twins={site.other: layout.front_address(site.other)},
     )
-    text = render(
-        edition,
+    return site.render(
         "front.html.j2",
-        page,
-        highlights=highlights(edition),
-        committees=committees(edition),
-        texts=things.keys(edition, "sources"),
-        counts=counts(edition),
+        front,
+        highlights=highlights(site),
+        committees=committees(site),
+        texts=keys(site, "sources"),
+        counts=counts(site),
         limits=LIMITS,
-        cited_=explain.citation(edition.index.study, []).entries[-1],
+        citation=explain.citation(site.index.study, []).entries[-1],
     )
-    return page.address, text
 
 
-def highlights(edition: Edition) -> list[Highlight]:
-    """The reports that the plan chooses for the front, those that were made."""
-    rows = {row.name: (q.title, row) for q in edition.questions for row in q.rows}
-    known = studies(edition.plan.reports)
+def highlights(site: SiteContext) -> list[Highlight]:
+    """The reports that the plan chooses for the front page, those that were made."""
+    rows = {row.name: (q.title, row) for q in site.questions for row in q.rows}
+    chosen = studies(site.plan.reports)
     found = []
-    for stem in front_reports(edition.plan):
-        report = known[stem].get(edition.lang)
+    for stem in front_reports(site.plan):
+        report = chosen[stem].get(site.lang)
         if report is None or report.name not in rows:
             continue
         title, row = rows[report.name]
-        book = edition.books[report.name]
-        finding = book.findings[0] if book.findings else ""
-        picture = address(row.name, "figure-1", "svg")
-        has_picture = book.figures and (edition.out / picture).is_file()
-        figure = book.figures[0] if has_picture else None
-        narrow = picture.replace(".svg", ".column.svg")
-        has_narrow = has_picture and (edition.out / narrow).is_file()
-        found.append(
-            Highlight(
-                row, title, finding, figure, picture, narrow if has_narrow else ""
-            )
-        )
+        executed = site.executed[report.name]
+        finding = executed.findings[0] if executed.findings else ""
+        picture = formats.address(row.name, "figure-1", "svg")
+        has_picture = executed.figures and (site.out / picture).is_file()
+        figure = executed.figures[0] if has_picture else None
+        found.append(Highlight(row, title, finding, figure, picture))
     return found
 
 
-def committees(edition: Edition) -> list[Studied]:
+def committees(site: SiteContext) -> list[Studied]:
     """The committees that are studied, each with the reports on it alone."""
-    found = []
-    for key in things.keys(edition, "committees"):
-        if not edition.index.row(key)["is_studied"]:
-            continue
-        reports = [
-            (question.title, f"{row.name}.html", _rest(row))
-            for question in edition.questions
-            for row in question.rows
-            if edition.reports[row.name].values.get("committee_id") == key
-        ]
-        found.append(
-            Studied(key, len(claims_of(edition, "committee_id", key)), reports)
+    studied = [
+        key for key in keys(site, "committees") if site.index.row(key)["is_studied"]
+    ]
+    return [
+        Studied(
+            key,
+            sum(
+                len(site.index.having(table, "committee_id", key))
+                for table in FACT_TABLES
+                if "committee_id" in site.index.study.dictionary.tables[table].columns
+            ),
+            [
+                (question.title, f"{row.name}.html", _rest(row))
+                for question in site.questions
+                for row in question.rows
+                if site.reports[row.name].values.get("committee_id") == key
+            ],
         )
-    return found
+        for key in studied
+    ]
 
 
 def _rest(row: Row) -> str:
@@ -118,22 +116,13 @@ def _rest(row: Row) -> str:
     return " · ".join(text for name, text in row.words.items() if name not in left_out)
 
 
-def claims_of(edition: Edition, column: str, key: str) -> list[Cells]:
-    """The claims in which a column is a key."""
-    return [
-        row
-        for table in FACT_TABLES
-        for row in edition.index.rows[table]
-        if row.get(column) == key
-    ]
-
-
-def counts(edition: Edition) -> dict[str, int]:
-    """How much there is: texts, committees, claims, questions, reports."""
+def counts(site: SiteContext) -> dict[str, int]:
+    """How much there is: texts, committees, statements, questions, instruments."""
+    rows = site.index.rows
     return {
-        "texts": len(edition.index.rows["sources"]),
-        "committees": sum(r["is_studied"] for r in edition.index.rows["committees"]),
-        "claims": claims.count(edition),
-        "questions": len(edition.questions),
-        "instruments": len(edition.index.rows["instruments"]),
+        "texts": len(rows["sources"]),
+        "committees": sum(row["is_studied"] for row in rows["committees"]),
+        "claims": sum(len(rows[table]) for table in FACT_TABLES),
+        "questions": len(site.questions),
+        "instruments": len(rows["instruments"]),
     }

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from analysis import words
 from analysis.addresses import SINGULAR
 from analysis.dictionary import FACT_TABLES, Column
-from analysis.explain.cards import Linked, Part
-from publish.site import things
-from publish.site.edition import Edition
-from publish.site.layout import own_page, render
+from analysis.explain.models import Line, Part
+from publish.site import entities
+from publish.site.context import SiteContext
 
 STEM = "glossary"
 EXAMPLES = 3
@@ -27,7 +26,7 @@ class Entry:
     name: Twins
     meaning: str = ""
     count: int | None = None
-    used: list[Linked] = field(default_factory=list)
+    used: list[Line] = field(default_factory=list)
     lang: str = ""
 
 
@@ -41,96 +40,94 @@ class Code:
     entries: list[Entry]
 
 
-def page(edition: Edition) -> tuple[str, str]:
+def page(site: SiteContext) -> tuple[str, str]:
     """The address and the text of the glossary."""
-    about = own_page(edition, STEM, edition.say("site_glossary"))
-    return about.address, render(
-        edition,
+    return site.render(
         "glossary.html.j2",
-        about,
-        concepts=concepts(edition),
-        dimensions=dimensions(edition),
-        codes=codes(edition),
-        columns=columns(edition),
+        site.page(STEM, site.say("site_glossary")),
+        concepts=concepts(site),
+        dimensions=dimensions(site),
+        codes=codes(site),
+        columns=columns(site),
     )
 
 
-def concepts(edition: Edition) -> list[Entry]:
+def concepts(site: SiteContext) -> list[Entry]:
     """The concepts of the data package, each with the codes that it names."""
-    own = edition.lang
+    own = site.lang
     found = [
         Entry(
             {lang: one[lang] for lang in words.LANGUAGES},
             one.get(f"description_{own}", ""),
-            used=_named(edition, one["vi"]),
+            used=_named(site, one["vi"]),
         )
-        for one in edition.about.get("concepts", ())
+        for one in site.about.get("concepts", ())
     ]
     return sorted(found, key=lambda one: words.vietnamese_key(one.name[own]))
 
 
-def _named(edition: Edition, word: str) -> list[Linked]:
-    """The things whose Vietnamese name begins with a word, few of them."""
+def _named(site: SiteContext, word: str) -> list[Line]:
+    """The entities whose Vietnamese name begins with a word, few of them."""
     wanted = word.casefold()
     found = [
         key
         for table in ("dimensions", "indicators", "instruments")
-        for key in things.keys(edition, table)
-        if _vietnamese(edition, key).casefold().startswith(wanted)
+        for key in entities.keys(site, table)
+        if _vietnamese(site, key).casefold().startswith(wanted)
     ]
-    return [Linked(Part(edition.index.names[k], k)) for k in found[:EXAMPLES]]
+    return [Line(Part(site.index.names[k], k)) for k in found[:EXAMPLES]]
 
 
-def _vietnamese(edition: Edition, key: str) -> str:
-    row = edition.index.row(key)
+def _vietnamese(site: SiteContext, key: str) -> str:
+    row = site.index.row(key)
     return str(row.get("title_vi") or row.get("label_vi") or row.get("name_vi") or "")
 
 
-def dimensions(edition: Edition) -> list[Entry]:
+def dimensions(site: SiteContext) -> list[Entry]:
     """The dimensions of reform, with what each is and is not."""
-    return [_dimension(edition, key) for key in things.keys(edition, "dimensions")]
+    return [_dimension(site, key) for key in entities.keys(site, "dimensions")]
 
 
-def _dimension(edition: Edition, key: str) -> Entry:
-    row, lang = edition.index.row(key), edition.lang
+def _dimension(site: SiteContext, key: str) -> Entry:
+    row, lang = site.index.row(key), site.lang
     parts = [row[f"definition_{lang}"]]
     for kind in ("includes", "excludes"):
         if row[f"{kind}_{lang}"]:
             told = row[f"{kind}_{lang}"]
-            parts.append(edition.say(f"site_{kind}", words=told))
-    rows = edition.index.having("reforms", "dimension_id", key)
+            parts.append(site.say(f"site_{kind}", words=told))
+    rows = site.index.having("reforms", "dimension_id", key)
     name: Twins = {own: row[f"title_{own}"] for own in words.LANGUAGES}
-    used = [Linked(Part(edition.index.names[key], key))]
+    used = [Line(Part(site.index.names[key], key))]
     return Entry(name, "; ".join(filter(None, parts)), len(rows), used)
 
 
-def codes(edition: Edition) -> list[Code]:
+def codes(site: SiteContext) -> list[Code]:
     """Every column whose values are codes: the words, how often, and examples."""
     return [
         Code(
             f"{table}-{name}",
-            f"{edition.table_title(table)}: {column.title[edition.lang]}",
+            f"{site.table_title(table)}: {column.title[site.lang]}",
             column.description,
-            _values(edition, table, column),
+            _values(site, table, column),
         )
-        for table, promise in edition.index.study.dictionary.tables.items()
+        for table, promise in site.index.study.dictionary.tables.items()
         for name, column in promise.columns.items()
         if column.words
     ]
 
 
-def _values(edition: Edition, table: str, column: Column) -> list[Entry]:
-    rows = edition.index.rows[table]
+def _values(site: SiteContext, table: str, column: Column) -> list[Entry]:
+    rows = site.index.rows[table]
     count = Counter(row[column.name] for row in rows)
     is_linked = table in (*FACT_TABLES, *SINGULAR)
-    key = edition.index.study.dictionary.tables[table].key[0]
+    key = site.index.study.dictionary.tables[table].key[0]
     return [
         Entry(
             {lang: told[lang] or value for lang in words.LANGUAGES},
             count=count[value],
             used=[
-                Linked(Part(edition.index.names.get(row[key]) or row[key], row[key]))
-                for row in edition.index.having(table, column.name, value)[:EXAMPLES]
+                Line(Part(site.index.names.get(row[key]) or row[key], row[key]))
+                for row in site.index.having(table, column.name, value)[:EXAMPLES]
                 if is_linked
             ],
         )
@@ -138,12 +135,12 @@ def _values(edition: Edition, table: str, column: Column) -> list[Entry]:
     ]
 
 
-def columns(edition: Edition) -> list[Code]:
+def columns(site: SiteContext) -> list[Code]:
     """Every table with what its columns are called."""
     return [
         Code(
             name,
-            edition.table_title(name),
+            site.table_title(name),
             "",
             [
                 Entry(column.title, column.description)
@@ -151,5 +148,5 @@ def columns(edition: Edition) -> list[Code]:
                 if not column.name.endswith("_vi")
             ],
         )
-        for name, promise in edition.index.study.dictionary.tables.items()
+        for name, promise in site.index.study.dictionary.tables.items()
     ]

@@ -1,16 +1,16 @@
-"""What the search looks through: reports, things and claims of one language."""
+"""What the search looks through: reports, entities and statements of one language."""
 
 import json
 
-from publish.site import claims, things
-from publish.site.edition import Edition
+from publish.site import entities, statements
+from publish.site.context import SiteContext
 
 Place = tuple[str, str, str, str]
 
 
-def script(edition: Edition) -> str:
+def script(site: SiteContext) -> str:
     """The script with title, kind, address and further words of each place."""
-    places = [*reports(edition), *things.places(edition), *claims.places(edition)]
+    places = [*reports(site), *entities.places(site), *statements.places(site)]
     kinds = list(dict.fromkeys(kind for _, kind, _, _ in places))
     rows = [
         [title, kinds.index(kind), address, further]
@@ -22,15 +22,15 @@ def script(edition: Edition) -> str:
     return f"window.SEARCH = {text};\n"
 
 
-def reports(edition: Edition) -> list[Place]:
-    """Title, kind, address and findings of each report and of the site's own pages."""
-    kind = edition.say("site_report")
-    found = []
-    for question in edition.questions:
+def reports(site: SiteContext) -> list[Place]:
+    """Title, kind, address and findings of each report."""
+    kind = site.say("site_report")
+    places = []
+    for question in site.questions:
         for row in question.rows:
             title = " – ".join(filter(None, [question.title, row.subject]))
-            book = edition.books[row.name]
-            captions = [shown.caption for shown in book.shown]
-            told = " ".join(dict.fromkeys([*book.findings, *captions]))
-            found.append((title, kind, f"{row.name}.html", told))
-    return found
+            executed = site.executed[row.name]
+            captions = [part.caption for part in executed.shown]
+            further = " ".join(dict.fromkeys([*executed.findings, *captions]))
+            places.append((title, kind, f"{row.name}.html", further))
+    return places

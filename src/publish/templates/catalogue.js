@@ -3,17 +3,16 @@
 {
 const form = document.querySelector(".choice");
 const none = document.getElementById("none");
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
 
 function choose() {
   const wanted = Object.fromEntries(new FormData(form));
-  const text = plain(wanted.text);
+  const text = folded(wanted.text);
   let shown = 0;
-  for (const section of document.querySelectorAll("main section")) {
-    const title = plain(section.querySelector("h2").textContent);
+  for (const section of document.querySelectorAll("main .question")) {
+    const title = folded(section.querySelector("h2").textContent);
     let count = 0;
     for (const row of section.querySelectorAll("tbody tr, [data-row]")) {
-      let fits = (title + " " + plain(row.textContent)).includes(text);
+      let fits = (title + " " + folded(row.textContent)).includes(text);
       for (const [name, value] of Object.entries(wanted))
         if (value && name !== "text")
           fits &&= row.getAttribute("data-" + name.replaceAll("_", "-")) === value;

@@ -1,106 +1,87 @@
 // What stands behind a number or a mark, at a glance: pointing at, tabbing to or
-// touching anything with `data-claims` shows a card. The claims are fetched at the
-// first need, as a script beside this one. Without this script all links still lead.
+// touching anything with `data-claims` shows a card. The statements are loaded at the
+// first need. Without this script all links still lead.
 "use strict";
 (() => {
-  const own = new URL(document.currentScript.src);
-  const root = new URL("..", own);
-  const lang = document.documentElement.lang === "vi" ? "vi" : "en";
-  const SHOWN = 3; // claims that a card tells of; the rest are a number
+  const SHOWN = 3; // statements that a card shows; the rest are a number
   const PAUSE = 250; // ms in which a pointer may pass from a mark to its card
 
-  let known; // the promise of the claims
   let card; // the card; there is one
   let shownFor = null;
   let leaving = 0;
 
-  function claims() {
-    known ??= new Promise((resolve) => {
-      const script = document.createElement("script");
-      script.src = new URL(`claims__${lang}.js`, own);
-      script.onload = () => resolve(window.CLAIMS ?? {});
-      script.onerror = () => resolve({});
-      document.head.append(script);
-    });
-    return known;
+  async function statements() {
+    await load(`statements__${LANG}.js`);
+    return window.STATEMENTS?.entries ?? {};
   }
 
   function word(name, fallback = "") {
-    return window.CLAIM_WORDS?.[name] ?? fallback;
+    return window.STATEMENTS?.phrases[name] ?? fallback;
   }
 
-  function element(name, className, ...content) {
-    const made = document.createElement(name);
-    if (className) made.className = className;
-    made.append(...content);
-    return made;
-  }
-
-  function link(id, claim) {
-    const made = element("a", "", id);
-    made.href = new URL(claim?.address ?? `claim/${id}__${lang}.html`, root);
-    return made;
+  function link(id, statement) {
+    if (!statement) return document.createTextNode(id);
+    const text = statement.text ?? "inferred";
+    return element("a", { href: `${ROOT}text/${text}__${LANG}.html#${id}` }, id);
   }
 
   function printed(text) {
-    const made = element("q", "", text);
-    made.lang = "vi";
-    return made;
+    return element("q", { lang: "vi" }, text);
   }
 
-  function times(claim) {
-    const read = claim.as_of ? [claim.as_of] : [];
-    const told = claim.as_of_printed ? [printed(claim.as_of_printed)] : [];
-    return read.length && told.length ? [...read, " · ", ...told] : [...read, ...told];
+  function times(statement) {
+    const read = statement.as_of ? [statement.as_of] : [];
+    const asPrinted = statement.as_of_printed ? [printed(statement.as_of_printed)] : [];
+    return read.length && asPrinted.length ? [...read, " · ", ...asPrinted] : [...read, ...asPrinted];
   }
 
-  function lines(claim) {
+  function lines(statement) {
     const rows = [
-      ["source", claim.source ? [claim.source] : []],
-      ["as_of", times(claim)],
-      ["verdict", claim.verdict ? [claim.verdict] : []],
+      ["source", statement.text ? [window.STATEMENTS.texts[statement.text]] : []],
+      ["as_of", times(statement)],
+      ["verdict", statement.verdict ? [statement.verdict] : []],
     ];
     return rows
       .filter(([, content]) => content.length)
       .map(([name, content]) =>
-        element("div", "", element("dt", "", word(name)), element("dd", "", ...content)),
+        element("div", {}, element("dt", {}, word(name)), element("dd", {}, ...content)),
       );
   }
 
-  function rivals(claim, all) {
-    if (!claim.rivals?.length) return [];
-    const links = claim.rivals.flatMap((id) => [link(id, all[id]), " "]);
-    const told = element("dd", "", ...links);
-    return [element("div", "rivals", element("dt", "", word("rivals")), told)];
+  function rivals(statement, all) {
+    if (!statement.rivals?.length) return [];
+    const links = statement.rivals.flatMap((id) => [link(id, all[id]), " "]);
+    const links_ = element("dd", {}, ...links);
+    return [element("div", { class: "rivals" }, element("dt", {}, word("rivals")), links_)];
   }
 
-  function told(id, all) {
-    const claim = all[id];
-    const made = element("section");
-    if (!claim) {
-      made.append(element("p", "", link(id), " ", word("missing")));
-      return made;
+  function section(id, all) {
+    const statement = all[id];
+    const shown = element("section");
+    if (!statement) {
+      shown.append(element("p", {}, link(id), " ", word("missing")));
+      return shown;
     }
-    const figure = claim.figure ? [element("strong", "", claim.figure), " "] : [];
-    made.append(element("p", "said", ...figure, claim.said));
-    if (claim.printed) made.append(element("p", "printed", printed(claim.printed)));
-    made.append(element("dl", "", ...lines(claim), ...rivals(claim, all)));
-    made.append(element("p", "address", link(id, claim)));
-    return made;
+    const figure = statement.figure ? [element("strong", {}, statement.figure), " "] : [];
+    shown.append(element("p", { class: "said" }, ...figure, statement.said));
+    if (statement.printed) shown.append(element("p", { class: "printed" }, printed(statement.printed)));
+    shown.append(element("dl", {}, ...lines(statement), ...rivals(statement, all)));
+    shown.append(element("p", { class: "address" }, link(id, statement)));
+    return shown;
   }
 
   function fill(ids, all) {
-    const sections = ids.slice(0, SHOWN).map((id) => told(id, all));
+    const sections = ids.slice(0, SHOWN).map((id) => section(id, all));
     if (ids.length > SHOWN) {
-      const count = word("claims", "{count}").replace("{count}", ids.length);
+      const count = word("statements", "{count}").replace("{count}", ids.length);
       const rest = ids.slice(SHOWN).flatMap((id) => [link(id, all[id]), " "]);
-      sections.push(element("section", "rest", element("p", "", `${count}:`), ...rest));
+      sections.push(element("section", { class: "rest" }, element("p", {}, `${count}:`), ...rest));
     }
     card.replaceChildren(...sections);
   }
 
   function make() {
-    card = element("div", "glance");
+    card = element("div", { class: "glance" });
     card.id = "glance";
     card.setAttribute("role", "tooltip");
     card.hidden = true;
@@ -124,7 +105,7 @@
     if (mark === shownFor) return stay();
     hide();
     shownFor = mark;
-    const all = await claims();
+    const all = await statements();
     if (shownFor !== mark) return;
     if (!card) make();
     fill(mark.dataset.claims.split(" "), all);
@@ -187,8 +168,8 @@
   const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
   for (const drawing of document.querySelectorAll(".drawing svg:not([data-own-keys])")) {
     const every = [...drawing.querySelectorAll("a")];
-    const said = (mark) => `${mark.dataset.claims} ${mark.getAttribute("aria-label")}`;
-    const marks = [...new Map(every.map((mark) => [said(mark), mark])).values()];
+    const target = (mark) => `${mark.dataset.claims} ${mark.getAttribute("aria-label")}`;
+    const marks = [...new Map(every.map((mark) => [target(mark), mark])).values()];
     every.forEach((mark) => mark.setAttribute("tabindex", mark === marks[0] ? 0 : -1));
     drawing.addEventListener("keydown", (event) => {
       const here = marks.indexOf(event.target.closest("a"));

@@ -1,25 +1,17 @@
-"""What is known of a fact or a thing, ready to be shown as text and as HTML."""
+"""What is explained of a key, ready to be shown as text and as HTML."""
 
 import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from typing import NamedTuple, Self
 
 FOLDED = 8  # a longer section is folded
 
 
-@dataclass(frozen=True)
-class Part:
-    """A stretch of a line.
+class Part(NamedTuple):
+    """A stretch of a line: its text, the key that it names, its language.
 
-    Attributes
-    ----------
-    text
-        What a reader sees.
-    key
-        The fact or thing that it names, if it names one.
-    lang
-        Its language, where it is not that of the line.
+    `key` is "" if it names none, `lang` is "" if it is that of the line.
     """
 
     text: str
@@ -27,39 +19,39 @@ class Part:
     lang: str = ""
 
 
-class Linked(str):
-    """A text that knows which of its parts name a fact or a thing."""
+class Line(str):
+    """A text whose parts may name facts and entities."""
 
     __slots__ = ("parts",)
     parts: tuple[Part, ...]
 
     def __new__(cls, *parts: Part | str) -> Self:
-        """Join `parts`; what is a plain text names nothing."""
-        made = [Part(part) if isinstance(part, str) else part for part in parts]
-        line = super().__new__(cls, "".join(part.text for part in made))
-        line.parts = tuple(part for part in made if part.text)
+        """Join `parts`; a plain text names nothing."""
+        every = [Part(part) if isinstance(part, str) else part for part in parts]
+        line = super().__new__(cls, "".join(part.text for part in every))
+        line.parts = tuple(part for part in every if part.text)
         return line
 
 
-def joined(lines: Iterable[Linked], between: str) -> Linked:
+def joined(lines: Iterable[Line], between: str) -> Line:
     """The lines that are not empty as one, with `between` between them."""
     parts: list[Part | str] = []
     for line in filter(None, lines):
         parts += [between, *line.parts] if parts else line.parts
-    return Linked(*parts)
+    return Line(*parts)
 
 
 @dataclass(frozen=True)
 class Section:
-    """What is said under one heading, a line each."""
+    """Lines under a heading."""
 
     title: str
     items: Sequence[str]
 
     def __repr__(self) -> str:
         """The heading, and its lines below it."""
-        told = [f"    {item}" for item in self.items]
-        return "\n".join([f"  {self.title} ({len(self.items)})", *told])
+        lines = [f"    {item}" for item in self.items]
+        return "\n".join([f"  {self.title} ({len(self.items)})", *lines])
 
     def _repr_html_(self) -> str:
         items = "".join(f"<li>{html.escape(item)}</li>" for item in self.items)
@@ -70,7 +62,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Passage:
-    """The paragraph of a span: what stands before it, its words, what follows."""
+    """The paragraph of a span: what comes before it, its words, what follows."""
 
     before: str
     words: str
@@ -86,21 +78,19 @@ class Passage:
 
 
 @dataclass(frozen=True, repr=False)
-class Known:
-    """What is known of one fact or thing.
+class Explanation:
+    """Everything the data record about one fact or entity.
 
     Attributes
     ----------
-    key
-        Its fact id or key.
-    table
-        The table in which it stands.
+    key, table
+        Its fact id or key, and the table of its row.
     lines
-        Title and words of each thing known, in the study's language.
+        Title and text of each of its columns, in the study's language.
     sections
         What else bears on it, under headings.
     name
-        Its name, if it has one.
+        Its label, if it is an entity.
     passage
         The paragraph of a fact, where it was asked for.
     """
@@ -118,10 +108,10 @@ class Known:
         return f"{self.name} ({self.key})" if self.name else self.key
 
     def __repr__(self) -> str:
-        """One line for each thing known, then the sections and the passage."""
-        told = [f"  {title}: {text}" for title, text in self.lines]
+        """A line for each column, then the sections and the passage."""
+        lines = [f"  {title}: {text}" for title, text in self.lines]
         rest = [repr(part) for part in (*self.sections, self.passage) if part]
-        return "\n".join([self.heading, *told, *rest])
+        return "\n".join([self.heading, *lines, *rest])
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -134,16 +124,3 @@ class Known:
             f'<table class="claim"><caption>{html.escape(self.heading)}</caption>'
             f"{rows}</table>{''.join(part._repr_html_() for part in parts)}"
         )
-
-
-class Claim(Known):
-    """What is known of one fact."""
-
-    @property
-    def fact_id(self) -> str:
-        """The fact."""
-        return self.key
-
-
-class Thing(Known):
-    """What is known of an instrument, a committee, an indicator, a source."""

@@ -8,9 +8,9 @@ from batch_toys import code, make_project, notebook, prose, toy_cells, toy_plan
 from bs4 import BeautifulSoup
 
 from analysis import words
+from nbbatch.task import ReportInfo
 from publish import executed, page
-from publish.catalogue import SCRIPT, catalogue
-from publish.page import Heading
+from publish.catalogue import catalogue
 
 PICTURE = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
@@ -25,19 +25,26 @@ def book():
     return made
 
 
-def shown(book, *outputs, lang="en", **heading):
+SOURCES = {"f-1": "s", "f-2": "s", "f-3": ""}
+
+
+def shown(book, *outputs, lang="en", has_site=False, **info):
     book.cells[-1].outputs = [
         nbformat.v4.new_output("display_data", data, metadata=metadata)
         for data, metadata in outputs
     ]
-    return page.files(book, Heading("one", "A <title>", lang, **heading))
+    about = ReportInfo("one", "A <title>", lang, **info)
+    if not has_site:
+        return page.render_alone(book, about)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page, "sources_of_facts", lambda *_: SOURCES)
+        return page.render(book, about)
 
 
 def test_a_page_asks_nothing_of_the_network(book):
     html = shown(book, ({"text/html": "<b>x</b>"}, {}))["one.html"]
     assert "default-src 'none'" in html
     assert not re.search(r"""(src|href)=["'](https?:)?//""", html)
-    assert "<script" not in html
     assert "@import" not in html
 
 
@@ -49,21 +56,44 @@ def test_a_page_has_language_title_and_ways_out(book):
     assert '<a href="other.html" lang="en" hreflang="en">English</a>' in html
 
 
-def test_code_is_folded_away(book):
-    html = shown(book)["one.html"]
-    for block in re.findall(r'<div class="highlight.*?</div>', html, re.DOTALL):
-        before = html[: html.index(block)]
-        assert before.rfind("<details") > before.rfind("</details>")
-    assert html.count('<details class="code">') == 2
+def test_code_is_hidden_until_one_switch_shows_it(book):
+    soup = BeautifulSoup(shown(book)["one.html"], "html.parser")
+    assert len(soup.select("main .code .highlight")) == 2
+    assert len(soup.select(".code-switch input")) == 1
+    assert not soup.select("details.code")
+
+
+def test_a_page_lists_its_parts_where_there_are_several(book):
+    parts = [prose("## First & *one*"), prose("## Second")]
+    book.cells[:0] = nbformat.reads(notebook(*parts), as_version=4).cells
+    soup = BeautifulSoup(shown(book)["one.html"], "html.parser")
+    links = {a["href"]: a.get_text() for a in soup.select(".contents a")}
+    assert links == {"#part-1": "First & one", "#part-2": "Second"}
+    assert [h["id"] for h in soup.select("h2")] == ["part-1", "part-2"]
+
+
+def test_errors_warnings_and_other_outputs_are_shown(book):
+    new = nbformat.v4.new_output
+    book.cells[-1].outputs = [
+        new("stream", name="stderr", text="careful <b>"),
+        new("error", ename="E", evalue="v", traceback=["\x1b[31mE: v\x1b[0m"]),
+        new("display_data", {"text/markdown": "*so*"}),
+        new("display_data", {"text/latex": "$x$"}),
+    ]
+    info = ReportInfo("one", "A title", "en")
+    soup = BeautifulSoup(page.render_alone(book, info)["one.html"], "html.parser")
+    warnings = [pre.get_text() for pre in soup.select("pre.warning")]
+    assert warnings == ["careful <b>", "E: v"]
+    assert soup.select_one(".prose em").get_text() == "so"
+    assert soup.select("pre")[-1].get_text() == "$x$"
 
 
 def test_a_picture_has_its_words(book):
     alt = 'Growth "by" <term>'
-    html = shown(book, ({"image/png": PICTURE}, {"image/png": {"alt": alt}}))[
-        "one.html"
-    ]
-    assert f'alt="{escape(alt)}"' in html
-    assert f"data:image/png;base64,{PICTURE}" in html
+    picture = {"image/png": PICTURE}, {"image/png": {"alt": alt}}
+    image = BeautifulSoup(shown(book, picture)["one.html"], "html.parser").img
+    assert image["alt"] == alt
+    assert image["src"] == f"data:image/png;base64,{PICTURE}"
 
 
 def test_networks_become_files_with_links(book):
@@ -130,8 +160,8 @@ def table(name="listed", html=TABLE):
 
 def figure(draws="listed", svg=SVG):
     return (
-        {page.FIGURE: svg, "text/plain": "x"},
-        {page.FIGURE: DRAWN | {"draws": draws}},
+        {executed.FIGURE: svg, "text/plain": "x"},
+        {executed.FIGURE: DRAWN | {"draws": draws}},
     )
 
 
@@ -145,10 +175,11 @@ def test_a_page_of_a_site_leads_to_its_other_pages(book):
         soup = site_page(book, lang=lang)
         found = [link["href"] for link in soup.select("header nav a")]
         assert found[0] == front
-        names = ("reports", "claims", "glossary", "take")
+        names = ("reports", "texts", "register", "glossary", "downloads")
         assert {f"{name}__{lang}.html" for name in names} < set(found)
         scripts = [script["src"] for script in soup.select("script")]
-        assert scripts == ["assets/evidence.js", "assets/search.js"]
+        names = ("common", "search", "evidence")
+        assert scripts == [f"assets/{name}.js" for name in names]
 
 
 def test_tables_and_figures_are_numbered_in_their_order(book):
@@ -181,7 +212,7 @@ def test_no_id_is_given_twice_and_every_place_that_is_led_to_exists(book):
     ids = [one["id"] for one in soup.select("[id]")]
     assert len(ids) == len(set(ids))
     led = {a["href"][1:] for a in soup.select('[href^="#"]')}
-    assert {"table-1", "table-1-row-1", "table-2-row-1", "figure-2-m1"} <= led
+    assert {"table-1", "table-1-row-1", "table-2-row-1", "figure-2-1"} <= led
     assert led <= set(ids)
     for clipped in soup.select("[clip-path]"):
         assert clipped["clip-path"][5:-1] in ids
@@ -193,10 +224,10 @@ def test_each_mark_is_one_link_to_what_it_stands_for(book):
         (a["href"], a.get("data-claims"), a["aria-label"]) for a in soup.select("svg a")
     ]
     assert found == [
-        ("claim/f-1__en.html", "f-1", "One <b>"),
-        ("#table-1", "f-1 f-2", "2 claims"),
-        ("claim/f-3__en.html", "f-3", "Three"),
-        ("body/n__en.html", None, "n"),
+        ("text/s__en.html#f-1", "f-1", "One <b>"),
+        ("#table-1", "f-1 f-2", "2 statements"),
+        ("text/inferred__en.html#f-3", "f-3", "Three"),
+        ("bodies__en.html#n", None, "n"),
     ]
     assert len(soup.select("svg a path")) == 6
     assert not soup.select("svg a a")
@@ -204,7 +235,7 @@ def test_each_mark_is_one_link_to_what_it_stands_for(book):
 
 def test_a_mark_of_several_claims_without_a_table_leads_to_the_first(book):
     soup = site_page(book, figure(draws=""))
-    assert soup.select("svg a")[1]["href"] == "claim/f-1__en.html"
+    assert soup.select("svg a")[1]["href"] == "text/s__en.html#f-1"
 
 
 def test_a_figure_is_named_by_its_words_and_styles_nothing_else(book):
@@ -227,50 +258,48 @@ def test_a_figure_that_may_scroll_can_be_reached_by_keyboard(book):
     assert without["aria-label"] == "Figure 2"
 
 
-def test_what_can_be_taken_away_is_named_by_number(book):
-    soup = site_page(book, table(), figure())
-    found = [a["href"] for a in soup.select("p.download a[download]")]
-    assert found[:4] == [
-        f"take/one/table-1.{end}" for end in ("csv", "xlsx", "dta", "tex")
-    ]
-    ends = ("svg", "pdf", "png", "csv", "txt")
-    assert found[4:9] == [f"take/one/figure-1.{end}" for end in ends]
-    rest = ["report.pdf", "report.docx", "sources.bib", "sources.json"]
-    assert [one for one in found[9:] if one != "one.ipynb"] == [
-        f"take/one/{name}" for name in rest
-    ]
+def test_downloads_are_in_one_menu(book):
+    network = {"application/graphml+xml": "<g/>", "text/plain": "net"}
+    soup = site_page(book, table(), figure(), figure(), (network, {}))
+    (menu,) = soup.select("details.downloads")
+    files = [a["href"] for a in menu.select("a[download]")]
+    stems = [f"downloads/one/{name}" for name in ("report.pdf", "report.docx")]
+    assert files[:4] == [*stems, "one.ipynb", "downloads/one/tables.xlsx"]
+    figures = [f"downloads/one/figure-2.{end}" for end in ("svg", "pdf", "png")]
+    assert files[7:] == [*figures, "one.graphml"]
+    assert len(set(soup.select("a[download]")) - set(menu.select("a"))) == 1
 
 
-def test_a_figure_for_a_column_can_be_taken_away_where_there_is_one(book):
-    data, about = figure()
-    narrow = data, {page.FIGURE: about[page.FIGURE] | {"column": SVG}}
-    soup = site_page(book, table(), figure(), narrow)
-    found = {a["href"]: a.text for a in soup.select("figcaption a[download]")}
-    assert [one for one in found if "column" in one] == [
-        f"take/one/figure-2.column.{end}" for end in ("svg", "pdf", "png")
-    ]
-    assert found["take/one/figure-2.column.pdf"] == "PDF (8.9 cm)"
+def test_a_long_table_shows_some_rows_and_opens_to_all(book):
+    rows = [ROW.replace("row-1", f"row-{n}") for n in range(1, 31)]
+    html = TABLE.replace(ROW, "".join(rows))
+    long, short = site_page(book, table(html=html), table()).select("div.output")
+    assert "long" in long["class"]
+    assert len(long.select("tbody tr")) == 30
+    assert "30" in long.select_one(".more").get_text()
+    assert "long" not in short["class"]
+    assert not short.select(".more")
 
 
-def test_a_phone_is_shown_the_figure_for_a_column(book):
-    data, about = figure()
-    narrow = data, {page.FIGURE: about[page.FIGURE] | {"column": SVG}}
-    soup = site_page(book, table(), figure(), narrow)
-    assert len(soup.select("#figure-1 .paper")) == 1
-    wide, phone = soup.select("#figure-2 .paper")
-    assert phone["class"] == ["paper", "narrow"]
-    leads = [[a["href"] for a in one.select("svg a")] for one in (wide, phone)]
-    assert leads[0] == leads[1]
-    ids = [one["id"] for one in soup.select("[id]")]
-    assert len(ids) == len(set(ids))
+def test_on_a_phone_each_cell_of_a_wide_table_has_the_title_of_its_column(book):
+    titles = ["One", 'A "b"', "</style><b>", "Four"]
+    heads = "".join(f'<th scope="col">{escape(title)}</th>' for title in titles)
+    html = TABLE.replace("<tbody>", f"<thead><tr>{heads}</tr></thead><tbody>")
+    soup = site_page(book, table(html=html), table())
+    wide, narrow = soup.select("div.output")
+    assert "stacked" in wide["class"]
+    assert "stacked" not in narrow["class"]
+    (style,) = soup.select("head style")
+    assert '#table-1 tr>:nth-child(2){--title:"A \\"b\\""}' in style.string
+    assert "</style>" not in style.string
 
 
 def test_without_a_site_nothing_leads_there(book):
     html = shown(book, table(), figure())["one.html"]
     soup = BeautifulSoup(html, "html.parser")
-    assert not soup.select("[data-claims], script, svg a, a[download], form")
-    assert "take/" not in html
-    assert "claim/" not in html
+    assert not soup.select("[data-claims], svg a, a[download], form")
+    assert "downloads/" not in html
+    assert "text/" not in html.partition("<main")[2]
     assert soup.select_one("svg")["role"] == "img"
     assert soup.select_one(".figure").get_text() == "5"
     assert soup.select_one(".evidence").get_text() == "f-1"
@@ -278,7 +307,6 @@ def test_without_a_site_nothing_leads_there(book):
 
 def test_a_finding_leads_to_the_table_above(book):
     sentence = words.Sentence("Five of <6>.")._repr_html_()
-    book.cells[-1].metadata["tags"] = ["finding"]
     data = {"text/html": sentence, "text/plain": "Five of <6>."}
     soup = site_page(book, table(), (data, {}))
     finding = soup.select_one("p.finding")
@@ -288,20 +316,12 @@ def test_a_finding_leads_to_the_table_above(book):
     assert not soup.select("p.finding a")
 
 
-def test_a_table_without_links_can_be_scrolled_by_keyboard(book):
-    bare = '<table class="coded"><caption>Listed</caption></table>'
-    first, second = site_page(book, table(html=bare), table()).select("div.output")
-    assert (first["tabindex"], first["aria-label"]) == ("0", "Table 1")
-    assert "tabindex" not in second.attrs
-
-
 def test_markup_in_words_addresses_and_marks_shows_as_text(book):
     bad = "<script>alert(1)</script>"
-    svg = SVG.replace("One%20%3Cb%3E", quote(bad)).replace("f-3", escape(f'"{bad}'))
+    svg = SVG.replace("One%20%3Cb%3E", quote(bad))
     data, _ = figure(svg=svg)
     known = dict.fromkeys(("alt", "caption", "foot"), bad)
-    soup = site_page(book, (data, {page.FIGURE: known | {"draws": bad}}))
-    assert len(soup.select("script")) == 2
+    soup = site_page(book, (data, {executed.FIGURE: known | {"draws": bad}}))
     assert not soup.select("script:not([src])")
     labels = [a["aria-label"] for a in soup.select("svg a")]
     assert labels[0] == bad
@@ -310,10 +330,10 @@ def test_markup_in_words_addresses_and_marks_shows_as_text(book):
     assert not re.search(r"\son\w+=", str(soup))
 
 
-def test_no_page_has_a_script_of_its_own(book):
-    html = shown(book, table(), figure(), has_site=True)["one.html"]
-    assert re.findall(r"<script[^>]*>(.*?)</script>", html, re.DOTALL) == ["", ""]
-    assert "script-src 'self'\"" in html
+def test_a_report_that_is_older_than_the_data_is_refused(book):
+    html = TABLE.replace("f-1", "f-9")
+    with pytest.raises(ValueError, match="no fact 'f-9' in the data: the report is"):
+        site_page(book, table(html=html))
 
 
 def test_a_foreign_svg_stays_a_picture(book):
@@ -327,7 +347,7 @@ def test_the_notebook_is_left_as_it_was(book):
     first, second = book.cells[-1].outputs
     assert first.data["text/html"] == TABLE
     assert "place" not in first
-    assert second.data[page.FIGURE] == SVG
+    assert second.data[executed.FIGURE] == SVG
 
 
 def test_a_fingerprint_is_for_checks_only(book):
@@ -336,14 +356,13 @@ def test_a_fingerprint_is_for_checks_only(book):
     assert "drawn: " not in html
 
 
-def test_one_exporter_is_reused():
-    assert page.exporter() is page.exporter()
-
-
 def test_each_language_has_a_catalogue_with_each_of_its_reports_once(tmp_path):
     plan = toy_plan(make_project(tmp_path))
     written = catalogue(plan, {}, has_site=False)
-    assert sorted(written) == [SCRIPT, "reports__en.html", "reports__vi.html"]
+    pages = [name for name in written if name.endswith(".html")]
+    assert pages == ["reports__en.html", "reports__vi.html"]
+    scripts = ("catalogue.js", "common.js", "reports__en.js", "reports__vi.js")
+    assert {"assets/style.css", *(f"assets/{name}" for name in scripts)} <= set(written)
     for lang in ("en", "vi"):
         html = written[f"reports__{lang}.html"]
         assert f'<html lang="{lang}">' in html
@@ -359,8 +378,8 @@ def test_each_language_has_a_catalogue_with_each_of_its_reports_once(tmp_path):
 def test_the_catalogue_lists_all_with_no_script(tmp_path):
     written = catalogue(toy_plan(make_project(tmp_path)), {}, has_site=False)
     html = written["reports__en.html"]
-    assert re.findall(r"<script[^>]*>(.*?)</script>", html) == [""]
-    assert f'<script src="{SCRIPT}" defer>' in html
+    assert re.findall(r"<script[^>]*>(.*?)</script>", html) == ["", ""]
+    assert '<script src="assets/catalogue.js" defer>' in html
     assert '<form class="choice" hidden>' in html
     assert "hidden" not in html[html.index("<section") :]
 
@@ -378,7 +397,7 @@ def test_reports_without_a_language_stand_in_the_english_catalogue(tmp_path):
     cells = [prose("# A plain one"), code("count: int = 2", "parameters")]
     plain.write_text(notebook(*cells), encoding="utf-8")
     written = catalogue(toy_plan(path), {}, has_site=False)
-    assert sorted(written) == [SCRIPT, "reports__en.html"]
+    assert [n for n in written if n.endswith(".html")] == ["reports__en.html"]
     assert 'href="02_plain.html"' in written["reports__en.html"]
 
 

@@ -1,7 +1,7 @@
 """The sources of some facts, and the data, as they are cited.
 
-Names of persons stay as they are written, family name first; what a text does not
-state (its outlet, its date) is left out or said to be unstated, never made up.
+Names of persons are kept as they are written, family name first; what a text does not
+state (its outlet, its date) is left out or reported as unstated, never invented.
 """
 
 import html
@@ -48,12 +48,12 @@ class Citation:
     @property
     def marked(self) -> list[str]:
         """The entries as HTML, each title in its language."""
-        found = []
+        entries = []
         for entry, item in zip(self.entries, json.loads(self.csl), strict=True):
             title = html.escape(item["title"])
             named = f'<cite lang="{item["language"]}">{title}</cite>'
-            found.append(html.escape(entry).replace(title, named, 1))
-        return found
+            entries.append(html.escape(entry).replace(title, named, 1))
+        return entries
 
     def _repr_html_(self) -> str:
         items = "".join(f"<li>{html.escape(entry)}</li>" for entry in self.entries)
@@ -87,21 +87,21 @@ def citation(
     """
     parts = (part if isinstance(part, str) else " ".join(part) for part in fact_ids)
     facts = sorted({fact for part in parts for fact in part.split()})
-    known = study.facts(facts)
-    if unknown := sorted(set(facts) - set(known["fact_id"])):
+    evidence = study.facts(facts)
+    if unknown := sorted(set(facts) - set(evidence["fact_id"])):
         msg = f"no fact {', '.join(unknown)}; facts look like '000-obs-01'"
         raise ValueError(msg)
-    rows = study.having("sources", "source_id", known["source_id"].dropna())
-    return of_sources(study, _told(rows), facts if names_facts else [])
+    rows = study.having("sources", "source_id", evidence["source_id"].dropna())
+    return of_sources(study, _filled(rows), facts if names_facts else [])
 
 
 def collection(study: Study) -> Citation:
     """Every text of the collection, and the data set as a whole."""
-    return of_sources(study, _told(study.whole("sources")), [])
+    return of_sources(study, _filled(study.whole("sources")), [])
 
 
-def _told(rows: pd.DataFrame) -> list[Mapping[Any, Any]]:
-    """Rows of a frame, what is empty being an empty text."""
+def _filled(rows: pd.DataFrame) -> list[Mapping[Any, Any]]:
+    """Rows of a frame, a missing value being an empty text."""
     return list(rows.fillna("").to_dict("records"))
 
 
@@ -193,10 +193,10 @@ def _bibtex(item: Item, lang: str) -> str:
         "url": item.get("URL", ""),
         "note": tex(item.get("note", "")),
     }
-    told = [f"  {name} = {{{text}}}" for name, text in fields.items() if text]
-    return f"@misc{{{item['id']},\n" + ",\n".join(told) + "\n}"
+    lines = [f"  {name} = {{{text}}}" for name, text in fields.items() if text]
+    return f"@misc{{{item['id']},\n" + ",\n".join(lines) + "\n}"
 
 
 def tex(text: str) -> str:
-    """`text` with the signs that TeX would take as its own made plain."""
+    """`text` with the special characters of TeX escaped."""
     return "".join(TEX.get(sign, sign) for sign in text)

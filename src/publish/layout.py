@@ -1,0 +1,109 @@
+"""The frame of every page: title, navigation, language, search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, partial
+from pathlib import Path
+
+import jinja2
+
+from analysis import words
+
+TEMPLATES = Path(__file__).parent / "templates"
+SITE_SCRIPTS = ("common.js", "search.js", "evidence.js")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page says of itself.
+
+    Attributes
+    ----------
+    address
+        The page, from the folder of the reports.
+    title
+        What it is about.
+    twins
+        The address of the same page in each other language.
+    has_site, has_reports
+        Whether there is a site around it, and a list of reports in its language.
+    trail
+        Words and addresses of the pages above it, the front page excepted.
+    kicker
+        What kind of page it is, in a few words above the heading.
+    other_name
+        Its title in the other language.
+    scripts
+        The scripts that it needs, of those in `assets/`.
+    """
+
+    address: str
+    lang: str
+    title: str
+    twins: Mapping[str, str] = field(default_factory=dict)
+    has_site: bool = True
+    has_reports: bool = True
+    trail: tuple[tuple[str, str], ...] = ()
+    kicker: str = ""
+    other_name: str = ""
+    scripts: tuple[str, ...] = SITE_SCRIPTS
+
+    @property
+    def root(self) -> str:
+        """The way from the page to the folder of the reports."""
+        return "../" * self.address.count("/")
+
+
+@cache
+def templates() -> jinja2.Environment:
+    """Return the templates of all pages."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+
+
+def render(template: str, page: Page, **content: object) -> str:
+    """Return the text of a page."""
+    return (
+        templates()
+        .get_template(template)
+        .render(
+            page=page,
+            root=page.root,
+            say=partial(say, page.lang),
+            language_name=language_name,
+            front=partial(front_address),
+            **content,
+        )
+    )
+
+
+def say(lang: str, key: str, /, **values: object) -> str:
+    """Return a phrase, its numbers as the language writes them."""
+    written = {
+        name: words.number(value, lang) if isinstance(value, int) else value
+        for name, value in values.items()
+    }
+    return words.phrase(key, lang, **written)
+
+
+def front_address(lang: str) -> str:
+    """Return the address of the front page."""
+    return "index.html" if lang == "en" else f"index__{lang}.html"
+
+
+def language_name(lang: str) -> str:
+    """Return what a language calls itself, or its code if it has no phrases here."""
+    return words.phrase("language_name", lang) if lang in words.LANGUAGES else lang
+
+
+def shared_files() -> dict[str, str | bytes]:
+    """Return the styles and scripts that pages share, by address."""
+    paths = [path for path in TEMPLATES.iterdir() if path.suffix in (".css", ".js")]
+    return {f"assets/{path.name}": path.read_bytes() for path in sorted(paths)}
