@@ -7,7 +7,7 @@ a number under ten in words, and facts may be added and subtracted:
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis import unanswered
@@ -117,22 +117,26 @@ def _problems(place: str, faults: Iterable[Fault]) -> Iterator[str]:
 
 
 def _wrong_places(row: Row, figures: set[str]) -> Iterator[Fault]:
-    """Places that name no figure, or that the two languages do not share."""
-    used: list[set[tuple[tuple[str, ...], tuple[str, ...]]]] = []
+    """Places that name no figure, or else that the two languages do not share."""
+    faults: list[Fault] = []
+    used: list[set[Place]] = []
     for lang in LANGUAGES:
         column = f"text_{lang}"
         try:
             found = places(row[column])
         except ValueError as error:
-            yield column, "{fact}, or facts with + or - between them", repr(str(error))
-            return
-        used.append({(place.added, place.subtracted) for place in found})
-        for fact in (fact for place in found for fact in place.facts):
-            if fact not in figures:
-                yield column, f"a fact of {' or '.join(WITH_FIGURE)}", repr(fact)
-    english, vietnamese = used
-    for added, _ in sorted(english ^ vietnamese):
-        unlike = f"a place of {added[0]!r} in one language only"
+            allowed = "{fact}, or facts with + or - between them"
+            faults.append((column, allowed, repr(str(error))))
+            continue
+        used.append({replace(place, in_words=False) for place in found})
+        faults += [
+            (column, f"a fact of {' or '.join(WITH_FIGURE)}", repr(fact))
+            for fact in dict.fromkeys(fact for place in found for fact in place.facts)
+            if fact not in figures
+        ]
+    yield from faults
+    for place in set() if faults else used[0] ^ used[1]:
+        unlike = f"a place of {place.added[0]!r} in one language only"
         yield "text_vi", "the places of text_en", unlike
 
 
