@@ -1,11 +1,12 @@
 """What the tests of downloads share: executed notebooks, hostile texts."""
 
-import ast
 import html
 import json
 from pathlib import Path
 from typing import Any
 
+import nbformat
+import papermill
 from core_toys import ROOT
 
 from analysis.tables import data_folder
@@ -155,35 +156,17 @@ def shown_figure(
 
 
 def of_project(stem: str, path: Path, **given: Any) -> Path:
-    """Execute a notebook of the project in this process; write it with its outputs."""
-    book = json.loads((ROOT / "notebooks" / f"{stem}.ipynb").read_text("utf-8"))
-    names: dict[str, Any] = {}
-    cells = []
-    for cell in book["cells"]:
-        tags = cell["metadata"].get("tags", [])
-        if cell["cell_type"] == "code":
-            cell["outputs"] = _outputs(cell, names)
-            names |= given if "parameters" in tags else {}
-        if cell["cell_type"] == "code" or given["lang"] in tags:
-            cells.append(cell)
-    known = {"papermill": {"parameters": given}}
+    """Execute a notebook of the project with papermill; return what it became."""
+    book = nbformat.read(ROOT / "notebooks" / f"{stem}.ipynb", as_version=4)
+    book.cells = [
+        cell
+        for cell in book.cells
+        if cell.cell_type == "code" or given["lang"] in cell.metadata.get("tags", [])
+    ]
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({**book, "cells": cells, "metadata": known}), "utf-8")
+    nbformat.write(book, path)
+    papermill.execute_notebook(path, path, given, progress_bar=False)
     return path
-
-
-def _outputs(cell: dict[str, Any], names: dict[str, Any]) -> list[dict[str, Any]]:
-    body = ast.parse("".join(cell["source"])).body
-    last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
-    exec(compile(ast.Module(body, []), "cell", "exec"), names)
-    if last is None:
-        return []
-    made = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
-    bundle = made._repr_mimebundle_() if hasattr(made, "_repr_mimebundle_") else {}
-    data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-    page = {"text/html": made._repr_html_()} if hasattr(made, "_repr_html_") else {}
-    data = {"text/plain": repr(made), **page, **data}
-    return [{"output_type": "execute_result", "data": data, "metadata": metadata}]
 
 
 def write_report(path: Path, out: Path) -> list[Path]:

@@ -2,7 +2,6 @@
 
 import ast
 import hashlib
-import json
 import os
 import re
 import subprocess
@@ -13,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import docx
+import nbformat
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
@@ -77,8 +77,13 @@ class Report:
         self.files = write_report(self.path, out)
         self.folder = out / "downloads" / self.path.stem
         self.study = tables.load_tables(lang)
-        self.cells = json.loads(self.path.read_text("utf-8"))["cells"]
-        outputs = [out for cell in self.cells for out in cell.get("outputs", [])]
+        self.cells = nbformat.read(self.path, as_version=4)["cells"]
+        outputs = [
+            output
+            for cell in self.cells
+            for output in cell.get("outputs", [])
+            if "data" in output
+        ]
         self.figures = [
             o["metadata"][FIGURE] | o["data"] for o in outputs if FIGURE in o["data"]
         ]

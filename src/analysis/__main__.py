@@ -94,6 +94,8 @@ def run(plan: Path | None, *, site: bool, **given: Any) -> None:
             steps.write_catalogue(checked, out, result.failed, has_site=has_site)
             if site and has_site:
                 steps.build(checked, out, click.echo)
+            start = "index.html" if site and has_site else "reports__*.html"
+            click.echo(min(out.glob(start)))
         sys.exit(result.status)
 
 
