@@ -187,7 +187,7 @@ FAILINGS = frame(
 def test_past_failings_are_told_apart():
     assert findings.answered(FAILINGS, "en") == (
         "4 failings and causes are stated and not said to be overcome: 1 have a remedy "
-        "as stated, 1 one by our reading; for 2 no remedy is mentioned. 2 more are "
+        "as stated, 1 one by our reading; for 2 no remedy is coded. 2 more are "
         "said to be overcome, 1 of them by a measure that the text names."
     )
 
@@ -202,7 +202,7 @@ def test_occasions():
     )
     assert findings.occasions(rows, "en") == (
         "Of 2 planned reforms, 0 answer a failing as stated and 1 by our reading; for "
-        "1 no failing that they answer is mentioned. Of 2 reforms done or ongoing, 1 "
+        "1 no failing that they answer is coded. Of 2 reforms done or ongoing, 1 "
         "answer one."
     )
 
@@ -215,7 +215,7 @@ def test_causes_answered():
     )
     assert findings.causes_answered(rows, "en") == (
         "The texts give 5 causes of 1 failings that remain; 1 of these causes are "
-        "answered as stated, 1 by our reading, and for 3 no measure is mentioned. "
+        "answered as stated, 1 by our reading, and for 3 no measure is coded. "
         "Pairs of cause and failing by our reading: 2."
     )
     nothing = words.phrase("nothing_to_show", "vi")

@@ -44,6 +44,23 @@ def answered():
     return measures.remedies(FAILINGS, REFORMS, LINKS)
 
 
+def test_planned_sector_measures_may_answer_too():
+    targets = frame(
+        "fact_id committee_id source_id status locality_id",
+        ("t1", "city", "report", "aimed", NA),
+        ("t2", "city", "report", "aimed", NA),
+    )
+    links = pd.concat(
+        [LINKS, frame("from to type basis", ("t1", "s2", "answers", "ours"))]
+    )
+    found = measures.answering(REFORMS, targets, links)
+    assert found.columns.tolist() == REFORMS.columns.tolist()
+    assert found["fact_id"].tolist() == ["r1", "r2", "r3", "t1"]
+    assert found["status"].tolist()[-1] == "planned"
+    answered = measures.remedies(FAILINGS, found, links).set_index("fact_id")
+    assert answered.loc["s2", "answer"] == "ours"
+
+
 def test_a_stated_remedy_weighs_more_than_our_reading(answered):
     expected = FAILINGS.assign(
         answer=["stated", "not_mentioned", "ours", "not_mentioned"],

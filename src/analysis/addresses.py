@@ -21,6 +21,7 @@ SINGULAR = {
     "instruments": "instrument",
     "indicators": "indicator",
     "dimensions": "dimension",
+    "domains": "domain",
     "terms": "term",
     "sources": "source",
 }

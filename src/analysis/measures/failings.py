@@ -8,14 +8,34 @@ from analysis.measures.coverage import STATUSES
 ANSWERS = ["stated", "ours", NOT_MENTIONED]
 
 
+def answering(
+    reforms: pd.DataFrame, targets: pd.DataFrame, links: pd.DataFrame
+) -> pd.DataFrame:
+    """The measures that may answer a failing: reforms, and planned sector measures.
+
+    A sector measure renews no method of leadership; it stands among the targets if it
+    answers a failing.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `reforms`, then the targets that answer a failing, as planned;
+        the columns that both have, `status` and `dimension_id` (missing for targets).
+    """
+    answers = links.loc[links["type"] == "answers", "from"]
+    sector = targets[targets["fact_id"].isin(answers)].assign(status="planned")
+    shared = [name for name in reforms if name in {*sector, "dimension_id"}]
+    return pd.concat([reforms, sector])[shared].reset_index(drop=True)
+
+
 def remedies(
     failings: pd.DataFrame, reforms: pd.DataFrame, links: pd.DataFrame
 ) -> pd.DataFrame:
     """Each failing with the reforms that answer it.
 
     A remedy is a reform linked to the failing; one that names no failing in
-    particular is linked to none. A failing without a link is *not mentioned* with a
-    remedy, which is not to say that there was none.
+    particular is linked to none. For a failing without a link no remedy is coded,
+    which is not to say that none is mentioned.
 
     Parameters
     ----------
