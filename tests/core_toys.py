@@ -37,7 +37,7 @@ def write_rows(folder: Path, table: str, rows: list[dict[str, str]]) -> None:
         writer.writerows(rows)
 
 
-def change(folder: Path, table: str, which=0, **cells: str) -> int:
+def change(folder: Path, table: str, which=0, /, **cells: str) -> int:
     """Change cells of the first row that fits `which`; return its line."""
     rows = table_rows(folder, table)
     fits = which if callable(which) else lambda row: row is rows[which]

@@ -21,6 +21,8 @@ TESTED_BY = {
     "datapackage": "cells",
     "unanswered": "checks",
     "allowed_values": "plan",
+    "grounds": "argument",
+    "stated": "argument",
 }
 
 needs_readme = pytest.mark.skipif(not README.exists(), reason="there is no README yet")

@@ -13,8 +13,11 @@ Modules and folders from the top; each imports only from those below it:
 `networks`   tables to graphs, graphs to tables
 `charts`     tidy tables and graphs onto Axes
 `findings`   tidy tables to sentences, in each language
+`argument`   findings about this collection, each with its checks evaluated
+`grounds`    whether a comparison of facts holds, within the bounds of their figures
 `tables`     load data/ as one frozen `Study`; nothing else reads it
 `checks`     rules across tables; every problem names file, line and column
+`stated`     the text of a stated finding, and the rules that findings keep
 `unanswered` questions that a text leaves open, checked against the rows
 `cells`      the rows of one table, each cell typed and checked
 `datapackage`  the dictionary, read from data/datapackage.json and checked

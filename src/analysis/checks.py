@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from analysis import unanswered
+from analysis import stated, unanswered
 from analysis.cells import Row, TableRows
 from analysis.dictionary import Column, Dictionary, problem
 
@@ -55,6 +55,7 @@ def check_package(dictionary: Dictionary, tables: Tables) -> list[str]:
         *_without_subject(tables),
         *_named(tables["reforms"]),
         *unanswered.check(tables),
+        *stated.check(tables),
     ]
 
 

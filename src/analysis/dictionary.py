@@ -1,9 +1,9 @@
 """The data dictionary: what each table and column is, as data/datapackage.json says.
 
 The file is a Frictionless data package. Beyond the standard a table has `title_vi`,
-`kind` (entity, fact, link, numeral, ruling, office, unsaid), `singular` (what one row
-is called in addresses), `label` (the column, or the stem of the two columns, that
-names an entity), `summary` (the columns, or stems, that state a fact in a line),
+`kind` (entity, fact, link, numeral, ruling, office, unsaid, finding), `singular` (what
+one row is called in addresses), `label` (the column, or the stem of the two columns,
+that names an entity), `summary` (the columns, or stems, that state a fact in a line),
 `ordered` (pairs of columns of which the first is not after the second) and
 `hierarchies` (columns that lead to a row of the same table, and never back). A column
 has `title_vi`, `lang` (where its text is always in one language), `enum_titles` (the

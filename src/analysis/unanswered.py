@@ -34,8 +34,8 @@ def check(tables: Tables) -> Iterator[str]:
         if asked is None:
             allowed = f"one of the tables {', '.join(tables)}"
             yield problem(place, allowed, repr(question["table"]), column="table")
-        elif wrong := list(_wrong(filters, asked, tables)):
-            for allowed, found in wrong:
+        elif faults := list(wrong(filters, asked, tables)):
+            for allowed, found in faults:
                 yield problem(place, allowed, found, column="filters")
         else:
             for answer in _answers(filters, asked):
@@ -54,7 +54,7 @@ def _answers(filters: list[Filter], asked: TableRows) -> Iterator[str]:
             yield answer
 
 
-def _wrong(
+def wrong(
     filters: list[Filter], asked: TableRows, tables: Tables
 ) -> Iterator[tuple[str, str]]:
     """What is allowed, and what was found, of each filter that can fit no row."""

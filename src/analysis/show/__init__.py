@@ -12,11 +12,13 @@ from analysis.show.network import network
 from analysis.show.pictures import Chart, Picture, chart, figure
 from analysis.show.resource import Raw
 from analysis.show.shown import MANY, Table, links_to_claims
+from analysis.show.stated import Findings, stated
 from analysis.show.study import foot, sources, table
 
 __all__ = [
     "MANY",
     "Chart",
+    "Findings",
     "Picture",
     "Raw",
     "Table",
@@ -27,5 +29,6 @@ __all__ = [
     "links_to_claims",
     "network",
     "sources",
+    "stated",
     "table",
 ]

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from analysis import explain
+from markupsafe import Markup
+
+from analysis import argument, explain
 from analysis.dictionary import FACT_TABLES
 from nbbatch.plan import studies
 from publish import layout
@@ -24,16 +26,36 @@ LIMITS = (
 
 @dataclass(frozen=True)
 class Highlight:
-    """A report as the front page shows it: its first finding and its first figure.
+    """A report as the front page shows it: its first figure.
 
     `picture` is the address of the figure.
     """
 
     report: Row
     question: str
-    finding: str
-    figure: Figure | None
+    figure: Figure
     picture: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A stated finding, its sentence with its figures linked.
+
+    Attributes
+    ----------
+    sources
+        The keys of the texts that it rests on.
+    study
+        Title and address of the report that it belongs to, if that was made.
+    citation
+        The texts and the data set with its facts, as they are cited.
+    """
+
+    stated: argument.Stated
+    sentence: Markup
+    sources: list[str]
+    study: tuple[str, str] | None
+    citation: list[str]
 
 
 @dataclass(frozen=True)
@@ -50,6 +72,7 @@ class Studied:
 
 def page(site: SiteContext) -> tuple[str, str]:
     """The address and the text of the front page."""
+    stated = argument.of_front_page(site.index.study)
     front = replace(
         site.page("index", site.title),
         address=layout.front_address(site.lang),
@@ -58,6 +81,8 @@ def page(site: SiteContext) -> tuple[str, str]:
     return site.render(
         "front.html.j2",
         front,
+        findings=[_finding(site, one) for one in stated if one.holds],
+        withheld=sum(not one.holds for one in stated),
         highlights=highlights(site),
         committees=committees(site),
         texts=keys(site, "sources"),
@@ -78,12 +103,47 @@ def highlights(site: SiteContext) -> list[Highlight]:
             continue
         title, row = rows[report.name]
         executed = site.executed[report.name]
-        finding = executed.findings[0] if executed.findings else ""
         picture = formats.address(row.name, "figure-1", "svg")
-        has_picture = executed.figures and (site.out / picture).is_file()
-        figure = executed.figures[0] if has_picture else None
-        found.append(Highlight(row, title, finding, figure, picture))
+        if executed.figures and (site.out / picture).is_file():
+            found.append(Highlight(row, title, executed.figures[0], picture))
     return found
+
+
+def _finding(site: SiteContext, stated: argument.Stated) -> Finding:
+    study = site.index.study
+    sources = sorted({study.record(fact)["source_id"] for fact in stated.facts})
+    return Finding(
+        stated,
+        Markup("").join(_part(site, part) for part in stated.parts),
+        sources,
+        _study(site, stated),
+        explain.citation(study, stated.facts).entries,
+    )
+
+
+def _part(site: SiteContext, part: str | argument.Figure) -> Markup:
+    """A part of a sentence; a figure leads to its statement."""
+    if isinstance(part, str):
+        return Markup.escape(part)
+    link = Markup('<a class="number" data-claims="{}" href="{}">{}</a>')
+    return link.format(" ".join(part.facts), site.address(part.facts[0]), part.text)
+
+
+def _study(site: SiteContext, stated: argument.Stated) -> tuple[str, str] | None:
+    """The report of a finding; of several the one on a committee of its facts."""
+    rows = [
+        (question.title, row)
+        for question in site.questions
+        for row in question.rows
+        if site.reports[row.name].notebook.path.stem == stated.study
+    ]
+    about = {site.index.study.record(fact).get("committee_id") for fact in stated.facts}
+    rows.sort(
+        key=lambda one: (
+            site.reports[one[1].name].values.get("committee_id") not in about
+        )
+    )
+    return (rows[0][0], f"{rows[0][1].name}.html") if rows else None
 
 
 def committees(site: SiteContext) -> list[Studied]:

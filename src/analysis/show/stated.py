@@ -1,0 +1,81 @@
+"""The stated findings of a notebook: each with its figures linked, and its rival."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from analysis import argument, words
+from analysis.addresses import claims_reference
+from analysis.argument import Figure, Stated
+from analysis.show.shown import links_to_claims
+from analysis.tables import Study
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Stated findings, displayed one below the other; the withheld ones by number."""
+
+    stated: Sequence[Stated]
+    lang: str
+
+    def __repr__(self) -> str:
+        """The sentences, and why others are withheld, a line each."""
+        lines = [str(finding.sentence) for finding in self.stated if finding.holds]
+        return "\n".join([*lines, *self._withheld()])
+
+    def _repr_html_(self) -> str:
+        title = escape(words.phrase("stated_title", self.lang))
+        shown = "".join(
+            self._shown(finding) for finding in self.stated if finding.holds
+        )
+        withheld = "".join(f"<p>{escape(line)}</p>" for line in self._withheld())
+        return f'<div class="stated"><h2>{title}</h2>{shown}{withheld}</div>'
+
+    def _withheld(self) -> list[str]:
+        return [
+            words.phrase(
+                "stated_withheld",
+                self.lang,
+                finding=finding.finding_id,
+                failures=" ".join(finding.failures),
+            )
+            for finding in self.stated
+            if not finding.holds
+        ]
+
+    def _shown(self, finding: Stated) -> str:
+        sentence = "".join(map(_part, finding.parts))
+        terms = {
+            "stated_rival": escape(finding.rival),
+            "stated_refuted": escape(finding.refuted),
+            "stated_support": escape(finding.support),
+            "column_evidence": links_to_claims(finding.facts, self.lang),
+        }
+        listed = "".join(
+            f"<dt>{escape(words.phrase(key, self.lang))}</dt><dd>{text}</dd>"
+            for key, text in terms.items()
+        )
+        summary = escape(words.phrase("stated_more", self.lang))
+        return (
+            f'<p class="finding">{sentence}</p>'
+            f"<details><summary>{summary}</summary><dl>{listed}</dl></details>"
+        )
+
+
+def stated(study: Study, notebook: str) -> Findings:
+    """The findings of a notebook, named by its stem, as a reader sees them.
+
+    Raises
+    ------
+    ValueError
+        If it has none; the message names the notebooks that have some.
+    """
+    return Findings(argument.of_notebook(study, notebook), study.lang)
+
+
+def _part(part: str | Figure) -> str:
+    if isinstance(part, str):
+        return escape(part)
+    facts, address = " ".join(part.facts), claims_reference(part.facts)
+    link = f'class="number" data-claims="{facts}" href="{address}"'
+    return f"<a {link}>{escape(part.text)}</a>"

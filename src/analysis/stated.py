@@ -1,0 +1,170 @@
+"""The text of a stated finding, and the rules that findings and their checks keep.
+
+In a text, `{fact}` stands for the figure of a fact with its bound, `{fact:word}` writes
+a number under ten in words, and facts may be added and subtracted:
+`{004-obs-45 - 004-bnd-04:word}`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from analysis import unanswered
+from analysis.cells import Row, TableRows
+from analysis.dictionary import FACT_TABLES, problem
+
+LANGUAGES = ("en", "vi")
+WITH_FIGURE = ("observations", "bands", "events", "mentions")
+SIDES = ("facts", "others")
+BOUNDS = {"lower", "upper"}
+SCOPE = ("table", "column", "value")
+# The cells that each comparison has beside its finding and position.
+CELLS_OF = {
+    "sums_to": {*SIDES},
+    "more_than": {*SIDES},
+    "share_of": {*SIDES, *BOUNDS},
+    "before": {*SIDES},
+    "each_is": {"facts", *SCOPE},
+    "only_in": {"facts", "source_id", *SCOPE},
+    "absent_from": {"source_id", *SCOPE},
+}
+CELLS = ("facts", "others", "lower", "upper", *SCOPE, "source_id")
+PLACE = re.compile(r"\{([^{}]*)\}")
+TERM = re.compile(r"(?:^| ([+-]) )([0-9]{3}-[a-z]{3}-[0-9]+)")
+SUM = re.compile(r"[0-9]{3}-[a-z]{3}-[0-9]+( [+-] [0-9]{3}-[a-z]{3}-[0-9]+)*(:word)?")
+
+Tables = Mapping[str, TableRows]
+Fault = tuple[str, str, str]  # column, what is allowed, what was found
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place for a figure: the facts that are added, and those that are subtracted."""
+
+    added: tuple[str, ...]
+    subtracted: tuple[str, ...] = ()
+    in_words: bool = False
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Every fact of the place."""
+        return self.added + self.subtracted
+
+
+def parse(text: str) -> list[str | Place]:
+    """The text cut at its places.
+
+    Raises
+    ------
+    ValueError
+        If a place is of no known form; the message is the place.
+
+    Examples
+    --------
+    >>> parse("half of {004-obs-45}")
+    ['half of ', Place(added=('004-obs-45',), subtracted=(), in_words=False)]
+    >>> parse("{004-obs-45 - 004-bnd-04:word}")[0].facts
+    ('004-obs-45', '004-bnd-04')
+    """
+    pieces = PLACE.split(text)
+    parts = [_place(piece) if n % 2 else piece for n, piece in enumerate(pieces)]
+    for part in parts:
+        if isinstance(part, str) and ("{" in part or "}" in part):
+            raise ValueError(part)
+    return [part for part in parts if part]
+
+
+def _place(text: str) -> Place:
+    if not SUM.fullmatch(text):
+        msg = f"{{{text}}}"
+        raise ValueError(msg)
+    terms = TERM.findall(text.removesuffix(":word"))
+    return Place(
+        tuple(fact for sign, fact in terms if sign != "-"),
+        tuple(fact for sign, fact in terms if sign == "-"),
+        text.endswith(":word"),
+    )
+
+
+def places(text: str) -> list[Place]:
+    """The places of a text."""
+    return [part for part in parse(text) if isinstance(part, Place)]
+
+
+def check(tables: Tables) -> Iterator[str]:
+    """Every problem of the findings and of their checks."""
+    figures = {row["fact_id"] for name in WITH_FIGURE for row in tables[name].rows}
+    checked = {row["finding_id"] for row in tables["finding_checks"].rows}
+    ranks: dict[int, str] = {}
+    for place, row in tables["findings"].placed():
+        faults = [*_wrong_places(row, figures)]
+        if row["finding_id"] not in checked:
+            allowed = "a finding with a row in finding_checks.csv"
+            faults.append(("finding_id", allowed, repr(row["finding_id"])))
+        if row["rank"] is not None and row["rank"] in ranks:
+            found = f"{row['rank']}, already at {ranks[row['rank']]}"
+            faults.append(("rank", "each rank once", found))
+        ranks.setdefault(row["rank"], place)
+        yield from _problems(place, faults)
+    for place, row in tables["finding_checks"].placed():
+        yield from _problems(place, [*_wrong_cells(row), *_wrong_scope(row, tables)])
+
+
+def _problems(place: str, faults: Iterable[Fault]) -> Iterator[str]:
+    for column, allowed, found in faults:
+        yield problem(place, allowed, found, column=column)
+
+
+def _wrong_places(row: Row, figures: set[str]) -> Iterator[Fault]:
+    """Places that name no figure, or else that the two languages do not share."""
+    faults: list[Fault] = []
+    used: list[set[Place]] = []
+    for lang in LANGUAGES:
+        column = f"text_{lang}"
+        try:
+            found = places(row[column])
+        except ValueError as error:
+            allowed = "{fact}, or facts with + or - between them"
+            faults.append((column, allowed, repr(str(error))))
+            continue
+        used.append({replace(place, in_words=False) for place in found})
+        faults += [
+            (column, f"a fact of {' or '.join(WITH_FIGURE)}", repr(fact))
+            for fact in dict.fromkeys(fact for place in found for fact in place.facts)
+            if fact not in figures
+        ]
+    yield from faults
+    for place in set() if faults else used[0] ^ used[1]:
+        unlike = f"a place of {place.added[0]!r} in one language only"
+        yield "text_vi", "the places of text_en", unlike
+
+
+def _wrong_cells(row: Row) -> Iterator[Fault]:
+    """Cells that a comparison needs and has not, or has and does not use."""
+    needed = CELLS_OF[row["comparison"]]
+    for column in CELLS:
+        is_filled = row[column] is not None
+        if column in needed and not is_filled and column not in BOUNDS:
+            yield column, f"a value, for {row['comparison']}", "''"
+        if is_filled and column not in needed:
+            yield column, f"no value, for {row['comparison']}", repr(row[column])
+    if needed >= BOUNDS and row["lower"] is None and row["upper"] is None:
+        yield "lower, upper", f"a bound, for {row['comparison']}", "neither"
+
+
+def _wrong_scope(row: Row, tables: Tables) -> Iterator[Fault]:
+    """A table, column or value that there is not."""
+    if row["table"] is None or row["column"] is None or row["value"] is None:
+        return
+    asked: Any = tables.get(row["table"])
+    if asked is None or "fact_id" not in asked.table.columns:
+        known = (name for name in tables if "fact_id" in tables[name].table.columns)
+        yield "table", f"one of {', '.join(known)}", repr(row["table"])
+        return
+    if row["source_id"] is not None and row["table"] not in FACT_TABLES:
+        yield "table", "a table of facts, where there is a source", repr(row["table"])
+    wanted = unanswered.Filter(row["column"], tuple(row["value"].split()))
+    for allowed, found in unanswered.wrong([wanted], asked, tables):
+        column = "column" if row["column"] not in asked.table.columns else "value"
+        yield column, allowed, found
