@@ -29,7 +29,7 @@ class Findings:
             self._shown(finding) for finding in self.stated if finding.holds
         )
         withheld = "".join(f"<p>{escape(line)}</p>" for line in self._rest())
-        return f'<div class="stated"><h2>{title}</h2>{shown}{withheld}</div>'
+        return f'<div class="stated"><p><strong>{title}</strong></p>{shown}{withheld}</div>'
 
     def _rest(self) -> list[str]:
         """A line for each finding that is withheld, or one that there is none."""
