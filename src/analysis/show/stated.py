@@ -24,12 +24,12 @@ class Findings:
         return "\n".join([*lines, *self._rest()])
 
     def _repr_html_(self) -> str:
-        title = escape(words.phrase("stated_title", self.lang))
+        title = f"<strong>{escape(words.phrase('stated_title', self.lang))}</strong>"
         shown = "".join(
             self._shown(finding) for finding in self.stated if finding.holds
         )
         withheld = "".join(f"<p>{escape(line)}</p>" for line in self._rest())
-        return f'<div class="stated"><p><strong>{title}</strong></p>{shown}{withheld}</div>'
+        return f'<div class="stated"><p>{title}</p>{shown}{withheld}</div>'
 
     def _rest(self) -> list[str]:
         """A line for each finding that is withheld, or one that there is none."""
