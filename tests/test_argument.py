@@ -100,9 +100,23 @@ def test_the_support_is_as_broad_as_the_facts(english):
         assert (len(sources) > 1) == (support[key] == "several_texts"), key
 
 
-def test_a_notebook_without_findings_is_an_error(english):
-    with pytest.raises(ValueError, match="no finding of '99_none'; known: 01_"):
-        show.stated(english, "99_none")
+def test_a_notebook_without_findings_says_so(study):
+    shown = show.stated(study, "00_start")
+    assert repr(shown) == words.phrase("stated_none", study.lang)
+    assert repr(shown) in shown._repr_html_()
+
+
+def test_each_notebook_with_findings_shows_its_own(english):
+    with_findings = {row["study"] for row in english.records("findings")}
+    named = {
+        path.stem: re.findall(
+            r'show\.stated\(study, \\"(\w+)\\"\)', path.read_text("utf-8")
+        )
+        for path in NOTEBOOKS
+    }
+    assert {stem: names for stem, names in named.items() if names} == {
+        stem: [stem] for stem in with_findings
+    }
 
 
 def test_the_findings_of_a_notebook_lead_to_their_facts(study):

@@ -206,7 +206,10 @@ def test_every_page_leads_to_its_twin_which_tells_as_much(own):
         root = "../" * name.count("/")
         assert root + twin in page.links, name
         assert root + name in own[twin].links, name
-        for tag in page.tags.keys() - {"span"}:  # those mark the other language
+        # Reports, and with them the uses of a statement, may be in one language only.
+        if name.startswith(("reports__", "index", "downloads__")):
+            continue
+        for tag in ("article", "blockquote", "h1", "h2", "table", "tr"):
             assert page.tags[tag] == own[twin].tags[tag], (name, tag)
 
 

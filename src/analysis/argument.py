@@ -75,18 +75,9 @@ class Stated:
 
 
 def of_notebook(study: Study, stem: str) -> list[Stated]:
-    """The findings of a notebook, those of the front page first.
-
-    Raises
-    ------
-    ValueError
-        If it has none; the message names the notebooks that have some.
-    """
-    by_notebook = study.groups("findings", "study")
-    if stem not in by_notebook:
-        msg = f"no finding of {stem!r}; known: {', '.join(sorted(by_notebook))}"
-        raise ValueError(msg)
-    rows = sorted(by_notebook[stem], key=lambda row: row["rank"] or sys.maxsize)
+    """The findings of a notebook, those of the front page first."""
+    rows = study.groups("findings", "study").get(stem, [])
+    rows = sorted(rows, key=lambda row: row["rank"] or sys.maxsize)
     return [evaluate(study, row) for row in rows]
 
 

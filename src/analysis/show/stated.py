@@ -21,17 +21,20 @@ class Findings:
     def __repr__(self) -> str:
         """The sentences, and why others are withheld, a line each."""
         lines = [str(finding.sentence) for finding in self.stated if finding.holds]
-        return "\n".join([*lines, *self._withheld()])
+        return "\n".join([*lines, *self._rest()])
 
     def _repr_html_(self) -> str:
-        title = escape(words.phrase("stated_title", self.lang))
+        title = f"<strong>{escape(words.phrase('stated_title', self.lang))}</strong>"
         shown = "".join(
             self._shown(finding) for finding in self.stated if finding.holds
         )
-        withheld = "".join(f"<p>{escape(line)}</p>" for line in self._withheld())
-        return f'<div class="stated"><h2>{title}</h2>{shown}{withheld}</div>'
+        withheld = "".join(f"<p>{escape(line)}</p>" for line in self._rest())
+        return f'<div class="stated"><p>{title}</p>{shown}{withheld}</div>'
 
-    def _withheld(self) -> list[str]:
+    def _rest(self) -> list[str]:
+        """A line for each finding that is withheld, or one that there is none."""
+        if not self.stated:
+            return [words.phrase("stated_none", self.lang)]
         return [
             words.phrase(
                 "stated_withheld",
@@ -63,13 +66,7 @@ class Findings:
 
 
 def stated(study: Study, notebook: str) -> Findings:
-    """The findings of a notebook, named by its stem, as a reader sees them.
-
-    Raises
-    ------
-    ValueError
-        If it has none; the message names the notebooks that have some.
-    """
+    """The findings of a notebook, named by its stem, as a reader sees them."""
     return Findings(argument.of_notebook(study, notebook), study.lang)
 
 
