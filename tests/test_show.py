@@ -431,10 +431,12 @@ def test_marks_keep_their_claims_and_groups(told):
     assert 'id="bound:x"' in svg
 
 
-def test_letters_are_drawn_so_that_no_font_is_needed(told):
+def test_words_of_a_figure_are_text_in_the_font_that_measured_them(told):
     svg = show.figure(drawn(), "x", told).svg
-    assert "<text" not in svg
-    assert "font-family" not in svg
+    fonts = re.findall(r"font(?:-family)?: [^;\"]*", svg)
+    assert fonts
+    assert all("DejaVu Sans" in font for font in fonts)
+    assert "<text" in svg
 
 
 PROGRAM = """
