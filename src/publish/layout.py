@@ -148,4 +148,5 @@ def font(name: str) -> bytes:
     wanted.subset(letters)
     written = io.BytesIO()
     subset.save_font(letters, written, options)
+    letters.close()
     return written.getvalue()
