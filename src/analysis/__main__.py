@@ -125,7 +125,7 @@ def take_project(path: Path, texts: Path | None) -> None:
     It embeds the texts, in which others have rights: do not pass it on.
     """
     with clear_errors():
-        folder = texts or import_module("analysis.explain").sources_folder()
+        folder = texts or import_module("analysis.tables").sources_folder()
         study = import_module("analysis.tables").load_tables()
         room = import_module("publish.downloads.refi")
         click.echo(room.write_project(study, folder, path))
