@@ -7,10 +7,19 @@ import pytest
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 # Pictures hang on fonts; the fingerprint below each tells what it draws.
 PICTURES = ("image/png", "image/svg+xml")
+# Files of tests that run notebooks, browsers or whole builds: `make check` leaves them.
+SLOW = (
+    "accessibility audit batch_faults batch_papermill browser cells charts cluster "
+    "downloads_build downloads_crate downloads_dataset downloads_report engine evidence "
+    "explore languages markup nbval network_page networks run show site workers"
+).split()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]):
-    """Leave the bytes of pictures out of what nbval compares."""
+    """Mark slow tests; leave the bytes of pictures out of what nbval compares."""
+    for item in items:
+        if item.path.stem.removeprefix("test_") in SLOW:
+            item.add_marker(pytest.mark.slow)
     for book in {item.parent for item in items if hasattr(item.parent, "skip_compare")}:
         book.skip_compare = (*book.skip_compare, *PICTURES)
 
