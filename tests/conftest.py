@@ -8,11 +8,33 @@ NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 # Pictures hang on fonts; the fingerprint below each tells what it draws.
 PICTURES = ("image/png", "image/svg+xml")
 # Files of tests that run notebooks, browsers or whole builds: `make check` leaves them.
-SLOW = (
-    "accessibility audit batch_faults batch_papermill browser cells charts cluster "
-    "downloads_build downloads_crate downloads_dataset downloads_report engine evidence "
-    "explore languages markup nbval network_page networks run show site workers"
-).split()
+SLOW = {
+    "accessibility",
+    "audit",
+    "batch_faults",
+    "batch_papermill",
+    "browser",
+    "cells",
+    "charts",
+    "charts_network",
+    "cluster",
+    "downloads_build",
+    "downloads_crate",
+    "downloads_dataset",
+    "downloads_report",
+    "engine",
+    "evidence",
+    "explore",
+    "languages",
+    "markup",
+    "nbval",
+    "network_page",
+    "networks",
+    "run",
+    "show",
+    "site",
+    "workers",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]):
