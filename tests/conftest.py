@@ -1,5 +1,6 @@
 import json
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,11 @@ SLOW = {
     "site",
     "workers",
 }
+
+
+def pytest_configure():
+    """Let programs that tests start be interrupted, even if this one is not."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]):
