@@ -59,9 +59,9 @@ def language(text: NavigableString) -> str:
 
 def looks_like(text: str) -> str | None:
     """The language of a passage, or None if names alone could make it look so."""
-    if len(VIETNAMESE.findall(text)) >= 5:
-        return "vi"
-    return "en" if text.isascii() and len(ENGLISH.findall(text)) >= 2 else None
+    if len(ENGLISH.findall(text)) >= 2:
+        return "en" if text.isascii() else None
+    return "vi" if len(VIETNAMESE.findall(text)) >= 5 else None
 
 
 class TestReports:

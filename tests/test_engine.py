@@ -18,7 +18,8 @@ CELLS = {
     "parameters": "number = 1",
     "streams": "import sys\nprint('a'); print('b', file=sys.stderr); print('c')",
     "descriptors": "import os\nprint('first', flush=True)\n_ = os.write(1, b'raw\\n')",
-    "subprocess": "_ = os.system('echo out; echo err >&2')",
+    "subprocess": "_ = os.system('echo out')",
+    "subprocess in error": "_ = os.system('echo err >&2')",
     "result": "number, __name__, In[1], os.getcwd()",
     "display": "from IPython.display import HTML, clear_output, display\n"
     "shown = display('x', display_id='place')\nHTML('<b>y</b>')",

@@ -48,7 +48,7 @@ class Finding:
     study
         Title and address of the report that it belongs to, if that was made.
     citation
-        The texts and the data set with its facts, as they are cited.
+        The texts and the data set with its facts, as they are cited, in HTML.
     """
 
     stated: argument.Stated
@@ -88,7 +88,7 @@ def page(site: SiteContext) -> tuple[str, str]:
         texts=keys(site, "sources"),
         counts=counts(site),
         limits=LIMITS,
-        citation=explain.citation(site.index.study, []).entries[-1],
+        citation=explain.citation(site.index.study, []).marked[-1],
     )
 
 
@@ -117,7 +117,7 @@ def _finding(site: SiteContext, stated: argument.Stated) -> Finding:
         Markup("").join(_part(site, part) for part in stated.parts),
         sources,
         _study(site, stated),
-        explain.citation(study, stated.facts).entries,
+        explain.citation(study, stated.facts).marked,
     )
 
 
