@@ -22,10 +22,10 @@ COMMITTEES = (
 )
 Report = tuple[str, str, str]
 REPORTS: tuple[Report, ...] = (
-    ("04_programmes_by_term", COMMITTEES[0], "vi"),
-    ("04_programmes_by_term", COMMITTEES[2], "en"),
-    ("07_trends", COMMITTEES[2], "en"),
-    ("02_committee_profile", COMMITTEES[2], "vi"),
+    ("03_programmes", COMMITTEES[0], "vi"),
+    ("03_programmes", COMMITTEES[2], "en"),
+    ("06_trends", COMMITTEES[2], "en"),
+    ("01_committee", COMMITTEES[2], "vi"),
     ("16_what_can_be_said", "", "en"),
 )
 
@@ -292,7 +292,7 @@ def parameter(copy: Copy) -> str:
     number = copy.random.randrange(len(copy.reports))
     notebook, committee, _ = copy.reports[number]
     committee = copy.random.choice(COMMITTEES) if committee else ""
-    if notebook == "07_trends" and committee == COMMITTEES[1]:
+    if notebook == "06_trends" and committee == COMMITTEES[1]:
         committee = COMMITTEES[0]
     report = (notebook, committee, copy.random.choice(["en", "vi"]))
     if report in copy.reports:

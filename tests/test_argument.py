@@ -120,7 +120,7 @@ def test_each_notebook_with_findings_shows_its_own(english):
 
 
 def test_the_findings_of_a_notebook_lead_to_their_facts(study):
-    shown = show.stated(study, "06_aims_and_results")
+    shown = show.stated(study, "05_goals_and_targets")
     html = shown._repr_html_()
     assert 'data-claims="004-bnd-04" href="claims:004-bnd-04">67</a>' in html
     assert words.phrase("stated_title", study.lang) in html

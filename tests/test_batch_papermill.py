@@ -9,15 +9,15 @@ import pytest
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 PLAN = """\
 [[report]]
-notebook = "02_committee_profile"
+notebook = "01_committee"
 parameters = { committee_id = "thai-nguyen-city-committee", lang = "en" }
 
 [[report]]
-notebook = "04_programmes_by_term"
+notebook = "03_programmes"
 parameters = { lang = "vi" }
 
 [[report]]
-notebook = "06_aims_and_results"
+notebook = "05_goals_and_targets"
 parameters = { lang = "vi" }
 """
 

@@ -134,11 +134,11 @@ def test_a_card_can_be_pointed_at_and_its_address_followed(targets):
     statement = targets.locator('[id="004-tgt-09"]')
     expect(statement).to_contain_text(PRINTED)
     statement.get_by_role("link", name=AIMS).first.click()
-    assert place(targets).endswith("06_aims_and_results__en.html")
+    assert place(targets).endswith("05_goals_and_targets__en.html")
 
 
 def test_a_number_of_one_claim_leads_to_its_page(desk, folder):
-    desk.goto((folder / "06_aims_and_results__en.html").as_uri())
+    desk.goto((folder / "05_goals_and_targets__en.html").as_uri())
     mark = desk.locator('td a.number:not([data-claims*=" "])').first
     fact = mark.get_attribute("data-claims")
     mark.click()
@@ -148,7 +148,7 @@ def test_a_number_of_one_claim_leads_to_its_page(desk, folder):
 
 def test_a_finger_shows_the_card_first_and_follows_then(browser, folder):
     with reading(browser, **READERS["phone"]) as opened:
-        opened.goto((folder / "06_aims_and_results__en.html").as_uri())
+        opened.goto((folder / "05_goals_and_targets__en.html").as_uri())
         mark = opened.locator('td a.number:not([data-claims*=" "])').first
         fact = mark.get_attribute("data-claims")
         mark.tap()
@@ -157,7 +157,7 @@ def test_a_finger_shows_the_card_first_and_follows_then(browser, folder):
         edges = card.bounding_box()
         assert edges["x"] >= 0
         assert edges["x"] + edges["width"] <= PHONE["width"]
-        assert place(opened).endswith("06_aims_and_results__en.html")
+        assert place(opened).endswith("05_goals_and_targets__en.html")
         mark.tap()
         opened.wait_for_url(f"**/text/*__en.html#{fact}")
 
@@ -165,7 +165,7 @@ def test_a_finger_shows_the_card_first_and_follows_then(browser, folder):
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 def test_arrows_go_from_mark_to_mark_of_a_figure(desk, folder, size):
     desk.set_viewport_size(size)
-    desk.goto((folder / "06_aims_and_results__en.html").as_uri())
+    desk.goto((folder / "05_goals_and_targets__en.html").as_uri())
     stop = desk.locator('#figure-1 svg:visible a[tabindex="0"]')
     card = desk.get_by_role("tooltip")
     stop.focus()
@@ -182,7 +182,7 @@ def test_arrows_go_from_mark_to_mark_of_a_figure(desk, folder, size):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_an_open_card_is_no_barrier(browser, folder, scheme):
     with inspecting(browser, viewport=PHONE, color_scheme=scheme) as opened:
-        opened.goto((folder / "06_aims_and_results__en.html").as_uri())
+        opened.goto((folder / "05_goals_and_targets__en.html").as_uri())
         share(opened).focus()
         expect(opened.get_by_role("tooltip")).to_contain_text(PRINTED)
         assert violations(opened) == []
@@ -196,7 +196,7 @@ def test_an_open_card_is_no_barrier(browser, folder, scheme):
     ("here", "twin"),
     [
         ("index.html", "index__vi.html"),
-        ("06_aims_and_results__en.html", "06_aims_and_results__vi.html"),
+        ("05_goals_and_targets__en.html", "05_goals_and_targets__vi.html"),
         (TEXT, TEXT.replace("__en", "__vi")),
         ("instruments__en.html", "instruments__vi.html"),
     ],
@@ -344,11 +344,11 @@ def test_one_switch_shows_all_code_and_a_long_table_opens(desk, folder):
 
 
 def test_a_report_leads_to_the_one_before_and_the_next(desk, folder):
-    desk.goto((folder / "06_aims_and_results__en.html").as_uri())
+    desk.goto((folder / "05_goals_and_targets__en.html").as_uri())
     before, after = desk.locator(".neighbours a").all()
-    assert before.get_attribute("href").startswith("05_programme_network")
+    assert before.get_attribute("href").startswith("04_cascade")
     after.click()
-    assert place(desk).endswith("07_trends__thai-nguyen-city-committee__en.html")
+    assert place(desk).endswith("06_trends__thai-nguyen-city-committee__en.html")
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
@@ -369,7 +369,7 @@ def letters(text: str) -> str:
     return re.sub("\u00ad", "", unicodedata.normalize("NFKC", text))
 
 
-@pytest.mark.parametrize("name", ["06_aims_and_results__en", "dimensions__en"])
+@pytest.mark.parametrize("name", ["05_goals_and_targets__en", "dimensions__en"])
 def test_no_cell_or_line_is_cut_off_on_paper(browser, folder, name):
     with reading(browser, color_scheme="dark") as opened:
         opened.goto((folder / f"{name}.html").as_uri())

@@ -25,7 +25,7 @@ from publish.downloads.figures import DOTS_PER_INCH
 from publish.executed import FIGURE, TABLE
 
 COMMITTEE = "lao-cai-city-committee"
-NAME = "06_aims_and_results__lao-cai-city-committee"
+NAME = "05_goals_and_targets__lao-cai-city-committee"
 POINTS_PER_INCH = 72
 
 
@@ -69,7 +69,7 @@ class Report:
     def __init__(self, lang: str, out: Path) -> None:
         self.lang = lang
         self.path = of_project(
-            "06_aims_and_results",
+            "05_goals_and_targets",
             out / f"{NAME}__{lang}.ipynb",
             lang=lang,
             committee_id=COMMITTEE,

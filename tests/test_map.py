@@ -179,7 +179,7 @@ def test_the_dictionary_describes_the_tables_that_there_are():
 @needs_readme
 def test_the_figure_of_the_readme_is_that_of_its_notebook():
     book = json.loads(
-        (ROOT / "notebooks" / "04_programmes_by_term.ipynb").read_text(encoding="utf-8")
+        (ROOT / "notebooks" / "03_programmes.ipynb").read_text(encoding="utf-8")
     )
     outputs = [one for cell in book["cells"] for one in cell.get("outputs", [])]
     (svg,) = (

@@ -9,15 +9,15 @@ MARKUP = "<script>window.hacked=1</script><img src=x onerror=window.hacked=2>"
 TEXT = "<script>window.hacked=1</script>"
 PLAN = """\
 [[report]]
-notebook = "{notebooks}/06_aims_and_results.ipynb"
+notebook = "{notebooks}/05_goals_and_targets.ipynb"
 
 [[report]]
-notebook = "{notebooks}/05_programme_network.ipynb"
+notebook = "{notebooks}/04_cascade.ipynb"
 matrix = {{ committee_id = ["lao-cai-province-committee"] }}
 """
 REPORTS = (
-    "06_aims_and_results__en",
-    "05_programme_network__lao-cai-province-committee__en",
+    "05_goals_and_targets__en",
+    "04_cascade__lao-cai-province-committee__en",
 )
 PAGES = (
     "index",

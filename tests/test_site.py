@@ -32,7 +32,7 @@ from publish import steps
 from publish.executed import read_executed
 from publish.site import build
 
-FRONT = ["05_programme_network__lao-cai-city-committee", "06_aims_and_results"]
+FRONT = ["04_cascade__lao-cai-city-committee", "05_goals_and_targets"]
 WRITE = """\
 import sys
 from pathlib import Path
@@ -249,7 +249,7 @@ def test_a_statement_has_all_that_bears_on_it(out):
 
 
 def test_statements_and_reports_lead_to_each_other(out):
-    report = "06_aims_and_results__vi"
+    report = "05_goals_and_targets__vi"
     study = tables.load_tables("vi")
     shown = read_executed(out / f"{report}.ipynb").shown
     assert shown[0].fact_ids
@@ -257,7 +257,7 @@ def test_statements_and_reports_lead_to_each_other(out):
         for fact in part.fact_ids:
             html = card(out, study.record(fact), "vi")
             assert f'href="../{report}.html#{part.kind}-{part.number}"' in html
-            assert "06_aims_and_results__en" not in html
+            assert "05_goals_and_targets__en" not in html
     address = fact_address("004-bnd-01", study.record("004-bnd-01")["source_id"], "vi")
     assert f'href="{address}"' in text_of(out, f"{report}.html")
 
@@ -266,8 +266,8 @@ def test_an_entity_names_the_reports_that_show_it(out):
     key = "lao-cai-city-committee"
     html = text_of(out, "committees__en.html").partition(f'id="{key}"')[2]
     html = html.partition("</article>")[0]
-    assert f'href="05_programme_network__{key}__en.html"' in html
-    assert 'href="06_aims_and_results__en.html"' in html
+    assert f'href="04_cascade__{key}__en.html"' in html
+    assert 'href="05_goals_and_targets__en.html"' in html
 
 
 def test_an_instrument_leads_to_its_edges_and_they_lead_back(out):
@@ -315,10 +315,10 @@ def test_half_term_targets_are_two_clicks_from_the_front_page(out, pages):
         for first in set(pages["index.html"].links)
         if first in pages
         for second in [first, *pages[first].links]
-        if second == "06_aims_and_results__en.html"
+        if second == "05_goals_and_targets__en.html"
     ]
     assert found
-    told = words_of(text_of(out, "06_aims_and_results__en.html"))
+    told = words_of(text_of(out, "05_goals_and_targets__en.html"))
     assert "goals of the congress resolution" in told
 
 
