@@ -26,7 +26,7 @@ REPORTS: tuple[Report, ...] = (
     ("03_programmes", COMMITTEES[2], "en"),
     ("06_trends", COMMITTEES[2], "en"),
     ("01_committee", COMMITTEES[2], "vi"),
-    ("16_what_can_be_said", "", "en"),
+    ("11_evidence", "", "en"),
 )
 
 

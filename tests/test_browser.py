@@ -331,7 +331,7 @@ def test_the_data_of_the_network_are_offered_and_can_be_read(network):
 
 
 def test_one_switch_shows_all_code_and_a_long_table_opens(desk, folder):
-    desk.goto((folder / "01_evidence__vi.html").as_uri())
+    desk.goto((folder / "11_evidence__vi.html").as_uri())
     code = desk.locator(".code").first
     expect(code).to_be_hidden()
     desk.locator(".code-switch input").check()

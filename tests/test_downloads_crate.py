@@ -21,7 +21,7 @@ METADATA = "ro-crate-metadata.json"
 SCHEMA = rdflib.Namespace("http://schema.org/")
 # Terms as schema.org has them, so that nothing is asked of the network.
 INLINE = {"@vocab": str(SCHEMA), "conformsTo": "http://purl.org/dc/terms/conformsTo"}
-NAME = "01_evidence__en"
+NAME = "11_evidence__en"
 MADE = {
     f"{NAME}.html": b"<p>page</p>",
     f"{NAME}.ipynb": b"{}",

@@ -8,10 +8,12 @@ have the names of `measures` and `charts`; `wording` is what they share.
 from analysis.findings.coverage import one_dimension as one_dimension
 from analysis.findings.coverage import reach as reach
 from analysis.findings.coverage import reforms as reforms
-from analysis.findings.coverage import who_speaks as who_speaks
-from analysis.findings.criticism import comparisons as comparisons
-from analysis.findings.criticism import reasons as reasons
-from analysis.findings.criticism import verdicts as verdicts
+from analysis.findings.evidence import agreement as agreement
+from analysis.findings.evidence import comparisons as comparisons
+from analysis.findings.evidence import failings_by_others as failings_by_others
+from analysis.findings.evidence import pace as pace
+from analysis.findings.evidence import reasons as reasons
+from analysis.findings.evidence import verdicts as verdicts
 from analysis.findings.failings import answered as answered
 from analysis.findings.failings import causes_answered as causes_answered
 from analysis.findings.failings import occasions as occasions
@@ -26,8 +28,6 @@ from analysis.findings.programmes import terms as terms
 from analysis.findings.resolutions import given_causes as given_causes
 from analysis.findings.resolutions import sets as sets
 from analysis.findings.resolutions import ties as ties
-from analysis.findings.synthesis import figures_held as figures_held
-from analysis.findings.synthesis import holding as holding
 from analysis.findings.targets import attainments as attainments
 from analysis.findings.targets import distribution as distribution
 from analysis.findings.tasks import reiteration as reiteration
