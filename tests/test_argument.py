@@ -103,7 +103,7 @@ def test_the_support_is_as_broad_as_the_facts(english):
 def test_a_notebook_without_findings_says_so(study):
     shown = show.stated(study, "00_start")
     assert repr(shown) == words.phrase("stated_none", study.lang)
-    assert repr(shown) in shown._repr_html_()
+    assert shown._repr_html_() == ""
 
 
 def test_each_notebook_with_findings_shows_its_own(english):

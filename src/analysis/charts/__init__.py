@@ -14,6 +14,7 @@ from analysis.charts.failings import draw_answers as draw_answers
 from analysis.charts.fingerprint import fingerprint as fingerprint
 from analysis.charts.fingerprint import svg as svg
 from analysis.charts.inspection import draw_rates as draw_rates
+from analysis.charts.methods import draw_methods as draw_methods
 from analysis.charts.network import draw_network as draw_network
 from analysis.charts.network import network_canvas as network_canvas
 from analysis.charts.organisation import draw_roles as draw_roles

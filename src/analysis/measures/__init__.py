@@ -24,6 +24,9 @@ from analysis.measures.failings import grouped as grouped
 from analysis.measures.failings import remedies as remedies
 from analysis.measures.inspection import rates as rates
 from analysis.measures.inspection import relations_beside as relations_beside
+from analysis.measures.methods import methods_by_name as methods_by_name
+from analysis.measures.methods import said_of as said_of
+from analysis.measures.methods import with_status as with_status
 from analysis.measures.organisation import actors as actors
 from analysis.measures.organisation import ratios as ratios
 from analysis.measures.organisation import roles as roles
