@@ -110,7 +110,7 @@ def test_each_notebook_with_findings_shows_its_own(english):
     with_findings = {row["study"] for row in english.records("findings")}
     named = {
         path.stem: re.findall(
-            r'show\.stated\(study, \\"(\w+)\\"\)', path.read_text("utf-8")
+            r'show\.stated\(study, \\"(\w+)\\"[,)]', path.read_text("utf-8")
         )
         for path in NOTEBOOKS
     }

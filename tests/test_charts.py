@@ -80,13 +80,6 @@ COVERAGE = frame(
     ("cadres", "city", 3, "reported", "r2"),
     ("cadres", "ward", 1, "reported", "r3"),
 ).astype({"count": "Int64"})
-STATUSES = frame(
-    "dimension_id committee_id status count fact_ids",
-    ("speech", "city", "done", 2, "r1 r2"),
-    ("speech", "city", "planned", 1, "r3"),
-    ("speech", "ward", "ongoing", 4, "r4 r5 r6 r7"),
-    ("cadres", "city", "done", None, ""),
-).astype({"count": "Int64"})
 TERMS = frame(
     "term_id type instrument_id counted named state fact_ids",
     ("2005-2010", None, None, None, None, "not_mentioned", ""),
@@ -248,7 +241,6 @@ DRAW = {
     "times": (charts.draw_times, TIMES),
 }
 PANELS = {
-    "statuses": (charts.draw_statuses, STATUSES),
     "all_claims": (charts.draw_all_claims, TWO_INDICATORS),
     "roles": (charts.draw_roles, ROLES),
 }
@@ -276,7 +268,6 @@ def draw(name: str, lang: str, rows: pd.DataFrame | None = None):
 
 KINDS = {
     "coverage": {"series": 4},
-    "statuses": {"series": 3},
     "terms": {"series": 27 + 1 + 1 + 1},
     "distribution": {"bound": 1, "series": 2},
     "attainments": {"bound": 8, "series": 1},
@@ -378,7 +369,7 @@ def test_another_font_colour_or_size_does_not_change_the_fingerprint(drawn):
 
 
 def test_names_of_ticks_are_part_of_the_fingerprint(name):
-    if name in ("coverage", "statuses", "distribution", "attainments"):
+    if name in ("coverage", "distribution", "attainments"):
         drawn = draw(name, "en")
         before = charts.fingerprint(drawn)
         ax = all_axes(drawn)[0]
@@ -417,7 +408,6 @@ CHANGED = [
     ("claims", "as_of_start", "2020"),
     ("claims", "unit", "vnd_bn"),
     ("claims", "qualifier", "about"),
-    ("statuses", "status", "ongoing"),
     ("parts", "share_high", 99),
     ("roles", "count", 4),
     ("times", "days_high", 46),

@@ -9,7 +9,6 @@ several drawings share; the other files have the names of `measures` and `findin
 """
 
 from analysis.charts.coverage import draw_coverage as draw_coverage
-from analysis.charts.coverage import draw_statuses as draw_statuses
 from analysis.charts.failings import draw_answers as draw_answers
 from analysis.charts.fingerprint import fingerprint as fingerprint
 from analysis.charts.fingerprint import svg as svg

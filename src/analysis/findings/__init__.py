@@ -7,7 +7,6 @@ have the names of `measures` and `charts`; `wording` is what they share.
 
 from analysis.findings.coverage import one_dimension as one_dimension
 from analysis.findings.coverage import reach as reach
-from analysis.findings.coverage import reforms as reforms
 from analysis.findings.coverage import who_speaks as who_speaks
 from analysis.findings.criticism import comparisons as comparisons
 from analysis.findings.criticism import reasons as reasons

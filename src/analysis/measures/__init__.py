@@ -14,7 +14,6 @@ from analysis.measures.coverage import in_order as in_order
 from analysis.measures.coverage import reach_of_coverage as reach_of_coverage
 from analysis.measures.coverage import self_report as self_report
 from analysis.measures.coverage import statements as statements
-from analysis.measures.coverage import statuses as statuses
 from analysis.measures.failings import answering as answering
 from analysis.measures.failings import answers_by as answers_by
 from analysis.measures.failings import answers_listed as answers_listed
