@@ -1,13 +1,15 @@
 import json
 import os
 import signal
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
-# Pictures hang on fonts; the fingerprint below each tells what it draws.
-PICTURES = ("image/png", "image/svg+xml")
+# What nbval passes over by itself, and what is compared here: the network and the
+# words of a picture are metadata of its output.
+ALSO_COMPARED = ("metadata", "image/png")
 # Files of tests that run notebooks, browsers or whole builds: `make check` leaves them.
 SLOW = {
     "accessibility",
@@ -44,12 +46,17 @@ def pytest_configure():
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]):
-    """Mark slow tests; leave the bytes of pictures out of what nbval compares."""
+    """Mark slow tests; let nbval compare pictures whole, with their metadata."""
     for item in items:
         if item.path.stem.removeprefix("test_") in SLOW:
             item.add_marker(pytest.mark.slow)
     for book in {item.parent for item in items if hasattr(item.parent, "skip_compare")}:
-        book.skip_compare = (*book.skip_compare, *PICTURES)
+        book.skip_compare = passed_over(book.skip_compare)
+
+
+def passed_over(kinds: Iterable[str]) -> tuple[str, ...]:
+    """The parts of an output that nbval does not compare."""
+    return tuple(kind for kind in kinds if kind not in ALSO_COMPARED)
 
 
 def cells_left_out() -> set[str]:
