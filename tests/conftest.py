@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from analysis import tables
+
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 # What nbval passes over by itself, and what is compared here: the network and the
 # words of a picture are metadata of its output.
@@ -57,6 +59,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]):
 def passed_over(kinds: Iterable[str]) -> tuple[str, ...]:
     """The parts of an output that nbval does not compare."""
     return tuple(kind for kind in kinds if kind not in ALSO_COMPARED)
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the data, which `load_tables` reads."""
+    from core_toys import copied_data
+
+    folder = copied_data(tmp_path)
+    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session", params=["en", "vi"])
+def study(request: pytest.FixtureRequest):
+    """The study in each language."""
+    return tables.load_tables(request.param)
+
+
+@pytest.fixture(scope="session")
+def english():
+    """The study in English."""
+    return tables.load_tables("en")
 
 
 def cells_left_out() -> set[str]:

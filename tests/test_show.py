@@ -16,16 +16,6 @@ from analysis.addresses import claims_reference
 CITY = "lao-cai-city-committee"
 
 
-@pytest.fixture(scope="module", params=words.LANGUAGES)
-def study(request):
-    return tables.load_tables(request.param)
-
-
-@pytest.fixture(scope="module")
-def english():
-    return tables.load_tables("en")
-
-
 def toy(**changed) -> show.Table:
     fields = {
         "caption": "Reforms & <b>plans</b>",
