@@ -80,7 +80,7 @@ def test_a_unit_is_paired_with_the_other_coders_that_covers_half_of_it():
     assert pairs["second_dimension_id"].tolist() == ["a", "z"]
 
 
-# --- the data -------------------------------------------------------------------------
+# --- the data ---------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +128,7 @@ def test_every_disagreement_is_settled_and_nothing_else(study, pairs):
     assert counts[names].sum().sum() == len(settled)
 
 
-# --- who says what of whom -------------------------------------------------------------
+# --- who says what of whom -----------------------------------------------------
 
 STATED = pd.DataFrame(
     {

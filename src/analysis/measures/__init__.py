@@ -13,7 +13,6 @@ from analysis.measures.coverage import coverage as coverage
 from analysis.measures.coverage import in_order as in_order
 from analysis.measures.coverage import reach_of_coverage as reach_of_coverage
 from analysis.measures.coverage import statements as statements
-from analysis.measures.coverage import statuses as statuses
 from analysis.measures.evidence import accounts as accounts
 from analysis.measures.evidence import compared as compared
 from analysis.measures.evidence import pace as pace
@@ -29,6 +28,9 @@ from analysis.measures.failings import grouped as grouped
 from analysis.measures.failings import remedies as remedies
 from analysis.measures.inspection import rates as rates
 from analysis.measures.inspection import relations_beside as relations_beside
+from analysis.measures.methods import methods_by_name as methods_by_name
+from analysis.measures.methods import said_of as said_of
+from analysis.measures.methods import with_status as with_status
 from analysis.measures.organisation import actors as actors
 from analysis.measures.organisation import ratios as ratios
 from analysis.measures.organisation import roles as roles

@@ -75,22 +75,6 @@ def reach_of_coverage(covered: pd.DataFrame, down: str, across: str) -> pd.DataF
     return grouped.apply(summary).reset_index()
 
 
-def statuses(
-    reforms: pd.DataFrame, dimension_ids: list[str], committee_ids: list[str]
-) -> pd.DataFrame:
-    """Measures of reform by dimension, committee and status.
-
-    Returns
-    -------
-    DataFrame
-        One row per dimension, committee and status, in the order given and that of
-        `STATUSES`: `dimension_id`, `committee_id`, `status`, `count` (missing where
-        the committee does not mention the dimension), `fact_ids`.
-    """
-    pair = {"dimension_id": dimension_ids, "committee_id": committee_ids}
-    return counted_over(reforms, {**pair, "status": STATUSES}, zero_within=[*pair])
-
-
 def in_order(reforms: pd.DataFrame, dimension_ids: list[str]) -> pd.DataFrame:
     """The reforms by dimension in the order given, then by status and text."""
     rank = {key: number for number, key in enumerate(dimension_ids)}
