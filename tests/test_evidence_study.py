@@ -61,7 +61,7 @@ def test_units_of_one_coder_that_overlap_count_once():
     assert {**of_text, "source_id": None} == {**whole, "source_id": None}
     assert (whole["first_units"], whole["second_units"]) == (2, 1)
     assert (whole["precision_pct"], whole["recall_pct"]) == (100, 50)
-    assert whole["f1_pct"] == pytest.approx(200 / 3)
+    assert whole["overlap_pct"] == pytest.approx(200 / 3)
 
 
 def test_a_unit_is_paired_with_the_other_coders_that_covers_half_of_it():

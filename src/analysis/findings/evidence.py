@@ -92,16 +92,20 @@ def pace(rows: pd.DataFrame, lang: str) -> str:
         return nothing_to_show(lang)
     behind = rows[rows["reached_pct"] < rows["passed_low_pct"]]
     ahead = rows[rows["reached_pct"] >= rows["passed_high_pct"]]
+    named = (
+        ("finding_pace_ahead", ahead.head(1)),
+        ("finding_pace_behind", behind.tail(1)),
+    )
     texts = [
         sentence(
-            f"finding_pace_{name}",
+            key,
             lang,
             aim=row["aim"],
             reached=round(row["reached_pct"]),
             low=round(row["passed_low_pct"]),
             high=round(row["passed_high_pct"]),
         )
-        for name, chosen in (("ahead", ahead.head(1)), ("behind", behind.tail(1)))
+        for key, chosen in named
         for row in records(chosen)
     ]
     return sentences(texts) if texts else sentence("finding_pace_even", lang)

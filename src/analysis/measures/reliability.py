@@ -48,7 +48,7 @@ def agreement_on_units(codings: pd.DataFrame, sources: pd.DataFrame) -> pd.DataF
         One row per text, and a last one, without a `source_id`, for all of them:
         `first_units`, `second_units` (counts), `precision_pct` (characters of the
         first coder's units that are in the second's), `recall_pct` (the reverse),
-        `f1_pct` (their harmonic mean), `alpha` (Krippendorff's alpha for unitising,
+        `overlap_pct` (their harmonic mean), `alpha` (Krippendorff's alpha for unitising,
         2004, in which units of one coder that overlap count as one).
     """
     lengths = sources.set_index("source_id")["length"]
@@ -102,7 +102,7 @@ def _units(texts: Sequence[_Text]) -> Row:
         "second_units": sum(text.counts[1] for text in texts),
         "precision_pct": 100 * shared / first,
         "recall_pct": 100 * shared / second,
-        "f1_pct": 200 * shared / (first + second),
+        "overlap_pct": 200 * shared / (first + second),
         "alpha": round(1 - found / chance, DIGITS),
     }
 
