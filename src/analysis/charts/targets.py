@@ -65,7 +65,7 @@ def _names(pairs: Sequence[Sequence[str]], labels: "Labels") -> list[str]:
     counts = Counter(indicator for indicator, _ in pairs)
     names = []
     for indicator, reading in pairs:
-        words_of_reading = words.phrase(f"reading_{reading}", labels.lang)
+        words_of_reading = words.phrase(f"word_{reading}", labels.lang)
         more = f"\n({wrapped(words_of_reading, 30)})" if counts[indicator] > 1 else ""
         names.append(wrapped(labels[indicator], 30) + more)
     return names

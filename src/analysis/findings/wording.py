@@ -48,7 +48,7 @@ def ordinal(place: int, lang: str) -> str:
     """
     is_teen = place % 100 in range(11, 14)
     ending = "th" if is_teen else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
-    return words.phrase("ordinal", lang, place=place, ending=ending)
+    return words.phrase(f"ordinal_{ending}", lang, place=place)
 
 
 def uncapitalised(text: str) -> str:
