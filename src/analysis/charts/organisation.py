@@ -35,7 +35,7 @@ def draw_shares(shares: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
         return nothing_to_show(ax, labels.lang)
     y, ticks = 0.0, {}
     for committee, rows in shares.groupby("committee_id", sort=False):
-        name = labels[str(committee)]
+        name = labels.place(str(committee))
         ax.text(0, y, name, va="center", fontsize=7.5, fontweight="bold")
         y += 1
         for row in records(rows):

@@ -31,7 +31,7 @@ def ratios(rows: pd.DataFrame, labels: "Labels") -> str:
             words.phrase(
                 "ratio_item",
                 labels.lang,
-                who=labels[row["committee_id"]],
+                who=labels.place(row["committee_id"]),
                 figure=figure(row, labels.lang),
             )
             for row in records(group)
@@ -53,7 +53,7 @@ def shares(rows: pd.DataFrame, labels: "Labels") -> str:
     texts = []
     for committee, group in rows.groupby("committee_id", sort=False):
         counted = records(group[group["base_known"] == "base_counted"])
-        who, others = labels[str(committee)], len(group) - len(counted)
+        who, others = labels.place(str(committee)), len(group) - len(counted)
         items = [
             words.phrase(
                 "share_item",

@@ -19,7 +19,7 @@ def claims(rows: pd.DataFrame, labels: "Labels", committee_id: str) -> str:
 
     `rows` is what `measures.claims_over_time` returns.
     """
-    lang, who = labels.lang, labels[committee_id]
+    lang, who = labels.lang, labels.place(committee_id)
     dated = rows[rows["start"].notna() & (rows["low"].notna() | rows["high"].notna())]
     groups = [group for _, group in dated.groupby("indicator_id", sort=False)]
     if not groups:
