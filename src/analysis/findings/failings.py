@@ -7,7 +7,6 @@ import pandas as pd
 
 from analysis import words
 from analysis.findings.wording import (
-    in_sentence,
     listed,
     nothing_to_show,
     sentence,
@@ -144,4 +143,4 @@ def answers(rows: pd.DataFrame, labels: "Labels") -> str:
 
 
 def _joined(keys: Iterable[str], labels: "Labels") -> str:
-    return listed(in_sentence(keys, labels), labels.lang)
+    return listed([labels[key] for key in dict.fromkeys(keys)], labels.lang)
