@@ -9,8 +9,8 @@ files have the names of `measures` and `findings`.
 """
 
 from analysis.charts.coverage import draw_coverage as draw_coverage
-from analysis.charts.coverage import draw_statuses as draw_statuses
 from analysis.charts.matrix import draw_matrix as draw_matrix
+from analysis.charts.methods import draw_methods as draw_methods
 from analysis.charts.network import draw_network as draw_network
 from analysis.charts.network import network_canvas as network_canvas
 from analysis.charts.organisation import draw_roles as draw_roles

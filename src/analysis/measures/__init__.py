@@ -14,7 +14,6 @@ from analysis.measures.coverage import in_order as in_order
 from analysis.measures.coverage import reach_of_coverage as reach_of_coverage
 from analysis.measures.coverage import self_report as self_report
 from analysis.measures.coverage import statements as statements
-from analysis.measures.coverage import statuses as statuses
 from analysis.measures.devices import concrete_first as concrete_first
 from analysis.measures.devices import first_of_each as first_of_each
 from analysis.measures.devices import with_evidence as with_evidence
@@ -27,6 +26,9 @@ from analysis.measures.failings import accounts as accounts
 from analysis.measures.failings import answers as answers
 from analysis.measures.failings import causes as causes
 from analysis.measures.failings import in_words as in_words
+from analysis.measures.methods import methods_by_name as methods_by_name
+from analysis.measures.methods import said_of as said_of
+from analysis.measures.methods import with_status as with_status
 from analysis.measures.organisation import actors as actors
 from analysis.measures.organisation import ratios as ratios
 from analysis.measures.organisation import roles as roles
