@@ -281,7 +281,6 @@ CHANGED = [
     ("claims", "as_of_start", "2020"),
     ("claims", "unit", "vnd_bn"),
     ("claims", "qualifier", "about"),
-    ("status", "ongoing"),
     ("parts", "share_high", 99),
     ("roles", "count", 4),
 ]

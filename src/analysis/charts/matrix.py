@@ -76,7 +76,7 @@ def draw_matrix(
             _draw_box(ax, place, texts[row["across"]], row, labels)
         y += height + 0.25
     ax.set_yticks(list(ticks), list(ticks.values()), fontsize=7, linespacing=1.1)
-    titles = [wrapped(labels.get(head, head), letters) for head in heads]
+    titles = [wrapped(labels.place(head), letters) for head in heads]
     places = [n + 0.48 for n in range(len(heads))]
     ax.set_xticks(places, titles, fontsize=7, fontweight="bold")
     ax.xaxis.tick_top()

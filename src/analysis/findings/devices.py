@@ -35,7 +35,7 @@ def devices(boxes: pd.DataFrame, labels: "Labels") -> str:
             "intended": in_sentence(intended["device"], labels),
             "not_coded": in_sentence(rows.loc[rows["status"].isna(), "device"], labels),
         }
-        who = labels[str(committee)]
+        who = labels.place(str(committee))
         texts += [
             sentence(
                 f"finding_devices_{kind}",

@@ -59,7 +59,7 @@ def against_tasks(boxes: pd.DataFrame, labels: "Labels") -> str:
             sentence(
                 f"finding_matters_{kind}",
                 labels.lang,
-                who=labels[str(committee)],
+                who=labels.place(str(committee)),
                 matters=listed(names, labels.lang),
             )
             for kind, names in matters.items()
@@ -83,8 +83,8 @@ def rounds(rows: pd.DataFrame, committee_ids: list[str], labels: "Labels") -> st
             "finding_rounds_some" if rest else "finding_rounds_all",
             labels.lang,
             device=labels[str(device)],
-            committees=listed([labels[key] for key in naming], labels.lang),
-            others=listed([labels[key] for key in rest], labels.lang),
+            committees=listed([labels.place(key) for key in naming], labels.lang),
+            others=listed([labels.place(key) for key in rest], labels.lang),
         )
         texts.append(text)
     return sentences(texts)

@@ -24,7 +24,7 @@ def account_names(rows: pd.DataFrame, labels: "Labels") -> dict[str, str]:
         row["account"]: sentence(
             own if row["speaker_id"] == row["subject_ids"] else other,
             labels.lang,
-            speaker=labels[row["speaker_id"]],
+            speaker=labels.place(row["speaker_id"]),
             subjects=_joined(row["subject_ids"].split(), labels),
         )
         for row in rows.drop_duplicates("account").to_dict("records")
@@ -57,7 +57,7 @@ def diagnoses(rows: pd.DataFrame, labels: "Labels") -> str:
         text = sentence(
             "finding_names_of_itself" if is_own else "finding_names_of_others",
             labels.lang,
-            speaker=labels[speaker],
+            speaker=labels.place(speaker),
             subjects=_joined(subjects.split(), labels),
             domains=_joined(said["domain"], labels),
         )
@@ -79,14 +79,14 @@ def _compared(subject: str, said: pd.DataFrame, labels: "Labels") -> list[str]:
     who = {
         speaker: words.phrase("account_own", lang)
         if speaker == subject
-        else words.phrase("account_other", lang, speaker=labels[speaker])
+        else words.phrase("account_other", lang, speaker=labels.place(speaker))
         for speaker in by_speaker
     }
     common = [d for d in said["domain"] if all(d in ds for ds in by_speaker.values())]
     texts: list[str] = []
     if common:
         names = {
-            "subject": labels[subject],
+            "subject": labels.place(subject),
             "accounts": words.joined([*who.values()], lang),
         }
         domains = _joined(common, labels)
@@ -94,7 +94,7 @@ def _compared(subject: str, said: pd.DataFrame, labels: "Labels") -> list[str]:
     for speaker, given in by_speaker.items():
         alone = [domain for domain in given if domain not in others[speaker]]
         if alone:
-            names = {"subject": labels[subject], "account": who[speaker]}
+            names = {"subject": labels.place(subject), "account": who[speaker]}
             only = _joined(alone, labels)
             texts.append(sentence("finding_names_alone", lang, domains=only, **names))
     return texts
@@ -116,7 +116,7 @@ def causes(rows: pd.DataFrame, labels: "Labels") -> str:
                 f"lies_{place}", labels.lang, subjects=_joined(keys, labels)
             )
             key = "finding_causes_all" if len(places) == 1 else "finding_causes_some"
-            names = {"speaker": labels[str(speaker)], "where": where}
+            names = {"speaker": labels.place(str(speaker)), "where": where}
             texts.append(sentence(key, labels.lang, **names))
     return sentences(texts)
 
@@ -135,7 +135,7 @@ def answers(rows: pd.DataFrame, labels: "Labels") -> str:
             text = sentence(
                 f"finding_answers_{basis}",
                 labels.lang,
-                speaker=labels[str(speaker)],
+                speaker=labels.place(str(speaker)),
                 domains=_joined(group["domain"], labels),
             )
             texts.append(text)
@@ -143,4 +143,4 @@ def answers(rows: pd.DataFrame, labels: "Labels") -> str:
 
 
 def _joined(keys: Iterable[str], labels: "Labels") -> str:
-    return listed([labels[key] for key in dict.fromkeys(keys)], labels.lang)
+    return listed([labels.place(key) for key in dict.fromkeys(keys)], labels.lang)
