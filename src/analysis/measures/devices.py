@@ -8,6 +8,12 @@ from analysis.measures.counting import ids
 from analysis.measures.coverage import STATUSES
 
 NAMES = ["number", "device", "document", "body", "date", "nothing"]
+STRENGTHS = {  # by whether the account is the committee's own, and has a figure
+    (True, True): "own_figure",
+    (True, False): "own_words",
+    (False, True): "other_figure",
+    (False, False): "other_words",
+}
 FIGURE = ["low", "high", "unit", "qualifier"]
 
 
@@ -69,11 +75,11 @@ def with_evidence(
         first[["fact_id", "fact_id_figure", *FIGURE]], "left", "fact_id"
     )
     own = joined["source_id"].map(sources.set_index("source_id")["is_self_reported"])
-    account = own.astype(bool).map({True: "own", False: "other"})
-    kind = joined["fact_id_figure"].notna().map({True: "figure", False: "words"})
+    pairs_of = zip(own.astype(bool), joined["fact_id_figure"].notna(), strict=True)
     facts = joined[["fact_id", "fact_id_figure"]].fillna("").to_numpy().tolist()
     return joined.assign(
-        strength=account + "_" + kind, fact_ids=[ids(pair) for pair in facts]
+        strength=[STRENGTHS[pair] for pair in pairs_of],
+        fact_ids=[ids(pair) for pair in facts],
     ).drop(columns="fact_id_figure")
 
 
