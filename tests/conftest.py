@@ -27,7 +27,6 @@ SLOW = {
     "evidence",
     "explore",
     "languages",
-    "markup",
     "nbval",
     "network_page",
     "networks",
