@@ -260,10 +260,10 @@ def test_statements_and_reports_lead_to_each_other(out):
 
 def test_a_statement_leads_to_its_words_at_the_publisher_and_shows_its_codes(out):
     study = tables.load_tables("en")
-    rows = study.frames["shortcomings"]
-    row = rows.iloc[0]
-    html = card(out, row)
-    url = study.record(row["source_id"])["url"]
+    urls = {row["source_id"]: row["url"] for row in study.records("sources")}
+    rows = study.records("shortcomings")
+    row = next(row for row in rows if urls[row["source_id"]])
+    html, url = card(out, row), urls[row["source_id"]]
     assert f'href="{url}#:~:text={quote(row["printed"], safe="")}"' in html
     codes = words_of(html.partition('<p class="codes">')[2].partition("</p>")[0])
     assert study.word("shortcomings", "type", row["type"]) in codes

@@ -72,7 +72,7 @@ def check_folder(folder: Path, reports: Sequence[Path]) -> None:
             raise ValueError(msg)
     if any((parent / ".git").exists() for parent in (folder, *folder.parents)):
         place = next(path for path in (folder, *folder.parents) if path.is_dir())
-        command = ["git", "-C", str(place), "check-ignore", "--quiet", str(folder)]
+        command = ["git", "-C", str(place), "check-ignore", "--quiet", f"{folder}/"]
         if subprocess.run(command, check=False, capture_output=True).returncode:
             msg = (
                 "--with-texts: must be a folder that git does not keep, as others have "
