@@ -24,7 +24,6 @@ from analysis.addresses import Reference, read_reference
 TABLE, FIGURE = "application/vnd.dataresource+json", "image/svg+xml"
 PICTURES = ("image/png", "image/jpeg", FIGURE)
 GRAPHS = {"application/graphml+xml": "graphml", "application/gexf+xml": "gexf"}
-HIDDEN = "fingerprint"  # the tag of cells that only tests read
 FINDING = '<p class="finding">'  # how `words.Sentence` shows a finding
 LINK = re.compile(r'\bhref="((?:claims|thing):[^"]*)"')
 
@@ -221,7 +220,7 @@ def shown_cells(cells: list[Any]) -> list[tuple[Any, list[Part]]]:
     for cell in cells:
         if cell["cell_type"] == "markdown":
             shown.append((cell, [Prose(_text(cell["source"]))]))
-        elif HIDDEN not in _tags(cell):
+        else:
             outputs = [(each, _part(each, numbers)) for each in cell.get("outputs", ())]
             parts = [part for _, part in outputs if part is not None]
             shown.append((cell, parts))
