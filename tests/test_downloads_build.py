@@ -145,16 +145,6 @@ def states(out: Path) -> dict[str, tuple[int, bytes]]:
     }
 
 
-def test_two_processes_write_what_one_writes(out, tmp_path_factory):
-    assert write_reports(out, NAMES) == NAMES
-    alone = tmp_path_factory.mktemp("alone")
-    for name in NAMES:
-        write_report(out / f"{name}.ipynb", alone)
-    both = [{p: c for p, (_, c) in states(place).items()} for place in (out, alone)]
-    assert both[0] == both[1]
-    assert "downloads/b__vi/figure-1.png" in both[0]
-
-
 def test_only_what_changed_is_written_again(out, monkeypatch):
     folder = copied_data(out)
     monkeypatch.setenv("ANALYSIS_DATA", str(folder))

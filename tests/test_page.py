@@ -111,20 +111,6 @@ def test_networks_become_files_with_links(book):
     assert "application/graphml+xml" in book.cells[-1].outputs[0].data
 
 
-def test_markup_in_data_shows_as_text(book):
-    html = shown(book, ({"text/plain": "<script>alert(1)</script>"}, {}))["one.html"]
-    assert "&lt;script&gt;" in html
-    assert "<script>" not in html
-
-
-def test_a_table_keeps_its_rows_and_loses_its_style(book):
-    style = "<style scoped>\n .x {}\n</style>\n"
-    table = f"<div>\n{style}<table><tr><td>1</td></tr></table></div>"
-    html = shown(book, ({"text/html": table}, {}))["one.html"]
-    assert "<td>1</td>" in html
-    assert "scoped" not in html
-
-
 # --- tables, figures and the site around them ---------------------------------------
 
 SVG = """<svg xmlns:xlink="http://www.w3.org/1999/xlink" width="72pt" height="36pt"
@@ -168,18 +154,6 @@ def figure(draws="listed", svg=SVG):
 def site_page(book, *outputs, **heading) -> BeautifulSoup:
     html = shown(book, *outputs, has_site=True, **heading)["one.html"]
     return BeautifulSoup(html, "html.parser")
-
-
-def test_a_page_of_a_site_leads_to_its_other_pages(book):
-    for lang, front in (("en", "index.html"), ("vi", "index__vi.html")):
-        soup = site_page(book, lang=lang)
-        found = [link["href"] for link in soup.select("header nav a")]
-        assert found[0] == front
-        names = ("reports", "texts", "register", "glossary", "downloads")
-        assert {f"{name}__{lang}.html" for name in names} < set(found)
-        scripts = [script["src"] for script in soup.select("script")]
-        names = ("common", "search", "evidence")
-        assert scripts == [f"assets/{name}.js" for name in names]
 
 
 def test_tables_and_figures_are_numbered_in_their_order(book):
@@ -233,11 +207,6 @@ def test_each_mark_is_one_link_to_what_it_stands_for(book):
     ]
     assert len(soup.select("svg a path")) == 6
     assert not soup.select("svg a a")
-
-
-def test_a_mark_of_several_claims_without_a_table_leads_to_the_first(book):
-    soup = site_page(book, figure(draws=""))
-    assert soup.select("svg a")[1]["href"] == "text/s__en.html#f-1"
 
 
 def test_a_figure_is_named_by_its_words_and_styles_nothing_else(book):
@@ -344,14 +313,6 @@ def test_a_foreign_svg_stays_a_picture(book):
     html = shown(book, ({"image/svg+xml": SVG}, {}), has_site=True)["one.html"]
     assert "<svg" not in html.partition("<main")[2]
     assert "data:image/svg+xml;base64," in html
-
-
-def test_the_notebook_is_left_as_it_was(book):
-    shown(book, table(), figure(), has_site=True)
-    first, second = book.cells[-1].outputs
-    assert first.data["text/html"] == TABLE
-    assert "place" not in first
-    assert second.data[executed.FIGURE] == SVG
 
 
 def test_each_language_has_a_catalogue_with_each_of_its_reports_once(tmp_path):

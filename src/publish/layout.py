@@ -43,10 +43,6 @@ class Page:
         Whether there is a site around it, and a list of reports in its language.
     trail
         Words and addresses of the pages above it, the front page excepted.
-    kicker
-        What kind of page it is, in a few words above the heading.
-    other_name
-        Its title in the other language.
     scripts
         The scripts that it needs, of those in `assets/`.
     base
@@ -60,8 +56,6 @@ class Page:
     has_site: bool = True
     has_reports: bool = True
     trail: tuple[tuple[str, str], ...] = ()
-    kicker: str = ""
-    other_name: str = ""
     scripts: tuple[str, ...] = SITE_SCRIPTS
     base: str = ""
 
