@@ -162,7 +162,7 @@ def test_tables_and_figures_are_numbered_in_their_order(book):
     )
     places = [one["id"] for one in soup.select("div.output[id], figure[id]")]
     assert places == ["table-1", "figure-1", "table-2", "figure-2", "figure-3"]
-    captions = [one.get_text() for one in soup.select("caption, p.caption")]
+    captions = [one.get_text() for one in soup.select("caption, .caption")]
     assert captions == [
         "Table 1. Listed",
         "Figure 1. What & how",
@@ -171,16 +171,16 @@ def test_tables_and_figures_are_numbered_in_their_order(book):
         "Figure 3. What & how",
     ]
     drawn = [
-        [a["href"] for a in p.select("a")] for p in soup.select("figcaption .foot")
+        [a["href"] for a in p.select("a")] for p in soup.select("figure .foot")
     ]
     assert drawn == [["#table-1"], ["#table-1"], []]
 
 
 def test_the_last_table_of_a_name_is_drawn_or_the_first_below(book):
     soup = site_page(book, table(), table(), figure(), table())
-    assert soup.select_one("figcaption .foot a")["href"] == "#table-2"
+    assert soup.select_one("figure .foot a")["href"] == "#table-2"
     soup = site_page(book, table("other"), figure(), table(), table())
-    assert soup.select_one("figcaption .foot a")["href"] == "#table-2"
+    assert soup.select_one("figure .foot a")["href"] == "#table-2"
 
 
 def test_no_id_is_given_twice_and_every_place_that_is_led_to_exists(book):
