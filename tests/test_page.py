@@ -170,9 +170,7 @@ def test_tables_and_figures_are_numbered_in_their_order(book):
         "Figure 2. What & how",
         "Figure 3. What & how",
     ]
-    drawn = [
-        [a["href"] for a in p.select("a")] for p in soup.select("figure .foot")
-    ]
+    drawn = [[a["href"] for a in p.select("a")] for p in soup.select("figure .foot")]
     assert drawn == [["#table-1"], ["#table-1"], []]
 
 

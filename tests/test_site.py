@@ -258,9 +258,9 @@ def test_a_statement_leads_to_its_words_at_the_publisher_and_shows_its_codes(out
     row = next(row for row in rows if urls[row["source_id"]])
     html, url = card(out, row), urls[row["source_id"]]
     assert f'href="{url}#:~:text={quote(row["printed"], safe="")}"' in html
-    codes = words_of(html.partition('<p class="codes">')[2].partition("</p>")[0])
-    assert study.word("shortcomings", "type", row["type"]) in codes
-    assert study.name(row["committee_id"]) in codes
+    shown = words_of(html.partition("<details>")[0])
+    assert study.word("shortcomings", "type", row["type"]) in shown
+    assert study.name(row["committee_id"]) in shown
 
 
 def test_an_entity_names_the_reports_that_show_it(out):
