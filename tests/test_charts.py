@@ -81,13 +81,6 @@ COVERAGE = frame(
     ("cadres", "city", 3, "reported", "r2"),
     ("cadres", "ward", 1, "reported", "r3"),
 ).astype({"count": "Int64"})
-STATUSES = frame(
-    "dimension_id committee_id status count fact_ids",
-    ("speech", "city", "done", 2, "r1 r2"),
-    ("speech", "city", "planned", 1, "r3"),
-    ("speech", "ward", "ongoing", 4, "r4 r5 r6 r7"),
-    ("cadres", "city", "done", None, ""),
-).astype({"count": "Int64"})
 TERMS = frame(
     "term_id type instrument_id counted named state fact_ids",
     ("2005-2010", None, None, None, None, "not_mentioned", ""),
@@ -249,7 +242,6 @@ DRAW = {
     "times": (charts.draw_times, TIMES),
 }
 PANELS = {
-    "statuses": (charts.draw_statuses, STATUSES),
     "all_claims": (charts.draw_all_claims, TWO_INDICATORS),
     "roles": (charts.draw_roles, ROLES),
 }
@@ -277,7 +269,6 @@ def draw(name: str, lang: str, rows: pd.DataFrame | None = None):
 
 KINDS = {
     "coverage": {"series": 4},
-    "statuses": {"series": 3},
     "terms": {"series": 27 + 1 + 1 + 1},
     "distribution": {"bound": 1, "series": 2},
     "attainments": {"bound": 8, "series": 1},
@@ -336,7 +327,7 @@ CHANGED = [
     ("claims", "as_of_start", "2020"),
     ("claims", "unit", "vnd_bn"),
     ("claims", "qualifier", "about"),
-    ("statuses", "status", "ongoing"),
+    ("status", "ongoing"),
     ("parts", "share_high", 99),
     ("roles", "count", 4),
     ("times", "days_high", 46),

@@ -9,9 +9,9 @@ files have the names of `measures` and `findings`.
 """
 
 from analysis.charts.coverage import draw_coverage as draw_coverage
-from analysis.charts.coverage import draw_statuses as draw_statuses
 from analysis.charts.failings import draw_answers as draw_answers
 from analysis.charts.inspection import draw_rates as draw_rates
+from analysis.charts.methods import draw_methods as draw_methods
 from analysis.charts.network import draw_network as draw_network
 from analysis.charts.network import network_canvas as network_canvas
 from analysis.charts.organisation import draw_roles as draw_roles
