@@ -3,6 +3,7 @@ import html
 import json
 import re
 from collections import Counter
+from itertools import chain
 
 import pytest
 from core_toys import NOTEBOOKS, needs_texts, runs_of_words, texts

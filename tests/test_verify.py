@@ -32,7 +32,14 @@ def data(tmp_path, monkeypatch):
         rows = table_rows(folder, path.stem)
         if "source_id" in rows[0] and path.stem != "sources":
             write_header(folder, path.stem, rows[0])
-    for table in ("fact_links", "findings", "numeral_facts", "rulings", "subjects"):
+    for table in (
+        "fact_links",
+        "findings",
+        "methods",
+        "numeral_facts",
+        "rulings",
+        "subjects",
+    ):
         write_header(folder, table, table_rows(folder, table)[0])
     digest = hashlib.sha256(TEXT.encode()).hexdigest()
     length = str(len(TEXT))

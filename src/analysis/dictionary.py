@@ -72,7 +72,7 @@ class Described(BaseModel, frozen=True, strict=True):
     """A part of the dictionary: never changed, and of no other type than stated."""
 
 
-class Constraints(Described, extra="forbid"):
+class Constraints(Described, extra="forbid", frozen=True):
     """Of the cells of a column, as in a Frictionless Table Schema."""
 
     required: bool = False
@@ -83,7 +83,7 @@ class Constraints(Described, extra="forbid"):
     maximum: int | float | None = None
 
 
-class Titled(Described):
+class Titled(Described, frozen=True):
     """What has a name, and a title in each language."""
 
     name: Name
@@ -99,7 +99,7 @@ class Titled(Described):
         }
 
 
-class Column(Titled):
+class Column(Titled, frozen=True):
     """One column of a table; `words` has the labels of its codes by language."""
 
     type: Literal["string", "integer", "number", "boolean", "date"]
@@ -135,21 +135,21 @@ class Column(Titled):
         return self.name.endswith(TWINS) and not self.name.endswith(f"_{lang}")
 
 
-class Reference(Described):
+class Reference(Described, frozen=True):
     """The table, and the column there, that a key refers to."""
 
     resource: Name
     fields: Name
 
 
-class ForeignKey(Described):
+class ForeignKey(Described, frozen=True):
     """A column that holds keys of one other table."""
 
     fields: Name
     reference: Reference
 
 
-class Schema(Described):
+class Schema(Described, frozen=True):
     """The columns and keys of a table."""
 
     fields: Annotated[tuple[Column, ...], Field(min_length=1, strict=False)]
@@ -157,7 +157,7 @@ class Schema(Described):
     foreignKeys: Annotated[tuple[ForeignKey, ...], LISTED] = ()
 
 
-class Table(Titled):
+class Table(Titled, frozen=True):
     """One table: its columns, its keys, and how its rows are named."""
 
     path: Annotated[str, Field(pattern=r"^[a-z0-9_]+\.csv$")]
