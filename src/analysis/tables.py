@@ -66,7 +66,7 @@ class Labels(Mapping[str, str]):
 
     def place(self, key: str) -> str:
         """The place of a committee, by which prose names it; else the label."""
-        row = self._study.record(key) if key in self else {}
+        row = self._study.record(key) if self._study.table_of(key) else {}
         is_local = row.get("parent_id") and row.get("locality_id")
         return self[row["locality_id"]] if is_local else self[key]
 
@@ -142,11 +142,6 @@ class Study:
     dictionary: Dictionary
     frames: Mapping[str, pd.DataFrame] = field(repr=False)
     index: Index = field(repr=False)
-
-    def prepare(self) -> None:
-        """Build the indexes of all keys now, so that forked processes share them."""
-        for table, description in self.dictionary.tables.items():
-            self.index.groups(table, description.key[0])
 
     # --- rows -----------------------------------------------------------------
 
