@@ -88,7 +88,7 @@ def _draw_panel(ax: Axes, claims: pd.DataFrame, labels: "Labels", years: Years) 
         edge, end = last + 0.4 * step, last + (len(undated) + 0.6) * step
         ax.axvspan(edge, end, color=SHADED, zorder=0, gid="series:undated")
         ax.set_xlim(right=end)
-        place, frame = ((edge + end) / 2, 0.98), ax.get_xaxis_transform()
+        middle, frame = (edge + end) / 2, ax.get_xaxis_transform()
         look: Look = {"ha": "center", "va": "top", "fontsize": 6.3, "color": MUTED}
         ax.text(
             *place, wrapped(words.phrase("no_date", lang), 9), transform=frame, **look
