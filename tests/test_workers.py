@@ -193,7 +193,7 @@ READS = {
     "_ = open('tables/b.csv').read(), open('code/deep/c.py').read()": [],
     "import subprocess; _ = subprocess.run(['true'])": "starts a program",
     "!true": "starts a program",
-    "import socket; socket.socket().connect_ex(('::', 1))": "uses the network",
+    "import socket; _ = socket.getaddrinfo('127.0.0.1', 1)": "uses the network",
     "import sqlite3; sqlite3.connect(':memory:').close()": "opens a database",
     "import multiprocessing.popen_spawn_posix": "starts a program",
     "open('a.txt').read(); open('a.txt', 'a').write('x')": "read a.txt, which changed",
@@ -227,7 +227,7 @@ def test_inputs_of_a_report_are_recorded_or_in_doubt(read, text):
         assert inputs.doubt.replace(f"{folder}/", "").startswith(expected)
         return
     places = [*inputs.files, *(f"{path}/" for path in inputs.folders)]
-    assert [place.removeprefix(f"{folder}/") for place in places] == expected
+    assert [p[len(f"{folder}/") :] for p in places if str(folder) in p] == expected
     assert inputs.doubt is None
 
 

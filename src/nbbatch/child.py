@@ -24,7 +24,7 @@ import threading
 import traceback
 import weakref
 from collections.abc import Callable
-from ctypes import CDLL
+from contextlib import suppress
 from functools import cache
 from multiprocessing.connection import Connection
 from types import SimpleNamespace
@@ -34,11 +34,12 @@ import zmq
 from tornado.ioloop import IOLoop
 from traitlets import Any as AnyTrait
 
+from nbbatch.workers import die_with_parent
+
 INLINE = "module://matplotlib_inline.backend_inline"
 # Only the kernel's own log; and no database of what was run.
 QUIET = ("--log-level=CRITICAL", "--HistoryManager.enabled=False")
 SHELL, IOPUB = "shell", "iopub"
-PR_SET_PDEATHSIG = 1
 
 
 class Channel:
@@ -52,7 +53,7 @@ class Channel:
 
     def send_multipart(self, frames: list[bytes], **_: object) -> None:
         """Send the frames of a message, as zmq's sockets do."""
-        with self.lock:
+        with self.lock, suppress(ConnectionError):  # `_serve` sees the closed pipe
             self.connection.send([self.name, *map(bytes, frames)])
 
     def flush(self, *_: object) -> None:
@@ -146,13 +147,6 @@ def build() -> Any:
     return app
 
 
-def die_with_parent(parent: int) -> None:
-    """Have the system kill this process as soon as its parent is gone."""
-    CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it ended before the call
-        os._exit(1)
-
-
 def run(connection: Connection, parent: int, before: Callable[[], None]) -> NoReturn:
     """Run cells in this fork until the pipe is closed, then end the process.
 
@@ -232,6 +226,6 @@ async def _serve(kernel: Any, connection: Connection) -> None:
         is_readable.clear()
         try:
             frames = connection.recv()
-        except EOFError:
+        except (EOFError, ConnectionError):
             return
         await kernel.dispatch_shell([zmq.Frame(frame) for frame in frames])

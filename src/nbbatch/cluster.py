@@ -2,9 +2,10 @@
 
 `analysis run --on dask://host:port` hands each report to the scheduler as one job. A
 worker makes it in forks of its own and gives back its files and what it read, so no
-file system need be shared. Dask gives the job of a worker that ended to another one.
-Whoever reaches a scheduler can run code on its workers and on its clients: it must
-listen on a loopback or private address only, or use TLS.
+file system need be shared; but the repository, notebooks and other files must have the
+same place and content on each machine. Dask gives the job of a worker that ended to
+another one. Whoever reaches a scheduler can run code on its workers and on its clients:
+it must listen on a loopback or private address only, or use TLS.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,6 @@ from nbbatch.task import Failure, Outcome, Task
 from nbbatch.workers import WarmParent
 
 SCHEMES = {"dask": "tcp", "tcp": "tcp", "tls": "tls"}
-ROOT = Path(__file__).parents[2]  # paths below it are moved to that of a worker
 PLACES = ("PYTHONPATH", "MPLCONFIGDIR", "MATPLOTLIBRC")  # each machine has its own
 OWN = ("the environment's settings",)  # sent along, so not compared
 POLL = 1.0
@@ -51,44 +51,28 @@ class LostError(OSError):
 class Job:
     """A report for a worker, with what the worker must be like.
 
-    `root` is the `ROOT` of the run, `project` the folder of the plan's project,
-    `settings` are those variables of its environment that change what libraries do,
-    `environment` the hashes of what all reports depend on.
+    `settings` are those variables of the run's environment that change what libraries
+    do, `environment` the hashes of what all reports depend on.
     """
 
     task: Task
-    root: Path
     project: Path
     hooks: Hooks
     settings: dict[str, str] = field(repr=False)
     environment: dict[str, str] = field(repr=False)
 
 
-def moved(path: Path, theirs: Path, ours: Path) -> Path:
-    """Return where a path of another machine's project is in ours.
-
-    Examples
-    --------
-    >>> str(moved(Path("/a/x/data"), Path("/a/x"), Path("/b")))
-    '/b/data'
-    >>> str(moved(Path("/c/data"), Path("/a/x"), Path("/b")))
-    '/c/data'
-    """
-    return ours / path.relative_to(theirs) if path.is_relative_to(theirs) else path
-
-
 def refusal(job: Job) -> str:
     """Return why this worker cannot make a report of `job`'s run, or nothing."""
-    now = hashes.environment(job.hooks, moved(job.project, job.root, ROOT))
+    now, folder = hashes.environment(job.hooks, job.project), job.task.notebook.parent
     different = [k for k, v in job.environment.items() if now[k] != v and k not in OWN]
-    folder = moved(job.task.notebook.parent, job.root, ROOT)
     if different:
         problem = f"differs in {', '.join(different)}; they must be as on this machine"
     elif not folder.is_dir():
         problem = f"has no folder {folder}, where a notebook is to run"
     else:
         return ""
-    return f"the worker at {socket.gethostname()}, {ROOT}, {problem}"
+    return f"the worker at {socket.gethostname()} {problem}"
 
 
 def make(job: Job) -> Outcome | str:
@@ -102,18 +86,11 @@ def make(job: Job) -> Outcome | str:
             if not name.startswith(hashes.SETTINGS) or name in PLACES
         }
         env = tuple(sorted({**kept, **job.settings}.items()))
-        here = partial(moved, theirs=job.root, ours=ROOT)
-        task = replace(
-            job.task,
-            notebook=here(job.task.notebook),
-            packages=tuple(str(here(Path(folder))) for folder in job.task.packages),
-            data=tuple(str(here(Path(folder))) for folder in job.task.data),
-        )
         parent = _parent(env, job.hooks.preload, str(job.environment))
-        outcome = next(parent.outcomes([task]))
+        outcome = next(parent.outcomes([job.task]))
         if parent.process.poll() is not None:
             _parent.cache_clear()
-        return refusal(job) or _with_paths(outcome, job.root)
+        return refusal(job) or outcome
 
 
 @cache
@@ -122,15 +99,6 @@ def _parent(
 ) -> WarmParent:
     """Return the parent that forks the cells of this worker, in one state of it all."""
     return WarmParent(1, dict(env), preload)
-
-
-def _with_paths(outcome: Outcome, root: Path) -> Outcome:
-    """Return an outcome of this worker with paths as the run has them."""
-    files, folders = (
-        {str(moved(Path(path), ROOT, root)): each for path, each in places.items()}
-        for places in (outcome.inputs.files, outcome.inputs.folders)
-    )
-    return replace(outcome, inputs=Inputs(files, folders, outcome.inputs.doubt))
 
 
 def _compared(outcome: Outcome) -> Outcome:
@@ -196,7 +164,7 @@ class Cluster:
         names = [n for n in hashes.settings(hooks) if n not in PLACES]
         names = [n for n in names if n.startswith(hashes.SETTINGS)]
         settings = {name: os.environ[name] for name in names}
-        shared = (ROOT, project, hooks, settings, dict(environment))
+        shared = (project, hooks, settings, dict(environment))
         try:
             self.check(Job(tasks[0], *shared))
             yield from self.run(deque(Job(task, *shared) for task in tasks))
@@ -236,7 +204,7 @@ class Cluster:
                 future = self.client.submit(make, jobs[0], pure=False)
                 pending[future] = jobs.popleft().task
             done: set[Any] = set()
-            with suppress(TimeoutError):
+            with suppress(TimeoutError), self.client.as_current():
                 done = wait(list(pending), POLL, "FIRST_COMPLETED").done
             for future in done:
                 yield self.outcome(future, pending.pop(future))

@@ -37,6 +37,7 @@ DOUBTFUL = {
     "os.system": PROGRAM,
     "os.posix_spawn": PROGRAM,
     "os.exec": PROGRAM,
+    "os.forkpty": PROGRAM,
     "socket.connect": NETWORK,
     "socket.getaddrinfo": NETWORK,
     "urllib.Request": NETWORK,
@@ -90,6 +91,7 @@ class _Watch:
         self.ignored = (*(f"{folder}/" for folder in ignored), *SYSTEM)
         self.data = data
         self.log = log
+        self.process = os.getpid()
         self.seen: set[tuple[str, str]] = set()
         self.written: set[str] = set()
         self.handlers: dict[str, Callable[..., None]] = {
@@ -137,8 +139,12 @@ class _Watch:
             self.write({kind: place, "state": state_of(place)})
 
     def write(self, line: dict[str, Any]) -> None:
-        """Write a line of the log."""
-        os.write(self.log, json.dumps(line).encode() + b"\n")
+        """Write a line of the log; a fork of this process may have closed it."""
+        try:
+            os.write(self.log, json.dumps(line).encode() + b"\n")
+        except OSError:
+            if os.getpid() == self.process:
+                raise
 
 
 def inputs_of(log: BinaryIO, cells: Iterable[str]) -> Inputs:

@@ -35,7 +35,7 @@ HAS_FORKS = sys.platform.startswith("linux")  # and what makes them safe
 GRACE = 15.0  # seconds that a report may go on after its time limit
 POLL = 1.0
 END = 10.0  # seconds that the warm parent has for ending all of its processes
-PR_SET_CHILD_SUBREAPER = 36
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 PROGRAM = "from nbbatch.workers import serve; serve({}, {})"
 logger = logging.getLogger(__name__)
 
@@ -204,9 +204,15 @@ class Server:
         return Worker(process, connection)
 
 
+def die_with_parent(parent: int) -> None:
+    """Have the system kill this process as soon as its parent is gone."""
+    CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before the call
+        os._exit(1)
+
+
 def _work(connection: Connection, parent: int) -> NoReturn:
     """Make the reports that come through `connection`, one after another."""
-    from nbbatch.child import die_with_parent
     from nbbatch.execute import run_report
 
     try:
@@ -222,11 +228,14 @@ def _work(connection: Connection, parent: int) -> NoReturn:
 
 def serve(descriptor: int, jobs: int) -> None:
     """Be the warm parent of a run, which is at the other end of `descriptor`."""
-    CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    process_control = CDLL(None).prctl
+    process_control(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    process_control(PR_SET_PDEATHSIG, signal.SIGKILL)
     if sys.path[0] == "":
         del sys.path[0]
     connection = Connection(descriptor)
     warm(connection.recv())
+    process_control(PR_SET_PDEATHSIG, 0)  # from here on it ends what descends from it
     Server(connection, jobs).serve()
     end_descendants()
 
