@@ -1,3 +1,68 @@
+import pandas as pd
+import pytest
+from core_toys import change, copied_data, table_rows
+from pandas.testing import assert_frame_equal
+
+from analysis import tables, words
+from analysis.dictionary import FACT_TABLES
+
+CITY = "lao-cai-city-committee"
+PROVINCE = "lao-cai-province-committee"
+
+
+@pytest.fixture(scope="module")
+def study():
+    return tables.load_tables("en")
+
+
+def test_rows_are_those_with_the_value(study):
+    reforms = study.whole("reforms")
+    expected = reforms[reforms["committee_id"] == CITY].reset_index(drop=True)
+    assert len(expected)
+    assert_frame_equal(study.rows("reforms", committee_id=CITY), expected)
+
+
+def test_rows_take_several_values_and_several_columns(study):
+    rows = study.rows("reforms", committee_id=[CITY, PROVINCE], status="done")
+    assert set(rows["committee_id"]) == {CITY, PROVINCE}
+    assert set(rows["status"]) == {"done"}
+    reforms = study.whole("reforms")
+    assert len(rows) == sum(
+        reforms["committee_id"].isin([CITY, PROVINCE]) & reforms["status"].eq("done")
+    )
+
+
+UNKNOWN = {
+    "key": (
+        {"table": "reforms", "committee_id": "ha-noi"},
+        rf"^no committee 'ha-noi'; known: .*{CITY}, .*{PROVINCE}",
+    ),
+    "own key": (
+        {"table": "committees", "committee_id": "ha-noi"},
+        rf"^no committee 'ha-noi'; known: .*{CITY}",
+    ),
+    "one of several": (
+        {"table": "reforms", "committee_id": [CITY, "ha-noi"]},
+        "^no committee 'ha-noi'; known: ",
+    ),
+    "enumeration": (
+        {"table": "reforms", "status": "finished"},
+        "^no status 'finished'; known: done, norm, ongoing, planned$",
+    ),
+    "column": (
+        {"table": "reforms", "committee": CITY},
+        "^reforms has no column 'committee'; known: fact_id, committee_id, ",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", UNKNOWN)
+def test_an_unknown_name_lists_the_known_ones(study, kind):
+    asked, said = UNKNOWN[kind]
+    with pytest.raises(ValueError, match=said):
+        study.rows(**asked)
+
+
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_names_titles_and_words_are_in_the_language_of_the_study(lang):
     study = tables.load_tables(lang)
