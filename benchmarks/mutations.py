@@ -11,6 +11,7 @@ A re-run is needless if all files of the report are the same as before it.
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -19,7 +20,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,15 +73,13 @@ class Folder:
             for path, place in places.items()
             if path.is_file()
             and not any(part.startswith(".") for part in place.parts)
-            and place.name not in ("junit.xml", "summary.json")
+            and place.name != "summary.json"
         }
 
     def ran(self) -> tuple[set[str], set[str]]:
         """Return the names of the reports that the last run made, and of those kept."""
-        cases = ET.parse(self.out / "junit.xml").iter("testcase")
-        kept = {
-            case.get("name", ""): case.find("skipped") is not None for case in cases
-        }
+        listed = json.loads((self.out / "summary.json").read_bytes())["reports"]
+        kept = {each["name"]: each["status"] == "unchanged" for each in listed}
         return {n for n in kept if not kept[n]}, {n for n in kept if kept[n]}
 
 
