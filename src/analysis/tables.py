@@ -60,7 +60,7 @@ class Labels(Mapping[str, str]):
 
     def place(self, key: str) -> str:
         """The place of a committee, by which prose names it; else the label."""
-        row = self._study.record(key) if key in self else {}
+        row = self._study.record(key) if self._study.table_of(key) else {}
         is_local = row.get("parent_id") and row.get("locality_id")
         return self[row["locality_id"]] if is_local else self[key]
 
