@@ -1,6 +1,3 @@
-import sys
-from pathlib import Path
-
 import pandas as pd
 import pytest
 from core_toys import change, copied_data, table_rows
@@ -64,28 +61,6 @@ def test_an_unknown_name_lists_the_known_ones(study, kind):
     asked, message = UNKNOWN[kind]
     with pytest.raises(ValueError, match=message):
         study.rows(**asked)
-
-
-def test_using_a_table_and_nothing_else_raises_its_audit_event(study):
-    """Reports are made again by them; the check of all tables counts for none."""
-    events = []
-    watched = []
-    sys.addaudithook(lambda *event: watched and events.append(event))
-    watched.append(True)
-    tables.load_tables()
-    study.rows("reforms", committee_id=CITY, status=["done", "planned"])
-    study.whole("terms")
-    study.facts(["000-obs-01"])
-    _ = study.frames["bands"]
-    watched.clear()
-    ours = [one for one in events if one[0].startswith("nbbatch.")]
-    folder = str(tables.data_folder())
-    by = "analysis.tables:load_tables"
-    assert ours[:2] == [("nbbatch.quiet", (folder, by)), ("nbbatch.loud", (folder,))]
-    read = {Path(arguments[0]).name for _, arguments in ours[2:]}
-    assert {"datapackage.json", "reforms.csv", "terms.csv", "bands.csv"} <= read
-    assert {"committees.csv", "observations.csv"} <= read  # a key, the evidence
-    assert "rulings.csv" not in read
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
