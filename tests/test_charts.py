@@ -9,11 +9,9 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
-from study_toys import NA, Labels, all_axes, fact_sets, frame, marks, references, texts
+from study_toys import Labels, all_axes, fact_sets, frame, marks, references, texts
 
 from analysis import charts, networks, words
-from analysis.charts.trends import draw_claims
 
 LANGUAGES = words.LANGUAGES
 NAMES = {
@@ -94,47 +92,31 @@ SHARES = frame(
     ("goals", "disjoint", None, 5, 26, "b1 b2 o1"),
 )
 ATTAINED = frame(
-    "fact_id indicator_id ratio_low_pct ratio_high_pct elapsed_low_pct "
-    "elapsed_high_pct denominator_role fact_ids",
+    "fact_id indicator_id ratio_low ratio_high elapsed_low elapsed_high "
+    "denominator_role fact_ids",
     ("t1", "roads", 71.5, 71.5, 45.0, 62.0, "target", "o1 o2 t1"),
     ("t2", "homes", 90.0, np.nan, np.nan, np.nan, "unclear", "o3 o4 t2"),
     ("t3", "roads", 50.0, 120.0, 50.0, 50.0, "population", "o5 t3"),
     ("t4", "homes", np.nan, 80.0, np.nan, np.nan, "unclear", "o6 t4"),
-)
+).assign(ratio_qualifier="exact", ratio_unit="percent")
 CLAIMS = frame(
-    "indicator_id as_of_start as_of_end low high qualifier unit modality "
-    "source_id fact_ids",
-    (
-        "growth",
-        "2021",
-        "2021",
-        12.8,
-        12.8,
-        "exact",
-        "percent",
-        "reported",
-        "text",
-        "o1",
-    ),
-    (
-        "growth",
-        "2015",
-        "2020",
-        15.0,
-        17.0,
-        "exact",
-        "percent",
-        "reported",
-        "text",
-        "o2",
-    ),
-    ("growth", None, None, 10.0, None, "over", "percent", "reported", "text", "o3"),
-    ("growth", "2022-06", None, None, 7.0, "nearly", "percent", "aimed", "text", "o4"),
-    ("growth", "2025", "2025", 14.0, 14.0, "exact", "percent", "aimed", "text", "o5"),
-).astype({"low": "float64", "high": "float64"})
+    "start end low high qualifier role earlier fact_ids",
+    (2021, 2021, 12.8, 12.8, "exact", "figure", None, "o1"),
+    (2015, 2020, 15.0, 17.0, "exact", "figure", None, "o2"),
+    (None, None, 10.0, None, "over", "figure", None, "o3"),
+    (2022.5, 2022.5, None, 7.0, "nearly", "figure", None, "o4"),
+    (2023, 2023, 13.8, 13.8, "exact", "figure", "o1", "o5"),
+    (2020, 2025, 14.0, 14.0, "exact", "goal", None, "o6"),
+).assign(indicator_id="growth", unit="percent", source_id="text")
+CLAIMS = CLAIMS.astype({"low": float, "high": float})
 TWO_INDICATORS = pd.concat(
-    [CLAIMS, CLAIMS[:2].assign(indicator_id="income", fact_ids=["o6", "o7"])],
+    [CLAIMS, CLAIMS[:2].assign(indicator_id="income", fact_ids=["o7", "o8"])],
     ignore_index=True,
+)
+SCORED = frame(
+    "series_id province_id year score stretch",
+    *[("papi", "lc", year, 5 + year % 3, year > 2017) for year in range(2015, 2020)],
+    *[("papi", "tn", year, 6, year > 2017) for year in range(2015, 2020)],
 )
 
 
@@ -146,55 +128,12 @@ PARTS = frame(
     ("w", "part", "city", "two", 8, 8, "exact", "count", 50, 50, "exact", "p2"),
     ("w", "rest", "city", "all", 4, 4, "exact", "count", 25, 25, "exact", "p1 p2 w"),
 )
-SETS = frame(
-    "instrument_id counted named named_ids label_ids fact_ids",
-    ("set", 5, 1, "ten", "group", "m l"),
-)
 BASES = frame(
     "committee_id label low high qualifier unit base_known fact_ids",
     ("city", "exact", 30.0, 30.0, "exact", "percent", "base_counted", "a"),
     ("city", "over", 85.0, None, "over", "percent", "base_described", "b"),
     ("city", "nearly", None, 42.0, "nearly", "percent", "base_counted", "c"),
 )
-DATES = ("2020", "2023-07-04", None, "2025-06-30")
-NO_DATES = (None, None, None, None)
-RATES = frame(
-    "outcome mismatches event_as_of_start event_as_of_end member_as_of_start "
-    "member_as_of_end high qualifier fact_ids",
-    ("computed", "two_texts as_of", *DATES, 0.57, "under", "e m"),
-    ("not_mentioned", "", *NO_DATES, None, "exact", "e"),
-    ("refused", "as_of", *NO_DATES, None, "exact", "x"),
-).assign(committee_id="city", indicator_id="expelled", low=None, unit="per_thousand")
-ROLES = frame(
-    "committee_id type role count fact_ids",
-    ("city", "organ", "leads", 3, "l1 l2 l3"),
-    ("city", "organ", "issues", None, ""),
-).astype({"count": "Int64"})
-ANSWERS = frame(
-    "group key answer count fact_ids",
-    ("report city", "land", "stated", 2, "s1 s2"),
-    ("report city", "land", "ours", 1, "s3"),
-    ("report city", "land", "not_mentioned", 0, ""),
-    ("report city", "cadres", "stated", NA, ""),
-    ("report province", "land", "stated", NA, ""),
-    ("report province", "cadres", "not_mentioned", 4, "s4 s5 s6 s7"),
-).astype({"count": "Int64"})
-AGAINST = frame(
-    "task dimension_id source_id committee_id timing reported planned "
-    "reported_fact_ids planned_fact_ids fact_ids",
-    (1, "rules", "text", "province", "same", 2, 1, "a1 a2", "a3", "a1 a2 a3"),
-    (1, "rules", "old", "city", "before", NA, NA, "", "", ""),
-    (2, "cadres", "text", "province", "same", NA, 3, "", "a4 a5 a6", "a4 a5 a6"),
-    (2, "cadres", "old", "city", "before", 5, NA, "b1", "", "b1"),
-).astype({"reported": "Int64", "planned": "Int64"})
-TIMES = frame(
-    "upper upper_date lower ground days_low days_high source_id fact_ids",
-    ("res", "2022-11-17", "rules", "dated", 45, 45, "old", "l1"),
-    ("res", "2022-11-17", "rules", "dated", 45, 75, "old", "l2"),
-    ("res", "2022-11-17", "plan", "planned", 44, NA, "text", "l3"),
-    ("res", "2022-11-17", "ward", "task", NA, NA, "text", "l4"),
-    ("res", "2022-11-17", "city", "told", 0, 1409, "text", "l5"),
-).astype({"days_low": "Int64", "days_high": "Int64"})
 
 
 def network(lang: str) -> nx.MultiDiGraph:
@@ -233,20 +172,14 @@ DRAW = {
     "terms": (charts.draw_terms, TERMS),
     "distribution": (charts.draw_distribution, SHARES),
     "attainments": (charts.draw_attainments, ATTAINED),
-    "claims": (draw_claims, CLAIMS),
     "parts": (charts.draw_parts, PARTS),
-    "sets": (charts.draw_sets, SETS),
     "shares": (charts.draw_shares, BASES),
-    "rates": (charts.draw_rates, RATES),
-    "tasks": (charts.draw_tasks, AGAINST),
-    "times": (charts.draw_times, TIMES),
 }
 PANELS = {
-    "all_claims": (charts.draw_all_claims, TWO_INDICATORS),
-    "roles": (charts.draw_roles, ROLES),
+    "claims": (charts.draw_claims, TWO_INDICATORS),
 }
 DATA = {name: data for name, (_, data) in {**DRAW, **PANELS}.items()}
-NAMED = [*DATA, "answers", "network"]
+NAMED = [*DATA, "network"]
 
 
 def labels_in(lang: str) -> Labels:
@@ -257,9 +190,6 @@ def draw(name: str, lang: str, rows: pd.DataFrame | None = None):
     labels = labels_in(lang)
     if name == "network":
         return draw_network(network(lang), lang)
-    if name == "answers":
-        rows = ANSWERS if rows is None else rows
-        return charts.draw_answers(rows, labels, what="failing")
     if name in PANELS:
         function, data = PANELS[name]
         return function(data if rows is None else rows, labels)
@@ -321,16 +251,13 @@ CHANGED = [
     ("coverage", "count", 4),
     ("terms", "counted", 28),
     ("distribution", "count", 8),
-    ("attainments", "ratio_low_pct", 71.4),
-    ("attainments", "elapsed_high_pct", 63.0),
+    ("attainments", "ratio_low", 71.4),
+    ("attainments", "elapsed_high", 63.0),
     ("claims", "low", 12.7),
-    ("claims", "as_of_start", "2020"),
+    ("claims", "end", 2020),
     ("claims", "unit", "vnd_bn"),
     ("claims", "qualifier", "about"),
-    ("status", "ongoing"),
     ("parts", "share_high", 99),
-    ("roles", "count", 4),
-    ("times", "days_high", 46),
 ]
 
 
@@ -352,13 +279,13 @@ def test_figures_are_written_as_the_language_has_them(lang, figure):
 @pytest.mark.parametrize("name", NAMED[:-1])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_row_has_a_mark_that_leads_to_its_claims_and_says_so(name, lang):
-    rows = ANSWERS if name == "answers" else DATA[name]
+    rows = DATA[name]
     rows = rows[rows["outcome"] == "computed"] if name == "rates" else rows
     halves = [f"{half}_fact_ids" for half in ("reported", "planned")]
     columns = halves if name == "tasks" else ["fact_ids"]
     leads = references(draw(name, lang))
     assert {lead.facts for lead in leads} == fact_sets(*(rows[one] for one in columns))
-    assert all(lead.said for lead in leads)
+    assert all(lead.label for lead in leads)
 
 
 def test_a_mark_without_claims_leads_nowhere():
@@ -389,10 +316,16 @@ def test_bands_and_remainder_fill_the_whole():
     assert [bar.get_hatch() is not None for bar in bars] == [False, False, True]
 
 
-def test_an_open_bound_is_no_point():
+def lines_of_claims() -> dict[str, list[Line2D]]:
     lines: dict[str, list[Line2D]] = {}
-    for line in marks(draw("claims", "en"), "bound:"):
-        lines.setdefault(line.get_gid(), []).append(line)
+    for line in marks(draw("claims", "en", CLAIMS)):
+        if isinstance(line, Line2D):
+            lines.setdefault(line.get_gid(), []).append(line)
+    return lines
+
+
+def test_an_open_bound_is_no_point():
+    lines = lines_of_claims()
     assert [line.get_marker() for line in lines["bound:o1"]] == ["o"]
     ways = {}
     for gid in ("bound:o3", "bound:o4"):
@@ -401,29 +334,40 @@ def test_an_open_bound_is_no_point():
         assert [float(y) for y in end.get_ydata()] == [bound]
         ways[gid] = bound, tip > bound
     assert ways == {"bound:o3": (10, True), "bound:o4": (7, False)}
-    assert lines["bound:o5"][0].get_markerfacecolor() == "white"
 
 
-def test_an_undated_claim_stands_right_of_the_years():
-    places = {
-        line.get_gid(): max(line.get_xdata())
-        for line in marks(draw("claims", "en"), "bound:")
-    }
-    undated = places.pop("bound:o3")
-    assert undated > max(places.values())
+def test_a_goal_is_a_line_across_its_term_and_a_reported_change_a_slope():
+    lines = lines_of_claims()
+    drawn = {gid: lines[gid][0].get_xydata().tolist() for gid in lines}
+    assert drawn["bound:o6"] == [[2020, 14], [2025, 14]]
+    assert drawn["series:change"] == [[2021, 12.8], [2023, 13.8]]
+    assert min(lines["bound:o3"][0].get_xdata()) > 2025
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_claim_is_labelled_with_its_figure_and_its_source(lang):
-    told = [text.get_text() for text in draw("claims", lang).texts]
+def test_every_claim_is_labelled_with_its_figure(lang):
+    told = texts(draw("claims", lang, CLAIMS))
     for row in CLAIMS.to_dict("records"):
-        figure = words.bounded(
-            row["low"], row["high"], lang, qualifier=row["qualifier"]
-        )
-        expected = words.with_unit(figure, "percent", lang)
-        assert any(
-            one.startswith(expected) and NAMES[lang]["text"] in one for one in told
-        ), expected
+        ends = row["low"], row["high"], row["unit"]
+        assert words.figure(*ends, lang, qualifier=row["qualifier"]) in told
+
+
+def outcomes(names: dict[str, str]) -> list[Axes]:
+    series = frame("series_id label", ("papi", "Participation"))
+    return charts.draw_outcomes(SCORED, series, names, {2016: "a", 2018: "b"}, "en")
+
+
+def test_a_line_of_scores_stops_where_the_method_changes():
+    (ax,) = outcomes({"lc": "Lào Cai", "tn": "Thái Nguyên"})
+    years = [list(map(int, line.get_xdata())) for line in marks(ax, "series:lc")]
+    assert years == [[2015, 2016, 2017], [2018, 2019]]
+    styles = [marks(ax, f"series:{key}")[0].get_linestyle() for key in ("lc", "tn")]
+    assert styles == ["-", "--"]
+    assert texts(ax) == ["1", "2"]
+
+
+def test_without_a_province_no_scores_are_drawn():
+    assert outcomes({}) == charts.draw_claims(CLAIMS[:0], labels_in("en")) == []
 
 
 def test_edges_of_another_basis_are_drawn_apart():
@@ -466,25 +410,19 @@ def test_another_width_is_refused():
         charts.fit("wide")
 
 
-@pytest.mark.parametrize("name", ["distribution", "attainments"])
-def test_nothing_to_draw_is_drawn_as_nothing(name):
-    drawn = draw(name, "en", DATA[name][:0])
-    assert not [mark for mark in marks(drawn) if "whole" not in mark.get_gid()]
-    drawn.figure.canvas.draw()
-
-
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 @pytest.mark.parametrize(
-    "name", ["coverage", "parts", "sets", "shares", "rates", "roles", "answers"]
+    "name",
+    ["coverage", "distribution", "attainments", "parts", "shares"],
 )
 def test_an_empty_selection_says_so_in_place_of_an_empty_chart(name, lang):
-    rows = (ANSWERS if name == "answers" else DATA[name])[:0]
+    rows = DATA[name][:0]
     (ax,) = all_axes(draw(name, lang, rows))
     assert texts(ax) == [words.phrase("nothing_to_show", lang)]
     assert not marks(ax)
 
 
-# --- wholes, sets, shares, rates, roles ---------------------------------------
+# --- wholes, shares -----------------------------------------------
 
 
 def test_parts_lie_end_to_end_over_their_whole_and_the_rest_is_hatched():
@@ -505,20 +443,6 @@ def test_an_open_part_has_no_place_on_the_bar_and_stands_in_words():
     assert "one: 4 (less than 25%)" in texts(ax)
 
 
-def test_a_set_has_a_square_for_each_item_counted():
-    ax = draw("sets", "en")
-    squares = marks(ax, "series:set")
-    filled = [square.get_facecolor() != (1, 1, 1, 1) for square in squares]
-    assert filled == [True, False, False, False, False]
-    assert texts(ax) == ["Set of 27", "Ten", "Group"]
-
-
-def test_a_set_of_unsaid_size_says_so():
-    ax = draw("sets", "en", SETS.assign(counted=NA))
-    assert len(marks(ax, "series:set")) == 1
-    assert "Set of 27 (number not stated)" in texts(ax)
-
-
 def test_an_open_share_points_to_its_open_side_and_one_without_a_count_is_hollow():
     ax = draw("shares", "en")
     lines = {line.get_gid(): line for line in ax.lines if len(line.get_xdata()) > 1}
@@ -528,63 +452,3 @@ def test_an_open_share_points_to_its_open_side_and_one_without_a_count_is_hollow
     fills = {line.get_gid(): line.get_markerfacecolor() for line in ax.lines}
     assert fills["bound:b"] == "white"
     assert fills["bound:a"] != "white"
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_beside_a_rate_stand_both_dates_and_every_mismatch(lang):
-    ax = draw("rates", lang)
-    said = "\n".join(texts(ax))
-    assert "2020 – 2023-07-04" in said
-    assert "2025-06-30" in said
-    for key in ("word_two_texts", "word_as_of", "not_mentioned", "word_refused"):
-        assert words.phrase(key, lang) in said
-    assert {line.get_gid() for line in marks(ax)} == {"bound:e m"}
-
-
-def test_roles_have_a_tile_a_pair_and_a_dash_for_silence():
-    (ax,) = draw("roles", "en")
-    assert len(ax.patches) == 2
-    assert texts(ax) == ["3", "–"]
-    assert [label.get_text() for label in ax.get_xticklabels()] == ["Leads", "Issues"]
-
-
-# --- failings, tasks, times -----------------------------------------------------
-
-
-def test_bars_of_answers_are_as_long_as_they_count_and_differ_in_grey():
-    axes = draw("answers", "en")
-    bars = marks(axes, "series:", Rectangle)
-    assert [(bar.get_gid(), bar.get_x(), bar.get_width()) for bar in bars] == [
-        ("series:stated", 0, 2),
-        ("series:ours", 2, 1),
-        ("series:not_mentioned", 0, 4),
-    ]
-    assert texts(axes) == ["3", "–", "–", "4"]
-    looks = {bar.get_gid(): (bar.get_facecolor(), bar.get_hatch()) for bar in bars}
-    assert len(set(looks.values())) == len(looks)
-
-
-def test_tiles_of_tasks():
-    ax = draw("tasks", "en")
-    assert len(marks(ax, "series:reported", Rectangle)) == len(AGAINST)
-    numbers = [text for text in texts(ax) if text.isdigit() or text == "–"]
-    assert numbers == ["2", "1", "–", "–", "–", "3", "5", "–"]
-    planned = marks(ax, "series:planned", Rectangle)
-    hatched = [tile.get_hatch() is not None for tile in planned]
-    assert hatched == [True, False, True, False]
-
-
-def test_times_are_points_bars_arrows_or_nothing():
-    ax = draw("times", "en")
-    drawn: dict[str, list[list[float]]] = {}
-    for line in marks(ax, "bound:"):
-        drawn.setdefault(line.get_gid(), []).append(list(map(float, line.get_xdata())))
-    assert drawn["bound:l1"] == [[45]]
-    assert drawn["bound:l2"] == [[45, 75]]
-    assert [ends[0] for ends in drawn["bound:l3"]] == [44, 44]
-    assert drawn["bound:l4"] == [[0]]
-    assert drawn["bound:l5"] == [[0, 1409]]
-
-
-def test_times_of_tasks_alone_can_be_drawn():
-    assert len(marks(draw("times", "en", TIMES[3:4]), "bound:")) == 1

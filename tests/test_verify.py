@@ -1,5 +1,4 @@
 import hashlib
-import re
 
 import pytest
 from core_toys import (
@@ -8,19 +7,19 @@ from core_toys import (
     copied_data,
     needs_texts,
     table_rows,
-    texts,
     write_rows,
 )
 
 from analysis import tables, verify
 
 CLEARED = (
+    "disagreements",
     "fact_links",
     "findings",
+    "methods",
     "numeral_facts",
     "rulings",
     "subjects",
-    "disagreements",
 )
 TEXT = "1. Năm 2021, thu ngân sách đạt 1.022 tỷ đồng, tăng 12,8%.\n"
 SPAN = "đạt 1.022 tỷ đồng"
@@ -143,12 +142,6 @@ def test_a_changed_word_is_reported(data, folder):
     )
 
 
-def test_a_span_that_is_one_letter_off_is_reported(data, folder):
-    span = at(SPAN)
-    change(data, "observations", 0, start=str(int(span["start"]) + 1))
-    assert problem(folder).endswith("found 'ạt 1.022 tỷ đồng'")
-
-
 def test_a_numeral_that_reads_otherwise_is_reported(data, folder):
     change(data, "numerals", 2, value="1023")
     found = verdict(folder).problems
@@ -157,18 +150,6 @@ def test_a_numeral_that_reads_otherwise_is_reported(data, folder):
         "the row has ('1023', None)",
         "numerals 000-num-03: '1.022' is not the value of 000-obs-01",
     ]
-
-
-def test_a_numeral_that_reads_as_nothing_is_reported(data, folder):
-    change(data, "numerals", 2, role="date")
-    assert problem(folder).startswith("numerals 000-num-03: '1.022' as date reads ")
-
-
-def test_a_changed_figure_is_reported(data, folder):
-    change(data, "observations", 0, value="1023")
-    assert problem(folder) == (
-        "numerals 000-num-03: '1.022' is not the value of 000-obs-01"
-    )
 
 
 def test_a_changed_date_is_reported(data, folder):
@@ -199,11 +180,6 @@ def test_what_a_figure_is_of_a_fact(figure, role, fact, agrees):
     assert verify._agrees(role, cells, fact) is agrees
 
 
-def test_a_figure_that_serves_another_column_is_reported(data, folder):
-    change(data, "observations", 0, value="", lower="1022", qualifier="over")
-    assert "'1.022' is not the value of" in problem(folder)
-
-
 def test_another_text_is_reported_with_both_hashes(folder):
     (path,) = folder.iterdir()
     path.write_bytes(TEXT.replace("2021", "2022").encode())
@@ -225,11 +201,11 @@ def test_a_folder_without_the_texts_is_reported(tmp_path):
 
 
 def test_the_exit_status_is_1_if_anything_disagrees(data, folder):
-    said = []
-    assert verify.run_verify(folder, said.append) == 0
+    printed = []
+    assert verify.run_verify(folder, printed.append) == 0
     change(data, "observations", 0, value="1023")
-    assert verify.run_verify(folder, said.append) == 1
-    assert [text.splitlines()[-1] for text in said] == ["0 disagree", "1 disagree"]
+    assert verify.run_verify(folder, printed.append) == 1
+    assert [text.splitlines()[-1] for text in printed] == ["0 disagree", "1 disagree"]
 
 
 def test_without_a_folder_the_texts_are_those_of_sources_dir(folder, monkeypatch):
@@ -240,22 +216,8 @@ def test_without_a_folder_the_texts_are_those_of_sources_dir(folder, monkeypatch
         verify.run_verify(None, str)
 
 
-def test_printed_words_are_the_first_eight():
-    assert verify.printed_words("a  b c\nd e f g h i j") == "a b c d e f g h"
-
-
 @needs_texts
 def test_the_real_texts_agree():
     found = verdict(TEXTS)
     assert found.problems == []
     assert found.checked["texts"] == len(tables.load_tables().frames["sources"])
-
-
-@needs_texts
-def test_a_changed_word_of_a_real_text_is_reported(tmp_path):
-    for name, text in texts().items():
-        (tmp_path / f"{name}.txt").write_bytes(text.encode())
-    first, *_ = sorted(tmp_path.iterdir())
-    first.write_text(first.read_text(encoding="utf-8") + ".", encoding="utf-8")
-    (found,) = verdict(tmp_path).problems
-    assert re.match(rf"{first.name}: another text than the one coded", found)

@@ -1,4 +1,4 @@
-"""The command line: `run`, `refresh`, `verify`, `read`, `lab`, `take-project`.
+"""The command line: `run`, `refresh`, `verify`, `read`, `lab`.
 
 Exit status: 0 all fine; 1 reports failed, or spans did not read back; 2 a plan, an
 option or an input that cannot be used; 3 the machine refused (a full disk, no right to
@@ -25,13 +25,16 @@ from nbbatch.run import BROKEN, FAILED, INTERRUPTED, REFUSED, cores
 
 HOOKS = Hooks(
     allowed="analysis.allowed_values:allowed_values",
+    data="analysis.allowed_values:data_folders",
     render="publish.page:render",
-    preload=("publish.preload",),
+    preload=("publish.preload", "publish.preload_tables"),
     variables=("ANALYSIS_DATA", "SOURCES_DIR"),
+)
+HOOKS_ALONE = replace(  # pages that no site surrounds, from notebooks of another study
+    HOOKS, render="publish.page:render_alone", preload=("publish.preload",)
 )
 PATH = click.Path(path_type=Path)
 POSITIVE = click.FloatRange(0, min_open=True)
-ALONE = "publish.page:render_alone"  # a page that no site surrounds
 
 
 @contextmanager
@@ -69,7 +72,12 @@ def main() -> None:
 @click.option("--on", metavar="ADDRESS", help="A dask scheduler: dask://host:port.")
 @click.option("--wait", type=POSITIVE, default=60, help="Seconds to wait for workers.")
 @click.option("--site/--no-site", default=True, help="The site around the reports too.")
-def run(plan: Path | None, *, site: bool, **given: Any) -> None:
+@click.option(
+    "--with-texts", type=PATH, help="Also the texts, for you, to this folder."
+)
+def run(
+    plan: Path | None, *, site: bool, with_texts: Path | None, **given: Any
+) -> None:
     """Make the reports of PLAN (reports/reports.toml) in the plan's folder.
 
     The whole plan is checked before any notebook starts. Exit status: 0 all made,
@@ -77,23 +85,29 @@ def run(plan: Path | None, *, site: bool, **given: Any) -> None:
     is lost, 130 interrupted.
     """
     from nbbatch.plan import load_plan
-    from nbbatch.run import Options, run_plan
+    from nbbatch.run import Options, run_plan, warm_parent
     from publish import steps
-    from publish.plan_check import check_plan
+    from publish.plan_check import check_folder, check_plan
 
     with clear_errors():
         path = plan or project_of(Path.cwd()) / "reports" / "reports.toml"
         has_site = is_collection(project_of(path.absolute().parent))
-        hooks = HOOKS if has_site else replace(HOOKS, render=ALONE)
-        checked = load_plan(path, hooks, ROOT)
-        check_plan(checked)
+        hooks = HOOKS if has_site else HOOKS_ALONE
         out = (given.pop("out") or path.parent).absolute()
         options = Options(out, **given)
-        result = run_plan(checked, options, click.echo)
+        with warm_parent(options, hooks) as parent:
+            checked = load_plan(path, hooks, ROOT)
+            check_plan(checked)
+            if with_texts:
+                check_folder(with_texts, [out, checked.root / "reports"])
+            result = run_plan(checked, options, click.echo, parent)
         if not options.dry_run:
             steps.write_catalogue(checked, out, result.failed, has_site=has_site)
             if site and has_site:
                 steps.build(checked, out, click.echo)
+            if with_texts:
+                build = import_module("publish.site.build")
+                build.write_full_texts(checked, out, with_texts)
             start = "index.html" if site and has_site else "reports__*.html"
             click.echo(min(out.glob(start)))
         sys.exit(result.status)
@@ -114,21 +128,6 @@ def read(paths: tuple[Path, ...], out: Path) -> None:
     """Write what text files, or all below a folder, say as three CSV files."""
     with clear_errors():
         import_module("reading.files").write_readings(paths, out)
-
-
-@main.command("take-project")
-@click.argument("path", type=PATH)
-@click.option("--texts", type=PATH, help="The folder of the texts, or SOURCES_DIR.")
-def take_project(path: Path, texts: Path | None) -> None:
-    """Write the coded texts as a REFI-QDA project to PATH (.qdpx), for your own use.
-
-    It embeds the texts, in which others have rights: do not pass it on.
-    """
-    with clear_errors():
-        folder = texts or import_module("analysis.tables").sources_folder()
-        study = import_module("analysis.tables").load_tables()
-        room = import_module("publish.downloads.refi")
-        click.echo(room.write_project(study, folder, path))
 
 
 @main.command()

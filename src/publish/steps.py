@@ -8,11 +8,12 @@ to do must be over at once.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
-from analysis.allowed_values import ROOT, data_folder
+from analysis.allowed_values import ROOT
 from nbbatch import hashes
 from nbbatch.cache import WORK, Cache, opened
 from nbbatch.plan import Plan
@@ -29,6 +30,8 @@ class DownloadError(ValueError):
 
 
 Say = Callable[[str], None]
+DOWNLOAD = re.compile(r'<a href="([^"]*)" download>.*?</a>')
+EMPTY = re.compile(r"<div><dt>[^<]*</dt><dd></dd></div>\n?")
 # What the replication package holds, beside code, plan, reports and data.
 PACKED = (".ci", ".github/workflows", "benchmarks", "requirements", "tests", "")
 
@@ -44,7 +47,7 @@ def write_catalogue(
     } | dict.fromkeys(failed, "catalogue_failed")
     listed = [[r.name, r.title, r.labels, missing.get(r.name)] for r in plan.reports]
     with opened(out) as cache:
-        parts = hashes.environment(plan.hooks) | {
+        parts = hashes.environment(plan.hooks, plan.root) | {
             "the list of reports": hashes.of_json([listed, has_site])
         }
         if cache.reason("catalogue", parts):
@@ -70,8 +73,7 @@ def build(plan: Plan, out: Path, say: Say) -> None:
     start = time.monotonic()
     paths = [out / f"{report.name}.ipynb" for report in plan.reports]
     with opened(out) as cache:
-        data = {"the data": hashes.of_files(data_folder(plan.root))}
-        shared = hashes.environment(plan.hooks) | data
+        shared = hashes.environment(plan.hooks, plan.root)
         reports = hashes.of_json([[path.name, cache.hash_of(path)] for path in paths])
         whole = shared | {"the plan": hashes.of_file(plan.path), "a report": reports}
         problems = write_downloads(cache, [path.stem for path in paths], shared)
@@ -130,10 +132,25 @@ def write_downloads(
     for path, made in made_downloads(changed, work, cores()):
         if isinstance(made, str):
             problems.append(made)
+            _unlink(path.with_suffix(".html"))
         else:
             files = {f"{FOLDER}/{path.stem}/{name}": made[name] for name in made}
             cache.write(steps[path], files, {"parts": parts[path]})
     return sorted(problems)
+
+
+def _unlink(page: Path) -> None:
+    """Take out of a page its links to downloads that are not there.
+
+    The page is not as its report made it, and so the report runs again next time.
+    """
+
+    def link(match: re.Match[str]) -> str:
+        return match[0] if (page.parent / match[1]).is_file() else ""
+
+    if page.is_file():
+        html = DOWNLOAD.sub(link, page.read_text(encoding="utf-8"))
+        page.write_text(EMPTY.sub("", html), encoding="utf-8")
 
 
 def _data_set(cache: Cache, parts: Mapping[str, str]) -> None:

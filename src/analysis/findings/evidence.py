@@ -17,13 +17,13 @@ CODES = ("dimension", "status")
 NAMED = 3  # checks that fail, or reasons of refusal, which a sentence names
 
 
-def failings_by_others(accounts: pd.DataFrame, labels: "Labels") -> str:
+def failings_by_others(speakers: pd.DataFrame, labels: "Labels") -> str:
     """Of which committees somebody else names failings, and who.
 
-    `accounts` is what `measures.accounts` returns, of statements of failings.
+    `speakers` is what `measures.speakers` returns, of statements of failings.
     """
     texts = []
-    for subject, rows in accounts.groupby("subject_id", sort=False):
+    for subject, rows in speakers.groupby("subject_id", sort=False):
         others = rows[~rows["is_own"]]
         own = int(rows.loc[rows["is_own"], "count"].sum())
         if len(others):

@@ -14,7 +14,7 @@ from analysis.rows import Row, records
 SHOWN = 3  # statements of a check that are named before the rest is left out
 
 
-def accounts(
+def speakers(
     statements: pd.DataFrame, subjects: pd.DataFrame, bodies: pd.DataFrame
 ) -> pd.DataFrame:
     """Who states something of which committee, and whether it is the speaker's own.

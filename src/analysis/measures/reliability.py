@@ -48,7 +48,7 @@ def agreement_on_units(codings: pd.DataFrame, sources: pd.DataFrame) -> pd.DataF
         One row per text, and a last one, without a `source_id`, for all of them:
         `first_units`, `second_units` (counts), `precision_pct` (characters of the
         first coder's units that are in the second's), `recall_pct` (the reverse),
-        `overlap_pct` (their harmonic mean), `alpha` (Krippendorff's alpha for unitising,
+        `overlap_pct` (their harmonic mean, F1), `alpha` (Krippendorff's for unitising,
         2004, in which units of one coder that overlap count as one).
     """
     lengths = sources.set_index("source_id")["length"]
