@@ -177,7 +177,7 @@ FRAME = pd.DataFrame(
         "committee_id": [CITY, None],
         "status": ["done", "planned"],
         "low": [1022.5, float("nan")],
-        "share_low_pct": [19.23, 5.0],
+        "self_reported_pct": [19.23, 5.0],
         "is_past": [True, False],
         "start_year": [2021, 2022],
         "state": ["reported", "not_mentioned"],
@@ -208,7 +208,7 @@ def test_only_figures_are_marked_as_figures(english):
     shown = show.table(english, FRAME, "reforms_listed", of="reforms")
     names = list(FRAME.columns)
     assert names.index("low") in shown.numeric
-    assert names.index("share_low_pct") in shown.numeric
+    assert names.index("self_reported_pct") in shown.numeric
     assert not {names.index("is_past"), names.index("status")} & shown.numeric
 
 
@@ -312,7 +312,7 @@ def test_beside_a_table_stand_its_raw_values(lang):
         "committee_id": "string",
         "status": "string",
         "low": "number",
-        "share_low_pct": "number",
+        "self_reported_pct": "number",
         "is_past": "boolean",
         "start_year": "integer",
         "state": "string",

@@ -60,7 +60,8 @@ def reached() -> dict[str, set[str]]:
     return {
         "unit": units - {"count", "rank", "share", "percent"},
         "status": enumeration("reforms", "status"),
-        "reading": enumeration("bands", "reading"),
+        "ordinal": {"th", "st", "nd", "rd"},
+        "outcomes": {code.lower() for code in enumeration("outcome_series", "survey")},
         "layer": set(networks.LAYERS),
         "family": enumeration("relation_types", "family"),
         "basis": enumeration("relations", "basis") - {"stated"},

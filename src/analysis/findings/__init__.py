@@ -19,9 +19,11 @@ from analysis.findings.inspection import rates as rates
 from analysis.findings.methods import committee as committee
 from analysis.findings.methods import methods as methods
 from analysis.findings.network import network as network
+from analysis.findings.organisation import offices as offices
 from analysis.findings.organisation import ratios as ratios
-from analysis.findings.organisation import roles as roles
 from analysis.findings.organisation import shares as shares
+from analysis.findings.outcomes import outcomes as outcomes
+from analysis.findings.outcomes import years_marked as years_marked
 from analysis.findings.parts import parts as parts
 from analysis.findings.programmes import terms as terms
 from analysis.findings.resolutions import given_causes as given_causes
