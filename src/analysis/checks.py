@@ -198,7 +198,7 @@ def _same_as(tables: Tables) -> Iterator[str]:
     for read in tables.values():
         for column in read.table.columns.values():
             if column.same_as:
-                key, other = column.same_as
+                key, _, other = column.same_as.partition(".")
                 (name,) = read.table.foreign[key]
                 referred = {
                     row[tables[name].table.key[0]]: row[other]

@@ -1,9 +1,7 @@
 """Rows of tables as dictionaries, and the one index of them by their cells."""
 
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -92,24 +90,3 @@ class Index:
             matching = (by_value.get(value, []) for value in values)
             positions &= set(chain.from_iterable(matching))
         return sorted(positions)
-
-
-class Frames(Mapping[str, pd.DataFrame]):
-    """Frames by name; an audit event tells of each that is taken."""
-
-    def __init__(
-        self, frames: Mapping[str, pd.DataFrame], paths: Mapping[str, Path]
-    ) -> None:
-        self._frames = frames
-        self._paths = {name: str(path) for name, path in paths.items()}
-
-    def __getitem__(self, table: str) -> pd.DataFrame:
-        frame = self._frames[table]
-        sys.audit("nbbatch.read", self._paths[table])
-        return frame
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._frames)
-
-    def __len__(self) -> int:
-        return len(self._frames)
