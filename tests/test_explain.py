@@ -38,7 +38,7 @@ def test_a_claim_says_what_the_row_says():
     assert told[title["lower"]] == words.number(row["lower"], "en")
     assert told[title["asserted_by"]] == study.name(row["asserted_by"])
     assert told[title["printed"]] == row["printed"]
-    assert told["Place in the text"] == f"characters {row['start']} to {row['end']}"
+    assert told["Place in the source"] == f"characters {row['start']} to {row['end']}"
     assert title["upper"] not in told
 
 
@@ -79,7 +79,7 @@ def test_rivals_may_stand_in_another_table(data):
         for table in ("observations", "targets")
     ]
     told = repr(explain.statement(study, facts[0]))
-    assert facts[1] in told.split("Rival statements")[1]
+    assert facts[1] in told.split("Rival readings")[1]
 
 
 def test_an_inferred_relation_has_no_place_and_no_passage(data):
@@ -89,7 +89,7 @@ def test_an_inferred_relation_has_no_place_and_no_passage(data):
     write_rows(data, "relations", [*rows, inferred])
     study = tables.load_tables("en")
     claim = explain.statement(study, "999-rel-01")
-    assert "Place in the text" not in dict(claim.lines)
+    assert "Place in the source" not in dict(claim.lines)
     with pytest.raises(ValueError, match="999-rel-01 was inferred; it has no"):
         explain.passage(study, "999-rel-01")
 
