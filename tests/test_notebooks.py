@@ -248,7 +248,7 @@ def texts_shown(cell: dict) -> list[str]:
         elif kind.endswith("json"):
             shown += text.split('"')
         elif kind != SVG:
-            shown += [html.unescape(part) for part in re.split(r"<[^>]*>", text)]
+            shown += texts_in(text)
     return shown
 
 
@@ -308,20 +308,28 @@ def test_a_figure_of_no_table_is_found():
     assert figures_in("Of 1,061 members, three left.") == {1061, 3}
 
 
+def displayed(code: list[dict]) -> list[dict]:
+    """What each output shows, by its kind."""
+    return [output.get("data", {}) for cell in code for output in cell["outputs"]]
+
+
 def test_every_figure_of_a_computed_sentence_is_in_a_table_or_picture(code):
     allowed, sentences = set(), []
-    for cell in code:
-        for output in cell["outputs"]:
-            data = output.get("data", {})
-            shown = "".join(data.get("text/html", ""))
-            if RESOURCE in data:
-                printed = html.unescape(re.sub(r"<[^>]*>", " ", shown))
-                allowed |= figures_of(data[RESOURCE]["data"], printed)
-            elif SVG in data:
-                labels = re.findall(r"<text[^>]*>([^<]*)<", "".join(data[SVG]))
-                allowed |= figures_in(" ".join(labels))
-            elif shown.startswith('<p class="finding">'):
-                sentences.append("".join(data["text/plain"]))
+    for data in displayed(code):
+        shown = "".join(data.get("text/html", ""))
+        printed = " ".join(texts_in(shown or "".join(data.get(SVG, ""))))
+        if RESOURCE in data:
+            allowed |= figures_of(data[RESOURCE]["data"], printed)
+        elif SVG in data:
+            allowed |= figures_in(printed)
+        elif shown.startswith('<p class="finding">'):
+            sentences.append("".join(data["text/plain"]))
     for sentence in sentences:
         ours = re.sub(r"“[^”]*”", "", sentence)  # without the words of a text
         assert figures_in(ours) <= allowed, sentence
+
+
+def texts_in(markup: str) -> list[str]:
+    """The texts between the tags of HTML or SVG."""
+    plain = re.sub(r"<(style|defs)\b.*?</\1>", "", markup, flags=re.DOTALL)
+    return [html.unescape(part) for part in re.split(r"<[^>]*>", plain)]
