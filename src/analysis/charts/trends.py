@@ -90,9 +90,8 @@ def _draw_panel(ax: Axes, claims: pd.DataFrame, labels: "Labels", years: Years) 
         ax.set_xlim(right=end)
         middle, frame = (edge + end) / 2, ax.get_xaxis_transform()
         look: Look = {"ha": "center", "va": "top", "fontsize": 6.3, "color": MUTED}
-        ax.text(
-            *place, wrapped(words.phrase("no_date", lang), 9), transform=frame, **look
-        )
+        text = wrapped(words.phrase("no_date", lang), 9)
+        ax.text(middle, 0.98, text, transform=frame, **look)
     for place, row in enumerate(undated, 1):
         row["start"] = row["end"] = last + place * step
     for row in rows:
