@@ -48,5 +48,6 @@ from analysis.measures.synthesis import pairs_of_one_indicator as pairs_of_one_i
 from analysis.measures.synthesis import without_each_source as without_each_source
 from analysis.measures.targets import attainments as attainments
 from analysis.measures.targets import distribution as distribution
+from analysis.measures.targets import without_figures as without_figures
 from analysis.measures.trends import claims_over_time as claims_over_time
 from analysis.measures.trends import with_bounds as with_bounds
