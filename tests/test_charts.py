@@ -285,7 +285,7 @@ def test_each_row_has_a_mark_that_leads_to_its_claims_and_says_so(name, lang):
     columns = halves if name == "tasks" else ["fact_ids"]
     leads = references(draw(name, lang))
     assert {lead.facts for lead in leads} == fact_sets(*(rows[one] for one in columns))
-    assert all(lead.said for lead in leads)
+    assert all(lead.label for lead in leads)
 
 
 def test_a_mark_without_claims_leads_nowhere():

@@ -152,8 +152,8 @@ def test_the_make_targets_that_the_readme_names_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):.*##", makefile, re.MULTILINE))
     text = README.read_text(encoding="utf-8")
-    told = re.findall(r"^make (\w+)|`make ([a-z ]+)`", text, re.MULTILINE)
-    named = {word for one in told for word in " ".join(one).split()}
+    commands = re.findall(r"^make (\w+)|`make ([a-z ]+)`", text, re.MULTILINE)
+    named = {word for one in commands for word in " ".join(one).split()}
     assert {"reports", "lab", "test"} <= named
     assert named <= targets
 

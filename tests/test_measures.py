@@ -115,30 +115,6 @@ def test_some_of_three_report_it(reforms):
     assert found["reach"].tolist() == ["some"]
 
 
-def test_self_report_counts_what_the_body_says_of_itself():
-    stated = frame(
-        "fact_id table source_id",
-        ("r1", "reforms", "own"),
-        ("r2", "reforms", "press"),
-        ("r3", "reforms", "own"),
-        ("e1", "events", "press"),
-    )
-    sources = frame("source_id is_self_reported", ("own", True), ("press", False))
-    expected = frame(
-        "table count self_reported self_reported_pct fact_ids",
-        ("events", 1, 0, 0.0, "e1"),
-        ("reforms", 3, 2, 200 / 3, "r1 r2 r3"),
-    )
-    same(measures.self_report(stated, sources), expected)
-
-
-def test_self_report_refuses_a_source_described_twice():
-    stated = frame("fact_id table source_id", ("r1", "reforms", "own"))
-    sources = frame("source_id is_self_reported", ("own", True), ("own", False))
-    with pytest.raises(pd.errors.MergeError, match="many-to-one"):
-        measures.self_report(stated, sources)
-
-
 def test_with_bounds_makes_up_no_width():
     rows = frame(
         "fact_id value lower upper",

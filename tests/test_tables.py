@@ -58,8 +58,8 @@ UNKNOWN = {
 
 @pytest.mark.parametrize("kind", UNKNOWN)
 def test_an_unknown_name_lists_the_known_ones(study, kind):
-    asked, said = UNKNOWN[kind]
-    with pytest.raises(ValueError, match=said):
+    asked, message = UNKNOWN[kind]
+    with pytest.raises(ValueError, match=message):
         study.rows(**asked)
 
 
@@ -116,8 +116,8 @@ def test_keys_follow_the_position_where_there_is_one(study):
 
 def test_a_missing_data_folder_says_where_it_was_looked_for(tmp_path, monkeypatch):
     monkeypatch.setenv("ANALYSIS_DATA", str(tmp_path / "nowhere"))
-    said = r"no datapackage\.json in .*nowhere; .*pip install -e .*ANALYSIS_DATA"
-    with pytest.raises(FileNotFoundError, match=said):
+    message = r"no datapackage\.json in .*nowhere; .*pip install -e .*ANALYSIS_DATA"
+    with pytest.raises(FileNotFoundError, match=message):
         tables.load_tables()
 
 

@@ -12,6 +12,15 @@ from core_toys import (
 
 from analysis import tables, verify
 
+CLEARED = (
+    "disagreements",
+    "fact_links",
+    "findings",
+    "methods",
+    "numeral_facts",
+    "rulings",
+    "subjects",
+)
 TEXT = "1. Năm 2021, thu ngân sách đạt 1.022 tỷ đồng, tăng 12,8%.\n"
 SPAN = "đạt 1.022 tỷ đồng"
 
@@ -32,14 +41,7 @@ def data(tmp_path, monkeypatch):
         rows = table_rows(folder, path.stem)
         if "source_id" in rows[0] and path.stem != "sources":
             write_header(folder, path.stem, rows[0])
-    for table in (
-        "fact_links",
-        "findings",
-        "methods",
-        "numeral_facts",
-        "rulings",
-        "subjects",
-    ):
+    for table in CLEARED:
         write_header(folder, table, table_rows(folder, table)[0])
     digest = hashlib.sha256(TEXT.encode()).hexdigest()
     length = str(len(TEXT))
@@ -199,11 +201,11 @@ def test_a_folder_without_the_texts_is_reported(tmp_path):
 
 
 def test_the_exit_status_is_1_if_anything_disagrees(data, folder):
-    said = []
-    assert verify.run_verify(folder, said.append) == 0
+    printed = []
+    assert verify.run_verify(folder, printed.append) == 0
     change(data, "observations", 0, value="1023")
-    assert verify.run_verify(folder, said.append) == 1
-    assert [text.splitlines()[-1] for text in said] == ["0 disagree", "1 disagree"]
+    assert verify.run_verify(folder, printed.append) == 1
+    assert [text.splitlines()[-1] for text in printed] == ["0 disagree", "1 disagree"]
 
 
 def test_without_a_folder_the_texts_are_those_of_sources_dir(folder, monkeypatch):

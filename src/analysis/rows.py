@@ -58,10 +58,10 @@ class Index:
         if (table, *columns) not in self._positions:
             cells = [_cells(self.frames[table][name]) for name in columns]
             values = cells[0] if len(cells) == 1 else list(zip(*cells, strict=True))
-            found: dict[Any, list[int]] = {}
+            by_value: dict[Any, list[int]] = {}
             for position, value in enumerate(values):
-                found.setdefault(value, []).append(position)
-            self._positions[table, *columns] = found
+                by_value.setdefault(value, []).append(position)
+            self._positions[table, *columns] = by_value
         return self._positions[table, *columns]
 
     def groups(self, table: str, *columns: str) -> dict[Any, list[Row]]:

@@ -286,10 +286,10 @@ class Study:
                 return words.phrase(f"column_{column}", self.lang)
             if column in self.labels:
                 return self.labels[column]
-        found = self.dictionary.find(column, of)
-        if found is None:
+        described = self.dictionary.find(column, of)
+        if described is None:
             return words.phrase(f"column_{column}", self.lang)
-        return found.heading(self.lang)
+        return described.heading(self.lang)
 
     def words_for(self, table: str, column: str) -> dict[str, str]:
         """The label of each code of an enumeration."""
