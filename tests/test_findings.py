@@ -19,12 +19,6 @@ def network() -> nx.MultiDiGraph:
     return graph
 
 
-SOURCES = frame(
-    "source_id is_self_reported published_date",
-    ("a", True, None),
-    ("b", False, "2022-01-01"),
-    ("c", True, None),
-)
 REACHED = frame(
     "dimension_id reach", *enumerate(["all", "all", "some", "one", "none", "some"])
 )
@@ -86,10 +80,6 @@ OFFICES = frame(
 
 
 SAID = {
-    "who_speaks": (
-        lambda lang: findings.who_speaks(SOURCES, lang),
-        {"texts": 3, "own": 2, "dated": 1},
-    ),
     "reach": (
         lambda lang: findings.reach(REACHED, lang),
         {"total": 6, "all": 2, "some": 2, "one": 1, "none": 1},
