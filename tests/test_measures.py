@@ -239,6 +239,13 @@ def test_no_share_of_the_term_for_a_day_outside_it_or_a_rate(cells):
     assert found["elapsed_low"].isna().all()
 
 
+def test_goals_in_words_only_begin_with_what_falls_short():
+    rows = [("a", "aimed"), ("b", "met"), ("c", "below"), ("d", "aimed")]
+    aims = frame("fact_id status", *rows)
+    found = measures.without_figures(aims, frame("fact_id", ("d",)))
+    assert found["fact_id"].tolist() == ["c", "b", "a"]
+
+
 def test_a_qualifier_that_its_columns_contradict_is_refused():
     wrong = frame(*OBSERVATIONS).assign(qualifier="over")
     with pytest.raises(ValueError, match="qualifier 'over' needs"):

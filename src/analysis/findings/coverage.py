@@ -12,18 +12,3 @@ def reach(reached: pd.DataFrame, lang: str) -> str:
     """
     counts = counts_of(reached["reach"], ("all", "some", "one", "none"))
     return sentence("finding_reach", lang, total=len(reached), **counts)
-
-
-def one_dimension(rows: pd.DataFrame, lang: str) -> str:
-    """How many reforms of one dimension are reported, by status.
-
-    `rows` has one row per reform: `committee_id`, `status`.
-    """
-    counts = counts_of(rows["status"], ("done", "ongoing", "planned", "norm"))
-    return sentence(
-        "finding_one_dimension",
-        lang,
-        total=len(rows),
-        committees=rows["committee_id"].nunique(),
-        **counts,
-    )

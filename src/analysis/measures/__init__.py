@@ -55,5 +55,6 @@ from analysis.measures.resolutions import ties as ties
 from analysis.measures.resolutions import ties_wide as ties_wide
 from analysis.measures.targets import attainments as attainments
 from analysis.measures.targets import distribution as distribution
+from analysis.measures.targets import without_figures as without_figures
 from analysis.measures.trends import claims_over_time as claims_over_time
 from analysis.measures.trends import with_bounds as with_bounds
