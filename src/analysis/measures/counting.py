@@ -109,10 +109,3 @@ def wide(
     if silent is not None:
         table = table.astype(object).where(table.notna(), silent)
     return table.assign(**of_cells, fact_ids=facts).reset_index()
-
-
-def by_code(rows: pd.DataFrame, column: str, order: Sequence[str]) -> pd.DataFrame:
-    """The rows sorted by the place of their code in `order`, else as they were."""
-    return rows.sort_values(
-        column, key=lambda codes: codes.map(order.index), kind="stable"
-    )
