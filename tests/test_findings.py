@@ -19,9 +19,6 @@ def network() -> nx.MultiDiGraph:
     return graph
 
 
-REACHED = frame(
-    "dimension_id reach", *enumerate(["all", "all", "some", "one", "none", "some"])
-)
 TERMS = frame(
     "term_id type counted state",
     ("2005-2010", None, None, "not_mentioned"),
@@ -80,10 +77,6 @@ OFFICES = frame(
 
 
 SAID = {
-    "reach": (
-        lambda lang: findings.reach(REACHED, lang),
-        {"total": 6, "all": 2, "some": 2, "one": 1, "none": 1},
-    ),
     "network": (
         lambda lang: findings.network(network(), lang),
         {"nodes": 2, "edges": 3, "stated": 2, "unnamed": 6, "upward": 1},

@@ -11,7 +11,6 @@ from analysis.measures.counting import wide as wide
 from analysis.measures.coverage import STATUSES as STATUSES
 from analysis.measures.coverage import coverage as coverage
 from analysis.measures.coverage import in_order as in_order
-from analysis.measures.coverage import reach_of_coverage as reach_of_coverage
 from analysis.measures.coverage import statements as statements
 from analysis.measures.devices import concrete_first as concrete_first
 from analysis.measures.devices import first_of_each as first_of_each
@@ -44,15 +43,12 @@ from analysis.measures.outcomes import scores as scores
 from analysis.measures.parts import parts_and_wholes as parts_and_wholes
 from analysis.measures.programmes import programmes_by_term as programmes_by_term
 from analysis.measures.programmes import rulings_on as rulings_on
-from analysis.measures.programmes import with_mentions as with_mentions
 from analysis.measures.reliability import agreement_by_text as agreement_by_text
 from analysis.measures.reliability import agreement_on_codes as agreement_on_codes
 from analysis.measures.reliability import agreement_on_units as agreement_on_units
 from analysis.measures.reliability import confusion as confusion
 from analysis.measures.reliability import paired_units as paired_units
 from analysis.measures.reliability import settled as settled
-from analysis.measures.resolutions import ties as ties
-from analysis.measures.resolutions import ties_wide as ties_wide
 from analysis.measures.targets import attainments as attainments
 from analysis.measures.targets import distribution as distribution
 from analysis.measures.targets import without_figures as without_figures
