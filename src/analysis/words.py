@@ -203,6 +203,23 @@ def sum_as_written(text: str, lang: str) -> str:
     return re.sub(r"(?<=\d)\.(?=\d)", number(0.5, lang)[1], text)
 
 
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+SMALL = re.compile(r"(?<![\d.,–-])[1-9](?![\d.,%–-])")
+
+
+def spelled(text: str, lang: str) -> str:
+    """`text` with its whole numbers under ten as words.
+
+    Examples
+    --------
+    >>> spelled("7 programmes and 27 schemes in 3 terms, 7%", "en")
+    'seven programmes and 27 schemes in three terms, 7%'
+    """
+    return SMALL.sub(
+        lambda digit: phrase(f"number_{NUMBERS[int(digit[0]) - 1]}", lang), text
+    )
+
+
 def joined(items: list[str], lang: str) -> str:
     """A list as a sentence has it.
 

@@ -11,8 +11,8 @@ import html
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -109,9 +109,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure: its picture, its words, and the last table above it that it draws.
+    """A figure: its picture, its words, and the table that it draws.
 
-    `network` has the nodes and edges of a picture of a network.
+    That is the last such table above it, or else the first below it. `network` has the
+    nodes and edges of a picture of a network, `outline` a picture as a nested list.
     """
 
     number: int
@@ -121,6 +122,8 @@ class Figure:
     foot: str = ""
     table: Table | None = None
     network: Mapping[str, Any] | None = field(default=None, repr=False)
+    outline: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
+    draws: str = ""
 
     kind = "figure"
 
@@ -213,6 +216,21 @@ def read_executed(path: Path) -> Executed:
 
 def shown_cells(cells: list[Any]) -> Iterator[tuple[Any, list[Part]]]:
     """Each cell that a reader sees, with what it shows below its code."""
+    shown = list(_shown(cells))
+    tables = [one for _, parts in shown for one in parts if isinstance(one, Table)]
+    for cell, parts in shown:
+        yield cell, [_with_table(part, tables) for part in parts]
+
+
+def _with_table(part: Part, tables: list[Table]) -> Part:
+    """A figure with the first table that it draws, if there was none above it."""
+    if not isinstance(part, Figure) or part.table is not None:
+        return part
+    drawn = (table for table in tables if table.name == part.draws)
+    return replace(part, table=next(drawn, None))
+
+
+def _shown(cells: list[Any]) -> Iterator[tuple[Any, list[Part]]]:
     earlier: list[Part] = []
     for cell in cells:
         if cell["cell_type"] == "markdown":
@@ -299,6 +317,8 @@ def _figure(output: Any, earlier: list[Part]) -> Figure:
         about.get("foot", ""),
         next(drawn, None),
         about.get("network"),
+        about.get("outline", ()),
+        about.get("draws", ""),
     )
 
 

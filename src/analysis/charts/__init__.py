@@ -15,7 +15,6 @@ from analysis.charts.fingerprint import fingerprint as fingerprint
 from analysis.charts.fingerprint import svg as svg
 from analysis.charts.inspection import draw_rates as draw_rates
 from analysis.charts.network import draw_network as draw_network
-from analysis.charts.network import network_canvas as network_canvas
 from analysis.charts.organisation import draw_roles as draw_roles
 from analysis.charts.organisation import draw_shares as draw_shares
 from analysis.charts.parts import draw_parts as draw_parts
