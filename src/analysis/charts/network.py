@@ -145,7 +145,7 @@ def _draw_tie(
         mark.set_url(tie["url"])
         ax.add_patch(mark)
     if tie["status"] == "deficient":
-        x, y = points[len(points) // 2]
+        x, y = np.mean(points[-4:], axis=0)
         paper: Look = {"fc": "white", "ec": "none", "pad": 0.6}
         text = words.phrase("tie_deficient_short", lang)
         look = {"fontsize": 5.6, "color": INK, "ha": "center", "va": "center"}

@@ -17,6 +17,7 @@ from analysis.findings.failings import causes_answered as causes_answered
 from analysis.findings.failings import occasions as occasions
 from analysis.findings.failings import shortcomings as shortcomings
 from analysis.findings.inspection import rates as rates
+from analysis.findings.network import advice as advice
 from analysis.findings.network import cascade as cascade
 from analysis.findings.network import drawn as drawn
 from analysis.findings.network import network as network

@@ -24,7 +24,7 @@ def cascade(
     committee_id: str,
     labels: "Labels",
 ) -> str:
-    """How far the longest chain reaches, what is followed, advised, and falls short.
+    """How far the longest chain reaches, and which documents are followed.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def cascade(
     chain, followed
         What `networks.longest_chain` and `networks.followed` return.
     """
-    names, lang = _names(graph, labels), labels.lang
+    names, lang = _names(graph), labels.lang
     place = graph.nodes.get(committee_id, {}).get("locality_id")
     who = labels[place or committee_id]
     texts: list[str] = []
@@ -49,23 +49,27 @@ def cascade(
         key = "finding_followed" if with_own else "finding_not_followed"
         own = words.joined([names[one] for one in with_own], lang)
         texts.append(sentence(key, lang, who=who, count=len(above), names=own))
-    texts += _pairs(graph, names, lang, "advises", "finding_advice")
-    texts += _pairs(graph, names, lang, "deficient", "finding_short")
     texts += _times(graph, names, lang)
-    whole = words.spelled(" ".join(texts), lang)
-    return sentences([whole]) if texts else nothing_to_show(lang)
+    return _spelled(texts, lang)
 
 
-def _names(graph: nx.MultiDiGraph, labels: "Labels") -> dict[str, str]:
+def advice(graph: nx.MultiDiGraph, labels: "Labels") -> str:
+    """Who advises whom upward; nothing to show if no text says."""
+    lang = labels.lang
+    texts = _pairs(graph, _names(graph), lang, "advises", "finding_advice")
+    return _spelled(texts, lang)
+
+
+def _spelled(texts: list[str], lang: str) -> str:
+    if not texts:
+        return nothing_to_show(lang)
+    return sentences([words.spelled(" ".join(texts), lang)])
+
+
+def _names(graph: nx.MultiDiGraph) -> dict[str, str]:
     """Labels in a sentence; a committee is named by its place."""
-    places = {
-        node: labels[data["locality_id"]]
-        for node, data in graph.nodes(data=True)
-        if data["kind"] == "committee"
-        and data["locality_id"]
-        and data["level"] != "central"
-    }
-    return dict(graph.nodes(data="label")) | places
+    labels, places = (dict(graph.nodes(data=name)) for name in ("label", "place"))
+    return labels | {node: place for node, place in places.items() if place}
 
 
 def _pairs(
@@ -108,10 +112,11 @@ def _times(graph: nx.MultiDiGraph, names: Mapping[str, str], lang: str) -> list[
 
 
 def drawn(beside: Iterable[str], graph: nx.MultiDiGraph, lang: str) -> str:
-    """How a drawing of a cascade is read, and which documents it leaves out."""
+    """What falls short, how a drawing is read, and which documents it leaves out."""
     labels, kinds = (dict(graph.nodes(data=name)) for name in ("label", "kind"))
     names = [labels[one] for one in beside if kinds[one] == "instrument"]
-    texts = [sentence("finding_drawn", lang)]
+    texts = _pairs(graph, _names(graph), lang, "deficient", "finding_short")
+    texts.append(sentence("finding_drawn", lang))
     if names:
         rest = len(names) - NAMED
         key = "finding_beside_more" if rest > 0 else "finding_beside"

@@ -318,11 +318,10 @@ def _label(boxes: nx.DiGraph, graph: nx.MultiDiGraph, lang: str) -> None:
     counted = {node for node, count in graph.nodes(data="set_count") if count}
     for node, data in boxes.nodes(data=True):
         own = [one for one in data["members"] if one not in data["inside"]]
-        if data["kind"] == "committee":
-            place = graph.nodes[node]["locality_id"]
-            own = [place] if place in names else [node]
         texts = [names[one] for one in own]
         label = texts[0] if len(own) == 1 else _several(texts, data["kind"], lang)
+        if data["kind"] == "committee":
+            label = graph.nodes[node]["place"] or names[node]
         data["label"] = label[:1].upper() + label[1:]
         notes = [names[one] for one in data["inside"] if one in counted]
         if named := len(set(data["inside"]) - counted):

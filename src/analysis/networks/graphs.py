@@ -88,7 +88,7 @@ def programme_network(
     -------
     MultiDiGraph
         Nodes with `label`, `kind`, `type`, `level`, `term_id`, `date`,
-        `committee_id`, `set_count` and `unnamed` (items of a set counted but not
+        `committee_id`, `place` (the name of a local committee's), `set_count` and `unnamed` (items of a set counted but not
         named); edges keyed by `fact_id` with `type`, `family`, `direction`,
         `basis` and `source_id`; the graph has `types`, all that there are. Of
         what no edge joins only the committees are kept.
@@ -100,6 +100,10 @@ def programme_network(
     people = actors.rename(columns={"actor_id": "node"})
     for row in pd.concat([things, people], ignore_index=True).to_dict("records"):
         graph.add_node(row["node"], **_node(row))
+    labels = nx.get_node_attributes(graph, "label")
+    for _, data in graph.nodes(data=True):
+        is_local = data["kind"] == "committee" and data["level"] != "central"
+        data["place"] = labels.get(data["locality_id"]) if is_local else None
     graph.graph["types"] = " ".join(types["type"])
     typed = relations.merge(types[["type", "family", "direction"]], "left", "type")
     for row in typed.to_dict("records"):
