@@ -1,13 +1,17 @@
 import json
 import os
 import signal
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from analysis import tables
+
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
-# Pictures hang on fonts; the fingerprint below each tells what it draws.
-PICTURES = ("image/png", "image/svg+xml")
+# What nbval passes over by itself, and what is compared here: the network and the
+# words of a picture are metadata of its output.
+ALSO_COMPARED = ("metadata", "image/png")
 # Files of tests that run notebooks, browsers or whole builds: `make check` leaves them.
 SLOW = {
     "accessibility",
@@ -44,12 +48,39 @@ def pytest_configure():
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]):
-    """Mark slow tests; leave the bytes of pictures out of what nbval compares."""
+    """Mark slow tests; let nbval compare pictures whole, with their metadata."""
     for item in items:
         if item.path.stem.removeprefix("test_") in SLOW:
             item.add_marker(pytest.mark.slow)
     for book in {item.parent for item in items if hasattr(item.parent, "skip_compare")}:
-        book.skip_compare = (*book.skip_compare, *PICTURES)
+        book.skip_compare = passed_over(book.skip_compare)
+
+
+def passed_over(kinds: Iterable[str]) -> tuple[str, ...]:
+    """The parts of an output that nbval does not compare."""
+    return tuple(kind for kind in kinds if kind not in ALSO_COMPARED)
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the data, which `load_tables` reads."""
+    from core_toys import copied_data
+
+    folder = copied_data(tmp_path)
+    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session", params=["en", "vi"])
+def study(request: pytest.FixtureRequest):
+    """The study in each language."""
+    return tables.load_tables(request.param)
+
+
+@pytest.fixture(scope="session")
+def english():
+    """The study in English."""
+    return tables.load_tables("en")
 
 
 def cells_left_out() -> set[str]:

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from analysis.cells import read_table
+from analysis.checks import check_package
+from analysis.datapackage import read_dictionary
+
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -15,6 +19,20 @@ TEXTS = Path(os.environ.get("SOURCES_DIR") or "no-texts")
 needs_texts = pytest.mark.skipif(
     not os.environ.get("SOURCES_DIR"), reason="SOURCES_DIR is not set"
 )
+
+
+DICTIONARY = read_dictionary(DATA / "datapackage.json")
+READ = {name: read_table(table, DATA) for name, table in DICTIONARY.tables.items()}
+
+
+def problems(folder: Path) -> list[str]:
+    """What is wrong with the tables of a folder; those of `DATA` are not read again."""
+    read = dict(READ)
+    for name, table in DICTIONARY.tables.items():
+        path = folder / table.path
+        if not path.is_file() or path.read_bytes() != (DATA / path.name).read_bytes():
+            read[name] = read_table(table, folder)
+    return check_package(DICTIONARY, read)
 
 
 def copied_data(folder: Path) -> Path:

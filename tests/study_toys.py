@@ -15,6 +15,9 @@ class Labels(dict):
         super().__init__(labels)
         self.lang = lang
 
+    def place(self, key: str) -> str:
+        return self[key]
+
     def __or__(self, added: dict[str, str]) -> "Labels":
         return Labels({**self, **added}, self.lang)
 

@@ -5,16 +5,15 @@ import re
 from dataclasses import replace
 
 import pytest
-from core_toys import NOTEBOOKS, change, copied_data, table_rows, write_rows
+from core_toys import NOTEBOOKS
 
-from analysis import argument, show, tables, words
-from analysis.dictionary import DataError
+from analysis import argument, show, words
 from analysis.grounds import MissingError, verdict
 from analysis.rows import Index
 from analysis.stated import places
 
 SEED = 20261130
-SAMPLE = 60
+SAMPLE = 24
 FRONT = 10
 CODES = {
     "mentions": "instrument_id",
@@ -35,16 +34,6 @@ TABOO = {
     "because caused causes-of therefore thanks due",
     "vi": "mã dòng nút chiều",
 }
-
-
-@pytest.fixture(scope="module", params=words.LANGUAGES)
-def study(request):
-    return tables.load_tables(request.param)
-
-
-@pytest.fixture(scope="module")
-def english():
-    return tables.load_tables("en")
 
 
 def evaluated(study) -> dict[str, argument.Stated]:
@@ -103,14 +92,14 @@ def test_the_support_is_as_broad_as_the_facts(english):
 def test_a_notebook_without_findings_says_so(study):
     shown = show.stated(study, "00_start")
     assert repr(shown) == words.phrase("stated_none", study.lang)
-    assert repr(shown) in shown._repr_html_()
+    assert shown._repr_html_() == ""
 
 
 def test_each_notebook_with_findings_shows_its_own(english):
     with_findings = {row["study"] for row in english.records("findings")}
     named = {
         path.stem: re.findall(
-            r'show\.stated\(study, \\"(\w+)\\"\)', path.read_text("utf-8")
+            r'show\.stated\(study, \\"(\w+)\\"[,)]', path.read_text("utf-8")
         )
         for path in NOTEBOOKS
     }
@@ -291,163 +280,3 @@ def test_exactly_the_findings_that_rest_on_a_fact_react(english):
         assert reacting == expected, (fact, kind)
         kinds.add(kind)
     assert kinds == {"removed", "figure", "code"}
-
-
-# --- faults in the data -------------------------------------------------------------
-
-
-@pytest.fixture
-def data(tmp_path, monkeypatch):
-    folder = copied_data(tmp_path)
-    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
-    return folder
-
-
-def problems() -> list[str]:
-    with pytest.raises(DataError) as caught:
-        tables.load_tables()
-    return caught.value.problems
-
-
-def of(comparison):
-    return lambda row: row["comparison"] == comparison
-
-
-def named(finding):
-    return lambda row: row["finding_id"] == finding
-
-
-FAULTS = {
-    "no such fact": (
-        "findings",
-        named("one-in-six"),
-        {"text_en": "Of {000-obs-99} members, {001-obs-13} and {000-obs-19}."},
-        "column text_en: allowed is a fact of observations or bands or events or "
-        "mentions; found '000-obs-99'",
-    ),
-    "a fact without figure": (
-        "findings",
-        named("one-in-six"),
-        {"text_vi": "{000-ref-01}, {001-obs-13}, {000-obs-19}."},
-        "column text_vi: allowed is a fact of observations or bands or events or "
-        "mentions; found '000-ref-01'",
-    ),
-    "no place at all": (
-        "findings",
-        named("one-in-six"),
-        {"text_en": "Of {members}."},
-        "column text_en: allowed is {fact}, or facts with + or - between them; "
-        "found '{members}'",
-    ),
-    "an open brace": (
-        "findings",
-        named("one-in-six"),
-        {"text_en": "Of {000-obs-19 members."},
-        "found 'Of {000-obs-19 members.'",
-    ),
-    "places unlike": (
-        "findings",
-        named("one-in-six"),
-        {"text_vi": "Có {000-obs-19}."},
-        "column text_vi: allowed is the places of text_en; found a place of "
-        "'001-obs-13' in one language only",
-    ),
-    "no twin": (
-        "findings",
-        0,
-        {"rival_vi": ""},
-        "column rival_vi: allowed is a value, which is required; found ''",
-    ),
-    "a rank twice": (
-        "findings",
-        named("two-diagnoses"),
-        {"rank": "1"},
-        "column rank: allowed is each rank once; found 1, already at data/findings.csv",
-    ),
-    "an unknown further fact": (
-        "findings",
-        0,
-        {"facts": "000-ref-99"},
-        "column facts: allowed is keys of mentions or relations or",
-    ),
-    "an unknown comparison": (
-        "finding_checks",
-        0,
-        {"comparison": "causes"},
-        "column comparison: allowed is one of ['sums_to', 'more_than', 'share_of',",
-    ),
-    "a side missing": (
-        "finding_checks",
-        of("more_than"),
-        {"others": ""},
-        "column others: allowed is a value, for more_than; found ''",
-    ),
-    "a cell not used": (
-        "finding_checks",
-        of("more_than"),
-        {"lower": "3"},
-        "column lower: allowed is no value, for more_than; found 3.0",
-    ),
-    "no bound": (
-        "finding_checks",
-        of("share_of"),
-        {"lower": "", "upper": ""},
-        "column lower, upper: allowed is a bound, for share_of; found neither",
-    ),
-    "bounds reversed": (
-        "finding_checks",
-        of("share_of"),
-        {"lower": "60", "upper": "50"},
-        "column lower, upper: allowed is lower <= upper; found 60.0 to 50.0, reversed",
-    ),
-    "an unknown table": (
-        "finding_checks",
-        of("each_is"),
-        {"table": "poems"},
-        "column table: allowed is one of ",
-    ),
-    "an unknown column": (
-        "finding_checks",
-        of("each_is"),
-        {"column": "colour"},
-        "column column: allowed is column=value, of fact_id, ",
-    ),
-    "an unknown value": (
-        "finding_checks",
-        of("absent_from"),
-        {"value": "red"},
-        "found 'red'",
-    ),
-    "an unknown text": (
-        "finding_checks",
-        of("absent_from"),
-        {"source_id": "009_0000000000000000"},
-        "column source_id: allowed is keys of sources; found '009_0000000000000000'",
-    ),
-    "a check of no finding": (
-        "finding_checks",
-        0,
-        {"finding_id": "nothing"},
-        "column finding_id: allowed is a key of findings; found 'nothing'",
-    ),
-}
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_names_file_line_column_found_and_allowed(data, fault):
-    table, which, cells, message = FAULTS[fault]
-    line = change(data, table, which, **cells)
-    (problem,) = problems()
-    assert problem.startswith(f"data/{table}.csv line {line}, column ")
-    assert message in problem
-
-
-def test_a_finding_without_a_check(data):
-    rows = table_rows(data, "finding_checks")
-    kept = [row for row in rows if row["finding_id"] != "one-in-six"]
-    write_rows(data, "finding_checks", kept)
-    (problem,) = problems()
-    assert problem.endswith(
-        "column finding_id: allowed is a finding with a row in finding_checks.csv; "
-        "found 'one-in-six'"
-    )

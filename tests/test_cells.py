@@ -16,7 +16,7 @@ from pathlib import Path
 
 import frictionless
 import pytest
-from core_toys import DATA, copied_data
+from core_toys import DATA, DICTIONARY, READ, copied_data
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,10 +28,6 @@ from analysis.dictionary import MAX_PROBLEMS, DataError
 SEED = 20261130
 DRAWS = 6  # of each kind
 PLACE = re.compile(r"data/(\w+)\.csv( line \d+)?(, column [^:]+)?: (allowed|cannot)")
-DICTIONARY = read_dictionary(DATA / "datapackage.json")
-READ = {
-    name: read_table(table, DATA) for name, table in sorted(DICTIONARY.tables.items())
-}
 Rows = list[dict[str, str]]
 # Characters that XML, a terminal or a figure cannot show, or that hide what is written.
 UNSEEN = "\x00\x01\x07\x1b\x7f\x85\u200b\u202e\u2066\ufdd0\ufffe\uffff\ue000\u0378"

@@ -13,7 +13,7 @@ from downloads_toys import FACTS, FORMULAS, ROWS, resource
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import measures, show, tables, words
+from analysis import measures, show, words
 from publish import downloads
 from publish.downloads.tables import ExcelFile, tables_workbook
 
@@ -31,16 +31,6 @@ SIGNS = st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]) | st.sampled_
     "=+-@\t\n\r\"',;|<>&%$#_{}~^\\[]*`?!/ \u00a0\u2028🙂ĐđƯợ"
 )
 Sheets = dict[str, list[list]]
-
-
-@pytest.fixture(scope="module", params=words.LANGUAGES)
-def study(request):
-    return tables.load_tables(request.param)
-
-
-@pytest.fixture(scope="module")
-def english():
-    return tables.load_tables("en")
 
 
 def read_excel(content: bytes | Path) -> Sheets:

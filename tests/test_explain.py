@@ -6,7 +6,6 @@ import yaml
 from core_toys import (
     ROOT,
     change,
-    copied_data,
     needs_texts,
     table_rows,
     texts,
@@ -15,18 +14,6 @@ from core_toys import (
 
 from analysis import audit, explain, tables, words
 from analysis.dictionary import FACT_TABLES
-
-
-@pytest.fixture
-def data(tmp_path, monkeypatch):
-    folder = copied_data(tmp_path)
-    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
-    return folder
-
-
-@pytest.fixture(scope="module", params=words.LANGUAGES)
-def study(request):
-    return tables.load_tables(request.param)
 
 
 @pytest.mark.parametrize("table", FACT_TABLES)

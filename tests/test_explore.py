@@ -8,17 +8,12 @@ import pandas as pd
 import pytest
 from core_toys import NOTEBOOKS
 
-from analysis import explore, measures, networks, show, tables, words
+from analysis import explore, measures, networks, show, words
 from nbbatch.plan import load_plan
 from nbbatch.refresh import refresh
 from nbbatch.run import Options, run_plan
 
 CITY = "lao-cai-city-committee"
-
-
-@pytest.fixture(scope="module", params=words.LANGUAGES)
-def study(request):
-    return tables.load_tables(request.param)
 
 
 @pytest.fixture(scope="module")

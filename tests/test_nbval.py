@@ -1,28 +1,26 @@
-"""What nbval finds, and that two workers lose nothing of it."""
+"""What nbval finds: any stored output that was changed, pictures included."""
 
+import copy
 import json
 import os
-import shutil
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from types import SimpleNamespace
 
+import conftest
+import nbformat
 import pytest
 from batch_toys import code, notebook
 from core_toys import NOTEBOOKS, ROOT
+from nbval.plugin import IPyNbCell
 
-STOCK = ["-p", "no:xdist", "-p", "no:randomly"]
-OURS = ["-p", "conftest", "-n", "2", "--dist", "loadscope"]
-ALTERATIONS = {
-    "as_it_is": "",
-    "table": "",
-    "point": "ax.patches[0].set_x(ax.patches[0].get_x() + 0.1)",
-    "font": "[text.set_fontsize(13) for text in ax.texts]\n"
-    "ax.figure.set_dpi(50)\n"
-    "ax.patches[0].set_facecolor('red')",
-    "failing": "missing_name",
-}
+SVG = "image/svg+xml"
+OPTIONS = ["-p", "conftest", "-p", "no:xdist", "-p", "no:cacheprovider", "--nbval"]
+OPTIONS += ["--nbval-current-env"]
+PICTURE = "{'image/svg+xml': '<svg/>', 'text/plain': 'alt'}"
 # One cell for each kind of output that a notebook can store.
 SHOWS = {
     "nothing": "x = 1",
@@ -31,11 +29,11 @@ SHOWS = {
     "stderr": "import sys\nprint('one', file=sys.stderr)",
     "html": "from IPython.display import HTML\nHTML('<b>one</b>')",
     "json": "display({'application/json': {'one': [1, 2]}}, raw=True)",
-    "network": "display({'application/graphml+xml': '<one/>'}, raw=True)",
     "two": "display('one', 'two')",
     "taken": "'one' + 'one'",
     "png": "display({'image/png': 'b25l', 'text/plain': 'alt'}, raw=True)",
-    "svg": "display({'image/svg+xml': '<svg/>', 'text/plain': 'alt'}, raw=True)",
+    "svg": f"display({PICTURE}, raw=True)",
+    "network": f"display({PICTURE}, raw=True, metadata={{'edges': ['one']}})",
     "error": "raise ValueError('one')",
 }
 
@@ -47,23 +45,9 @@ def spoil(name: str, outputs: list[dict]) -> list[dict]:
     if name in ("two", "taken"):
         return outputs[:-1]
     text = json.dumps(outputs).replace("one", "other").replace("b25l", "b3Ro")
-    return json.loads(text.replace("<svg/>", "<svg></svg>"))
-
-
-def altered(name: str, book: dict) -> None:
-    """Change one thing in a copy of the start notebook."""
-    cells = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
-    if name == "as_it_is":
-        return
-    if name == "table":
-        (cell,) = (c for c in cells if 'study.whole("reforms")' in c["source"])
-        cell["source"] = cell["source"].replace(
-            'study.whole("reforms")', 'study.whole("reforms").iloc[1:]'
-        )
-        return
-    (cell,) = (c for c in cells if "charts.draw_" in c["source"])
-    shown = "show.chart("
-    cell["source"] = cell["source"].replace(shown, f"{ALTERATIONS[name]}\n{shown}")
+    return json.loads(
+        text if name == "network" else text.replace("<svg/>", "<svg ></svg>")
+    )
 
 
 def environment() -> dict[str, str]:
@@ -73,122 +57,97 @@ def environment() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def copies(tmp_path_factory) -> Path:
-    """Copies of the start notebook and of one of toys, as they are and altered."""
-    fresh, folder = (tmp_path_factory.mktemp(name) for name in ("fresh", "copies"))
-    start, toys = fresh / "start.ipynb", folder / "right.ipynb"
-    shutil.copyfile(NOTEBOOKS[0], start)
+def failures(tmp_path_factory) -> dict[str, dict[int, str]]:
+    """What nbval reports of each cell of a notebook, as refreshed and spoiled."""
+    folder = tmp_path_factory.mktemp("copies")
+    right, spoiled = folder / "right.ipynb", folder / "spoiled.ipynb"
     cells = [*map(code, SHOWS.values())]
     cells[-1]["metadata"]["tags"] = ["raises-exception"]
-    toys.write_text(notebook(*cells), encoding="utf-8")
-    command = [sys.executable, "-m", "analysis", "refresh", str(start), str(toys)]
+    right.write_text(notebook(*cells), encoding="utf-8")
+    command = [sys.executable, "-m", "analysis", "refresh", str(right)]
     subprocess.run(command, check=True, capture_output=True, env=environment())
-    for name in ALTERATIONS:
-        book = json.loads(start.read_text(encoding="utf-8"))
-        for cell in book["cells"]:
-            cell["source"] = "".join(cell["source"])
-        altered(name, book)
-        (folder / f"{name}.ipynb").write_text(json.dumps(book), encoding="utf-8")
-    book = json.loads(toys.read_text(encoding="utf-8"))
+    book = json.loads(right.read_text(encoding="utf-8"))
     for name, cell in zip(SHOWS, book["cells"], strict=True):
-        spoiled = spoil(name, cell["outputs"])
-        assert spoiled != cell["outputs"]
-        cell["outputs"] = spoiled
-    (folder / "spoiled.ipynb").write_text(json.dumps(book), encoding="utf-8")
-    return folder
-
-
-def checked(folder: Path, options: list[str], *names: str) -> dict:
-    """For each cell of copies what nbval says of it: nothing if it is right."""
-    told = folder / "told.xml"
+        outputs = spoil(name, cell["outputs"])
+        assert outputs != cell["outputs"]
+        cell["outputs"] = outputs
+    spoiled.write_text(json.dumps(book), encoding="utf-8")
+    report = folder / "report.xml"
     command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml")]
-    command += ["--rootdir", str(folder), "-p", "no:cacheprovider", "--nbval"]
-    command += ["--nbval-current-env", "--junitxml", str(told), *options]
-    command += [str(folder / f"{name}.ipynb") for name in names]
+    command += ["--rootdir", str(folder), "--junitxml", str(report), *OPTIONS]
+    command += [str(right), str(spoiled)]
     ran = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment(),
-        cwd=folder,
+        command, capture_output=True, text=True, env=environment(), cwd=folder
     )
     assert ran.returncode == 1, ran.stdout + ran.stderr
-    found = {name: {} for name in names}
-    for case in ET.parse(told).iter("testcase"):
-        copy = next(n for n in names if n in case.get("classname").split("."))
+    found: dict[str, dict[int, str]] = {"right": {}, "spoiled": {}}
+    for case in ET.parse(report).iter("testcase"):
+        book = next(name for name in found if name in case.get("classname").split("."))
         number = int(case.get("name").split("::")[-1].removeprefix("Cell "))
         wrong = [*case.iter("failure"), *case.iter("error")]
-        found[copy][number] = wrong[0].text or "failed" if wrong else ""
-        assert wrong or case.find("skipped") is None or copy in ALTERATIONS
+        found[book][number] = wrong[0].text or "failed" if wrong else ""
     return found
 
 
-@pytest.fixture(scope="module")
-def ours(copies) -> dict[str, dict[int, str]]:
-    """All copies as `make test` checks them: by two workers."""
-    return checked(copies, OURS, *ALTERATIONS, "right", "spoiled")
-
-
-@pytest.fixture(scope="module")
-def stock(copies) -> dict[str, dict[int, str]]:
-    """Three of them as nbval does by itself, one after the other."""
-    return checked(copies, STOCK, "as_it_is", "right", "spoiled")
-
-
-def faults(cells: dict[int, str]) -> list[int]:
-    return sorted(number for number, text in cells.items() if text)
-
-
-def number_of(kind: str) -> int:
-    return list(SHOWS).index(kind)
-
-
-def cell_numbers(text: str) -> list[int]:
-    book = json.loads(NOTEBOOKS[0].read_text(encoding="utf-8"))
-    cells = [c for c in book["cells"] if c["cell_type"] == "code"]
-    return [n for n, cell in enumerate(cells) if text in "".join(cell["source"])]
-
-
-def test_every_code_cell_of_every_copy_is_checked(ours, copies):
-    for name, cells in ours.items():
-        book = json.loads((copies / f"{name}.ipynb").read_text(encoding="utf-8"))
-        count = sum(cell["cell_type"] == "code" for cell in book["cells"])
-        assert sorted(cells) == list(range(count)), name
-
-
-def test_two_workers_find_what_stock_nbval_finds(ours, stock):
-    """But for the bytes of SVG pictures, which are left out as those of PNG are."""
-    svg = number_of("svg")
-    for name, cells in stock.items():
-        assert cells.keys() == ours[name].keys()
-        assert [n for n in cells if cells[n] != ours[name][n] and n != svg] == []
-    assert faults(stock["right"]) == faults(ours["right"]) == []
-    assert stock["spoiled"][svg]
+def test_every_code_cell_is_checked_and_a_refreshed_notebook_passes(failures):
+    for cells in failures.values():
+        assert sorted(cells) == list(range(len(SHOWS)))
+    assert not any(failures["right"].values())
 
 
 @pytest.mark.parametrize("kind", SHOWS)
-def test_a_stored_output_that_was_spoiled_is_found(ours, kind):
-    assert bool(ours["spoiled"][number_of(kind)]) == (kind not in ("png", "svg"))
+def test_a_stored_output_that_was_changed_is_found(failures, kind):
+    assert failures["spoiled"][list(SHOWS).index(kind)]
 
 
-def test_nbval_passes_a_notebook_as_it_is(ours):
-    assert faults(ours["as_it_is"]) == []
+# --- stored pictures ------------------------------------------------------------
 
 
-def test_nbval_finds_a_changed_table(ours):
-    (number,) = cell_numbers('study.whole("reforms")')
-    assert "Cell outputs differ" in ours["table"][number]
+def stored_pictures() -> list[dict]:
+    """Every output of a notebook of the collection that is a picture."""
+    return [
+        output
+        for path in NOTEBOOKS
+        for cell in nbformat.read(path, as_version=4).cells
+        for output in cell.get("outputs", ())
+        if SVG in output.get("data", {})
+    ]
 
 
-def test_nbval_finds_a_moved_point_by_the_fingerprint_alone(ours):
-    assert faults(ours["point"]) == cell_numbers("show.chart(")
+def is_equal(fresh: dict, stored: dict) -> bool:
+    """Whether nbval, as `conftest` sets it up, takes one output for the other."""
+    cell = SimpleNamespace(
+        parent=SimpleNamespace(skip_compare=conftest.passed_over(SKIPPED)),
+        colors=None,
+        sanitize=lambda content: content,
+        format_output_compare=lambda *_: None,
+    )
+    return IPyNbCell.compare_outputs(cell, [fresh], [stored])
 
 
-def test_nbval_minds_no_other_font_colour_or_size(ours):
-    assert faults(ours["font"]) == []
+SKIPPED = ("metadata", "output_type", "execution_count", "image/png")  # by nbval itself
+IN_SVG = {
+    "bar": r'(id="(?:series|bound):[^>]*>\s*(?:<a [^>]*>\s*)?<path d="M )(\d)',
+    "point": r'(<use xlink:href="#\w+" x=")(\d)',
+    "label": r"(<text [^>]*>)(\w)",
+    "tooltip": r'(xlink:href="(?:claims|thing):[^"?]*\?)(\w)',
+    "edge": r'(id="edge:[^>]*>\s*(?:<a [^>]*>\s*)?<path d="M )(\d)',
+}
 
 
-def test_nbval_finds_a_failing_cell(ours):
-    (number,) = cell_numbers("charts.draw_")
-    assert "NameError" in ours["failing"][number]
+@pytest.mark.parametrize("kind", [*IN_SVG, "edge of the page"])
+def test_a_stored_picture_that_was_changed_is_found(kind):
+    """Its bytes are compared, and the network that a page draws from it."""
+    tried = 0
+    for output in stored_pictures():
+        changed = copy.deepcopy(output)
+        if kind in IN_SVG:
+            svg = re.sub(IN_SVG[kind], r"\g<1>7\2", output["data"][SVG], count=1)
+            changed["data"][SVG] = svg
+        elif "network" in output["metadata"].get(SVG, {}):
+            changed["metadata"][SVG]["network"]["edges"][0]["target"] = "elsewhere"
+        assert is_equal(output, copy.deepcopy(output))
+        if changed != output:
+            tried += 1
+            assert not is_equal(output, changed)
+    assert tried

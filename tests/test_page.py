@@ -350,12 +350,6 @@ def test_the_notebook_is_left_as_it_was(book):
     assert second.data[executed.FIGURE] == SVG
 
 
-def test_a_fingerprint_is_for_checks_only(book):
-    book.cells[-1].metadata["tags"] = ["fingerprint"]
-    html = shown(book, ({"text/plain": "drawn: 1 series"}, {}))["one.html"]
-    assert "drawn: " not in html
-
-
 def test_each_language_has_a_catalogue_with_each_of_its_reports_once(tmp_path):
     plan = toy_plan(make_project(tmp_path))
     written = catalogue(plan, {}, has_site=False)

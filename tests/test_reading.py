@@ -436,6 +436,40 @@ def test_readings_are_three_tables(text_file, tmp_path):
     )
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("number", range(6))
+def test_an_error_while_tables_are_replaced_leaves_all_as_they_were(
+    text_file, tmp_path, monkeypatch, number, is_first
+):
+    out = tmp_path / "out"
+    if not is_first:
+        files.write_readings([text_file], out)
+        text_file.write_text("Chỉ thị số 5-CT/TW, 7 xã", encoding="utf-8")
+    before = {path: path.read_bytes() for path in out.glob("*.csv")}
+    rename, calls = Path.rename, []
+
+    def failing(path, target):
+        calls.append(path)
+        if len(calls) == number + 1:
+            raise OSError(28, "No space left on device")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    if is_first and number >= 3:  # nothing is moved out of the way
+        files.write_readings([text_file], out)
+        return
+    with pytest.raises(OSError, match="No space left"):
+        files.write_readings([text_file], out)
+    assert {path: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_folders_nested_too_deeply_are_refused(tmp_path):
+    deep = tmp_path.joinpath(*["a"] * 101)
+    deep.mkdir(parents=True)
+    with pytest.raises(ValueError, match="nested more than 100 deep"):
+        files.text_files([tmp_path])
+
+
 NOT_NFC = ("đủ\n" + unicodedata.normalize("NFD", "ủy")).encode()
 
 

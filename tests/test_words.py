@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import networks, words
+from analysis.charts.network import STATUS, VERBS
 from analysis.datapackage import read_dictionary
 
 PACKAGE = ROOT / "src"
@@ -62,8 +63,8 @@ def reached() -> dict[str, set[str]]:
         "status": enumeration("reforms", "status"),
         "reading": enumeration("bands", "reading"),
         "layer": set(networks.LAYERS),
-        "family": enumeration("relation_types", "family"),
-        "basis": enumeration("relations", "basis") - {"stated"},
+        "tie": {*VERBS, *STATUS},
+        "cascade": {"instrument", "body", "locality"},
     }
 
 

@@ -6,10 +6,11 @@ which a check fails, or is undecided within the bounds of the figures, is withhe
 has no sentence, and its failures say why.
 """
 
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+import pandas as pd
 
 from analysis import words
 from analysis.bounds import Interval
@@ -17,9 +18,6 @@ from analysis.grounds import MissingError, keys, total, verdict
 from analysis.rows import Row
 from analysis.stated import Place, parse
 from analysis.tables import Study
-
-NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-SMALL = re.compile(r"(?<![\d.,–])[1-9](?![\d.,%–])")
 
 
 @dataclass(frozen=True)
@@ -74,17 +72,57 @@ class Stated:
         return words.Sentence("".join(map(str, self.parts)))
 
 
-def of_notebook(study: Study, stem: str) -> list[Stated]:
-    """The findings of a notebook, those of the front page first."""
+def of_notebook(study: Study, stem: str, about: str | None = None) -> list[Stated]:
+    """The findings of a notebook, those of the front page first.
+
+    With `about`, a committee, only those of which some fact is about it.
+    """
     rows = study.groups("findings", "study").get(stem, [])
     rows = sorted(rows, key=lambda row: row["rank"] or sys.maxsize)
-    return [evaluate(study, row) for row in rows]
+    stated = [evaluate(study, row) for row in rows]
+    return [one for one in stated if about is None or _is_about(study, one, about)]
+
+
+def _is_about(study: Study, stated: Stated, committee: str) -> bool:
+    """Whether some fact of a finding is about a committee."""
+    subjects = study.groups("subjects", "fact_id")
+    return any(
+        study.record(fact).get("committee_id") == committee
+        or any(row["subject_id"] == committee for row in subjects.get(fact, []))
+        for fact in stated.facts
+    )
 
 
 def of_front_page(study: Study) -> list[Stated]:
     """The findings of the front page in their order, the withheld ones too."""
     by_rank = study.groups("findings", "rank")
     return [evaluate(study, by_rank[rank][0]) for rank in sorted(filter(None, by_rank))]
+
+
+def methods(study: Study) -> pd.DataFrame:
+    """The methods by name: `dimension_id`, `committee_id`, `text`, `fact_ids`."""
+    rows = [
+        {
+            "dimension_id": row["dimension_id"],
+            "committee_id": row["committee_id"],
+            "text": "".join(map(str, _filled(study, parsed))),
+            "fact_ids": " ".join(
+                dict.fromkeys(
+                    keys(row["facts"])
+                    + [
+                        fact
+                        for part in parsed
+                        if isinstance(part, Place)
+                        for fact in part.facts
+                    ]
+                )
+            ),
+        }
+        for row in study.records("methods")
+        for parsed in [parse(row[f"text_{study.lang}"])]
+    ]
+    columns = ["dimension_id", "committee_id", "text", "fact_ids"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def evaluate(study: Study, finding: Row) -> Stated:
@@ -137,9 +175,7 @@ def _written(study: Study, place: Place) -> str:
     )
     if not place.in_words:
         return text
-    return SMALL.sub(
-        lambda digit: words.phrase(f"number_{NUMBERS[int(digit[0]) - 1]}", lang), text
-    )
+    return words.spelled(text, lang)
 
 
 def _qualifier(figure: Interval) -> str:

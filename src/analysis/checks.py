@@ -54,6 +54,7 @@ def check_package(dictionary: Dictionary, tables: Tables) -> list[str]:
         *_served_figures(tables),
         *_without_subject(tables),
         *_named(tables["reforms"]),
+        *_beside_their_set(tables),
         *unanswered.check(tables),
         *stated.check(tables),
     ]
@@ -284,3 +285,26 @@ def _named(reforms: TableRows) -> Iterator[str]:
                 "no words" if row["names"] == "nothing" else "the words that name it"
             )
             yield problem(place, allowed, repr(row["named"] or ""), column="named")
+
+
+def _beside_their_set(tables: Tables) -> Iterator[str]:
+    """Named items that something contains beside the set of which they are part.
+
+    Whoever counts would count them twice: as the set, and one by one.
+    """
+    instruments = {row["instrument_id"]: row for row in tables["instruments"].rows}
+    contains = [
+        (place, row["source"], instruments[row["target"]])
+        for place, row in tables["relations"].placed()
+        if row["type"] == "contains" and row["target"] in instruments
+    ]
+    sets = {
+        (source, item["type"], item["term_id"]): item["instrument_id"]
+        for _, source, item in contains
+        if item["set_count"] is not None
+    }
+    for place, source, item in contains:
+        whole = sets.get((source, item["type"], item["term_id"]))
+        if whole and item["set_count"] is None:
+            allowed = f"{whole!r}, the set that {source!r} contains and that is counted"
+            yield problem(place, allowed, repr(source), column="source")

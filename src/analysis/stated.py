@@ -93,7 +93,7 @@ def places(text: str) -> list[Place]:
 
 
 def check(tables: Tables) -> Iterator[str]:
-    """Every problem of the findings and of their checks."""
+    """Every problem of the findings, of their checks and of the methods by name."""
     figures = {row["fact_id"] for name in WITH_FIGURE for row in tables[name].rows}
     checked = {row["finding_id"] for row in tables["finding_checks"].rows}
     ranks: dict[int, str] = {}
@@ -107,8 +107,27 @@ def check(tables: Tables) -> Iterator[str]:
             faults.append(("rank", "each rank once", found))
         ranks.setdefault(row["rank"], place)
         yield from _problems(place, faults)
+    for place, row in tables["methods"].placed():
+        yield from _problems(place, [*_wrong_places(row, figures)])
+        yield from _problems(place, _wrong_measure(row, tables))
     for place, row in tables["finding_checks"].placed():
         yield from _problems(place, [*_wrong_cells(row), *_wrong_scope(row, tables)])
+
+
+def _wrong_measure(row: Row, tables: Tables) -> Iterator[Fault]:
+    """A first fact that is no measure of the dimension, or not of the committee."""
+    fact = row["facts"].split()[0]
+    is_of_dimension = any(
+        measure["fact_id"] == fact and measure["dimension_id"] == row["dimension_id"]
+        for measure in tables["reforms"].rows
+    )
+    if not is_of_dimension:
+        yield "facts", f"first a measure of {row['dimension_id']}", repr(fact)
+    elif not any(
+        subject["fact_id"] == fact and subject["subject_id"] == row["committee_id"]
+        for subject in tables["subjects"].rows
+    ):
+        yield "facts", f"first a measure of {row['committee_id']}", repr(fact)
 
 
 def _problems(place: str, faults: Iterable[Fault]) -> Iterator[str]:

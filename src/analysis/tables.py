@@ -64,6 +64,12 @@ class Labels(Mapping[str, str]):
             raise KeyError(key)
         return str(self._study.record(key)[self._study.label_column(table)])
 
+    def place(self, key: str) -> str:
+        """The place of a committee, by which prose names it; else the label."""
+        row = self._study.record(key) if key in self else {}
+        is_local = row.get("parent_id") and row.get("locality_id")
+        return self[row["locality_id"]] if is_local else self[key]
+
     def __iter__(self) -> Iterator[str]:
         """Every key that has a label."""
         entities = self._study.dictionary.entities

@@ -107,13 +107,9 @@ def number(value: float, lang: str) -> str:
 
 
 def bounded(
-    lower: float | None,
-    upper: float | None,
-    lang: str,
-    *,
-    qualifier: str = "exact",
+    lower: float | None, upper: float | None, lang: str, *, qualifier: str = "exact"
 ) -> str:
-    """A figure as words: exact, a range, or open where a bound is missing.
+    """A figure without unit: exact, a range, or open where a bound is missing.
 
     Examples
     --------
@@ -122,19 +118,7 @@ def bounded(
     >>> bounded(15, 17, "vi"), bounded(None, 7, "vi", qualifier="nearly")
     ('15–17', 'gần 7')
     """
-    low = None if lower is None or math.isnan(lower) else lower
-    high = None if upper is None or math.isnan(upper) else upper
-    if low is None and high is None:
-        return phrase("figure_unknown", lang)
-    if low is not None and high is not None:
-        ends = [number(low, lang)] + ([number(high, lang)] if high != low else [])
-        text = "–".join(ends)
-        return phrase("about", lang, figure=text) if qualifier == "about" else text
-    default = "at_least" if high is None else "at_most"
-    key = default if qualifier in ("exact", "about") else qualifier
-    end = low if low is not None else high
-    assert end is not None
-    return phrase(key, lang, figure=number(end, lang))
+    return figure(lower, upper, "count", lang, qualifier=qualifier)
 
 
 def with_unit(figure: str, unit: str, lang: str) -> str:
@@ -160,16 +144,25 @@ def figure(
     *,
     qualifier: str = "exact",
 ) -> str:
-    """A figure with its bounds and its unit.
+    """A figure with its bounds and its unit; a bound is a number or None or NaN.
 
     Examples
     --------
     >>> figure(15, 17, "percent", "en"), figure(None, None, "percent", "en")
     ('15–17%', 'no figure')
+    >>> figure(95, None, "percent", "vi", qualifier="at_least")
+    'từ 95% trở lên'
     """
-    text = bounded(lower, upper, lang, qualifier=qualifier)
-    known = text != phrase("figure_unknown", lang)
-    return with_unit(text, unit, lang) if known else text
+    ends = [None if end is None or math.isnan(end) else end for end in (lower, upper)]
+    given = [number(end, lang) for end in dict.fromkeys(ends) if end is not None]
+    if not given:
+        return phrase("figure_unknown", lang)
+    text = with_unit("–".join(given), unit, lang)
+    if None not in ends:
+        return phrase("about", lang, figure=text) if qualifier == "about" else text
+    default = "at_least" if ends[1] is None else "at_most"
+    key = default if qualifier in ("exact", "about") else qualifier
+    return phrase(key, lang, figure=text)
 
 
 def cell(value: Any, column: str, lang: str) -> str:

@@ -22,7 +22,6 @@ from analysis.addresses import Reference, read_reference
 TABLE, FIGURE = "application/vnd.dataresource+json", "image/svg+xml"
 PICTURES = ("image/png", "image/jpeg", FIGURE)
 GRAPHS = {"application/graphml+xml": "graphml", "application/gexf+xml": "gexf"}
-HIDDEN = "fingerprint"  # the tag of cells that only tests read
 FINDING = '<p class="finding">'  # how `words.Sentence` shows a finding
 LINK = re.compile(r'\bhref="((?:claims|thing):[^"]*)"')
 
@@ -235,7 +234,7 @@ def _shown(cells: list[Any]) -> Iterator[tuple[Any, list[Part]]]:
     for cell in cells:
         if cell["cell_type"] == "markdown":
             yield cell, [Prose(_text(cell["source"]))]
-        elif HIDDEN not in _tags(cell):
+        else:
             parts = []
             for output in cell.get("outputs", ()):
                 part = _part(output, earlier)

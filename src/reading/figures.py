@@ -25,6 +25,7 @@ _RATIO = re.compile(
 _RANGE = re.compile(
     rf"(?:từ\s+)?({DIGITS})\s*%?\s*(?:-|đến|tới)\s*({DIGITS})\s*[%‰]?", re.IGNORECASE
 )
+_YEAR = re.compile(r"(?:năm )?(\d{4})", re.IGNORECASE)
 _PERIOD = re.compile(
     r"(?:(?:nhiệm kỳ|giai đoạn|thời kỳ)\s+)?(?:từ\s+)?(?:năm\s+)?(\d{4})\s*"
     r"(?:-|/|đến|tới)\s*(?:năm\s+)?(\d{4})",
@@ -57,9 +58,7 @@ def parse_number(text: str) -> Number:
     >>> parse_number("53.767"), parse_number("12,8"), parse_number("06")
     (53767, 12.8, 6)
     """
-    match = _NUMBER.fullmatch(wording.normalised(text))
-    if match is None:
-        _refuse("a number in Vietnamese style", text, "as 53.767 or 12,8")
+    match = _matched(_NUMBER, text, "a number in Vietnamese style", "as 53.767 or 12,8")
     return _plain(_decimal(match.group()))
 
 
@@ -71,9 +70,7 @@ def parse_value(text: str) -> Number:
     >>> parse_value("77 vạn"), parse_value("1,2 triệu"), parse_value("12,8%")
     (770000, 1200000, 12.8)
     """
-    match = _VALUE.fullmatch(wording.normalised(text))
-    if match is None:
-        _refuse("a value", text, "as 4.600, 77 vạn or 12,8%")
+    match = _matched(_VALUE, text, "a value", "as 4.600, 77 vạn or 12,8%")
     value = _decimal(match[1])
     for scale in match[2].lower().split():
         value *= wording.MULTIPLIERS[scale]
@@ -90,9 +87,7 @@ def parse_ratio(text: str) -> tuple[Number, Number]:
     >>> parse_ratio("14 trong tổng số 275")
     (14, 275)
     """
-    match = _RATIO.fullmatch(wording.normalised(text))
-    if match is None:
-        _refuse("a ratio", text, "as 355/500")
+    match = _matched(_RATIO, text, "a ratio", "as 355/500")
     return parse_number(match[1]), parse_number(match[2])
 
 
@@ -109,9 +104,7 @@ def parse_range(text: str) -> tuple[Number, Number]:
     >>> parse_range("15-17%"), parse_range("từ 4 đến 6,5")
     ((15, 17), (4, 6.5))
     """
-    match = _RANGE.fullmatch(wording.normalised(text))
-    if match is None:
-        _refuse("a range", text, "as 15-17%")
+    match = _matched(_RANGE, text, "a range", "as 15-17%")
     lower, upper = parse_number(match[1]), parse_number(match[2])
     if lower > upper:
         _refuse("a range", text, "its lower end first")
@@ -133,9 +126,7 @@ def parse_date(text: str) -> str:
     >>> parse_date("tháng 5/2021")
     '2021-05'
     """
-    match = _DATE.fullmatch(wording.normalised(text))
-    if match is None:
-        _refuse("a date", text, "as 26/8/2021 or tháng 5/2021")
+    match = _matched(_DATE, text, "a date", "as 26/8/2021 or tháng 5/2021")
     year = int(match["year"] or match["year2"])
     month = int(match["month"] or match["month2"])
     try:
@@ -159,9 +150,7 @@ def parse_period(text: str) -> tuple[int, int]:
     >>> parse_period("2020 - 2025"), parse_period("nhiệm kỳ 2015–2020")
     ((2020, 2025), (2015, 2020))
     """
-    match = _PERIOD.fullmatch(wording.normalised(text))
-    if match is None:
-        _refuse("a period", text, "as 2020-2025")
+    match = _matched(_PERIOD, text, "a period", "as 2020-2025")
     first, last = int(match[1]), int(match[2])
     if first > last:
         _refuse("a period", text, "its first year first")
@@ -225,9 +214,7 @@ def parse_symbol(text: str) -> Symbol:
     >>> symbol.text, symbol.year, symbol.issuer
     ('1151/2007/QĐ-TTg', '2007', 'TTg')
     """
-    match = _SYMBOL.fullmatch(wording.normalised(text))
-    if match is None:
-        _refuse("a symbol", text, "as 10-NQ/TU or 1151/2007/QĐ-TTg")
+    match = _matched(_SYMBOL, text, "a symbol", "as 10-NQ/TU or 1151/2007/QĐ-TTg")
     number, year, letters = match.groups(default="")
     parts = re.findall(r"[^\W_]+", letters)
     kind = parts.pop(0) if parts and parts[0] in KINDS else ""
@@ -314,6 +301,14 @@ def _plain(number: Decimal) -> Number:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
+def _matched(
+    pattern: re.Pattern[str], text: str, kind: str, example: str
+) -> re.Match[str]:
+    """Return the match of a whole text in one spelling, or refuse it."""
+    match = pattern.fullmatch(wording.normalised(text))
+    return match or _refuse(kind, text, example)
+
+
 def _refuse(kind: str, text: str, example: str) -> NoReturn:
     msg = f"not {kind}, {example}: {text!r}"
     raise ValueError(msg)
@@ -342,10 +337,7 @@ def _spelt_ratio(printed: str) -> tuple[str, str | None]:
 
 
 def _year(printed: str) -> tuple[str, str | None]:
-    match = re.fullmatch(r"(?:năm )?(\d{4})", wording.normalised(printed).lower())
-    if match is None:
-        _refuse("a year", printed, "as 2021")
-    return match[1], None
+    return _matched(_YEAR, printed, "a year", "as 2021")[1], None
 
 
 def _symbol(printed: str) -> tuple[str, str | None]:

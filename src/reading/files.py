@@ -2,16 +2,20 @@
 
 import csv
 import dataclasses
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NoReturn
 
 from reading import figures
 from reading.instruments import Instrument, instruments
 from reading.periods import Period, periods
 from reading.quantities import Quantity, quantities
 
+MOST_FOLDERS = 100  # one within the other
 Row = Instrument | Quantity | Period
 # All but tabs and the ends of lines and pages.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -26,9 +30,11 @@ def text_files(paths: Iterable[Path]) -> list[Path]:
     ------
     FileNotFoundError
         If a path is missing, or a folder holds no text file.
+    OSError
+        If a folder cannot be listed.
     ValueError
-        If two files have one id, a name is not UTF-8, or folders are nested too
-        deeply.
+        If two files have one id, a name is not UTF-8, or folders are nested more than
+        100 deep.
     """
     by_id: dict[str, Path] = {}
     for file in (file for path in paths for file in _files_of(path)):
@@ -74,8 +80,7 @@ def read_text(path: Path) -> str:
 def write_readings(paths: Iterable[Path], out: Path) -> list[Path]:
     """Write instruments.csv, quantities.csv and periods.csv to `out`; return them.
 
-    Every text is read, and every table written to a temporary file, before the first
-    table is replaced: after an error the tables are those that were there before.
+    After an error the three tables are those that were there before.
 
     Raises
     ------
@@ -101,20 +106,34 @@ def write_readings(paths: Iterable[Path], out: Path) -> list[Path]:
     for target in filter(Path.is_dir, targets):
         msg = f"{target} is a folder; the readings need a file there"
         raise IsADirectoryError(msg)
-    return _replaced(targets, [tables[kind] for kind in _NAMES])
+    with TemporaryDirectory(prefix=".readings-", dir=out) as folder:
+        new, old = Path(folder, "new"), Path(folder, "old")
+        new.mkdir()
+        old.mkdir()
+        for kind, name in _NAMES.items():
+            _write_table(new / name, kind, tables[kind])
+        _replace(targets, new, old)
+    return targets
 
 
-def _replaced(targets: list[Path], tables: list[list[tuple[str, Row]]]) -> list[Path]:
-    """Write every table beside its target, then replace and return the targets."""
-    drafts = [target.with_name(f".{target.name}.part") for target in targets]
+def _replace(targets: list[Path], new: Path, old: Path) -> None:
+    """Put the files of `new` where `targets` are; after an error, put all back."""
     try:
-        for draft, kind, rows in zip(drafts, _NAMES, tables, strict=True):
-            _write_table(draft, kind, rows)
-        pairs = zip(drafts, targets, strict=True)
-        return [draft.replace(target) for draft, target in pairs]
-    finally:
-        for draft in drafts:
-            draft.unlink(missing_ok=True)
+        for target in targets:
+            if target.exists():
+                target.rename(old / target.name)
+            (new / target.name).rename(target)
+    except OSError:
+        for target in targets:
+            _put_back(target, new / target.name, old / target.name)
+        raise
+
+
+def _put_back(target: Path, draft: Path, kept: Path) -> None:
+    if not draft.exists():  # it is the target now
+        target.unlink(missing_ok=True)
+    if kept.exists():
+        kept.rename(target)
 
 
 _NAMES: dict[type[Row], str] = {
@@ -144,15 +163,21 @@ def _files_of(path: Path) -> list[Path]:
     if not path.is_dir():
         msg = f"no file or folder {path}"
         raise FileNotFoundError(msg)
-    try:
-        files = sorted(file for file in path.rglob("*.txt") if file.is_file())
-    except RecursionError:
-        msg = f"the folders in {path} are nested too deeply"
-        raise ValueError(msg) from None
+    files: list[Path] = []
+    for place, _, names in os.walk(path, onerror=_cannot_list):
+        if place.count(os.sep) - str(path).count(os.sep) > MOST_FOLDERS:
+            msg = f"the folders in {path} are nested more than {MOST_FOLDERS} deep"
+            raise ValueError(msg)
+        files += (Path(place, name) for name in names if name.endswith(".txt"))
+    files = sorted(filter(Path.is_file, files))
     if not files:
         msg = f"no text file (*.txt) below {path}"
         raise FileNotFoundError(msg)
     return files
+
+
+def _cannot_list(error: OSError) -> NoReturn:
+    raise error
 
 
 def _write_table(path: Path, kind: type[Row], rows: Iterable[tuple[str, Row]]) -> None:

@@ -118,8 +118,9 @@ class Instrument:
     date: str
 
 
-def instruments(text: str) -> Iterator[Instrument]:
-    """Yield the instruments that `text` cites with a number, in order.
+@lru_cache(maxsize=1)  # `exclusions` asks for those of the same text again
+def instruments(text: str) -> tuple[Instrument, ...]:
+    """Return the instruments that `text` cites with a number, in order.
 
     A list gives one for each item; the first item's span begins at the type word, and
     an item without letters takes those of the next ("217, 218-QĐ/TW"). A resolution of
@@ -135,19 +136,14 @@ def instruments(text: str) -> Iterator[Instrument]:
     >>> [row.symbol for row in instruments(plenum)]
     ['4', '4']
     """
-    yield from _instruments(text)
-
-
-@lru_cache(maxsize=1)  # `exclusions` asks for those of the same text again
-def _instruments(text: str) -> tuple[Instrument, ...]:
-    instruments: list[Instrument] = []
+    cited: list[Instrument] = []
     reached = 0
     for mention in _mentions(wording.aligned(text)):
         if mention.start() >= reached:
             rows = list(_rows(mention, text))
-            instruments += rows
+            cited += rows
             reached = max([reached, *(row.end for row in rows)])
-    return tuple(instruments)
+    return tuple(cited)
 
 
 def _mentions(matched: str) -> list[re.Match[str]]:

@@ -1,7 +1,6 @@
 """Periods: terms and stages of years, as a text prints them."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,8 +30,9 @@ class Period:
     end_year: int
 
 
-def periods(text: str) -> Iterator[Period]:
-    """Yield the periods of two years in `text`, in order.
+@lru_cache(maxsize=1)  # `exclusions` asks for those of the same text again
+def periods(text: str) -> tuple[Period, ...]:
+    """Return the periods of two years in `text`, in order.
 
     A period need not be named: "2020–2025" after "và", or in brackets, is one.
 
@@ -45,15 +45,10 @@ def periods(text: str) -> Iterator[Period]:
     2020–2025 2020 2025
     giai đoạn từ 2016 đến năm 2030 2016 2030
     """
-    yield from _periods(text)
-
-
-@lru_cache(maxsize=1)  # `exclusions` asks for those of the same text again
-def _periods(text: str) -> tuple[Period, ...]:
-    periods = []
+    named = []
     for match in _PERIOD.finditer(wording.aligned(text)):
         first, last = (int(year) for year in match.groups() if year)
         if first <= last:
             start, end = match.span()
-            periods.append(Period(start, end, text[start:end], first, last))
-    return tuple(periods)
+            named.append(Period(start, end, text[start:end], first, last))
+    return tuple(named)

@@ -2,18 +2,16 @@
 
 A drawing takes its data, the Axes and the labels of keys, marks the Axes and returns
 it; one of several panels makes its own. It sets the height of its figure. Every mark
-has a group id ("series:…", "bound:…", "node:…", "edge:…"), from which `fingerprint`
-reads what was drawn. Colours differ for colour-blind readers (Okabe and Ito 2008);
-fills and hatches differ in grey. `style` has the page and the palette, `marks` what
-several drawings share; the other files have the names of `measures` and `findings`.
+has a group id ("series:…", "bound:…", "node:…", "edge:…"). Colours
+differ for colour-blind readers (Okabe and Ito 2008); fills and hatches differ in grey.
+`style` has the page and the palette, `marks` what several drawings share; the other
+files have the names of `measures` and `findings`.
 """
 
 from analysis.charts.coverage import draw_coverage as draw_coverage
-from analysis.charts.coverage import draw_statuses as draw_statuses
 from analysis.charts.failings import draw_answers as draw_answers
-from analysis.charts.fingerprint import fingerprint as fingerprint
-from analysis.charts.fingerprint import svg as svg
 from analysis.charts.inspection import draw_rates as draw_rates
+from analysis.charts.methods import draw_methods as draw_methods
 from analysis.charts.network import draw_network as draw_network
 from analysis.charts.organisation import draw_roles as draw_roles
 from analysis.charts.organisation import draw_shares as draw_shares
@@ -23,6 +21,7 @@ from analysis.charts.resolutions import draw_sets as draw_sets
 from analysis.charts.style import canvas as canvas
 from analysis.charts.style import fit as fit
 from analysis.charts.style import panels as panels
+from analysis.charts.style import svg as svg
 from analysis.charts.targets import draw_attainments as draw_attainments
 from analysis.charts.targets import draw_distribution as draw_distribution
 from analysis.charts.tasks import draw_tasks as draw_tasks

@@ -1,21 +1,18 @@
 """What is reported and what is not mentioned: tiles of counts, bars of statuses."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis import words
 from analysis.charts.marks import (
     bare,
     count_tile,
     heading,
     nothing_to_show,
-    stacks,
     wrapped,
 )
-from analysis.charts.style import EMPTY, FILLED, HATCHED, PALE, figure_of, panels
+from analysis.charts.style import EMPTY, FILLED, HATCHED, PALE, figure_of
 from analysis.rows import records
 
 if TYPE_CHECKING:
@@ -51,19 +48,3 @@ def draw_coverage(covered: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
     lines = max(heading.count("\n") for heading in headings)
     figure_of(ax).set_figheight(0.5 + 0.12 * lines + 0.27 * len(rows))
     return ax
-
-
-def draw_statuses(counts: pd.DataFrame, labels: "Labels") -> Sequence[Axes]:
-    """One panel a committee: per dimension a bar of measures by their status.
-
-    `counts` is what `measures.statuses` returns. A dimension that the committee does
-    not mention has a dash in place of a bar.
-    """
-    names = {"committee_id": "panel", "dimension_id": "row", "status": "part"}
-    dimensions, committees = (
-        counts[name].nunique() for name in ("dimension_id", "committee_id")
-    )
-    axes = panels(0.9 + 0.27 * dimensions, committees)
-    parts = {name: words.phrase(f"status_{name}", labels.lang) for name in STATUS}
-    stacks(axes, counts.rename(columns=names), STATUS, parts, labels)
-    return axes

@@ -157,7 +157,7 @@ def _draw_box(ax: Axes, layout: "Layout", node: str, data: Mapping[str, Any]) ->
     box = _box((x - width / 2, y - height / 2, width, height), data)
     members = data.get("members", [node])
     facts = str(data.get("fact_ids", "")).split()
-    own = thing_reference(data["kind"], node)
+    own = thing_reference(data["kind"], node, data["label"])
     is_one = data["kind"] == "committee" or len(members) == 1 or not facts
     box.set_url(own if is_one else claims_reference(facts, data["label"]))
     box.set_gid(f"node:{node}")

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis import words
-from analysis.charts.marks import bare, key_of_looks, url, wrapped
+from analysis.charts.marks import bare, key_of_looks, nothing_to_show, url, wrapped
 from analysis.charts.style import EMPTY, FAINT, FILLED, MUTED, Look, figure_of
 from analysis.rows import records
 
@@ -25,6 +25,9 @@ def draw_terms(programmes: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
     `programmes` is what `measures.programmes_by_term` returns. The terms stand apart:
     what is counted changes from one to the next, so nothing joins them.
     """
+    programmes = programmes.fillna({"term_id": ""})
+    if not len(programmes):
+        return nothing_to_show(ax, labels.lang)
     terms = list(programmes["term_id"].unique())
     depths = [
         _draw_term(ax, x, programmes[programmes["term_id"] == term], labels)
@@ -42,7 +45,9 @@ def draw_terms(programmes: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
         ax.text(x, depth / 2, text, ha="center", va="center", **look)
     ax.set_xlim(-0.5, len(terms) - 0.5)
     ax.set_ylim(depth + 0.05, -0.1)
-    ax.set_xticks(range(len(terms)), [term.replace("-", "–") for term in terms])
+    unstated = words.phrase("term_unstated", labels.lang)
+    titles = [term.replace("-", "–") or wrapped(unstated, 14) for term in terms]
+    ax.set_xticks(range(len(terms)), titles)
     ax.xaxis.tick_top()
     for x in range(1, len(terms)):
         ax.axvline(x - 0.5, color=MUTED, lw=0.6, ls=(0, (2, 3)), gid="series:break")

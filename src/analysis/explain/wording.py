@@ -48,12 +48,14 @@ def language(index: Index, table: str, name: str) -> str:
 
 
 def figure(index: Index, row: Row) -> str:
-    """The figure of a row with its bounds in words; "" if it has none."""
+    """The figure of a row with its bounds, a goal as such; "" if it has none."""
     if row.get("unit") is None or (size := bounds.of_row(row)) is None:
         return ""
-    return words.figure(
+    text = words.figure(
         size.lower, size.upper, row["unit"], index.lang, qualifier=row["qualifier"]
     )
+    is_goal = row.get("modality") == "aimed"
+    return words.phrase("figure_aimed", index.lang, figure=text) if is_goal else text
 
 
 def statement(index: Index, table: str, row: Row) -> Line:

@@ -7,7 +7,6 @@ have the names of `measures` and `charts`; `wording` is what they share.
 
 from analysis.findings.coverage import one_dimension as one_dimension
 from analysis.findings.coverage import reach as reach
-from analysis.findings.coverage import reforms as reforms
 from analysis.findings.coverage import who_speaks as who_speaks
 from analysis.findings.criticism import comparisons as comparisons
 from analysis.findings.criticism import reasons as reasons
@@ -17,6 +16,8 @@ from analysis.findings.failings import causes_answered as causes_answered
 from analysis.findings.failings import occasions as occasions
 from analysis.findings.failings import shortcomings as shortcomings
 from analysis.findings.inspection import rates as rates
+from analysis.findings.methods import committee as committee
+from analysis.findings.methods import methods as methods
 from analysis.findings.network import advice as advice
 from analysis.findings.network import cascade as cascade
 from analysis.findings.network import drawn as drawn

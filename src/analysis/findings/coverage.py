@@ -28,21 +28,6 @@ def reach(reached: pd.DataFrame, lang: str) -> str:
     return sentence("finding_reach", lang, total=len(reached), **counts)
 
 
-def reforms(rows: pd.DataFrame, lang: str) -> str:
-    """How many reforms are reported as done, ongoing and planned, and are norms.
-
-    `rows` has one row per reform: `dimension_id`, `status`.
-    """
-    counts = counts_of(rows["status"], ("done", "ongoing", "planned", "norm"))
-    return sentence(
-        "finding_reforms",
-        lang,
-        total=len(rows),
-        dimensions=rows["dimension_id"].nunique(),
-        **counts,
-    )
-
-
 def one_dimension(rows: pd.DataFrame, lang: str) -> str:
     """How many reforms of one dimension are reported, by status.
 

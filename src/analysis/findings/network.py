@@ -35,7 +35,7 @@ def cascade(
     """
     names, lang = _names(graph), labels.lang
     place = graph.nodes.get(committee_id, {}).get("locality_id")
-    who = labels[place or committee_id]
+    who = names.get(committee_id) or labels[committee_id]
     texts: list[str] = []
     if len(chain) > SEVERAL:
         first, *middle, last = (names[one] for one in chain)

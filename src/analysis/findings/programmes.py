@@ -1,25 +1,51 @@
-"""How many schemes a term counts, and of which term the texts are silent."""
+"""How many programmes, schemes and thematic resolutions the texts count by term."""
+
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis import words
-from analysis.findings.wording import sentence
+from analysis.findings.wording import nothing_to_show, sentence, sentences
+
+if TYPE_CHECKING:
+    from analysis.tables import Labels
 
 
-def terms(programmes: pd.DataFrame, lang: str) -> str:
-    """Which counts a term gives for projects, and why they are no series.
+def terms(programmes: pd.DataFrame, labels: "Labels") -> words.Sentence:
+    """What the texts count in each term, and of which term they are silent.
 
     `programmes` is what `measures.programmes_by_term` returns.
     """
-    projects = programmes[(programmes["type"] == "project")].dropna(subset=["counted"])
-    texts = [
-        f"{words.number(int(row['counted']), lang)} ({row['term_id']})"
-        for row in projects.to_dict("records")
-    ]
+    lang = labels.lang
+    counted = programmes.dropna(subset=["counted"])
+    if counted.empty:
+        return nothing_to_show(lang)
+    texts = []
+    for term, rows in counted.groupby("term_id", sort=True, dropna=False):
+        items = words.joined(
+            [_counts(group, lang) for _, group in rows.groupby("type")], lang
+        )
+        key = "finding_term_unstated" if pd.isna(term) else "finding_term"
+        texts.append(words.phrase(key, lang, term=_written(str(term)), items=items))
+    counted_by_term = sentence("finding_terms", lang, terms="; ".join(texts))
     silent = programmes.loc[programmes["state"] == "not_mentioned", "term_id"]
-    return sentence(
-        "finding_terms",
-        lang,
-        counts=words.joined(texts, lang) or words.phrase("none", lang),
-        silent=words.joined(silent.tolist(), lang) or words.phrase("none", lang),
+    if silent.empty:
+        return counted_by_term
+    terms = words.joined([_written(term) for term in silent], lang)
+    return sentences(
+        [counted_by_term, sentence("finding_terms_silent", lang, terms=terms)]
     )
+
+
+def _counts(rows: pd.DataFrame, lang: str) -> str:
+    """The sets of one kind in a term; further counts of the kind in brackets."""
+    counts = [int(count) for count in rows["counted"]]
+    first = words.phrase(f"count_{rows['type'].iloc[0]}", lang, count=counts[0])
+    if counts[1:]:
+        others = words.joined([words.number(count, lang) for count in counts[1:]], lang)
+        first = words.phrase("count_elsewhere", lang, count=first, others=others)
+    return words.spelled(first, lang)
+
+
+def _written(term: str) -> str:
+    return term.replace("-", "–")

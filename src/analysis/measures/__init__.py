@@ -14,7 +14,6 @@ from analysis.measures.coverage import in_order as in_order
 from analysis.measures.coverage import reach_of_coverage as reach_of_coverage
 from analysis.measures.coverage import self_report as self_report
 from analysis.measures.coverage import statements as statements
-from analysis.measures.coverage import statuses as statuses
 from analysis.measures.failings import answering as answering
 from analysis.measures.failings import answers_by as answers_by
 from analysis.measures.failings import answers_listed as answers_listed
@@ -24,6 +23,9 @@ from analysis.measures.failings import grouped as grouped
 from analysis.measures.failings import remedies as remedies
 from analysis.measures.inspection import rates as rates
 from analysis.measures.inspection import relations_beside as relations_beside
+from analysis.measures.methods import methods_by_name as methods_by_name
+from analysis.measures.methods import said_of as said_of
+from analysis.measures.methods import with_status as with_status
 from analysis.measures.organisation import actors as actors
 from analysis.measures.organisation import ratios as ratios
 from analysis.measures.organisation import roles as roles

@@ -92,16 +92,20 @@ def wide(
     Returns
     -------
     DataFrame
-        One row per combination of `down`, in the order of `frame`: `down`, a column
-        for each value of `across` in the order of `frame`, `fact_ids`.
+        One row per combination of `down`, in the order of `frame`: `down`, for each
+        value of `across` in the order of `frame` a column and another `…_fact_ids` with
+        the facts of its cells, and `fact_ids`, those of the row.
     """
     by = [down] if isinstance(down, str) else list(down)
     rows = frame if silent is not None else frame.dropna(subset=[value])
     cells = rows.set_index(by)
     order = [*frame[across].unique()]
     columns = {key: cells.loc[cells[across] == key, value] for key in order}
+    of_cells = {
+        f"{key}_fact_ids": cells.loc[cells[across] == key, "fact_ids"] for key in order
+    }
     facts = cells.groupby(level=by, sort=False)["fact_ids"].agg(ids)
     table = pd.DataFrame(index=facts.index).assign(**columns)
     if silent is not None:
         table = table.astype(object).where(table.notna(), silent)
-    return table.assign(fact_ids=facts).reset_index()
+    return table.assign(**of_cells, fact_ids=facts).reset_index()

@@ -106,22 +106,6 @@ def self_report(stated: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def statuses(
-    reforms: pd.DataFrame, dimension_ids: list[str], committee_ids: list[str]
-) -> pd.DataFrame:
-    """Measures of reform by dimension, committee and status.
-
-    Returns
-    -------
-    DataFrame
-        One row per dimension, committee and status, in the order given and that of
-        `STATUSES`: `dimension_id`, `committee_id`, `status`, `count` (missing where
-        the committee does not mention the dimension), `fact_ids`.
-    """
-    pair = {"dimension_id": dimension_ids, "committee_id": committee_ids}
-    return counted_over(reforms, {**pair, "status": STATUSES}, zero_within=[*pair])
-
-
 def in_order(reforms: pd.DataFrame, dimension_ids: list[str]) -> pd.DataFrame:
     """The reforms by dimension in the order given, then by status and text."""
     rank = {key: number for number, key in enumerate(dimension_ids)}

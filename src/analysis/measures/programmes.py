@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.measures.counting import NOT_MENTIONED, REPORTED, ids
 
+KINDS = ["programme", "project", "thematic_resolution"]
 FACT = re.compile(r"\w+-(men|rel|obs|tgt|bnd|ref|sho|evt)-\d+$")
 
 
@@ -15,7 +16,7 @@ def programmes_by_term(
     relations: pd.DataFrame,
     terms: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Programmes, projects and thematic resolutions of each term: counted and named.
+    """Programmes, schemes and thematic resolutions of each term: counted and named.
 
     Parameters
     ----------
@@ -28,44 +29,57 @@ def programmes_by_term(
         `fact_id`, `type`, `source`, `target`; those of type `contains` say which
         items belong to a set.
     terms
-        The terms to be shown, in order: `term_id`.
+        The terms in order: `term_id`.
 
     Returns
     -------
     DataFrame
-        One row per term and set that a text speaks of, or item named outside any
-        set, and one for a term that none speaks of: `term_id`, `type`,
-        `instrument_id`, `counted` (as stated; missing if no count is), `named`
-        (items named), `state`, `fact_ids`.
+        From the first term that a text speaks of, one row per term and set, or item
+        named outside any set, and one for a term in between that no text speaks of;
+        last what has no term but a count or a name: `term_id`, `type`, `instrument_id`,
+        `counted` (as stated; missing if no count is), `named` (items named), `items`
+        (their keys, separated by a space), `state`, `fact_ids`. Empty if the texts
+        speak of none.
     """
-    kinds = ["programme", "project", "thematic_resolution"]
-    mine = instruments[instruments["type"].isin(kinds)].dropna(subset=["term_id"])
-    parts = relations[relations["type"] == "contains"]
+    mine = instruments[instruments["type"].isin(KINDS)]
     is_named = mine["identity"] == "named"
-    parts = parts[parts["target"].isin(mine.loc[is_named, "instrument_id"])]
-    statements = pd.concat(
-        [
-            mentions[["instrument_id", "fact_id"]],
-            parts[["source", "fact_id"]].set_axis(["instrument_id", "fact_id"], axis=1),
-        ]
-    )
+    parts = relations[
+        (relations["type"] == "contains")
+        & relations["target"].isin(mine.loc[is_named, "instrument_id"])
+    ]
+    in_sets = parts.rename(columns={"source": "instrument_id"})
+    statements = pd.concat([mentions, in_sets])[["instrument_id", "fact_id"]]
     facts = statements.groupby("instrument_id")["fact_id"].agg(ids)
-    sizes = parts.groupby("source")["target"].nunique()
-    alone = is_named & ~mine["instrument_id"].isin(parts["target"])
-    rows = mine[alone | ~is_named]
+    items = parts.groupby("source")["target"].agg(lambda keys: " ".join(keys.unique()))
+    rows = mine[~(is_named & mine["instrument_id"].isin(parts["target"]))]
+    of_set = rows["instrument_id"].map(items)
+    sizes = pd.Series([len(str(keys or "").split()) for keys in of_set.fillna("")])
+    named = sizes.set_axis(rows.index) + (rows["identity"] == "named").astype(int)
     counts = rows.assign(
         counted=rows["set_count"].astype("Int64"),
-        named=rows["instrument_id"].map(sizes).fillna(0).astype("Int64")
-        + (rows["identity"] == "named").astype("Int64"),
+        named=named.astype("Int64"),
+        items=of_set,
         fact_ids=rows["instrument_id"].map(facts),
     ).dropna(subset=["fact_ids"])
-    columns = ["term_id", "type", "instrument_id", "counted", "named", "fact_ids"]
-    grid = terms[["term_id"]].merge(counts[columns], on="term_id", how="left")
-    mentioned = grid["type"].notna()
-    return grid.assign(
-        state=mentioned.map({True: REPORTED, False: NOT_MENTIONED}),
-        fact_ids=grid["fact_ids"].fillna(""),
-    ).sort_values(["term_id", "type", "instrument_id"], ignore_index=True)
+    is_countable = counts["counted"].notna() | (counts["named"] > 0)
+    counts = counts[counts["term_id"].notna() | is_countable]
+    order = ["term_id", "type", "instrument_id"]
+    columns = [*order, "counted", "named", "items", "fact_ids"]
+    every = pd.concat([counts[columns], _between(terms, counts)], ignore_index=True)
+    is_reported = every["type"].notna()
+    return every.assign(
+        state=is_reported.map({True: REPORTED, False: NOT_MENTIONED}),
+        fact_ids=every["fact_ids"].fillna(""),
+    ).sort_values(order, ignore_index=True)
+
+
+def _between(terms: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+    """The terms without a row after the first that has one."""
+    keys, reported = terms["term_id"].tolist(), set(counts["term_id"].dropna())
+    first = next((n for n, key in enumerate(keys) if key in reported), len(keys))
+    return terms.loc[[*(~terms["term_id"].isin(reported))], ["term_id"]].loc[
+        lambda rows: rows["term_id"].isin(keys[first:])
+    ]
 
 
 def with_mentions(instruments: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:

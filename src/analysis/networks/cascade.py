@@ -319,9 +319,9 @@ def _label(boxes: nx.DiGraph, graph: nx.MultiDiGraph, lang: str) -> None:
     for node, data in boxes.nodes(data=True):
         own = [one for one in data["members"] if one not in data["inside"]]
         texts = [names[one] for one in own]
-        label = texts[0] if len(own) == 1 else _several(texts, data["kind"], lang)
         if data["kind"] == "committee":
-            label = graph.nodes[node]["place"] or names[node]
+            texts = [graph.nodes[node]["place"] or names[node]]
+        label = texts[0] if len(texts) == 1 else _several(texts, data["kind"], lang)
         data["label"] = label[:1].upper() + label[1:]
         notes = [names[one] for one in data["inside"] if one in counted]
         if named := len(set(data["inside"]) - counted):

@@ -88,10 +88,10 @@ def programme_network(
     -------
     MultiDiGraph
         Nodes with `label`, `kind`, `type`, `level`, `term_id`, `date`,
-        `committee_id`, `place` (the name of a local committee's), `set_count` and `unnamed` (items of a set counted but not
-        named); edges keyed by `fact_id` with `type`, `family`, `direction`,
-        `basis` and `source_id`; the graph has `types`, all that there are. Of
-        what no edge joins only the committees are kept.
+        `committee_id`, `place` (the name of a local committee's), `set_count` and
+        `unnamed` (items of a set counted but not named); edges keyed by `fact_id` with
+        `type`, `family`, `direction`, `status`, `basis` and `source_id`; the graph has
+        `types`, all that there are. Of what no edge joins only the committees are kept.
     """
     graph = nx.MultiDiGraph()
     things = instruments.rename(columns={"instrument_id": "node"}).assign(

@@ -51,11 +51,11 @@ def carried_out(graph: nx.MultiDiGraph) -> pd.DataFrame:
     rows = [
         {
             "upper": upper,
-            "issuer_ids": " ".join(_issuers(graph, upper)) or None,
+            "issuer_ids": " ".join(dict.fromkeys(_issued(graph, upper))) or None,
             "date": graph.nodes[upper]["date"],
             "lower_ids": " ".join(cell["lower"]),
             "status": status,
-            "fact_ids": " ".join(cell["facts"]),
+            "fact_ids": " ".join([*cell["facts"], *_issued(graph, upper).values()]),
         }
         for (upper, status), cell in found.items()
     ]
@@ -64,9 +64,10 @@ def carried_out(graph: nx.MultiDiGraph) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _issuers(graph: nx.MultiDiGraph, document: str) -> list[str]:
-    edges = graph.out_edges(document, data="type")
-    return sorted({v for _, v, kind in edges if kind == "issued_by"})
+def _issued(graph: nx.MultiDiGraph, document: str) -> dict[str, str]:
+    """Who issues a document, and one statement that says so."""
+    edges = sorted(graph.out_edges(document, keys=True, data="type"))
+    return {v: key for _, v, key, kind in edges if kind == "issued_by"}
 
 
 def _order(graph: nx.MultiDiGraph, row: dict[str, str]) -> tuple[object, ...]:

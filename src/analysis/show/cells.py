@@ -30,12 +30,20 @@ def columns_of_figure(name: str) -> list[str]:
 def figures(frame: pd.DataFrame, name: str, lang: str) -> list[str]:
     """The figure of each row in words: from `low`, `high`, `qualifier` and `unit`.
 
-    The prefix of `name` before "figure" is that of these columns too.
+    The prefix of `name` before "figure" is that of these columns too. What is aimed at,
+    by the column `modality`, is marked as a goal.
     """
     columns = frame[columns_of_figure(name)]
-    return [
+    texts = [
         words.figure(low, high, unit, lang, qualifier=qualifier)
         for low, high, qualifier, unit in columns.itertuples(index=False)
+    ]
+    if name != FIGURE or "modality" not in frame.columns:
+        return texts
+    is_aimed = frame["modality"].eq("aimed").fillna(value=False)
+    return [
+        words.phrase("figure_aimed", lang, figure=text) if aimed else text
+        for text, aimed in zip(texts, is_aimed, strict=True)
     ]
 
 

@@ -1,5 +1,6 @@
 """A network as a figure, with what a page needs to explore it or to list it."""
 
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
@@ -71,7 +72,11 @@ def cascade(graph: nx.DiGraph, axes: Any, sentence: str, table: Table) -> Chart:
         return found | {"below": [item(one, node) for one in following]}
 
     roots = [node for node in order if not down.in_degree(node)]
-    return chart(axes, sentence, table, {"outline": [item(one, None) for one in roots]})
+    shown = chart(
+        axes, sentence, table, {"outline": [item(one, None) for one in roots]}
+    )
+    caption = words.phrase("cascade_caption", table.lang)
+    return replace(shown, picture=replace(shown.picture, caption=caption))
 
 
 def _edge(

@@ -1,4 +1,4 @@
-"""A chart: the sentence that it supports, its picture, and what was really drawn."""
+"""A chart: the sentence that it supports, and its picture."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,8 +25,6 @@ class Picture:
         Those of the table that it draws.
     draws
         The name of that table's resource.
-    fingerprint
-        A line that changes when a mark or a label does: what nbval compares.
     more
         Further content by name, such as the `network` of a page.
     """
@@ -36,14 +34,12 @@ class Picture:
     caption: str = ""
     foot: str = ""
     draws: str = ""
-    fingerprint: str = ""
     more: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         about = {"alt": self.alt, "caption": self.caption, "foot": self.foot}
         about |= {"draws": self.draws, **self.more}
-        plain = self.fingerprint or self.alt
-        return {MIMETYPE: self.svg, "text/plain": plain}, {MIMETYPE: about}
+        return {MIMETYPE: self.svg, "text/plain": self.alt}, {MIMETYPE: about}
 
 
 @dataclass(frozen=True)
@@ -83,7 +79,6 @@ def chart(
         table.caption,
         table.foot,
         name,
-        str(charts.fingerprint(axes)),
         more or {},
     )
     return Chart(words.Sentence(sentence), picture)

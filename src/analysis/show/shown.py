@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,8 @@ class Table:
         Titles of columns to texts.
     evidence
         The fact ids of each row, empty if rows carry none.
+    of_cells
+        For the columns whose cells have evidence of their own: fact ids by row.
     foot
         The sentences below the table.
     columns
@@ -47,6 +49,7 @@ class Table:
     foot: str
     lang: str
     numeric: frozenset[int] = field(default_factory=frozenset)
+    of_cells: Mapping[int, list[list[str]]] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
     langs: tuple[str, ...] = ()
     of: str | None = None
@@ -66,6 +69,11 @@ class Table:
             return {}
         return {MIMETYPE: resource(self.raw, self.caption, self.foot, self.lang)}
 
+    @property
+    def _lists_evidence(self) -> bool:
+        """Whether the last column lists the evidence, which no cell has of its own."""
+        return bool(self.evidence) and not self.of_cells
+
     def _nothing(self) -> str:
         return words.phrase("nothing_to_show", self.lang)
 
@@ -77,7 +85,7 @@ class Table:
             f'<th scope="col"{self._kind(place)}>{_safe(name)}</th>'
             for place, name in enumerate(self.cells.columns)
         ]
-        if self.evidence:
+        if self._lists_evidence:
             title = words.phrase("column_evidence", self.lang)
             heads.append(f'<th scope="col">{_safe(title)}</th>')
         rows = self.cells.itertuples(index=False, name=None)
@@ -98,18 +106,23 @@ class Table:
             f"{self._content(number, place, text)}</td>"
             for place, text in enumerate(texts[1:], 1)
         ]
-        if self.evidence:
+        if self._lists_evidence:
             links = links_to_claims(facts, self.lang)
             cells.append(f'<td class="evidence" id="row-{number + 1}">{links}</td>')
         return f"<tr>{''.join(cells)}</tr>"
 
     def _content(self, number: int, place: int, text: str) -> str:
-        """The text of a cell; a number leads to its claim, or to those of its row."""
+        """The text of a cell, which leads to its statement or to those of its row."""
         facts = self.evidence[number] if self.evidence else []
-        if place not in self.numeric or not facts or not DIGIT.search(text):
+        if place in self.of_cells:
+            facts = self.of_cells[place][number]
+        elif place not in self.numeric or not DIGIT.search(text):
+            facts = []
+        if not facts:
             return _safe(text)
         one = claims_reference(facts)
-        address = one if len(facts) == 1 else f"#row-{number + 1}"
+        is_alone = len(facts) == 1 or not self._lists_evidence
+        address = one if is_alone else f"#row-{number + 1}"
         claims = _safe(" ".join(facts))
         link = f'class="number" data-claims="{claims}" href="{_safe(address)}"'
         return f"<a {link}>{_safe(text)}</a>"

@@ -24,6 +24,8 @@ class Findings:
         return "\n".join([*lines, *self._rest()])
 
     def _repr_html_(self) -> str:
+        if not self.stated:
+            return ""
         title = f"<strong>{escape(words.phrase('stated_title', self.lang))}</strong>"
         shown = "".join(
             self._shown(finding) for finding in self.stated if finding.holds
@@ -65,9 +67,12 @@ class Findings:
         )
 
 
-def stated(study: Study, notebook: str) -> Findings:
-    """The findings of a notebook, named by its stem, as a reader sees them."""
-    return Findings(argument.of_notebook(study, notebook), study.lang)
+def stated(study: Study, notebook: str, about: str | None = None) -> Findings:
+    """The findings of a notebook, named by its stem, as a reader sees them.
+
+    With `about`, a committee, only those that some fact about it supports.
+    """
+    return Findings(argument.of_notebook(study, notebook, about), study.lang)
 
 
 def _part(part: str | Figure) -> str:

@@ -51,6 +51,7 @@ def table(
         cells=pd.DataFrame(list(zip(*texts, strict=True)), columns=titles),
         evidence=evidence,
         foot=foot(study, evidence),
+        of_cells=_of_cells(frame, shown),
         lang=study.lang,
         numeric=frozenset(figures),
         columns=tuple(shown),
@@ -58,6 +59,15 @@ def table(
         of=of,
         raw=_raw(study, caption, frame, dict(zip(shown, titles, strict=True)), labels),
     )
+
+
+def _of_cells(frame: pd.DataFrame, shown: Sequence[str]) -> dict[int, list[list[str]]]:
+    """The facts of each cell of the columns that have them, by place and row."""
+    return {
+        place: [[] if pd.isna(facts) else facts.split() for facts in frame[name + PART]]
+        for place, name in enumerate(shown)
+        if name + PART in frame.columns
+    }
 
 
 def _raw(

@@ -1,0 +1,97 @@
+"""Which methods committees report by name, and which only one of them does."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis import words
+from analysis.findings.wording import nothing_to_show, sentence, sentences
+
+if TYPE_CHECKING:
+    from analysis.tables import Labels
+
+
+REST = {
+    "unnamed": ["unnamed"],
+    "intended": ["intended", "norm"],
+    "silent": ["not_mentioned"],
+}
+
+
+def methods(rows: pd.DataFrame, labels: "Labels") -> words.Sentence:
+    """Which kinds of method all report by name, which only one, and who reports none.
+
+    `rows` is what `measures.methods_by_name` returns.
+    """
+    committees = list(rows["committee_id"].unique())
+    named = rows[rows["strength"] == "by_name"]
+    if named.empty:
+        return nothing_to_show(labels.lang)
+    by_kind = named.groupby("dimension_id", sort=False)["committee_id"].agg(set)
+    shared = [
+        str(kind)
+        for kind, who in by_kind.to_dict().items()
+        if len(who) == len(committees)
+    ]
+    texts = []
+    if shared:
+        key = "finding_methods_all" if len(committees) > 1 else "finding_methods_only"
+        who = labels.place(committees[0])
+        texts.append(_kinds(key, shared, labels, who=who))
+    for committee in committees if len(committees) > 1 else []:
+        alone = [
+            str(kind) for kind, who in by_kind.to_dict().items() if who == {committee}
+        ]
+        if alone:
+            who = labels.place(committee)
+            texts.append(_kinds("finding_methods_alone", alone, labels, who=who))
+    silent = rows[rows["strength"] == "not_mentioned"]
+    for committee, group in silent.groupby("committee_id", sort=False):
+        kinds, who = group["dimension_id"].tolist(), labels.place(str(committee))
+        texts.append(_kinds("finding_methods_silent", kinds, labels, who=who))
+    return sentences(texts)
+
+
+def committee(
+    rows: pd.DataFrame, failings: pd.DataFrame, labels: "Labels"
+) -> words.Sentence:
+    """What one committee reports by name, and who states what falls short in it.
+
+    Parameters
+    ----------
+    rows
+        What `measures.methods_by_name` returns for it.
+    failings
+        What is said to fall short of it: `asserted_by`.
+    """
+    named = rows[rows["strength"] == "by_name"]
+    if named.empty and failings.empty:
+        return nothing_to_show(labels.lang)
+    who, lang = labels.place(rows["committee_id"].iloc[0]), labels.lang
+    texts = []
+    if len(named):
+        count = words.spelled(words.number(len(named), lang), lang)
+        texts.append(
+            sentence(
+                "finding_methods_most", lang, who=who, count=count, total=len(rows)
+            )
+        )
+    for key, strengths in REST.items():
+        kinds = rows.loc[rows["strength"].isin(strengths), "dimension_id"]
+        if len(kinds):
+            texts.append(_kinds(f"finding_methods_{key}", kinds, labels, who=who))
+    if len(failings):
+        speakers = [labels[key] for key in failings["asserted_by"].dropna().unique()]
+        texts.append(
+            sentence("finding_failings_by", lang, speakers="; ".join(speakers))
+        )
+    return sentences(texts)
+
+
+def _kinds(
+    key: str, kinds: Iterable[str], labels: "Labels", who: str
+) -> words.Sentence:
+    names = [labels[kind] for kind in kinds]
+    listed = "; ".join(name[:1].lower() + name[1:] for name in names)
+    return sentence(key, labels.lang, who=who, kinds=listed)
