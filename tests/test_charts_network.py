@@ -63,7 +63,7 @@ def test_boxes_are_apart_and_hold_their_text(report):
     for one, other in combinations(found.values(), 2):
         shared = Bbox.intersection(one, other)
         assert shared is None or min(shared.width, shared.height) <= POINT
-    for node, places in texts(report, "label", "note").items():
+    for node, places in texts(report, "issuer", "label", "note").items():
         assert all(is_within(place, found[node]) for place in places), node
 
 

@@ -187,7 +187,8 @@ def test_the_chain_of_every_node_is_that_of_the_table(open_page, city, lang):
     down = networks.downward(city.graph)
     for name, label in sorted(city.graph.nodes(data="label")):
         node(open_page, name).dispatch_event("click")
-        above, below = networks.chain(city.graph, name)
+        above = networks.reached(down, name, up=True)
+        below = networks.reached(down, name)
         near = set(nx.all_neighbors(city.graph, name)) - above - below - {name}
         counts = {"above": len(above), "below": len(below), "joined": len(near)}
         assert status(open_page) == say("chain", lang, name=label, **counts)
@@ -202,7 +203,11 @@ def test_a_choice_lists_nodes_and_edges_with_their_evidence(open_page, city, lan
     node(open_page, SET).dispatch_event("click")
     story = open_page.locator(".network-story")
     heads = story.locator(".head").all_inner_texts()
-    assert heads == [f"{say('below', lang)} (8)", f"{say('edges', lang)} (8)"]
+    assert heads == [
+        f"{say('above', lang)} (1)",
+        f"{say('below', lang)} (7)",
+        f"{say('edges', lang)} (9)",
+    ]
     facts = [
         one.get_attribute("data-claims")
         for one in story.locator("a[data-claims]").all()
@@ -222,7 +227,7 @@ def test_what_is_lit_is_drawn_over_what_is_not_and_below_the_boxes(open_page):
     kinds = [("node" in one.split(), "lit" in one.split()) for one in order]
     edges = [is_lit for is_node, is_lit in kinds if not is_node]
     assert edges == sorted(edges)
-    assert sum(edges) == 8
+    assert sum(edges) == 9
     assert [is_node for is_node, _ in kinds] == sorted(is_node for is_node, _ in kinds)
 
 
@@ -260,16 +265,16 @@ def test_a_chain_is_followed_with_the_arrow_keys(open_page, city):
     open_page.keyboard.press("Enter")
     assert node(open_page, "lao-cai-city-committee").get_attribute("aria-current")
     seen = ["lao-cai-city-committee"]
-    for key in ("ArrowRight", "ArrowLeft", "ArrowRight"):
+    for key in ("ArrowDown", "ArrowUp", "ArrowDown"):
         open_page.keyboard.press(key)
         seen.append(focused(open_page))
         pair = set(seen[-2:])
         assert len(pair) == 2
         assert city.graph.subgraph(pair).number_of_edges()
         assert open_page.locator(".node.chosen").get_attribute("data-node") == seen[-1]
-    open_page.keyboard.press("ArrowDown")
+    open_page.keyboard.press("ArrowLeft")
     boxes = city.layout.boxes
-    assert boxes[focused(open_page)][1] < boxes[seen[-1]][1]
+    assert boxes[focused(open_page)][0] < boxes[seen[-1]][0]
     open_page.keyboard.press("Escape")
     assert open_page.locator(".node.chosen, .node.lit, .edge.lit").count() == 0
     assert not open_page.locator(".network-story").is_visible()

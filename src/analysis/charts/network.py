@@ -5,6 +5,7 @@ fits its box in the layout fits it on the page.
 """
 
 from collections.abc import Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -38,6 +39,7 @@ TINTS = {
 }
 UPWARD = "advises"
 CODED = {"done": "reported", "ongoing": "reported", "deficient": "deficient"}
+LINE = 1.18  # of the size of letters
 TIP, SIDE, KEY_LINE, KEY_COLUMNS, SMALL = 4.6, 4.0, 11.0, 4, 6.2
 
 
@@ -163,21 +165,27 @@ def _draw_box(ax: Axes, layout: "Layout", node: str, data: Mapping[str, Any]) ->
     box.set_gid(f"node:{node}")
     ax.add_patch(box)
     lines = layout.texts[node]
-    top = y + sum(1.18 * size for _, size in lines) / 2
-    for number, (line, size) in enumerate(lines):
-        top -= 1.18 * size
+    largest = max(size for _, size in lines)
+    top = y + sum(LINE * size for _, size in lines) / 2
+    name = "issuer"
+    for size, part in groupby(lines, key=lambda line: line[1]):
+        texts = [text for text, _ in part]
+        name = "label" if size == largest else "note" if name == "label" else name
+        depth = LINE * size * len(texts)
         ax.text(
             x,
-            top + 0.28 * size,
-            line,
+            top - depth / 2,
+            "\n".join(texts),
             ha="center",
-            va="baseline",
+            va="center",
+            linespacing=1.0,
             fontsize=size,
-            color=INK if size == max(s for _, s in lines) else MUTED,
+            color=INK if size == largest else MUTED,
             zorder=3,
-            gid=f"label:{node}" if not number else f"note:{node}",
+            gid=f"{name}:{node}",
             url=box.get_url(),
         )
+        top -= depth
 
 
 def _box(
