@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from analysis.tables import Labels
 
 SEVERAL, NAMED, TIMES = 2, 8, 3
+ADVICE = "finding_advice", "finding_advice_part"
+SHORT = "finding_short", "finding_short_part"
 
 
 def cascade(
@@ -56,7 +58,7 @@ def cascade(
 def advice(graph: nx.MultiDiGraph, labels: "Labels") -> str:
     """Who advises whom upward; nothing to show if no text says."""
     lang = labels.lang
-    texts = _pairs(graph, _names(graph), lang, "advises", "finding_advice")
+    texts = _pairs(graph, _names(graph), lang, "advises", ADVICE)
     return _spelled(texts, lang)
 
 
@@ -73,7 +75,11 @@ def _names(graph: nx.MultiDiGraph) -> dict[str, str]:
 
 
 def _pairs(
-    graph: nx.MultiDiGraph, names: Mapping[str, str], lang: str, what: str, key: str
+    graph: nx.MultiDiGraph,
+    names: Mapping[str, str],
+    lang: str,
+    what: str,
+    keys: tuple[str, str],
 ) -> list[str]:
     """Who advises whom, or who falls short of what: one sentence, if any does."""
     targets: dict[tuple[str, ...], list[str]] = defaultdict(list)
@@ -85,14 +91,14 @@ def _pairs(
         targets[tuple(found)].append(source)
     parts = [
         words.phrase(
-            f"{key}_part",
+            keys[1],
             lang,
             sources=words.joined([names[one] for one in group], lang),
             targets=words.joined([names[one] for one in found], lang),
         )
         for found, group in targets.items()
     ]
-    return [sentence(key, lang, parts="; ".join(parts))] if parts else []
+    return [sentence(keys[0], lang, parts="; ".join(parts))] if parts else []
 
 
 def _times(graph: nx.MultiDiGraph, names: Mapping[str, str], lang: str) -> list[str]:
@@ -115,7 +121,7 @@ def drawn(beside: Iterable[str], graph: nx.MultiDiGraph, lang: str) -> str:
     """What falls short, how a drawing is read, and which documents it leaves out."""
     labels, kinds = (dict(graph.nodes(data=name)) for name in ("label", "kind"))
     names = [labels[one] for one in beside if kinds[one] == "instrument"]
-    texts = _pairs(graph, _names(graph), lang, "deficient", "finding_short")
+    texts = _pairs(graph, _names(graph), lang, "deficient", SHORT)
     texts.append(sentence("finding_drawn", lang))
     if names:
         rest = len(names) - NAMED
