@@ -32,10 +32,21 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 NEEDED = "needs Chromium"
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason=NEEDED)
-DESKTOP = {"width": 1280, "height": 900}
+DESKTOP = {"width": 1300, "height": 900}
 PHONE = {"width": 390, "height": 844}
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# A table that its window or a box within it cuts.
+CUT_TABLES = """() => [...document.querySelectorAll("main table")].filter(table => {
+  const box = table.getBoundingClientRect();
+  if (box.right > innerWidth + 1) return true;
+  for (let at = table.parentElement; at !== document.body; at = at.parentElement) {
+    const { overflowX, overflowY } = getComputedStyle(at);
+    if (overflowX !== "visible" && at.scrollWidth > at.clientWidth + 1) return true;
+    if (overflowY !== "visible" && at.scrollHeight > at.clientHeight + 1) return true;
+  }
+  return false;
+}).map(table => table.caption?.textContent ?? "no caption")"""
 LEFT = "net::ERR_ABORTED"  # the reader went on before all was there
 BEYOND = re.compile(r"^(?!file:|data:|about:)")
 

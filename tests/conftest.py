@@ -31,7 +31,6 @@ SLOW = {
     "evidence",
     "explore",
     "languages",
-    "markup",
     "nbval",
     "network_page",
     "networks",

@@ -5,7 +5,7 @@ from functools import cache
 
 import networkx as nx
 
-from analysis import charts, explore, findings, networks, show, tables
+from analysis import charts, explore, networks, tables
 from analysis.networks.layout import Layout
 from analysis.tables import Study
 
@@ -52,14 +52,3 @@ def cascade(committee_id: str, term_id: str, lang: str) -> Drawn:
     graph = networks.cascade(part, committee_id, lang).graph
     layout = networks.layout(graph)
     return Drawn(study, graph, layout, charts.draw_network(graph, layout, lang=lang))
-
-
-def picture(one: Drawn) -> show.Picture:
-    """The whole network as a notebook shows it."""
-    edges = networks.edges_table(one.graph)
-    columns = ["source", "type", "target", "status", "basis"]
-    table = show.table(
-        one.study, edges, "edges_listed", of="relations", columns=columns
-    )
-    alt = findings.network(edges, "X", one.study.lang)
-    return show.network(one.study, one.graph, one.ax, alt, table).picture

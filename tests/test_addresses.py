@@ -7,20 +7,10 @@ from hypothesis import strategies as st
 from analysis.addresses import (
     Reference,
     claims_reference,
-    entity_address,
-    fact_address,
     read_reference,
     reference_address,
     sources_of_facts,
-    thing_reference,
 )
-
-
-def test_each_statement_and_entity_has_one_address_in_each_language():
-    assert fact_address("000-obs-01", "000_a", "en") == "text/000_a__en.html#000-obs-01"
-    assert fact_address("x-rel-1", None, "en") == "text/inferred__en.html#x-rel-1"
-    assert entity_address("bodies", "press", "vi") == "bodies__vi.html#press"
-    assert entity_address("sources", "000_a", "vi") == "text/000_a__vi.html"
 
 
 def test_a_reference_leads_to_its_entity_or_its_first_fact():
@@ -43,12 +33,6 @@ def test_a_reference_to_claims_is_read_as_it_was_made(facts, said):
     text = claims_reference(facts, said)
     assert read_reference(text) == Reference(facts=tuple(facts), said=said)
     assert re.fullmatch(r"[\w:+?%.~-]+", text, re.ASCII)
-
-
-@given(st.from_regex(r"[a-z]+", fullmatch=True), st.text())
-def test_a_reference_to_a_thing_is_read_as_it_was_made(key, said):
-    found = read_reference(thing_reference("instrument", key, said))
-    assert found == Reference(table="instrument", key=key, said=said)
 
 
 def test_what_stands_for_no_claim_has_no_reference():

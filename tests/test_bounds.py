@@ -110,20 +110,6 @@ def test_ends_that_enclose_nothing_are_refused(ends, message):
         Interval(*ends)
 
 
-def test_open_point_is_refused():
-    with pytest.raises(ValueError, match="no number lies between 2 and 2"):
-        Interval(2, 2, lower_open=True)
-
-
-def test_unbounded_end_is_open():
-    assert Interval(None, 5) == Interval(None, 5, lower_open=True)
-
-
-def test_strict_bound_does_not_hold_its_end():
-    assert not of(None, 8831, None, "over").contains(8831)
-    assert of(None, 8831, None, "at_least").contains(8831)
-
-
 @pytest.mark.parametrize("divisor", [point(0), Interval(-1, 1), Interval(0, None)])
 def test_division_by_what_may_be_zero_is_refused(divisor):
     with pytest.raises(ValueError, match="which contains zero"):

@@ -12,7 +12,6 @@ from matplotlib.patches import Rectangle
 from study_toys import NA, Labels, all_axes, fact_sets, frame, marks, references, texts
 
 from analysis import charts, words
-from analysis.charts.trends import draw_claims
 
 LANGUAGES = words.LANGUAGES
 NAMES = {
@@ -93,47 +92,31 @@ SHARES = frame(
     ("goals", "disjoint", None, 5, 26, "b1 b2 o1"),
 )
 ATTAINED = frame(
-    "fact_id indicator_id ratio_low_pct ratio_high_pct elapsed_low_pct "
-    "elapsed_high_pct denominator_role fact_ids",
+    "fact_id indicator_id ratio_low ratio_high elapsed_low elapsed_high "
+    "denominator_role fact_ids",
     ("t1", "roads", 71.5, 71.5, 45.0, 62.0, "target", "o1 o2 t1"),
     ("t2", "homes", 90.0, np.nan, np.nan, np.nan, "unclear", "o3 o4 t2"),
     ("t3", "roads", 50.0, 120.0, 50.0, 50.0, "population", "o5 t3"),
     ("t4", "homes", np.nan, 80.0, np.nan, np.nan, "unclear", "o6 t4"),
-)
+).assign(ratio_qualifier="exact", ratio_unit="percent")
 CLAIMS = frame(
-    "indicator_id as_of_start as_of_end low high qualifier unit modality "
-    "source_id fact_ids",
-    (
-        "growth",
-        "2021",
-        "2021",
-        12.8,
-        12.8,
-        "exact",
-        "percent",
-        "reported",
-        "text",
-        "o1",
-    ),
-    (
-        "growth",
-        "2015",
-        "2020",
-        15.0,
-        17.0,
-        "exact",
-        "percent",
-        "reported",
-        "text",
-        "o2",
-    ),
-    ("growth", None, None, 10.0, None, "over", "percent", "reported", "text", "o3"),
-    ("growth", "2022-06", None, None, 7.0, "nearly", "percent", "aimed", "text", "o4"),
-    ("growth", "2025", "2025", 14.0, 14.0, "exact", "percent", "aimed", "text", "o5"),
-).astype({"low": "float64", "high": "float64"})
+    "start end low high qualifier role earlier fact_ids",
+    (2021, 2021, 12.8, 12.8, "exact", "figure", None, "o1"),
+    (2015, 2020, 15.0, 17.0, "exact", "figure", None, "o2"),
+    (None, None, 10.0, None, "over", "figure", None, "o3"),
+    (2022.5, 2022.5, None, 7.0, "nearly", "figure", None, "o4"),
+    (2023, 2023, 13.8, 13.8, "exact", "figure", "o1", "o5"),
+    (2020, 2025, 14.0, 14.0, "exact", "goal", None, "o6"),
+).assign(indicator_id="growth", unit="percent", source_id="text")
+CLAIMS = CLAIMS.astype({"low": float, "high": float})
 TWO_INDICATORS = pd.concat(
-    [CLAIMS, CLAIMS[:2].assign(indicator_id="income", fact_ids=["o6", "o7"])],
+    [CLAIMS, CLAIMS[:2].assign(indicator_id="income", fact_ids=["o7", "o8"])],
     ignore_index=True,
+)
+SCORED = frame(
+    "series_id province_id year score stretch",
+    *[("papi", "lc", year, 5 + year % 3, year > 2017) for year in range(2015, 2020)],
+    *[("papi", "tn", year, 6, year > 2017) for year in range(2015, 2020)],
 )
 
 
@@ -164,11 +147,6 @@ RATES = frame(
     ("not_mentioned", "", *NO_DATES, None, "exact", "e"),
     ("refused", "as_of", *NO_DATES, None, "exact", "x"),
 ).assign(committee_id="city", indicator_id="expelled", low=None, unit="per_thousand")
-ROLES = frame(
-    "committee_id type role count fact_ids",
-    ("city", "organ", "leads", 3, "l1 l2 l3"),
-    ("city", "organ", "issues", None, ""),
-).astype({"count": "Int64"})
 ANSWERS = frame(
     "group key answer count fact_ids",
     ("report city", "land", "stated", 2, "s1 s2"),
@@ -201,7 +179,6 @@ DRAW = {
     "terms": (charts.draw_terms, TERMS),
     "distribution": (charts.draw_distribution, SHARES),
     "attainments": (charts.draw_attainments, ATTAINED),
-    "claims": (draw_claims, CLAIMS),
     "parts": (charts.draw_parts, PARTS),
     "sets": (charts.draw_sets, SETS),
     "shares": (charts.draw_shares, BASES),
@@ -210,8 +187,7 @@ DRAW = {
     "times": (charts.draw_times, TIMES),
 }
 PANELS = {
-    "all_claims": (charts.draw_all_claims, TWO_INDICATORS),
-    "roles": (charts.draw_roles, ROLES),
+    "claims": (charts.draw_claims, TWO_INDICATORS),
 }
 DATA = {name: data for name, (_, data) in {**DRAW, **PANELS}.items()}
 NAMED = [*DATA, "answers"]
@@ -238,7 +214,6 @@ KINDS = {
     "terms": {"series": 27 + 1 + 1 + 1},
     "distribution": {"bound": 1, "series": 2},
     "attainments": {"bound": 8, "series": 1},
-    "network": {"edge": 3, "node": 4, "tip": 3},
 }
 
 
@@ -287,15 +262,13 @@ CHANGED = [
     ("coverage", "count", 4),
     ("terms", "counted", 28),
     ("distribution", "count", 8),
-    ("attainments", "ratio_low_pct", 71.4),
-    ("attainments", "elapsed_high_pct", 63.0),
+    ("attainments", "ratio_low", 71.4),
+    ("attainments", "elapsed_high", 63.0),
     ("claims", "low", 12.7),
-    ("claims", "as_of_start", "2020"),
+    ("claims", "end", 2020),
     ("claims", "unit", "vnd_bn"),
     ("claims", "qualifier", "about"),
-    ("status", "ongoing"),
     ("parts", "share_high", 99),
-    ("roles", "count", 4),
     ("times", "days_high", 46),
 ]
 
@@ -355,10 +328,16 @@ def test_bands_and_remainder_fill_the_whole():
     assert [bar.get_hatch() is not None for bar in bars] == [False, False, True]
 
 
-def test_an_open_bound_is_no_point():
+def lines_of_claims() -> dict[str, list[Line2D]]:
     lines: dict[str, list[Line2D]] = {}
-    for line in marks(draw("claims", "en"), "bound:"):
-        lines.setdefault(line.get_gid(), []).append(line)
+    for line in marks(draw("claims", "en", CLAIMS)):
+        if isinstance(line, Line2D):
+            lines.setdefault(line.get_gid(), []).append(line)
+    return lines
+
+
+def test_an_open_bound_is_no_point():
+    lines = lines_of_claims()
     assert [line.get_marker() for line in lines["bound:o1"]] == ["o"]
     ways = {}
     for gid in ("bound:o3", "bound:o4"):
@@ -367,39 +346,40 @@ def test_an_open_bound_is_no_point():
         assert [float(y) for y in end.get_ydata()] == [bound]
         ways[gid] = bound, tip > bound
     assert ways == {"bound:o3": (10, True), "bound:o4": (7, False)}
-    assert lines["bound:o5"][0].get_markerfacecolor() == "white"
 
 
-def test_an_undated_claim_stands_right_of_the_years():
-    places = {
-        line.get_gid(): max(line.get_xdata())
-        for line in marks(draw("claims", "en"), "bound:")
-    }
-    undated = places.pop("bound:o3")
-    assert undated > max(places.values())
+def test_a_goal_is_a_line_across_its_term_and_a_reported_change_a_slope():
+    lines = lines_of_claims()
+    drawn = {gid: lines[gid][0].get_xydata().tolist() for gid in lines}
+    assert drawn["bound:o6"] == [[2020, 14], [2025, 14]]
+    assert drawn["series:change"] == [[2021, 12.8], [2023, 13.8]]
+    assert min(lines["bound:o3"][0].get_xdata()) > 2025
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_claim_is_labelled_with_its_figure_and_its_source(lang):
-    told = [text.get_text() for text in draw("claims", lang).texts]
+def test_every_claim_is_labelled_with_its_figure(lang):
+    told = texts(draw("claims", lang, CLAIMS))
     for row in CLAIMS.to_dict("records"):
-        figure = words.bounded(
-            row["low"], row["high"], lang, qualifier=row["qualifier"]
-        )
-        expected = words.with_unit(figure, "percent", lang)
-        assert any(
-            one.startswith(expected) and NAMES[lang]["text"] in one for one in told
-        ), expected
+        ends = row["low"], row["high"], row["unit"]
+        assert words.figure(*ends, lang, qualifier=row["qualifier"]) in told
 
 
-def test_edges_of_another_basis_are_drawn_apart():
-    drawn = draw("network", "en")
-    styles = {
-        mark.get_gid(): mark.get_linestyle()
-        for mark in marks(drawn)
-        if mark.get_gid().startswith("edge:")
-    }
-    assert styles["edge:r1"] == styles["edge:r3"] != styles["edge:r2"]
+def outcomes(names: dict[str, str]) -> list[Axes]:
+    series = frame("series_id label", ("papi", "Participation"))
+    return charts.draw_outcomes(SCORED, series, names, {2016: "a", 2018: "b"}, "en")
+
+
+def test_a_line_of_scores_stops_where_the_method_changes():
+    (ax,) = outcomes({"lc": "Lào Cai", "tn": "Thái Nguyên"})
+    years = [list(map(int, line.get_xdata())) for line in marks(ax, "series:lc")]
+    assert years == [[2015, 2016, 2017], [2018, 2019]]
+    styles = [marks(ax, f"series:{key}")[0].get_linestyle() for key in ("lc", "tn")]
+    assert styles == ["-", "--"]
+    assert texts(ax) == ["1", "2"]
+
+
+def test_without_a_province_no_scores_are_drawn():
+    assert outcomes({}) == charts.draw_claims(CLAIMS[:0], labels_in("en")) == []
 
 
 def test_canvases_are_one_page_wide_and_open_no_window():
@@ -432,16 +412,10 @@ def test_another_width_is_refused():
         charts.fit("wide")
 
 
-@pytest.mark.parametrize("name", ["distribution", "attainments"])
-def test_nothing_to_draw_is_drawn_as_nothing(name):
-    drawn = draw(name, "en", DATA[name][:0])
-    assert not [mark for mark in marks(drawn) if "whole" not in mark.get_gid()]
-    drawn.figure.canvas.draw()
-
-
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 @pytest.mark.parametrize(
-    "name", ["coverage", "parts", "sets", "shares", "rates", "roles", "answers"]
+    "name",
+    ["coverage", "distribution", "attainments", "parts", "sets", "shares", "answers"],
 )
 def test_an_empty_selection_says_so_in_place_of_an_empty_chart(name, lang):
     rows = (ANSWERS if name == "answers" else DATA[name])[:0]
@@ -450,7 +424,7 @@ def test_an_empty_selection_says_so_in_place_of_an_empty_chart(name, lang):
     assert not marks(ax)
 
 
-# --- wholes, sets, shares, rates, roles ---------------------------------------
+# --- wholes, sets, shares, rates -----------------------------------------------
 
 
 def test_parts_lie_end_to_end_over_their_whole_and_the_rest_is_hatched():
@@ -505,13 +479,6 @@ def test_beside_a_rate_stand_both_dates_and_every_mismatch(lang):
     for key in ("word_two_texts", "word_as_of", "not_mentioned", "word_refused"):
         assert words.phrase(key, lang) in said
     assert {line.get_gid() for line in marks(ax)} == {"bound:e m"}
-
-
-def test_roles_have_a_tile_a_pair_and_a_dash_for_silence():
-    (ax,) = draw("roles", "en")
-    assert len(ax.patches) == 2
-    assert texts(ax) == ["3", "–"]
-    assert [label.get_text() for label in ax.get_xticklabels()] == ["Leads", "Issues"]
 
 
 # --- failings, tasks, times -----------------------------------------------------

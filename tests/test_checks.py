@@ -141,6 +141,15 @@ CHANGED = {
         {"names": "nothing", "named": "một"},
         "no words; found 'một'",
     ),
+    # how citizens and firms rate provinces
+    "unknown province": (
+        "outcomes",
+        0,
+        {"province_id": "atlantis"},
+        "a key of provinces; found 'atlantis'",
+    ),
+    "year outside": ("outcomes", 0, {"year": "1999"}, "greater than or equal to 2006"),
+    "off the scale": ("outcomes", 0, {"score": "10.5"}, "a score from 1 to 10; found "),
     # questions that a text leaves unanswered
     "unknown column of a filter": ("unsaid", 0, {"filters": "colour=red"}, "'colour'"),
     "filter without value": ("unsaid", 0, {"filters": "genre"}, "found 'genre'"),

@@ -76,7 +76,7 @@ def test_a_report_without_a_heading_has_the_title_of_its_file(tmp_path):
 
 def test_an_empty_figure_an_empty_table_and_foreign_html_fail_nothing(tmp_path):
     svg = '<svg xmlns="http://www.w3.org/2000/svg"\n width="9pt" height="9pt"></svg>'
-    empty = shown_figure(alt="", svg=svg)
+    empty = shown_figure(svg=svg)
     nothing = shown_table(resource([]), HEADS, [])
     nothing["data"]["text/html"] = '<p class="nothing">A toy: nothing to show</p>'
     odd = shown_html('</section><table><tr><td>1&nbsp;x<br></table><img src="x.png">')
@@ -145,16 +145,6 @@ def states(out: Path) -> dict[str, tuple[int, bytes]]:
     }
 
 
-def test_two_processes_write_what_one_writes(out, tmp_path_factory):
-    assert write_reports(out, NAMES) == NAMES
-    alone = tmp_path_factory.mktemp("alone")
-    for name in NAMES:
-        write_report(out / f"{name}.ipynb", alone)
-    both = [{p: c for p, (_, c) in states(place).items()} for place in (out, alone)]
-    assert both[0] == both[1]
-    assert "downloads/b__vi/figure-1.png" in both[0]
-
-
 def test_only_what_changed_is_written_again(out, monkeypatch):
     folder = copied_data(out)
     monkeypatch.setenv("ANALYSIS_DATA", str(folder))
@@ -180,6 +170,29 @@ def test_downloads_of_a_report_that_is_gone_are_removed_and_nothing_else(out):
     folders = sorted(path.name for path in (out / "downloads").iterdir())
     assert folders == ["a__en", "data"]
     assert write_reports(out, []) == []
+
+
+def test_no_page_leads_to_a_download_that_could_not_be_made(out):
+    links = "".join(
+        f'<a href="{name}" download>x</a>'
+        for name in ("downloads/c__en/report.pdf", "c__en.ipynb")
+    )
+    file = '<a href="downloads/c__en/figure-1.svg" download>SVG</a>'
+    group = f"<div><dt>Figure 1</dt><dd>{file}</dd></div>"
+    notebook(out / "c__en.ipynb", shown_table(resource(UNKNOWN_FACT), HEADS, CELLS[:1]))
+    (out / "c__en.html").write_text(f"<dd>{links}</dd>{group}")
+    with pytest.raises(DownloadError, match="c__en: no fact 999-obs-99"):
+        write_reports(out, ["c__en"])
+    left = '<dd><a href="c__en.ipynb" download>x</a></dd>'
+    assert (out / "c__en.html").read_text() == left
+
+
+def test_a_figure_without_a_text_in_its_place_is_refused_by_its_name(tmp_path):
+    path = notebook(
+        tmp_path / "a.ipynb", shown_figure(alt=" ", caption="Half the targets")
+    )
+    with pytest.raises(ValueError, match="figure 'Half the targets': must have a text"):
+        read_executed(path)
 
 
 def test_what_fails_is_named_and_costs_nothing_else(out):

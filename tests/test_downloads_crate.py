@@ -12,15 +12,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-import rdflib
 from core_toys import DATA, ROOT, copied_data, table_rows, write_rows
 
 from publish.downloads import crate
 
 METADATA = "ro-crate-metadata.json"
-SCHEMA = rdflib.Namespace("http://schema.org/")
-# Terms as schema.org has them, so that nothing is asked of the network.
-INLINE = {"@vocab": str(SCHEMA), "conformsTo": "http://purl.org/dc/terms/conformsTo"}
 NAME = "01_evidence__en"
 MADE = {
     f"{NAME}.html": b"<p>page</p>",
@@ -93,14 +89,6 @@ def test_it_holds_every_file_of_the_repository_byte_for_byte(files):
     assert [n for n in packed if files[n] != (ROOT / n).read_bytes()] == []
 
 
-def test_it_holds_what_make_reports_needs(files):
-    needed = ["Makefile", "pyproject.toml", "requirements/test.txt", "README.md"]
-    needed += ["reports/reports.toml", "data/datapackage.json", "environment.yml"]
-    needed += [f"data/{path.name}" for path in DATA.glob("*.csv")]
-    needed += [f"notebooks/{path.name}" for path in ROOT.glob("notebooks/*.ipynb")]
-    assert [name for name in needed if name not in files] == []
-
-
 def environment(folder: Path) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
@@ -140,7 +128,7 @@ def test_an_unpacked_package_makes_the_same_package(package, folder, reports):
     assert again.read_bytes() == package
 
 
-def test_what_was_to_be_run_can_be_run(package):
+def test_programs_are_executable_once_unpacked(package):
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         rights = {i.filename: i.external_attr >> 16 for i in archive.infolist()}
         assert {i.date_time for i in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -165,8 +153,8 @@ def test_every_folder_is_described_with_its_licence(files, described):
     parts = {part["@id"] for part in described["./"]["hasPart"]}
     folders = {name.split("/")[0] + "/" for name in files if "/" in name}
     hidden = {folder for folder in folders if folder.startswith(".")}
-    assert parts == (folders - hidden - {"reports/"}) | {"reports/reports.toml"}
-    for folder in parts - {"reports/reports.toml"}:
+    assert parts == folders - hidden - {"reports/"}
+    for folder in parts:
         assert "Dataset" in described[folder]["@type"]
         assert described[folder]["description"]
         assert described[folder]["license"]["@id"] in described
@@ -195,36 +183,6 @@ def test_everything_that_is_named_is_described(described):
     assert outside == {"https://w3id.org/ro/crate/1.2"}
 
 
-@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own
-def test_a_reader_of_linked_data_finds_the_run_from_data_to_results(files):
-    text = json.loads(files[METADATA])
-    assert text["@context"] == "https://w3id.org/ro/crate/1.2/context"
-    text["@context"] = INLINE
-    graph = rdflib.Graph()
-    base = "https://example.org/"
-    graph.parse(data=json.dumps(text), format="json-ld", base=base)
-    (run,) = graph.subjects(rdflib.RDF.type, SCHEMA.CreateAction)
-    at = rdflib.Namespace(base)
-    assert set(graph.objects(run, SCHEMA.object)) == {
-        at["data/"],
-        at["notebooks/"],
-        at["reports/reports.toml"],
-    }
-    assert set(graph.objects(run, SCHEMA.result)) == {at["results/"]}
-    (software,) = graph.objects(run, SCHEMA.instrument)
-    assert str(graph.value(software, SCHEMA.name)) == "Python"
-    assert graph.value(software, SCHEMA.softwareRequirements) == at["src/"]
-    assert at["data/"] in set(graph.objects(at[""], SCHEMA.hasPart))
-
-
-def test_what_is_written_here_holds_no_path_and_no_time_of_day(files):
-    for name in (METADATA, "results/README.md", "results/SHA256SUMS"):
-        text = files[name].decode()
-        assert str(ROOT) not in text
-        assert str(Path.home()) + "/" not in text
-        assert not re.search(r"\d\dT\d\d:\d\d|/tmp/", text)
-
-
 @pytest.fixture
 def own(tmp_path) -> Path:
     """A scholar's own project: data, a plan and a notebook in places of their own."""
@@ -245,10 +203,6 @@ def test_a_project_of_ones_own_is_packed_with_the_code(own, reports):
     assert "src/analysis/tables.py" in files
     assert not [name for name in files if name.startswith(("notebooks/", "reports/"))]
     assert "analysis run my/plan.toml" in files["results/README.md"].decode()
-    graph = json.loads(files[METADATA])["@graph"]
-    (run,) = [item for item in graph if item["@type"] == "CreateAction"]
-    named = [each["@id"] for each in run["object"]]
-    assert named == ["data/", "my/plan.toml", "my/mine.ipynb"]
 
 
 def test_a_file_outside_of_the_project_is_refused(own, reports):

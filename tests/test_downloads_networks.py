@@ -112,13 +112,3 @@ def test_two_runs_give_the_same_bytes_whatever_the_hash_seed():
         for seed in ("1", "2")
     }
     assert len(digests) == 1
-
-
-def test_a_notebook_displays_both_files(graph):
-    files = network_files(graph)
-    assert files._repr_mimebundle_() == {
-        "application/graphml+xml": files.graphml,
-        "application/gexf+xml": files.gexf,
-        "text/plain": repr(files),
-    }
-    assert repr(files).startswith("GraphML ")

@@ -95,16 +95,6 @@ def test_the_sources_are_cited(english):
     assert FACTS[0] not in data_set
 
 
-def test_a_column_that_is_called_like_the_labels_of_another_keeps_its_name(english):
-    content = resource(ROWS)
-    content["schema"]["fields"][5]["name"] = "key_id_label"
-    for row in content["data"]:
-        row["key_id_label"] = row.pop("note")
-    head, *_ = read_excel(tables_workbook([content], english))["Table 1"]
-    assert head[:2] == ["key_id", "key_id_label_2"]
-    assert "key_id_label" in head[2:]
-
-
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.text(SIGNS, max_size=40), min_size=1, max_size=5))
 def test_any_text_comes_back_and_is_no_formula(english, texts):
@@ -177,12 +167,6 @@ def test_figures_stay_figures_and_missing_values_are_empty(study, tmp_path):
     assert rows == [[1, 0.1, True, "inf", "['a']"], [None, None, None, "-inf", "{}"]]
 
 
-def test_an_empty_table_has_its_columns(study, tmp_path):
-    downloads.excel(study, study.whole("bands").iloc[:0], tmp_path / "a.xlsx")
-    rows = list(read_excel(tmp_path / "a.xlsx").values())[1]
-    assert rows == [list(study.whole("bands").columns)]
-
-
 def test_what_excel_cannot_hold_is_refused_and_nothing_is_written(study, tmp_path):
     path = tmp_path / "a.xlsx"
     with pytest.raises(ValueError, match=r"row 2, column 'a'.* 32,767 .*found 32,768"):
@@ -190,13 +174,6 @@ def test_what_excel_cannot_hold_is_refused_and_nothing_is_written(study, tmp_pat
     assert not path.exists()
     with pytest.raises(ValueError, match=r"must end in \.xlsx, found 'a\.csv'"):
         downloads.excel(study, pd.DataFrame({"a": [1]}), "a.csv")
-
-
-def test_the_same_table_gives_the_same_bytes(study, tmp_path):
-    paths = [tmp_path / name for name in ("a.xlsx", "b.xlsx")]
-    files = [downloads.excel(study, figures(study), path) for path in paths]
-    assert paths[0].read_bytes() == paths[1].read_bytes()
-    assert "download>" in files[0]._repr_html_()
 
 
 def test_markup_in_the_name_of_a_file_is_escaped():

@@ -111,18 +111,9 @@ def test_every_locked_package_is_exact_and_has_hashes(lock):
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", each) for each in hashes)
 
 
-def test_the_installer_alone_is_in_its_lock():
-    assert [pinned.name for pinned, _ in entries("uv")] == ["uv"]
-
-
 @pytest.mark.parametrize("lock", ["test", "lab"])
 def test_larger_locks_agree_with_the_smallest(lock):
     assert versions("run").items() <= versions(lock).items()
-
-
-def test_only_the_lab_lock_holds_jupyterlab():
-    heavy = {"jupyterlab", "jupyter-server", "notebook"}
-    assert {lock for lock in LOCKS if heavy & versions(lock).keys()} == {"lab"}
 
 
 def test_the_pythons_are_the_same_everywhere():

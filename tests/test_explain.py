@@ -50,26 +50,6 @@ def test_a_claim_is_in_one_language(study):
     assert row[f"summary{other}"] not in told
 
 
-def test_both_languages_tell_the_same_things_with_the_same_numbers():
-    studies = {lang: tables.load_tables(lang) for lang in words.LANGUAGES}
-    for fact in studies["en"].frames["observations"]["fact_id"][::5]:
-        english, vietnamese = (
-            explain.statement(studies[lang], fact) for lang in words.LANGUAGES
-        )
-        assert len(english.lines) == len(vietnamese.lines), fact
-        sizes = [[len(s.items) for s in one.sections] for one in (english, vietnamese)]
-        assert sizes[0] == sizes[1], fact
-
-
-def test_yes_and_no_are_words(study):
-    rows = study.frames["shortcomings"]
-    for value, key in ((True, "yes"), (False, "no")):
-        fact = rows.loc[rows["is_past"] == value, "fact_id"].iloc[0]
-        told = dict(explain.statement(study, fact).lines)
-        title = study.title("is_past", "shortcomings")
-        assert told[title] == words.phrase(key, study.lang)
-
-
 def sections(known) -> dict[str, list[str]]:
     return {section.title: section.items for section in known.sections}
 
@@ -120,15 +100,6 @@ def test_an_unknown_fact_says_what_facts_look_like(study, ask):
         ask(study, "x")
 
 
-def test_a_claim_as_text_and_as_html_with_markup_escaped():
-    claim = explain.Explanation("000-obs-01", "observations", [("A & B", "<b>3</b>")])
-    assert repr(claim) == "000-obs-01\n  A & B: <b>3</b>"
-    assert claim._repr_html_() == (
-        '<table class="claim"><caption>000-obs-01</caption>'
-        '<tr><th scope="row">A &amp; B</th><td>&lt;b&gt;3&lt;/b&gt;</td></tr></table>'
-    )
-
-
 TEXT = "Dòng một.\r\nThành ủy có hơn 8.831 <đảng> viên.\nDòng ba."
 
 
@@ -154,13 +125,6 @@ def test_a_passage_is_the_paragraph_around_the_span(toy_text):
         '<blockquote lang="vi">Thành ủy có hơn <mark>8.831</mark>'
         " &lt;đảng&gt; viên.</blockquote>"
     )
-
-
-def test_a_passage_at_the_end_of_the_text(data, toy_text):
-    start = TEXT.index("ba.")
-    change(data, "observations", 0, start=str(start), end=str(start + 3), printed="ba.")
-    passage = explain.passage(tables.load_tables("en"), toy_text)
-    assert passage == explain.Passage("Dòng ", "ba.", "")
 
 
 @pytest.mark.parametrize("named", [None, "", "no-such-folder"])
@@ -191,20 +155,6 @@ def test_every_passage_holds_its_words():
 # --- what bears on a claim ------------------------------------------------------
 
 
-def open_claim(study) -> str:
-    rows = study.frames["observations"].query("lower.notna() and upper.isna()")
-    return rows.query("unit == 'count'")["fact_id"].iloc[0]
-
-
-def test_the_bounds_of_a_claim_are_told_in_words(study):
-    fact = open_claim(study)
-    row = study.rows("observations", fact_id=fact).iloc[0]
-    told = explain.statement(study, fact).lines
-    title = words.phrase("column_figure", study.lang)
-    text = words.bounded(row["lower"], None, study.lang, qualifier=row["qualifier"])
-    assert (title, text) in told
-
-
 def test_every_check_of_the_audit_on_a_claim_is_told(study):
     found = audit.findings(study)
     fact = found.loc[found["verdict"] == "inconsistent", "fact_ids"].iloc[0].split()[0]
@@ -229,13 +179,6 @@ def test_a_changed_figure_is_audited_anew(data):
     assert before != after
 
 
-def test_numerals_that_serve_a_claim_are_told(study):
-    served = study.frames["numeral_facts"].iloc[0]
-    title = study.dictionary.tables["numerals"].title[study.lang]
-    told = sections(explain.statement(study, served["fact_id"]))[title]
-    assert any(line.startswith(f"{served['numeral_id']}: ") for line in told)
-
-
 def test_links_are_told_from_both_ends(study):
     link = study.frames["fact_links"].iloc[0]
     title = study.dictionary.tables["fact_links"].title[study.lang]
@@ -256,12 +199,6 @@ def test_every_key_is_explained(study, table):
         assert thing.heading.endswith(f"({key})")
         assert all(text for _, text in thing.lines)
         assert all(section.items for section in thing.sections)
-
-
-def test_a_fact_and_an_edge_are_explained_by_their_id(study):
-    for table in ("observations", "relations"):
-        fact = study.frames[table]["fact_id"].iloc[0]
-        assert explain.explain(study, fact) == explain.statement(study, fact)
 
 
 def test_an_indicator_shows_every_claim_made_of_it(study):
@@ -304,14 +241,6 @@ def test_what_stands_above_leads_down_to_the_instrument():
             assert any(line.startswith(f"{row['fact_id']}: ") for line in told)
 
 
-def test_a_committee_shows_its_instruments_as_vietnamese_sorts_them(study):
-    key = study.keys("committees", is_studied=True)[0]
-    title = study.dictionary.tables["instruments"].title[study.lang]
-    told = sections(explain.explain(study, key))[title]
-    names = [line.rsplit(" (", 1)[0] for line in told]
-    assert names == sorted(names, key=words.vietnamese_key)
-
-
 @pytest.mark.parametrize(
     ("wrong", "near"),
     [
@@ -345,12 +274,6 @@ def test_sections_and_passages_escape_markup():
     assert repr(thing) == "<b> (k)\n  A & B (1)\n    <script>\n<i>[&]"
 
 
-def test_long_sections_are_folded():
-    few, many = (explain.Section("t", ["x"] * n)._repr_html_() for n in (8, 9))
-    assert few.startswith("<details open>")
-    assert many.startswith("<details><summary>t (9)</summary>")
-
-
 def test_a_passage_comes_only_when_it_is_asked_for(toy_text):
     study = tables.load_tables("en")
     assert "<đảng>" not in repr(explain.explain(study, toy_text))
@@ -358,12 +281,6 @@ def test_a_passage_comes_only_when_it_is_asked_for(toy_text):
     assert shown.passage == explain.passage(study, toy_text)
     assert repr(shown).endswith("Thành ủy có hơn [8.831] <đảng> viên.")
     assert "<mark>8.831</mark> &lt;đảng&gt;" in shown._repr_html_()
-
-
-def test_a_passage_that_cannot_be_read_is_refused(study, monkeypatch):
-    monkeypatch.delenv("SOURCES_DIR", raising=False)
-    with pytest.raises(FileNotFoundError, match="SOURCES_DIR names"):
-        explain.explain(study, "000-obs-01", with_passage=True)
 
 
 # --- citing ---------------------------------------------------------------------
@@ -388,13 +305,6 @@ def test_the_title_of_a_text_bears_its_language(study):
     title = study.frames["sources"].set_index("source_id")["title_vi"]
     assert f'<cite lang="vi">{title["004_e6a7eaab680102c5"]}</cite>' in of_text
     assert f'<cite lang="{study.lang}">' in of_data
-
-
-def test_evidence_of_any_shape_is_cited_alike(study):
-    facts = study.frames["reforms"]["fact_id"].iloc[:3].tolist()
-    flat = explain.citation(study, facts)
-    assert explain.citation(study, [" ".join(facts)]) == flat
-    assert explain.citation(study, [facts[1:], facts[:2], []]) == flat
 
 
 def test_the_three_forms_say_the_same(study):

@@ -1,4 +1,3 @@
-import subprocess
 import sys
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -6,12 +5,9 @@ from typing import Any
 import nbformat
 import pandas as pd
 import pytest
-from core_toys import NOTEBOOKS
 
 from analysis import explore, measures, networks, show, words
-from nbbatch.plan import load_plan
 from nbbatch.refresh import refresh
-from nbbatch.run import Options, run_plan
 
 CITY = "lao-cai-city-committee"
 
@@ -46,28 +42,6 @@ def lab(monkeypatch) -> list[Any]:
     monkeypatch.setitem(sys.modules, "itables.widget", itables)
     monkeypatch.setitem(sys.modules, "IPython.display", ipython)
     return displayed
-
-
-# --- loading --------------------------------------------------------------------
-
-LOADED = """
-import sys
-from analysis import explore, explain, show, tables, verify, __main__
-from publish import downloads
-from nbbatch import execute, lab, refresh
-print(sorted({"ipywidgets", "itables", "anywidget"} & set(sys.modules)))
-"""
-
-
-def test_no_room_loads_what_only_jupyterlab_needs():
-    command = [sys.executable, "-c", LOADED]
-    ran = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert ran.stdout == "[]\n"
-
-
-def test_only_the_start_notebook_asks_for_the_room():
-    asking = [path.stem for path in NOTEBOOKS if "explore" in path.read_text("utf-8")]
-    assert asking == ["00_start"]
 
 
 @pytest.mark.parametrize("name", ["ipywidgets", "itables"])
@@ -189,13 +163,3 @@ def test_a_refresh_leaves_out_cells_that_need_jupyterlab(tmp_path):
     assert left_out.outputs == []
     assert left_out.execution_count is None
     assert (first.execution_count, last.execution_count) == (1, 2)
-
-
-def test_a_report_leaves_out_cells_that_need_jupyterlab(tmp_path):
-    plan = tmp_path / "plan.toml"
-    plan.write_text('[[report]]\nnotebook = "book.ipynb"\n', encoding="utf-8")
-    nbformat.write(book_with_a_widget_cell("nbval-skip"), tmp_path / "book.ipynb")
-    assert run_plan(load_plan(plan), Options(tmp_path / "out"), str).status == 0
-    (made,) = (tmp_path / "out").glob("*.ipynb")
-    shown = [cell.outputs for cell in nbformat.read(made, as_version=4).cells]
-    assert [len(outputs) for outputs in shown] == [1, 0, 1]

@@ -29,24 +29,54 @@ TERMS = frame(
     ("2020-2025", "project", None, "reported"),
 )
 SHARES = frame(
-    "indicator_id reading band_id count total share_high_pct",
-    ("goals", "disjoint", "b1", 21, 26, 100.0),
-    ("goals", "disjoint", None, 5, 26, 100 * 5 / 26),
-    ("targets", "nested", None, 1024, 1134, 100 * 1024 / 1134),
+    "indicator_id reading band_id count total",
+    ("goals", "disjoint", "b1", 21, 26),
+    ("goals", "disjoint", None, 5, 26),
+    ("goals", "nested", None, 26, 26),
+    ("targets", "disjoint", "b1", 1134, 1134),
+    ("targets", "disjoint", None, 0, 1134),
 )
 ATTAINED = frame(
-    "denominator_role elapsed_low_pct",
-    ("target", 50.0),
-    ("unclear", None),
-    ("population", None),
-    ("unclear", None),
-)
+    "indicator_id denominator_role ratio_low ratio_high ratio_qualifier elapsed_low "
+    "elapsed_high",
+    ("roads", "target", 225.0, 225.0, "exact", None, None),
+    ("growth", "target", None, 81.0, "nearly", None, None),
+    ("members", "target", 71.0, 71.0, "exact", 50.0, 70.0),
+    ("schools", "population", 100.0, 100.0, "exact", None, None),
+).assign(ratio_unit="percent", elapsed_unit="percent", elapsed_qualifier="exact")
 CLAIMS = frame(
-    "indicator_id low high as_of_start as_of_end claim_set modality",
-    ("growth", 15.0, 17.0, None, None, None, "reported"),
-    ("growth", 12.8, 12.8, "2021", "2021", "set", "reported"),
-    ("income", 86.0, None, None, "2021", "set", "aimed"),
+    "indicator_id start end low high role term_id",
+    ("growth", None, None, 15.0, 17.0, "figure", None),
+    ("growth", 2021, 2021, 12.8, 12.8, "figure", None),
+    ("growth", 2020, 2023.5, 13.0, 13.0, "figure", None),
+    ("growth", 2020, 2025, 15.8, 15.8, "goal", "2020-2025"),
+).assign(unit="percent", qualifier="exact")
+CHANGED = frame(
+    "survey index_name years first_rank last_rank first_of last_of is_latest",
+    ("PAPI", "Voice", "2018–2024", 18, 37, 61, 61, True),
+    ("PAPI", "Voice", "2011–2017", 1, 63, 63, 63, False),
+    ("PAPI", "Rules", "2018–2024", 20, 21, 61, 61, True),
+    ("PCI", "PCI", "2014–2016", 3, 2, 63, 63, True),
 )
+RATIOS = frame(
+    "numerator denominator committee_id low high qualifier unit",
+    ("members", "cells own", "city", 21.6, None, "over", "count"),
+    ("members", "cells own", "ward", 16.3, 16.3, "exact", "count"),
+)
+BASES = frame(
+    "committee_id indicator_id base_known low high qualifier unit",
+    ("city", "growth", "base_counted", 5.1, 5.1, "exact", "percent"),
+    ("city", "roads", "base_described", 30, None, "over", "percent"),
+    ("city", "roads", "base_unsaid", 30, None, "over", "percent"),
+    ("ward", "roads", "base_unsaid", 30, None, "over", "percent"),
+)
+OFFICES = frame(
+    "name_printed posts posts_above",
+    ("A", "members cells", "city"),
+    ("B", "members cells", None),
+)
+
+
 SAID = {
     "who_speaks": (
         lambda lang: findings.who_speaks(SOURCES, lang),
@@ -59,15 +89,6 @@ SAID = {
     "shortcomings": (
         lambda lang: findings.shortcomings(SHORTCOMINGS, lang),
         {"failings": 1, "causes": 2, "domains": 2},
-    ),
-    "attainments": (
-        lambda lang: findings.attainments(ATTAINED, lang),
-        {"pairs": 4, "elapsed": 1, "unclear": 2, "populations": 1},
-    ),
-    "claims": (
-        lambda lang: findings.claims(CLAIMS, lang),
-        {"claims": 3, "indicators": 2, "bounded": 2, "undated": 1, "rivals": 2}
-        | {"aims": 1},
     ),
 }
 
@@ -114,27 +135,71 @@ def test_terms_without_a_count_have_nothing_to_show():
     assert sentence == words.phrase("nothing_to_show", "en")
 
 
-@pytest.mark.parametrize(
-    ("lang", "total", "rest", "shares"),
-    [
-        ("en", "1,134", "1,024", ("19.2", "90.3")),
-        ("vi", "1.134", "1.024", ("19,2", "90,3")),
-    ],
-)
-def test_distribution_has_a_sentence_for_each_reading(lang, total, rest, shares):
-    told = [
-        {"whole": "goals", "reading": "reading_disjoint", "total": 26, "rest": 5},
-        {"whole": "targets", "reading": "reading_nested", "total": total, "rest": rest},
-    ]
-    for values, share in zip(told, shares, strict=True):
-        values |= {"reading": words.phrase(values["reading"], lang), "share": share}
-    told = [words.phrase("finding_distribution", lang, **v) for v in told]
-    expected = [text[0].upper() + text[1:] for text in told]
-    assert findings.distribution(SHARES, Labels(NAMES, lang)) == " ".join(expected)
+TOLD = {
+    "distribution": (
+        lambda labels: findings.distribution(SHARES, labels),
+        "Of 26 goals, 21 are met; of five nothing is said. Of 1,134 targets, "
+        "1,134 are met.",
+    ),
+    "attainments": (
+        lambda labels: findings.attainments(ATTAINED, labels),
+        "Above the goal: roads (225% of it). Below the goal: growth (nearly 81% of it) "
+        "and members (71% of it, with 50–70% of the term gone).",
+    ),
+    "claims": (
+        lambda labels: findings.claims(CLAIMS, labels, "city"),
+        "City puts growth at 12.8% in 2021 and 13% by 2023, against a goal of 15.8% "
+        "for 2020-2025.",
+    ),
+    "outcomes": (
+        lambda labels: findings.outcomes(CHANGED, "North", "City", labels.lang),
+        "In the answers of citizens (PAPI), North province ranks 18th of 61 in 2018, "
+        "37th of 61 in 2024 on voice. In the answers of firms (PCI), it ranks 3rd of "
+        "63 in 2014, 2nd of 63 in 2016 on PCI. The indices rate the whole province of "
+        "North; the figures above are what City reports.",
+    ),
+    "ratios": (
+        lambda labels: findings.ratios(RATIOS, labels),
+        "Members for each of the cells and own: more than 21.6 in City and 16.3 in "
+        "Ward.",
+    ),
+    "shares": (
+        lambda labels: findings.shares(BASES, labels),
+        "City counts what these are shares of: growth (5.1%). City gives two shares "
+        "without counting what they are shares of. Ward gives one share without "
+        "counting what it is a share of.",
+    ),
+    "offices": (
+        lambda labels: findings.offices(OFFICES, labels),
+        "A has offices at two levels at once: City; members and cells.",
+    ),
+}
+SILENT = {
+    "distribution": lambda labels: findings.distribution(SHARES[:0], labels),
+    "attainments": lambda labels: findings.attainments(ATTAINED[3:], labels),
+    "claims": lambda labels: findings.claims(CLAIMS[:1], labels, "city"),
+    "outcomes": lambda labels: findings.outcomes(CHANGED[:0], "", "City", labels.lang),
+    "ratios": lambda labels: findings.ratios(RATIOS[:0], labels),
+    "shares": lambda labels: findings.shares(BASES[:0], labels),
+    "offices": lambda labels: findings.offices(OFFICES[1:], labels),
+}
+LABELS = {key: key for key in ("goals", "targets", "roads", "growth", "members")}
+LABELS |= {"cells": "cells", "own": "own", "b1": "met", "city": "City", "ward": "Ward"}
 
 
-def test_nothing_distributed_is_told_in_no_words():
-    assert findings.distribution(SHARES[:0], Labels(NAMES)) == ""
+@pytest.mark.parametrize("name", TOLD)
+def test_a_study_answers_by_name(name):
+    say, expected = TOLD[name]
+    assert say(Labels(LABELS)) == expected
+    assert say(Labels(LABELS, "vi")) != expected
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+@pytest.mark.parametrize("name", SILENT)
+def test_a_study_with_nothing_to_say_says_so(name, lang):
+    phrases = {"claims": "claims_none", "outcomes": "outcomes_none"}
+    key = phrases.get(name, "nothing_to_show")
+    assert SILENT[name](Labels(LABELS, lang)) == words.phrase(key, lang, who="City")
 
 
 def test_a_sentence_is_shown_as_a_paragraph_with_its_markup_escaped():

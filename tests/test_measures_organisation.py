@@ -99,11 +99,7 @@ def test_shares_and_links_of_other_kinds_are_no_parts():
     assert "role" in found.columns
 
 
-RATIO = "committee_id numerator low high qualifier outcome missing fact_ids"
-
-
-def ratio(rows: pd.DataFrame, *pairs: tuple, who=("city",)) -> pd.DataFrame:
-    return measures.ratios(rows, pairs, who)[RATIO.split()]
+RATIO = "committee_id numerator low high qualifier fact_ids"
 
 
 def test_a_ratio_keeps_bounds_and_adds_several_denominators_up():
@@ -113,35 +109,32 @@ def test_a_ratio_keeps_bounds_and_adds_several_denominators_up():
         figure("c2", "under", 4),
     )
     found = measures.ratios(rows, [("members", "own under")], ["city"])
-    row = ("city", "members", 14.2, None, "over", "computed", None, "c1 c2 m")
+    row = ("city", "members", 14.2, None, "over", "c1 c2 m")
     same(found[RATIO.split()], frame(RATIO, row).astype({"high": float}))
     assert found["bottom_low"].tolist() == [7.0]
     assert found["top_qualifier"].tolist() == ["over"]
 
 
 @pytest.mark.parametrize(
-    ("other", "outcome"),
+    "cells",
     [
-        ({"source_id": "t"}, "two_texts"),
-        ({"as_of_end": "2023"}, "as_of"),
-        ({"modality": "aimed"}, "not_mentioned"),
-        ({"committee_id": "province"}, "not_mentioned"),
+        {"source_id": "t"},
+        {"as_of_end": "2023"},
+        {"modality": "aimed"},
+        {"committee_id": "province"},
     ],
 )
-def test_a_ratio_over_two_texts_times_or_committees_is_not_computed(other, outcome):
-    rows = observations(figure("m", "members", 100), figure("c", "cells", 5) | other)
-    found = ratio(rows, ("members", "cells"))
-    assert found["outcome"].tolist() == [outcome]
-    assert found["low"].isna().all()
-    missing = "cells" if outcome == "not_mentioned" else None
-    assert found["missing"].tolist() == [missing]
+def test_figures_of_two_texts_times_or_committees_are_not_divided(cells):
+    other = figure("c", "cells", 5) | cells
+    rows = observations(figure("m", "members", 100), other)
+    assert len(measures.ratios(rows, [("members", "cells")], ["city"])) == 0
 
 
 def test_rival_readings_give_no_ratio():
     rows = observations(
         figure("m", "members", 100), figure("c", "cells", 5), figure("d", "cells", 4)
     )
-    assert ratio(rows, ("members", "cells"))["outcome"].tolist() == ["rivals"]
+    assert len(measures.ratios(rows, [("members", "cells")], ["city"])) == 0
 
 
 def test_a_share_says_whether_its_base_is_counted_or_described():
@@ -167,55 +160,28 @@ def test_a_share_says_whether_its_base_is_counted_or_described():
     same(found[names.split()], expected)
 
 
-COMMITTEES = frame("committee_id", ("city",), ("province",))
-BODIES = frame(
-    "body_id committee_id type",
-    ("secretary", "city", "office_holder"),
-    ("board", "province", "party_organ"),
-)
-RELATIONS = frame(
-    "fact_id source type target basis",
-    ("r1", "plan", "led_by", "secretary", "stated"),
-    ("r2", "board", "advises", "province", "stated"),
-    ("r3", "secretary", "requires", "board", "inferred"),
-    ("r4", "plan", "contains", "project", "stated"),
-    ("r5", "plan", "issued_by", "city", "stated"),
-)
-
-
-def test_roles_are_read_from_the_side_that_acts():
-    found = measures.roles(RELATIONS, measures.actors(COMMITTEES, BODIES))
-    expected = frame(
-        "actor_id committee_id type role other_id basis fact_id",
-        ("secretary", "city", "office_holder", "leads", "plan", "stated", "r1"),
-        (
-            "board",
-            "province",
-            "party_organ",
-            "gives_advice",
-            "province",
-            "stated",
-            "r2",
-        ),
-        ("secretary", "city", "office_holder", "demands", "board", "inferred", "r3"),
-        ("city", "city", "whole_committee", "issues", "plan", "stated", "r5"),
+def test_offices_held_at_once_are_told_by_level():
+    bodies = frame(
+        "body_id level",
+        ("secretary", "district"),
+        ("chair", "district"),
+        ("member", "province"),
+        ("head", "province"),
     )
-    same(found, expected)
-
-
-def test_roles_of_committees_are_counted_apart_and_silence_is_no_zero():
-    acted = measures.roles(RELATIONS, measures.actors(COMMITTEES, BODIES))
-    kinds = ["steering_committee", "party_organ", "office_holder"]
-    counts = measures.roles_by_kind(acted, ["city", "province"], kinds)
-    assert counts["type"].unique().tolist() == ["party_organ", "office_holder"]
-    told = counts.dropna(subset=["count"])[["committee_id", "role", "count"]]
-    expected = frame(
-        "committee_id role count",
-        ("city", "leads", 1),
-        ("city", "demands", 1),
-        ("province", "gives_advice", 1),
+    held = frame(
+        "name_printed body_id is_former",
+        ("A", "member", False),
+        ("A", "secretary", False),
+        ("B", "head", False),
+        ("B", "member", False),
+        ("C", "chair", False),
+        ("C", "member", True),
+        ("A", "chair", False),
+        ("A", "secretary", False),
     )
-    same(told.reset_index(drop=True), expected)
-    wide = measures.wide(counts, ["committee_id", "type"], "role")
-    assert wide["leads"].isna().tolist() == [False, True]
-    assert wide["fact_ids"].tolist() == ["r1 r3", "r2"]
+    expected = frame(
+        "name_printed level posts posts_above count",
+        ("A", "district", "secretary chair", "member", 3),
+        ("B", "province", "head member", None, 2),
+    )
+    same(measures.offices(held, bodies), expected)

@@ -2,6 +2,8 @@ import ast
 import html
 import json
 import re
+from collections import Counter
+from itertools import chain
 
 import pytest
 from core_toys import NOTEBOOKS, needs_texts, runs_of_words, texts
@@ -261,3 +263,59 @@ def test_outputs_hold_no_passage_of_a_text(code):
     for cell in code:
         for text in texts_shown(cell):
             assert not runs_of_words(text, LONGEST_PASSAGE) & passages, text
+
+
+# --- the figures of a sentence ----------------------------------------------------
+
+UNITS = ["two", "three", "four", "five", "six", "seven", "eight", "nine"]
+Rows = list[dict]
+
+
+def figures_in(text: str) -> set[float]:
+    """The numbers in an English text, in digits or, from two to nine, in words."""
+    digits = re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", text)
+    in_words = set(re.findall(r"[a-z]+", text.lower())) & set(UNITS)
+    spelt = {UNITS.index(word) + 2.0 for word in in_words}
+    return {float(number.replace(",", "")) for number in digits} | spelt
+
+
+def figures_of(rows: Rows, printed: str) -> set[float]:
+    """The numbers that a sentence may take from a table.
+
+    Those printed in it; how many rows it has, or has of a value; how many values or
+    keys a column has; the sum of a column, whole or over the rows of a value.
+    """
+    counts: list[float] = [len(rows)]
+    for column in rows[0] if rows else ():
+        cells = [row[column] for row in rows if row[column] is not None]
+        lists = [str(cell).split() for cell in cells]
+        counts += [len(cells), len({*map(str, cells)}), len({*chain(*lists)})]
+        counts += [*Counter(map(str, cells)).values(), *map(len, lists)]
+        sized = [row for row in rows if type(row[column]) in (int, float)]
+        for other in rows[0] if sized else ():
+            sums: Counter[str] = Counter()
+            for row in sized:
+                sums[str(row[other])] += row[column]
+            counts += [*sums.values(), sum(sums.values())]
+    return figures_in(printed) | set(map(float, counts))
+
+
+def test_a_figure_of_no_table_is_found():
+    rows = [{"who": "a", "count": 40}, {"who": "a", "count": 21}]
+    assert figures_of(rows, "<td>40</td><td>21</td>") == {1, 2, 21, 40, 61}
+    assert figures_in("Of 1,061 members, three left.") == {1061, 3}
+
+
+def test_every_figure_of_a_computed_sentence_is_that_of_a_table(code):
+    allowed, sentences = set(), []
+    for cell in code:
+        for output in cell["outputs"]:
+            data = output.get("data", {})
+            shown = "".join(data.get("text/html", ""))
+            if RESOURCE in data:
+                printed = html.unescape(re.sub(r"<[^>]*>", " ", shown))
+                allowed |= figures_of(data[RESOURCE]["data"], printed)
+            elif shown.startswith('<p class="finding">'):
+                sentences.append("".join(data["text/plain"]))
+    for sentence in sentences:
+        assert figures_in(sentence) <= allowed, sentence

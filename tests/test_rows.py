@@ -27,11 +27,6 @@ def test_rows_match_one_or_several_values_of_several_columns(index):
     assert index.matches("t", {}) == [0, 1, 2, 3]
 
 
-def test_matches_are_those_that_pandas_finds(frame, index):
-    expected = frame.index[frame["a"].isin(["x"]) & frame["b"].isin([1, 7])]
-    assert index.matches("t", {"a": ["x"], "b": [1, 7]}) == expected.tolist()
-
-
 def test_groups_are_by_a_value_or_a_tuple_and_keep_what_is_missing(index):
     rows = index.records("t")
     assert index.groups("t", "a") == {

@@ -92,7 +92,7 @@ def test_the_summary_is_written_as_json_and_junit(ran):
 def test_the_catalogue_finds_made_reports_and_marks_failed_ones(ran):
     out, _, _ = ran
     html = (out / "reports__vi.html").read_text()
-    assert 'href="01_toy__lao-cai__vi.html">Thành ủy Lào Cai</a>' in html
+    assert 'href="01_toy__lao-cai__vi.html">Thành ủy Lào Cai · 3</a>' in html
     assert 'href="01_toy__yen-bai__vi.html"' not in html
     assert "bị lỗi" in html
     assert "Bao nhiêu?" in html

@@ -1,4 +1,3 @@
-import dataclasses
 import sys
 from pathlib import Path
 
@@ -34,17 +33,6 @@ def test_rows_take_several_values_and_several_columns(study):
     assert len(rows) == sum(
         reforms["committee_id"].isin([CITY, PROVINCE]) & reforms["status"].eq("done")
     )
-
-
-def test_what_is_given_out_can_be_changed_without_harm(study):
-    taken = study.whole("terms")
-    taken["term_id"] = "gone"
-    assert "gone" not in set(study.whole("terms")["term_id"])
-
-
-def test_a_study_is_frozen(study):
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        study.lang = "vi"
 
 
 UNKNOWN = {
@@ -100,11 +88,6 @@ def test_using_a_table_and_nothing_else_raises_its_audit_event(study):
     assert "rulings.csv" not in read
 
 
-def test_entities_without_a_name_are_named_by_their_key(study):
-    term = study.frames["terms"]["term_id"].iloc[0]
-    assert study.names_for([term, CITY])[term] == term
-
-
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_names_titles_and_words_are_in_the_language_of_the_study(lang):
     study = tables.load_tables(lang)
@@ -136,19 +119,6 @@ def test_an_unknown_language_lists_the_known_ones():
         tables.load_tables("fr")
 
 
-def test_every_entity_has_a_name_in_both_languages():
-    for lang in words.LANGUAGES:
-        study = tables.load_tables(lang)
-        for table in study.dictionary.entities:
-            keys = study.frames[table].iloc[:, 0].tolist()
-            assert all(study.names_for(keys).values()), (table, lang)
-
-
-def test_having_takes_values_known_or_not(study):
-    found = study.having("reforms", "committee_id", {CITY, "ha-noi"})
-    assert_frame_equal(found, study.rows("reforms", committee_id=CITY))
-
-
 def test_facts_come_in_the_order_asked_whatever_their_table(study):
     names = [study.frames[table]["fact_id"].iloc[0] for table in reversed(FACT_TABLES)]
     found = study.facts([*names, "no-such-fact"])
@@ -160,10 +130,6 @@ def test_facts_come_in_the_order_asked_whatever_their_table(study):
             assert row[column] == mine[column]
 
 
-def test_fact_tables_are_all_of_them(study):
-    assert list(study.fact_tables()) == list(FACT_TABLES)
-
-
 def test_keys_follow_the_position_where_there_is_one(study):
     rows = study.frames["dimensions"]
     expected = rows.sort_values("position")["dimension_id"].tolist()
@@ -173,24 +139,11 @@ def test_keys_follow_the_position_where_there_is_one(study):
     assert set(studied) < set(study.keys("committees"))
 
 
-def test_columns_have_the_types_of_the_dictionary(study):
-    for name, frame in study.frames.items():
-        for column, kind in frame.dtypes.items():
-            promised = study.dictionary.tables[name].columns[column].type
-            assert str(kind) == tables.PANDAS_TYPES[promised], (name, column)
-
-
 def test_a_missing_data_folder_says_where_it_was_looked_for(tmp_path, monkeypatch):
     monkeypatch.setenv("ANALYSIS_DATA", str(tmp_path / "nowhere"))
     said = r"no datapackage\.json in .*nowhere; .*pip install -e .*ANALYSIS_DATA"
     with pytest.raises(FileNotFoundError, match=said):
         tables.load_tables()
-
-
-def test_without_a_named_folder_the_data_are_those_beside_the_package(monkeypatch):
-    monkeypatch.delenv("ANALYSIS_DATA", raising=False)
-    assert tables.data_folder().name == "data"
-    assert (tables.data_folder() / "datapackage.json").is_file()
 
 
 def test_changed_data_are_read_again(tmp_path, monkeypatch):

@@ -1,5 +1,4 @@
 import hashlib
-import re
 
 import pytest
 from core_toys import (
@@ -8,7 +7,6 @@ from core_toys import (
     copied_data,
     needs_texts,
     table_rows,
-    texts,
     write_rows,
 )
 
@@ -34,7 +32,14 @@ def data(tmp_path, monkeypatch):
         rows = table_rows(folder, path.stem)
         if "source_id" in rows[0] and path.stem != "sources":
             write_header(folder, path.stem, rows[0])
-    for table in ("fact_links", "findings", "numeral_facts", "rulings", "subjects"):
+    for table in (
+        "fact_links",
+        "findings",
+        "methods",
+        "numeral_facts",
+        "rulings",
+        "subjects",
+    ):
         write_header(folder, table, table_rows(folder, table)[0])
     digest = hashlib.sha256(TEXT.encode()).hexdigest()
     length = str(len(TEXT))
@@ -135,12 +140,6 @@ def test_a_changed_word_is_reported(data, folder):
     )
 
 
-def test_a_span_that_is_one_letter_off_is_reported(data, folder):
-    span = at(SPAN)
-    change(data, "observations", 0, start=str(int(span["start"]) + 1))
-    assert problem(folder).endswith("found 'ạt 1.022 tỷ đồng'")
-
-
 def test_a_numeral_that_reads_otherwise_is_reported(data, folder):
     change(data, "numerals", 2, value="1023")
     found = verdict(folder).problems
@@ -149,18 +148,6 @@ def test_a_numeral_that_reads_otherwise_is_reported(data, folder):
         "the row has ('1023', None)",
         "numerals 000-num-03: '1.022' is not the value of 000-obs-01",
     ]
-
-
-def test_a_numeral_that_reads_as_nothing_is_reported(data, folder):
-    change(data, "numerals", 2, role="date")
-    assert problem(folder).startswith("numerals 000-num-03: '1.022' as date reads ")
-
-
-def test_a_changed_figure_is_reported(data, folder):
-    change(data, "observations", 0, value="1023")
-    assert problem(folder) == (
-        "numerals 000-num-03: '1.022' is not the value of 000-obs-01"
-    )
 
 
 def test_a_changed_date_is_reported(data, folder):
@@ -189,11 +176,6 @@ def test_a_year_agrees_with_a_day_in_it(data, folder):
 def test_what_a_figure_is_of_a_fact(figure, role, fact, agrees):
     cells = dict(zip(("role", "value", "value2"), figure, strict=True))
     assert verify._agrees(role, cells, fact) is agrees
-
-
-def test_a_figure_that_serves_another_column_is_reported(data, folder):
-    change(data, "observations", 0, value="", lower="1022", qualifier="over")
-    assert "'1.022' is not the value of" in problem(folder)
 
 
 def test_another_text_is_reported_with_both_hashes(folder):
@@ -232,22 +214,8 @@ def test_without_a_folder_the_texts_are_those_of_sources_dir(folder, monkeypatch
         verify.run_verify(None, str)
 
 
-def test_printed_words_are_the_first_eight():
-    assert verify.printed_words("a  b c\nd e f g h i j") == "a b c d e f g h"
-
-
 @needs_texts
 def test_the_real_texts_agree():
     found = verdict(TEXTS)
     assert found.problems == []
     assert found.checked["texts"] == len(tables.load_tables().frames["sources"])
-
-
-@needs_texts
-def test_a_changed_word_of_a_real_text_is_reported(tmp_path):
-    for name, text in texts().items():
-        (tmp_path / f"{name}.txt").write_bytes(text.encode())
-    first, *_ = sorted(tmp_path.iterdir())
-    first.write_text(first.read_text(encoding="utf-8") + ".", encoding="utf-8")
-    (found,) = verdict(tmp_path).problems
-    assert re.match(rf"{first.name}: another text than the one coded", found)

@@ -5,7 +5,6 @@ import re
 import string
 import unicodedata
 from functools import cache
-from pathlib import Path
 
 import pytest
 from core_toys import DATA, NOTEBOOKS, ROOT
@@ -17,7 +16,6 @@ from analysis.charts.network import STATUS, VERBS
 from analysis.datapackage import read_dictionary
 
 PACKAGE = ROOT / "src"
-KEY = re.compile(r"[a-z]+(_[a-z]+)*$")
 
 
 def enumeration(table: str, column: str) -> set[str]:
@@ -61,7 +59,8 @@ def reached() -> dict[str, set[str]]:
     return {
         "unit": units - {"count", "rank", "share", "percent"},
         "status": enumeration("reforms", "status"),
-        "reading": enumeration("bands", "reading"),
+        "ordinal": {"th", "st", "nd", "rd"},
+        "outcomes": {code.lower() for code in enumeration("outcome_series", "survey")},
         "layer": set(networks.LAYERS),
         "tie": {*VERBS, *STATUS},
         "cascade": {"instrument", "body", "locality"},
@@ -81,10 +80,6 @@ def test_twins_have_the_same_braces():
             for text in twins.values()
         ]
         assert braces[0] == braces[1], key
-
-
-def test_keys_are_plain_words():
-    assert [key for key in words.phrases() if not KEY.match(key)] == []
 
 
 @pytest.mark.parametrize("prefix", reached())
@@ -234,17 +229,6 @@ def test_units(unit, english, vietnamese):
     assert words.with_unit("12", unit, "vi") == vietnamese
 
 
-def test_lists():
-    assert words.joined([], "en") == ""
-    assert words.joined(["a"], "vi") == "a"
-    assert words.joined(["a", "b"], "en") == "a and b"
-    assert words.joined(["a", "b", "c"], "vi") == "a, b và c"
-
-
-def test_the_phrases_stand_in_the_file_beside_the_room():
-    assert Path(words.__file__).with_name("words.toml").is_file()
-
-
 # --- the order of names ---------------------------------------------------------
 
 SYLLABLES = st.text(alphabet="aàảãáạăằâậbcdđeêệgioôơợuưựyAĐÊ 07-", max_size=8)
@@ -273,30 +257,3 @@ def test_the_two_forms_of_unicode_sort_alike(text):
 
 
 FORMS = ("NFC", "NFD")
-
-
-@given(SYLLABLES, SYLLABLES)
-def test_case_decides_last_and_only_between_the_same_words(one, other):
-    small = [words.vietnamese_key(text.lower()) for text in (one, other)]
-    if small[0] < small[1]:
-        assert words.vietnamese_key(one) < words.vietnamese_key(other)
-    same = unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
-    assert (words.vietnamese_key(one) == words.vietnamese_key(other)) == same
-
-
-@given(SYLLABLES, SYLLABLES)
-def test_tones_decide_only_where_the_letters_are_the_same(one, other):
-    plain = [words.vietnamese_key(without_tones(text)) for text in (one, other)]
-    if plain[0][0] != plain[1][0]:
-        keys = [words.vietnamese_key(text) for text in (one, other)]
-        assert (keys[0] < keys[1]) == (plain[0] < plain[1])
-
-
-def without_tones(text: str) -> str:
-    parts = unicodedata.normalize("NFD", text)
-    return "".join(sign for sign in parts if sign not in words.TONES)
-
-
-@given(st.text())
-def test_any_text_has_a_key(text):
-    assert words.vietnamese_key(text) == words.vietnamese_key(text)

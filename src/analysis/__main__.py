@@ -1,4 +1,4 @@
-"""The command line: `run`, `refresh`, `verify`, `read`, `lab`, `take-project`.
+"""The command line: `run`, `refresh`, `verify`, `read`, `lab`.
 
 Exit status: 0 all fine; 1 reports failed, or spans did not read back; 2 a plan, an
 option or an input that cannot be used; 3 the machine refused (a full disk, no right to
@@ -69,7 +69,12 @@ def main() -> None:
 @click.option("--on", metavar="ADDRESS", help="A dask scheduler: dask://host:port.")
 @click.option("--wait", type=POSITIVE, default=60, help="Seconds to wait for workers.")
 @click.option("--site/--no-site", default=True, help="The site around the reports too.")
-def run(plan: Path | None, *, site: bool, **given: Any) -> None:
+@click.option(
+    "--with-texts", type=PATH, help="Also the texts, for you, to this folder."
+)
+def run(
+    plan: Path | None, *, site: bool, with_texts: Path | None, **given: Any
+) -> None:
     """Make the reports of PLAN (reports/reports.toml) in the plan's folder.
 
     The whole plan is checked before any notebook starts. Exit status: 0 all made,
@@ -79,7 +84,8 @@ def run(plan: Path | None, *, site: bool, **given: Any) -> None:
     from nbbatch.plan import load_plan
     from nbbatch.run import Options, run_plan
     from publish import steps
-    from publish.plan_check import check_plan
+    from publish.plan_check import check_folder, check_plan
+    from publish.site.build import write_full_texts
 
     with clear_errors():
         path = plan or project_of(Path.cwd()) / "reports" / "reports.toml"
@@ -88,12 +94,16 @@ def run(plan: Path | None, *, site: bool, **given: Any) -> None:
         checked = load_plan(path, hooks, ROOT)
         check_plan(checked)
         out = (given.pop("out") or path.parent).absolute()
+        if with_texts:
+            check_folder(with_texts, [out, checked.root / "reports"])
         options = Options(out, **given)
         result = run_plan(checked, options, click.echo)
         if not options.dry_run:
             steps.write_catalogue(checked, out, result.failed, has_site=has_site)
             if site and has_site:
                 steps.build(checked, out, click.echo)
+            if with_texts:
+                write_full_texts(checked, out, with_texts)
             start = "index.html" if site and has_site else "reports__*.html"
             click.echo(min(out.glob(start)))
         sys.exit(result.status)
@@ -114,21 +124,6 @@ def read(paths: tuple[Path, ...], out: Path) -> None:
     """Write what text files, or all below a folder, say as three CSV files."""
     with clear_errors():
         import_module("reading.files").write_readings(paths, out)
-
-
-@main.command("take-project")
-@click.argument("path", type=PATH)
-@click.option("--texts", type=PATH, help="The folder of the texts, or SOURCES_DIR.")
-def take_project(path: Path, texts: Path | None) -> None:
-    """Write the coded texts as a REFI-QDA project to PATH (.qdpx), for your own use.
-
-    It embeds the texts, in which others have rights: do not pass it on.
-    """
-    with clear_errors():
-        folder = texts or import_module("analysis.tables").sources_folder()
-        study = import_module("analysis.tables").load_tables()
-        room = import_module("publish.downloads.refi")
-        click.echo(room.write_project(study, folder, path))
 
 
 @main.command()

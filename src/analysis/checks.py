@@ -55,6 +55,7 @@ def check_package(dictionary: Dictionary, tables: Tables) -> list[str]:
         *_without_subject(tables),
         *_named(tables["reforms"]),
         *_beside_their_set(tables),
+        *_scores(tables),
         *unanswered.check(tables),
         *stated.check(tables),
     ]
@@ -197,7 +198,7 @@ def _same_as(tables: Tables) -> Iterator[str]:
     for read in tables.values():
         for column in read.table.columns.values():
             if column.same_as:
-                key, other = column.same_as
+                key, _, other = column.same_as.partition(".")
                 (name,) = read.table.foreign[key]
                 referred = {
                     row[tables[name].table.key[0]]: row[other]
@@ -308,3 +309,16 @@ def _beside_their_set(tables: Tables) -> Iterator[str]:
         if whole and item["set_count"] is None:
             allowed = f"{whole!r}, the set that {source!r} contains and that is counted"
             yield problem(place, allowed, repr(source), column="source")
+
+
+def _scores(tables: Tables) -> Iterator[str]:
+    """Scores of provinces that are off the scale of their index."""
+    scales = {
+        row["series_id"]: (row["scale_low"], row["scale_high"])
+        for row in tables["outcome_series"].rows
+    }
+    for place, row in tables["outcomes"].placed():
+        low, high = scales.get(row["series_id"], (row["score"], row["score"]))
+        if not low <= row["score"] <= high:
+            allowed = f"a score from {low:g} to {high:g}"
+            yield problem(place, allowed, row["score"], column="score")

@@ -14,9 +14,11 @@ which it must equal: `indicator_id.unit`).
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, model_validator
 
 FACT_TABLES = (
     "mentions",
@@ -60,49 +62,69 @@ def _short(text: str) -> str:
     return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column of a table.
+Text = Annotated[str, Field(min_length=1)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+LISTED = Field(strict=False)  # JSON has lists, and what is frozen has tuples
+Names = Annotated[tuple[Name, ...], LISTED]
 
-    Attributes
-    ----------
-    title
-        Its title by language.
-    constraints
-        As in a Frictionless Table Schema: required, enum, pattern, minimum, maximum.
-    words
-        The label of each code of an enumeration, by language.
-    references
-        The tables whose keys the column may hold, where these are several.
-    lang
-        The language of its texts where it is always the same: "vi", "en" or "".
-    keys_of, or_text
-        The tables of which it holds a list of keys, or keys within a text.
-    partial_date
-        Whether it holds a year, a month or a day.
-    same_as
-        The column that refers to another row, and the column there which it equals.
-    """
 
-    name: str
-    type: str
-    title: Mapping[str, str]
-    constraints: Mapping[str, Any] = field(default_factory=dict)
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    references: tuple[str, ...] = ()
+class Described(BaseModel, frozen=True, strict=True):
+    """A part of the dictionary: never changed, and of no other type than stated."""
+
+
+class Constraints(Described, extra="forbid", frozen=True):
+    """Of the cells of a column, as in a Frictionless Table Schema."""
+
+    required: bool = False
+    unique: bool = False
+    enum: Annotated[list[Text], Field(min_length=1)] | None = None
+    pattern: Text | None = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+
+
+class Titled(Described, frozen=True):
+    """What has a name, and a title in each language."""
+
+    name: Name
+    title: dict[str, Text]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_both_languages(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        return given | {
+            "title": {"en": given.get("title"), "vi": given.get("title_vi")}
+        }
+
+
+class Column(Titled, frozen=True):
+    """One column of a table; `words` has the labels of its codes by language."""
+
+    type: Literal["string", "integer", "number", "boolean", "date"]
     description: str = ""
-    lang: str = ""
-    keys_of: tuple[str, ...] = ()
+    lang: Literal["", "vi", "en"] = ""
+    limits: Constraints = Field(Constraints(), alias="constraints")
+    words: dict[str, dict[str, str]] = Field({}, alias="enum_titles")
+    references: Names = ()
+    keys_of: Names = ()
     or_text: bool = False
     partial_date: bool = False
-    same_as: tuple[str, str] | None = None
+    same_as: Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")] | None = None
+
+    @cached_property
+    def constraints(self) -> dict[str, Any]:
+        """The constraints that the column has, by name."""
+        return self.limits.model_dump(exclude_unset=True)
 
     def heading(self, lang: str) -> str:
         """The title without the name of a language, for a table in that language.
 
         Examples
         --------
-        >>> Column("name_vi", "string", {"en": "Name (Vietnamese)"}).heading("en")
+        >>> given = {"name": "name_vi", "type": "string", "title": "Name (Vietnamese)"}
+        >>> Column.model_validate(given | {"title_vi": "Tên (Việt)"}).heading("en")
         'Name'
         """
         title = self.title[lang]
@@ -113,34 +135,56 @@ class Column:
         return self.name.endswith(TWINS) and not self.name.endswith(f"_{lang}")
 
 
-@dataclass(frozen=True)
-class Table:
-    """One table: its columns, its keys, and how its rows are named.
+class Reference(Described, frozen=True):
+    """The table, and the column there, that a key refers to."""
 
-    Attributes
-    ----------
-    key
-        The columns of the primary key.
-    foreign
-        For each column that holds keys of other tables, those tables.
-    ordered
-        Pairs of columns of which the first is not after the second.
-    hierarchies
-        Columns that lead to another row of this table, and never back.
-    """
+    resource: Name
+    fields: Name
 
-    name: str
-    path: str
-    title: Mapping[str, str]
-    columns: Mapping[str, Column]
-    key: tuple[str, ...]
-    foreign: Mapping[str, tuple[str, ...]]
+
+class ForeignKey(Described, frozen=True):
+    """A column that holds keys of one other table."""
+
+    fields: Name
+    reference: Reference
+
+
+class Schema(Described, frozen=True):
+    """The columns and keys of a table."""
+
+    fields: Annotated[tuple[Column, ...], Field(min_length=1, strict=False)]
+    primaryKey: Annotated[Names, Field(min_length=1)]
+    foreignKeys: Annotated[tuple[ForeignKey, ...], LISTED] = ()
+
+
+class Table(Titled, frozen=True):
+    """One table: its columns, its keys, and how its rows are named."""
+
+    path: Annotated[str, Field(pattern=r"^[a-z0-9_]+\.csv$")]
+    schema_: Schema = Field(alias="schema")
     kind: str = ""
     singular: str = ""
     label: str = ""
-    summary: tuple[str, ...] = ()
-    ordered: tuple[tuple[str, str], ...] = ()
-    hierarchies: tuple[str, ...] = ()
+    summary: Names = ()
+    ordered: Annotated[tuple[Annotated[tuple[Name, Name], LISTED], ...], LISTED] = ()
+    hierarchies: Names = ()
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        """The columns by name, in their order."""
+        return {column.name: column for column in self.schema_.fields}
+
+    @property
+    def key(self) -> Names:
+        """The columns of the primary key."""
+        return self.schema_.primaryKey
+
+    @cached_property
+    def foreign(self) -> dict[str, Names]:
+        """For each column that holds keys of other tables, those tables."""
+        keys = self.schema_.foreignKeys
+        several = {c.name: c.references for c in self.schema_.fields if c.references}
+        return {key.fields: (key.reference.resource,) for key in keys} | several
 
     def in_language(self, stem: str, lang: str) -> str:
         """The column `stem`, or that of its two twins which is in `lang`."""

@@ -143,11 +143,6 @@ class Study:
     frames: Mapping[str, pd.DataFrame] = field(repr=False)
     index: Index = field(repr=False)
 
-    def prepare(self) -> None:
-        """Build the indexes of all keys now, so that forked processes share them."""
-        for table, description in self.dictionary.tables.items():
-            self.index.groups(table, description.key[0])
-
     # --- rows -----------------------------------------------------------------
 
     def whole(self, table: str) -> pd.DataFrame:

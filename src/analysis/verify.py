@@ -67,7 +67,7 @@ class Verdict:
 
 def verify(study: Study, folder: Path) -> Verdict:
     """Read every span of the study again from the texts in `folder`."""
-    texts, problems = _texts(study, folder)
+    texts, problems = read_texts(study, folder)
     spans = list(_spans(study, texts))
     read = list(_numerals(study))
     served = list(_served(study))
@@ -88,7 +88,8 @@ def printed_words(span: str) -> str:
     return " ".join(span.split()[:MAX_PRINTED_WORDS])
 
 
-def _texts(study: Study, folder: Path) -> tuple[dict[str, str], list[str]]:
+def read_texts(study: Study, folder: Path) -> tuple[dict[str, str], list[str]]:
+    """Return the coded texts that are in `folder` by id, and what is wrong with any."""
     texts, problems = {}, []
     for row in study.whole("sources").to_dict("records"):
         path = folder / f"{row['source_id']}.txt"

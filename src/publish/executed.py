@@ -11,9 +11,11 @@ import html
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +41,8 @@ class Prose:
 class Html:
     """HTML other than a table with raw values.
 
-    `finding` is the sentence of a finding, and `table` the number of the table above
-    it, from which it was computed.
+    `finding` is the sentence of a finding, and `table` the number of the table of its
+    section from which it was computed, 0 if there is none.
     """
 
     html: str
@@ -108,10 +110,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure: its picture, its words, and the table that it draws.
+    """A figure: its picture, its words, and the nearest table that it draws.
 
-    That is the last such table above it, or else the first below it. `network` has the
-    nodes and edges of a picture of a network, `outline` a picture as a nested list.
+    `network` has the nodes and edges of a picture of a network, `outline` a picture as
+    a nested list.
     """
 
     number: int
@@ -122,7 +124,6 @@ class Figure:
     table: Table | None = None
     network: Mapping[str, Any] | None = field(default=None, repr=False)
     outline: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
-    draws: str = ""
 
     kind = "figure"
 
@@ -213,45 +214,72 @@ def read_executed(path: Path) -> Executed:
         raise ValueError(msg) from error
 
 
-def shown_cells(cells: list[Any]) -> Iterator[tuple[Any, list[Part]]]:
-    """Each cell that a reader sees, with what it shows below its code."""
-    shown = list(_shown(cells))
-    tables = [one for _, parts in shown for one in parts if isinstance(one, Table)]
-    for cell, parts in shown:
-        yield cell, [_with_table(part, tables) for part in parts]
-
-
-def _with_table(part: Part, tables: list[Table]) -> Part:
-    """A figure with the first table that it draws, if there was none above it."""
-    if not isinstance(part, Figure) or part.table is not None:
-        return part
-    drawn = (table for table in tables if table.name == part.draws)
-    return replace(part, table=next(drawn, None))
-
-
-def _shown(cells: list[Any]) -> Iterator[tuple[Any, list[Part]]]:
-    earlier: list[Part] = []
+def shown_cells(cells: list[Any]) -> list[tuple[Any, list[Part]]]:
+    """Return each cell that a reader sees, with what it shows below its code."""
+    shown: list[tuple[Any, list[Part]]] = []
+    numbers: Counter[type] = Counter()
+    draws: dict[int, str] = {}
     for cell in cells:
         if cell["cell_type"] == "markdown":
-            yield cell, [Prose(_text(cell["source"]))]
+            shown.append((cell, [Prose(_text(cell["source"]))]))
         else:
-            parts = []
-            for output in cell.get("outputs", ()):
-                part = _part(output, earlier)
-                if part is not None:
-                    earlier.append(part)
-                    parts.append(part)
-            yield cell, parts
+            outputs = [(each, _part(each, numbers)) for each in cell.get("outputs", ())]
+            parts = [part for _, part in outputs if part is not None]
+            shown.append((cell, parts))
+            draws |= {
+                part.number: each["metadata"][FIGURE].get("draws", "")
+                for each, part in outputs
+                if isinstance(part, Figure)
+            }
+    every = [part for _, parts in shown for part in parts]
+    places = {id(part): place for place, part in enumerate(every)}
+    return [
+        (cell, [_related(every, places[id(part)], draws) for part in parts])
+        for cell, parts in shown
+    ]
 
 
-def _part(output: Any, earlier: list[Part]) -> Part | None:
-    """What an output shows, given what is shown above it."""
-    part = _numbered(output, earlier)
+def _related(parts: list[Part], place: int, draws: Mapping[int, str]) -> Part:
+    """A part with the table that it draws, or that it was computed from."""
+    part = parts[place]
+    if isinstance(part, Figure):
+        return replace(part, table=_drawn(parts, place, draws[part.number]))
+    if isinstance(part, Html) and part.finding:
+        return replace(part, table=_computed_from(parts, place, draws))
+    return part
+
+
+def _drawn(parts: list[Part], place: int, name: str) -> Table | None:
+    """The last table of a name above a figure, or else the first below it."""
+    above, below = reversed(parts[:place]), parts[place:]
+    found = (p for p in chain(above, below) if isinstance(p, Table) and p.name == name)
+    return next(found, None)
+
+
+def _computed_from(parts: list[Part], place: int, draws: Mapping[int, str]) -> int:
+    """The number of the table of a finding: its figure's, or that of its section."""
+    below = takewhile(lambda part: not isinstance(part, Prose), parts[place:])
+    above = takewhile(lambda part: not isinstance(part, Prose), reversed(parts[:place]))
+    for part in chain(below, above):
+        if isinstance(part, Figure):
+            table = _drawn(parts, parts.index(part), draws[part.number])
+            return table.number if table else 0
+        if isinstance(part, Table):
+            return part.number
+    return 0
+
+
+def _part(output: Any, numbers: Counter[type]) -> Part | None:
+    """What an output shows; `numbers` counts the numbered parts so far."""
+    part = _numbered(output, numbers)
     if part is not None:
         return part
     data = output.get("data", {})
     if "text/html" in data:
-        return _html(output, earlier)
+        html_text = _text(data["text/html"])
+        is_finding = html_text.startswith(FINDING)
+        plain = _text(data.get("text/plain", "")).strip()
+        return Html(html_text, plain if is_finding else "")
     if pictures := [kind for kind in PICTURES if kind in data]:
         return _picture(output, pictures[0])
     if "text/markdown" in data:
@@ -259,25 +287,22 @@ def _part(output: Any, earlier: list[Part]) -> Part | None:
     return _plain(output)
 
 
-def _html(output: Any, earlier: list[Part]) -> Html:
-    html_text = _text(output["data"]["text/html"])
-    if not html_text.startswith(FINDING):
-        return Html(html_text)
-    finding = _text(output["data"].get("text/plain", "")).strip()
-    return Html(html_text, finding, _next(Table, earlier) - 1)
-
-
-def _numbered(output: Any, earlier: list[Part]) -> Table | Figure | Network | None:
+def _numbered(output: Any, numbers: Counter[type]) -> Table | Figure | Network | None:
     """The table, figure or network that an output shows, if it shows one."""
     data = output.get("data", {})
     if TABLE in data:
-        return Table(_next(Table, earlier), _text(data["text/html"]), data[TABLE])
+        return Table(_next(Table, numbers), _text(data["text/html"]), data[TABLE])
     if FIGURE in data and "alt" in output["metadata"].get(FIGURE, {}):
-        return _figure(output, earlier)
+        return _figure(output, _next(Figure, numbers))
     if graphs := GRAPHS.keys() & data.keys():
         files = {GRAPHS[kind]: _text(data[kind]) for kind in GRAPHS if kind in graphs}
-        return Network(_next(Network, earlier), files)
+        return Network(_next(Network, numbers), files)
     return None
+
+
+def _next(kind: type, numbers: Counter[type]) -> int:
+    numbers[kind] += 1
+    return numbers[kind]
 
 
 def _picture(output: Any, kind: str) -> Picture:
@@ -299,25 +324,20 @@ def _plain(output: Any) -> Text | None:
     return Text(_text(text), is_warning=output.get("name") == "stderr")
 
 
-def _next(kind: type, earlier: list[Part]) -> int:
-    """The number of the next part of a kind."""
-    return sum(isinstance(part, kind) for part in earlier) + 1
-
-
-def _figure(output: Any, earlier: list[Part]) -> Figure:
+def _figure(output: Any, number: int) -> Figure:
     about = output["metadata"][FIGURE]
-    tables = (part for part in reversed(earlier) if isinstance(part, Table))
-    drawn = (table for table in tables if table.name == about.get("draws"))
+    if not about["alt"].strip():
+        chart = about.get("caption") or about.get("draws") or number
+        msg = f"figure {chart!r}: must have a text in its place, found an empty one"
+        raise ValueError(msg)
     return Figure(
-        _next(Figure, earlier),
+        number,
         _text(output["data"][FIGURE]),
         about["alt"],
         about.get("caption", ""),
         about.get("foot", ""),
-        next(drawn, None),
-        about.get("network"),
-        about.get("outline", ()),
-        about.get("draws", ""),
+        network=about.get("network"),
+        outline=about.get("outline", ()),
     )
 
 

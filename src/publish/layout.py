@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import jinja2
 
@@ -42,12 +43,10 @@ class Page:
         Whether there is a site around it, and a list of reports in its language.
     trail
         Words and addresses of the pages above it, the front page excepted.
-    kicker
-        What kind of page it is, in a few words above the heading.
-    other_name
-        Its title in the other language.
     scripts
         The scripts that it needs, of those in `assets/`.
+    base
+        The way from the page to the folder of the reports, if it is not in it.
     """
 
     address: str
@@ -57,14 +56,13 @@ class Page:
     has_site: bool = True
     has_reports: bool = True
     trail: tuple[tuple[str, str], ...] = ()
-    kicker: str = ""
-    other_name: str = ""
     scripts: tuple[str, ...] = SITE_SCRIPTS
+    base: str = ""
 
     @property
     def root(self) -> str:
         """The way from the page to the folder of the reports."""
-        return "../" * self.address.count("/")
+        return self.base or "../" * self.address.count("/")
 
 
 @cache
@@ -102,6 +100,20 @@ def say(lang: str, key: str, /, **values: object) -> str:
         for name, value in values.items()
     }
     return words.phrase(key, lang, **written)
+
+
+def subject(report: Any, lang: str) -> list[str]:
+    """Return what a report is about: labels of keys, and other values that were set.
+
+    `report` has `values`, `parameters` and `labels`, as those of a plan have.
+    """
+    labels = {name: by_lang.get(lang) for name, by_lang in report.labels.items()}
+    return [
+        str(labels.get(name) or value)
+        for name, value in report.values.items()
+        if name != "lang"
+        and (labels.get(name) or (name in report.parameters and value != "all"))
+    ]
 
 
 def front_address(lang: str) -> str:

@@ -69,7 +69,7 @@ def _files(
 ) -> dict[str, str]:
     lang = info.lang if info.lang in words.LANGUAGES else words.LANGUAGES[0]
     place, has_site = Place(info.name, lang, sources), sources is not None
-    shown = list(shown_cells(book.cells))
+    shown = shown_cells(book.cells)
     blocks = [block for cell, parts in shown for block in _blocks(cell, parts, place)]
     parts = [part for _, parts in shown for part in parts]
     networks = [part for part in parts if isinstance(part, Network)]
@@ -85,7 +85,7 @@ def _files(
         "report.html.j2",
         page,
         name=info.name,
-        subject=subject(info),
+        subject=layout.subject(info, info.lang),
         contents=_contents(blocks),
         blocks=blocks,
         downloads=download_groups(parts, place),
@@ -110,17 +110,6 @@ def _contents(blocks: list[Block]) -> list[tuple[str, str]]:
         if block["kind"] == "prose":
             block["html"] = HEADING.sub(anchored, block["html"])
     return contents
-
-
-def subject(info: ReportInfo) -> list[str]:
-    """Return what a report is about: labels of keys, and other values that were set."""
-    labels = {name: by_lang.get(info.lang) for name, by_lang in info.labels.items()}
-    return [
-        str(labels.get(name) or value)
-        for name, value in info.values.items()
-        if name != "lang"
-        and (labels.get(name) or (name in info.parameters and value != "all"))
-    ]
 
 
 def _scripts(parts: list[Part], *, has_site: bool) -> tuple[str, ...]:

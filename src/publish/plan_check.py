@@ -1,6 +1,10 @@
-"""What the site asks of a plan, beyond what its reports need."""
+"""What the site asks of a plan and of folders, beyond what its reports need."""
 
 from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
 
 from analysis.addresses import SINGULAR
 from nbbatch.notebook import PlanError, typed
@@ -48,3 +52,30 @@ def check_plan(plan: Plan) -> None:
         pages = ", ".join(PAGES)
         message = f"{taken[0]!r} cannot name a report beside the pages {pages}"
         raise PlanError([f"{typed(plan.path)}: {message}; give a `name`"])
+
+
+def check_folder(folder: Path, reports: Sequence[Path]) -> None:
+    """Check that what is written to `folder` is neither published nor committed.
+
+    Raises
+    ------
+    ValueError
+        If it overlaps with a folder of reports, or git does not ignore it.
+    """
+    folder = folder.resolve()
+    for other in (path.resolve() for path in reports):
+        if folder.is_relative_to(other) or other.is_relative_to(folder):
+            msg = (
+                "--with-texts: must be a folder apart from the reports, as others have "
+                f"rights in the texts; found {folder.name} together with {other.name}"
+            )
+            raise ValueError(msg)
+    if any((parent / ".git").exists() for parent in (folder, *folder.parents)):
+        place = next(path for path in (folder, *folder.parents) if path.is_dir())
+        command = ["git", "-C", str(place), "check-ignore", "--quiet", f"{folder}/"]
+        if subprocess.run(command, check=False, capture_output=True).returncode:
+            msg = (
+                "--with-texts: must be a folder that git does not keep, as others have "
+                f"rights in the texts; found {folder.name}, which .gitignore lacks"
+            )
+            raise ValueError(msg)

@@ -8,6 +8,7 @@ to do must be over at once.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
@@ -29,6 +30,8 @@ class DownloadError(ValueError):
 
 
 Say = Callable[[str], None]
+DOWNLOAD = re.compile(r'<a href="([^"]*)" download>.*?</a>')
+EMPTY = re.compile(r"<div><dt>[^<]*</dt><dd></dd></div>\n?")
 # What the replication package holds, beside code, plan, reports and data.
 PACKED = (".ci", ".github/workflows", "benchmarks", "requirements", "tests", "")
 
@@ -130,10 +133,25 @@ def write_downloads(
     for path, made in made_downloads(changed, work, cores()):
         if isinstance(made, str):
             problems.append(made)
+            _unlink(path.with_suffix(".html"))
         else:
             files = {f"{FOLDER}/{path.stem}/{name}": made[name] for name in made}
             cache.write(steps[path], files, {"parts": parts[path]})
     return sorted(problems)
+
+
+def _unlink(page: Path) -> None:
+    """Take out of a page its links to downloads that are not there.
+
+    The page is not as its report made it, and so the report runs again next time.
+    """
+
+    def link(match: re.Match[str]) -> str:
+        return match[0] if (page.parent / match[1]).is_file() else ""
+
+    if page.is_file():
+        html = DOWNLOAD.sub(link, page.read_text(encoding="utf-8"))
+        page.write_text(EMPTY.sub("", html), encoding="utf-8")
 
 
 def _data_set(cache: Cache, parts: Mapping[str, str]) -> None:

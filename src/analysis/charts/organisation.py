@@ -1,6 +1,5 @@
-"""Shares with their bases, and the roles of bodies."""
+"""Shares with their bases."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -9,11 +8,8 @@ from matplotlib.lines import Line2D
 
 from analysis import words
 from analysis.charts.marks import (
-    bare,
     beside,
-    count_tile,
     figure_text,
-    heading,
     interval,
     key,
     nothing_to_show,
@@ -21,7 +17,7 @@ from analysis.charts.marks import (
     url,
     wrapped,
 )
-from analysis.charts.style import BLUE, Look, figure_of, panels
+from analysis.charts.style import BLUE, Look, figure_of
 from analysis.rows import records
 
 if TYPE_CHECKING:
@@ -39,7 +35,7 @@ def draw_shares(shares: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
         return nothing_to_show(ax, labels.lang)
     y, ticks = 0.0, {}
     for committee, rows in shares.groupby("committee_id", sort=False):
-        name = labels[str(committee)]
+        name = labels.place(str(committee))
         ax.text(0, y, name, va="center", fontsize=7.5, fontweight="bold")
         y += 1
         for row in records(rows):
@@ -71,34 +67,3 @@ def draw_shares(shares: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
     key(ax, {words.phrase(name, labels.lang): one for name, one in shapes.items()})
     figure_of(ax).set_figheight(1.0 + 0.34 * len(shares))
     return ax
-
-
-def draw_roles(counts: pd.DataFrame, labels: "Labels") -> Sequence[Axes]:
-    """A panel a committee: how often each kind of body is said to act, by role.
-
-    `counts` is what `measures.roles_by_kind` returns; `labels` has the kinds of body
-    too. A dash is not mentioned.
-    """
-    kinds, roles = (list(counts[name].unique()) for name in ("type", "role"))
-    groups = list(counts.groupby("committee_id", sort=False))
-    axes = panels(1.1 + 0.24 * max(len(kinds), 2), max(len(groups), 1))
-    if not groups:
-        nothing_to_show(axes[0], labels.lang)
-    most = max([1, *counts["count"].dropna().astype(int)])
-    for ax, (committee, rows) in zip(axes, groups, strict=False):
-        for row in records(rows):
-            row["gid"] = f"series:{row['role']}"
-            row["label"] = f"{labels[row['type']]} · {heading(row['role'], labels)}"
-            place = roles.index(row["role"]), kinds.index(row["type"])
-            count_tile(ax, place, row, most, labels.lang)
-        ax.set_title(wrapped(labels[str(committee)], 26), fontsize=7)
-        ax.set_xlim(-0.5, len(roles) - 0.5)
-        ax.set_ylim(len(kinds) - 0.5, -0.5)
-        ax.set_xticks(range(len(roles)), [heading(role, labels) for role in roles])
-        ax.tick_params(axis="x", rotation=90, labelsize=7)
-        ax.set_yticks(range(len(kinds)), [])
-        bare(ax)
-    if groups:
-        axes[0].set_yticklabels([wrapped(labels[kind], 34) for kind in kinds])
-        axes[0].tick_params(axis="y", labelsize=7)
-    return axes

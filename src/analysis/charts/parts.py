@@ -40,7 +40,7 @@ def draw_parts(parts: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
     for _, rows in parts.groupby("whole_id", sort=False):
         whole = records(rows)[0]
         size = figure_text(whole, labels.lang)
-        who = labels[whole["committee_id"]]
+        who = labels.place(whole["committee_id"])
         y = write_title(ax, y, f"{who}: {size} {whole['label']}")
         looks = _draw_bar(ax, rows, y, labels.lang)
         y = _write_parts(ax, rows, y + 1.8, looks, labels.lang) + 0.8

@@ -1,9 +1,11 @@
 """Goals over bands, and results against their denominators, with their bounds."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -12,9 +14,11 @@ from analysis import words
 from analysis.charts.marks import (
     INSIDE,
     beside,
+    figure_text,
     interval,
     key,
     letters_on,
+    nothing_to_show,
     ruled,
     url,
     wrapped,
@@ -30,14 +34,14 @@ HALF = 0.27  # of a bar
 
 
 def draw_distribution(shares: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
-    """A bar for each distribution and reading; the unaccounted remainder is hatched.
+    """A bar for each distribution and reading; what is not placed is hatched.
 
     `shares` is what `measures.distribution` returns; `labels` has the bands too.
     """
-    groups = [
-        rows for _, rows in shares.groupby(["indicator_id", "reading"], sort=False)
-    ]
-    for y, rows in enumerate(groups):
+    if not len(shares):
+        return nothing_to_show(ax, labels.lang)
+    groups = shares.groupby(["indicator_id", "reading"], sort=False)
+    for y, (_, rows) in enumerate(groups):
         left, fills = 0, iter(BANDS)
         for row in records(rows):
             look = REMAINDER
@@ -45,20 +49,26 @@ def draw_distribution(shares: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
                 look = {"fc": next(fills, "white"), "ec": "white"}
             _draw_band(ax, (left, y), row, look, labels)
             left += row["count"]
-    first = [records(rows)[0] for rows in groups]
-    ticks = [
-        f"{wrapped(labels[row['indicator_id']], 60)}\n"
-        + words.phrase(f"reading_{row['reading']}", labels.lang)
-        for row in first
-    ]
-    ax.set_yticks(range(len(groups)), ticks)
+    pairs = shares[["indicator_id", "reading"]].drop_duplicates()
+    ax.set_yticks(range(len(groups)), _names(pairs.to_numpy().tolist(), labels))
     ax.set_ylim(len(groups) - 0.25, -0.55)
     ax.set_xlim(0, 100)
     ax.set_xlabel(words.phrase("share_of_total", labels.lang))
     ax.spines["left"].set_visible(False)
     ax.tick_params(length=0)
-    figure_of(ax).set_figheight(0.6 + 0.95 * max(len(groups), 1))
+    figure_of(ax).set_figheight(0.6 + 0.95 * len(groups))
     return ax
+
+
+def _names(pairs: Sequence[Sequence[str]], labels: "Labels") -> list[str]:
+    """The name of each indicator, with its reading where there are several."""
+    counts = Counter(indicator for indicator, _ in pairs)
+    names = []
+    for indicator, reading in pairs:
+        words_of_reading = words.phrase(f"word_{reading}", labels.lang)
+        more = f"\n({wrapped(words_of_reading, 30)})" if counts[indicator] > 1 else ""
+        names.append(wrapped(labels[indicator], 30) + more)
+    return names
 
 
 def _draw_band(
@@ -84,44 +94,50 @@ def _draw_band(
 
 
 def draw_attainments(attained: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
-    """Actual per hundred of the denominator, a row each, with a line at a hundred.
+    """Results in per cent of their goals, a row each, with a line at a hundred.
 
     `attained` is what `measures.attainments` returns. A band shows the share of the
     term elapsed, as wide as its bounds; an open end of a result is an arrow; a hollow
-    mark has a denominator of unclear role.
+    mark has a goal of unclear role.
     """
     lang = labels.lang
+    if not len(attained):
+        return nothing_to_show(ax, lang)
+    furthest = 0.0
     for y, row in enumerate(records(attained)):
-        ends = row["ratio_low_pct"], row["ratio_high_pct"]
-        stated = [end for end in ends if end is not None]
-        low, high = (None if end is None else round(end, 1) for end in ends)
-        text = words.figure(low, high, "percent", lang)
+        ends = row["ratio_low"], row["ratio_high"]
+        text = figure_text(row, lang, "ratio_")
         leads = url(row["fact_ids"], f"{labels[row['indicator_id']]}: {text}")
-        if row["elapsed_low_pct"] is not None:
-            start, end = row["elapsed_low_pct"], row["elapsed_high_pct"]
+        elapsed = [row[end] for end in ("elapsed_low", "elapsed_high")]
+        if None not in elapsed:
+            start, end = elapsed
             band = Rectangle((start, y - 0.38), max(end - start, 0.8), 0.76, fc=SAND)
             band.set(gid="bound:elapsed", url=leads)
             ax.add_patch(band)
         is_clear = row["denominator_role"] != "unclear"
         look: Look = {"mfc": BLUE if is_clear else "white", "color": BLUE}
         look |= {"url": leads, "gid": f"bound:{row['fact_id']}"}
-        interval(ax, y, ends, look, 0.12 * max(stated))
-        beside(ax, (max(stated), y), text)
+        most = max(end for end in ends if end is not None)
+        interval(ax, y, ends, look, 0.12 * most)
+        beside(ax, (most, y), text)
+        furthest = max(furthest, most)
     ax.axvline(100, color=INK, lw=0.8, gid="series:whole", zorder=1)
     names = [wrapped(labels[key], 40) for key in attained["indicator_id"]]
     ax.set_yticks(range(len(attained)), names)
-    ax.set_ylim(max(len(attained), 1) - 0.5, -0.5)
-    ratios = attained[["ratio_low_pct", "ratio_high_pct"]].to_numpy(dtype=float)
-    ax.set_xlim(0, max([120.0, *(1.18 * ratios[~np.isnan(ratios)])]))
+    ax.set_ylim(len(attained) - 0.5, -0.5)
+    ax.set_xlim(0, max(120.0, 1.18 * furthest))
     ax.set_xlabel(wrapped(words.phrase("actual_per_target", lang), 60))
     ruled(ax, "y")
     point: Look = {"marker": "o", "ls": "", "color": BLUE}
-    shapes = {
-        "attained": Line2D([], [], **point),
-        "denominator_unclear": Line2D([], [], mfc="white", **point),
-        "term_elapsed": Rectangle((0, 0), 1, 1, fc=SAND),
-        "target_line": Line2D([], [], color=INK, lw=0.8),
+    shapes = {"attained": Line2D([], [], **point)}
+    if attained["denominator_role"].eq("unclear").any():
+        shapes["denominator_unclear"] = Line2D([], [], mfc="white", **point)
+    shapes["target_line"] = Line2D([], [], color=INK, lw=0.8)
+    entries: dict[str, Artist] = {
+        words.phrase(name, lang): shape for name, shape in shapes.items()
     }
-    key(ax, {words.phrase(name, lang): shape for name, shape in shapes.items()})
-    figure_of(ax).set_figheight(1.4 + 0.34 * len(attained))
+    if attained["elapsed_low"].notna().any():
+        entries[words.phrase("term_elapsed", lang)] = Rectangle((0, 0), 1, 1, fc=SAND)
+    key(ax, entries)
+    figure_of(ax).set_figheight(1.2 + 0.34 * len(attained))
     return ax

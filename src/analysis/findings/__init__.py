@@ -22,9 +22,11 @@ from analysis.findings.network import advice as advice
 from analysis.findings.network import cascade as cascade
 from analysis.findings.network import drawn as drawn
 from analysis.findings.network import network as network
+from analysis.findings.organisation import offices as offices
 from analysis.findings.organisation import ratios as ratios
-from analysis.findings.organisation import roles as roles
 from analysis.findings.organisation import shares as shares
+from analysis.findings.outcomes import outcomes as outcomes
+from analysis.findings.outcomes import years_marked as years_marked
 from analysis.findings.parts import parts as parts
 from analysis.findings.programmes import terms as terms
 from analysis.findings.resolutions import given_causes as given_causes

@@ -1,63 +1,97 @@
-"""Ratios, shares and roles: how many, and what is missing."""
+"""Members to an organisation, shares of cadres, and offices held together."""
 
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis import words
-from analysis.findings.wording import counts_of, sentence, sentences
+from analysis.findings.wording import (
+    figure,
+    in_words,
+    nothing_to_show,
+    sentence,
+    sentences,
+)
+from analysis.rows import records
 
 if TYPE_CHECKING:
     from analysis.tables import Labels
 
 
-def ratios(rows: pd.DataFrame, lang: str) -> str:
-    """How many ratios are computed, how many are bounds, and why others are not.
+def ratios(rows: pd.DataFrame, labels: "Labels") -> str:
+    """Each ratio, committee beside committee.
 
     `rows` is what `measures.ratios` returns.
     """
-    is_computed = rows["outcome"] == "computed"
-    is_silent = rows["outcome"] == "not_mentioned"
-    return sentence(
-        "finding_ratios",
-        lang,
-        total=len(rows),
-        made=int(is_computed.sum()),
-        bounded=int((rows["low"].ne(rows["high"]) & is_computed).sum()),
-        silent=int(is_silent.sum()),
-        refused=int((~is_computed & ~is_silent).sum()),
-    )
-
-
-def shares(rows: pd.DataFrame, lang: str) -> str:
-    """How many shares say what they are shares of, and how many count it.
-
-    `rows` is what `measures.shares_with_bases` returns.
-    """
-    kinds = ("base_counted", "base_described", "base_unsaid")
-    counts = counts_of(rows["base_known"], kinds)
-    return sentence(
-        "finding_shares",
-        lang,
-        total=len(rows),
-        counted=counts["base_counted"],
-        described=counts["base_described"],
-        unsaid=counts["base_unsaid"],
-    )
-
-
-def roles(counts: pd.DataFrame, labels: "Labels") -> str:
-    """For each committee: how often its bodies are said to lead, demand, advise.
-
-    `counts` is what `measures.roles_by_kind` returns.
-    """
+    if not len(rows):
+        return nothing_to_show(labels.lang)
     texts = []
-    for committee, group in counts.groupby("committee_id", sort=False):
-        sums = group.groupby("role")["count"].sum()
-        numbers = {
-            name: int(sums.get(name, 0)) or words.phrase("not_mentioned", labels.lang)
-            for name in ("leads", "demands", "issues", "gives_advice", "gives_report")
-        }
-        who = labels[str(committee)]
-        texts.append(sentence("finding_roles", labels.lang, who=who, **numbers))
+    for (top, bottom), group in rows.groupby(["numerator", "denominator"], sort=False):
+        items = [
+            words.phrase(
+                "ratio_item",
+                labels.lang,
+                who=labels.place(row["committee_id"]),
+                figure=figure(row, labels.lang),
+            )
+            for row in records(group)
+        ]
+        names = {"top": _names(str(top), labels), "bottom": _names(str(bottom), labels)}
+        joined = words.joined(items, labels.lang)
+        texts.append(sentence("finding_ratio", labels.lang, items=joined, **names))
     return sentences(texts)
+
+
+def shares(rows: pd.DataFrame, labels: "Labels") -> str:
+    """Whose base is counted, committee by committee, and how many others have none.
+
+    `rows` is what `measures.shares_with_bases` returns, with the words of each row in
+    `label`.
+    """
+    if not len(rows):
+        return nothing_to_show(labels.lang)
+    texts = []
+    for committee, group in rows.groupby("committee_id", sort=False):
+        counted = records(group[group["base_known"] == "base_counted"])
+        who, others = labels.place(str(committee)), len(group) - len(counted)
+        items = [
+            words.phrase(
+                "share_item",
+                labels.lang,
+                figure=figure(row, labels.lang),
+                indicator=labels[row["indicator_id"]],
+            )
+            for row in counted
+        ]
+        if items:
+            joined = words.joined(items, labels.lang)
+            texts.append(sentence("finding_shares", labels.lang, who=who, items=joined))
+        if others:
+            count = in_words(others, labels.lang)
+            key = "finding_share_unbased" if others == 1 else "finding_shares_unbased"
+            texts.append(sentence(key, labels.lang, who=who, count=count))
+    return sentences(texts)
+
+
+def offices(rows: pd.DataFrame, labels: "Labels") -> str:
+    """Who holds offices at two levels at once, by name.
+
+    `rows` is what `measures.offices` returns.
+    """
+    linking = records(rows[rows["posts_above"].notna()])
+    if not linking:
+        return nothing_to_show(labels.lang)
+    return sentences(
+        sentence(
+            "finding_offices",
+            labels.lang,
+            name=row["name_printed"],
+            posts=_names(row["posts"], labels),
+            above=_names(row["posts_above"], labels),
+        )
+        for row in linking
+    )
+
+
+def _names(keys: str, labels: "Labels") -> str:
+    return words.joined([labels[key] for key in keys.split()], labels.lang)

@@ -36,7 +36,7 @@ def parts(rows: pd.DataFrame, labels: "Labels") -> str:
             sentence(
                 keys[whole["state"]],
                 labels.lang,
-                who=labels[whole["committee_id"]],
+                who=labels.place(whole["committee_id"]),
                 whole=whole["label"],
                 parts=" + ".join(sizes),
                 total=figure(whole, labels.lang),

@@ -1,48 +1,81 @@
-"""How goals and targets lie over the bands, and what single results reach."""
+"""How goals and targets lie over the bands, and which results reach their goals."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis import words
-from analysis.findings.wording import sentence, sentences
+from analysis.findings.wording import (
+    figure,
+    in_words,
+    nothing_to_show,
+    sentence,
+    sentences,
+)
+from analysis.rows import Row, records
 
 if TYPE_CHECKING:
     from analysis.tables import Labels
 
+WHOLE = 100
+
 
 def distribution(shares: pd.DataFrame, labels: "Labels") -> str:
-    """For each distribution and reading: the total, and what stays unaccounted.
+    """For each whole: how many are reached, and of how many nothing is said.
 
-    `shares` is what `measures.distribution` returns.
+    `shares` is what `measures.distribution` returns; `labels` has the bands too.
     """
-    rests = shares[shares["band_id"].isna()]
-    return sentences(
-        sentence(
-            "finding_distribution",
-            labels.lang,
-            whole=labels[row["indicator_id"]],
-            reading=words.phrase(f"reading_{row['reading']}", labels.lang),
-            total=int(row["total"]),
-            rest=int(row["count"]),
-            share=round(row["share_high_pct"], 1),
-        )
-        for row in rests.to_dict("records")
-    )
+    lang = labels.lang
+    if not len(shares):
+        return nothing_to_show(lang)
+    first = shares.drop_duplicates("indicator_id")[["indicator_id", "reading"]]
+    texts = []
+    for _, group in shares.merge(first).groupby("indicator_id", sort=False):
+        rows = records(group)
+        items = [
+            words.phrase(
+                "band_item",
+                lang,
+                count=in_words(row["count"], lang),
+                band=labels[row["band_id"]],
+            )
+            for row in rows
+            if row["band_id"] is not None and row["count"]
+        ]
+        if rest := rows[-1]["count"]:
+            items.append(words.phrase("band_rest", lang, rest=in_words(rest, lang)))
+        whole, total = labels[rows[0]["indicator_id"]], rows[0]["total"]
+        of = {"whole": whole, "total": total, "items": "; ".join(items)}
+        texts.append(sentence("finding_distribution", lang, **of))
+    return sentences(texts)
 
 
-def attainments(attained: pd.DataFrame, lang: str) -> str:
-    """How many attainments can be set against the share of the term elapsed.
+def attainments(attained: pd.DataFrame, labels: "Labels") -> str:
+    """Which results are above their goals and which below, with the time elapsed.
 
-    `attained` is what `measures.attainments` returns.
+    `attained` is what `measures.attainments` returns; only goals count, no other base.
     """
-    is_timed = attained["elapsed_low_pct"].notna()
-    is_unclear = attained["denominator_role"] == "unclear"
-    return sentence(
-        "finding_attainments",
+    goals = records(attained[attained["denominator_role"] == "target"])
+    sides: dict[str, Callable[[Row], bool]] = {
+        "attained_above": lambda row: (row["ratio_low"] or 0) >= WHOLE,
+        "attained_below": lambda row: (row["ratio_high"] or WHOLE) < WHOLE,
+    }
+    texts = [
+        sentence(key, labels.lang, items=words.joined(items, labels.lang))
+        for key, is_meant in sides.items()
+        if (items := [_attained(row, labels) for row in goals if is_meant(row)])
+    ]
+    return sentences(texts) if texts else nothing_to_show(labels.lang)
+
+
+def _attained(row: Row, labels: "Labels") -> str:
+    lang = labels.lang
+    has_pace = row["elapsed_low"] is not None
+    return words.phrase(
+        "attained_item_elapsed" if has_pace else "attained_item",
         lang,
-        pairs=len(attained),
-        elapsed=int(is_timed.sum()),
-        unclear=int(is_unclear.sum()),
-        populations=int((attained["denominator_role"] == "population").sum()),
+        indicator=labels[row["indicator_id"]],
+        ratio=figure(row, lang, "ratio_"),
+        elapsed=figure(row, lang, "elapsed_") if has_pace else "",
     )

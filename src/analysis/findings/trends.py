@@ -1,22 +1,50 @@
-"""How many claims there are over time, and how many are no points."""
+"""What a committee reports for two dates, and against the goals of its term."""
+
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.findings.wording import sentence
+from analysis import words
+from analysis.findings.wording import figure, sentence
+from analysis.rows import Row, records
+
+if TYPE_CHECKING:
+    from analysis.tables import Labels
+
+MOST = 4  # indicators in a sentence
 
 
-def claims(rows: pd.DataFrame, lang: str) -> str:
-    """How many claims there are on how many indicators, and how many are no points.
+def claims(rows: pd.DataFrame, labels: "Labels", committee_id: str) -> str:
+    """The figures of each indicator by year, with the goal of the term.
 
     `rows` is what `measures.claims_over_time` returns.
     """
-    return sentence(
-        "finding_claims",
+    lang, who = labels.lang, labels.place(committee_id)
+    dated = rows[rows["start"].notna() & (rows["low"].notna() | rows["high"].notna())]
+    groups = [group for _, group in dated.groupby("indicator_id", sort=False)]
+    if not groups:
+        return sentence("claims_none", lang, who=who)
+    items = [_item(records(group), labels) for group in groups[:MOST]]
+    return sentence("claims_over_years", lang, who=who, items="; ".join(items))
+
+
+def _item(rows: list[Row], labels: "Labels") -> str:
+    lang = labels.lang
+    dated = [_dated(row, lang) for row in rows if row["role"] == "figure"]
+    goals = [
+        words.phrase("claim_against", lang, goal=figure(row, lang), term=row["term_id"])
+        for row in rows
+        if row["role"] == "goal"
+    ]
+    item = words.phrase(
+        "claim_item",
         lang,
-        claims=len(rows),
-        indicators=rows["indicator_id"].nunique(),
-        bounded=int((rows["low"].ne(rows["high"])).sum()),
-        undated=int((rows["as_of_start"].isna() & rows["as_of_end"].isna()).sum()),
-        rivals=int(rows["claim_set"].notna().sum()),
-        aims=int((rows["modality"] == "aimed").sum()),
+        indicator=labels[rows[0]["indicator_id"]],
+        figures=words.joined(dated, lang),
     )
+    return ", ".join([item, *goals])
+
+
+def _dated(row: Row, lang: str) -> str:
+    key = "claim_in_year" if row["start"] == row["end"] else "claim_by_year"
+    return words.phrase(key, lang, figure=figure(row, lang), year=int(row["end"]))

@@ -1,11 +1,13 @@
 """Sentences from phrases, and what several findings count and word alike."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from analysis import words
+
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def sentence(key: str, lang: str, **values: float | str) -> words.Sentence:
@@ -23,6 +25,37 @@ def sentences(parts: Iterable[str]) -> words.Sentence:
     return words.Sentence(" ".join(parts))
 
 
+def in_words(count: float, lang: str) -> str:
+    """A count as a sentence has it: below ten a word, else a number.
+
+    Examples
+    --------
+    >>> in_words(7, "en"), in_words(1134, "vi")
+    ('seven', '1.134')
+    """
+    if count in range(1, 1 + len(NUMBERS)):
+        return words.phrase(f"number_{NUMBERS[int(count) - 1]}", lang)
+    return words.number(count, lang)
+
+
+def ordinal(place: int, lang: str) -> str:
+    """A place in an order.
+
+    Examples
+    --------
+    >>> [ordinal(place, "en") for place in (1, 2, 13, 23)], ordinal(2, "vi")
+    (['1st', '2nd', '13th', '23rd'], 'thứ 2')
+    """
+    is_teen = place % 100 in range(11, 14)
+    ending = "th" if is_teen else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return words.phrase(f"ordinal_{ending}", lang, place=place)
+
+
+def uncapitalised(text: str) -> str:
+    """A title within a sentence; words of capitals keep them."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def nothing_to_show(lang: str) -> words.Sentence:
     """That the texts say nothing of this."""
     return sentence("nothing_to_show", lang)
@@ -34,8 +67,9 @@ def counts_of(values: "pd.Series[str]", keys: Sequence[str]) -> dict[str, int]:
     return {key: int(counts.get(key, 0)) for key in keys}
 
 
-def figure(row: Mapping[Hashable, Any], lang: str) -> str:
-    """The figure of a row in words."""
-    return words.figure(
-        row["low"], row["high"], row["unit"], lang, qualifier=row["qualifier"]
+def figure(row: Mapping[Any, Any], lang: str, prefix: str = "") -> str:
+    """The figure of a row in words; `prefix` stands before the names of its columns."""
+    low, high, unit, qualifier = (
+        row[f"{prefix}{end}"] for end in ("low", "high", "unit", "qualifier")
     )
+    return words.figure(low, high, unit, lang, qualifier=qualifier)

@@ -26,11 +26,13 @@ from analysis.measures.inspection import relations_beside as relations_beside
 from analysis.measures.methods import methods_by_name as methods_by_name
 from analysis.measures.methods import said_of as said_of
 from analysis.measures.methods import with_status as with_status
-from analysis.measures.organisation import actors as actors
+from analysis.measures.organisation import offices as offices
 from analysis.measures.organisation import ratios as ratios
-from analysis.measures.organisation import roles as roles
-from analysis.measures.organisation import roles_by_kind as roles_by_kind
 from analysis.measures.organisation import shares_with_bases as shares_with_bases
+from analysis.measures.outcomes import change as change
+from analysis.measures.outcomes import changes as changes
+from analysis.measures.outcomes import provinces_of as provinces_of
+from analysis.measures.outcomes import scores as scores
 from analysis.measures.parts import parts_and_wholes as parts_and_wholes
 from analysis.measures.programmes import programmes_by_term as programmes_by_term
 from analysis.measures.programmes import rulings_on as rulings_on

@@ -1,31 +1,25 @@
 """What was aimed at and what was reached, with bounds on what is left open."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from analysis import bounds
 from analysis.measures.counting import ids
+from analysis.measures.parts import ENDS, as_columns, interval
+from analysis.rows import Row, records
 
-SHARE_COLUMNS = [
-    "indicator_id",
-    "reading",
-    "band_id",
-    "count",
-    "total",
-    "share_low_pct",
-    "share_high_pct",
-    "fact_ids",
-]
+SHARE_COLUMNS = ["indicator_id", "reading", "band_id", "count", "total"]
+SHARE_COLUMNS += [*(f"share_{end}" for end in ENDS), "fact_ids"]
+SIDES = ("actual", "aim", "ratio", "elapsed")
 
 
 def distribution(bands: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     """How goals or targets lie over the bands, under each reading of the bands.
 
     Where the bands do not overlap, what they leave of the whole is *unaccounted*:
-    it could lie in any band, so each share has a lower bound (none of it) and an
-    upper bound (all of it). Where a band includes a higher one, the higher is
+    it could lie in any band, so the share of each has a lower bound (none of it) and
+    an upper bound (all of it). Where a band includes a higher one, the higher is
     taken from it first.
 
     Parameters
@@ -39,79 +33,76 @@ def distribution(bands: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per distribution, reading and band, the band of the remainder
-        last: `indicator_id` (of the whole), `reading`, `band_id` (missing for the
-        remainder), `count`, `total`, `share_low_pct`, `share_high_pct` (0 to 100),
-        `fact_ids`.
+        One row per distribution, reading and band, the band of the remainder last:
+        `indicator_id` (of the whole), `reading`, `band_id` (missing for the
+        remainder), `count`, `total`, the share of the whole as `share_low`,
+        `share_high`, `share_qualifier`, `share_unit` (percent), `fact_ids`.
     """
     wholes = totals.set_index("fact_id")
-    parts = [
-        _one_reading(rows, reading, wholes.loc[rows["total"].iloc[0]])
-        for _, rows in bands.groupby("distribution_id", sort=True)
-        for reading in _readings(rows)
+    rows = [
+        row
+        for _, group in bands.groupby("distribution_id", sort=True)
+        for reading in ("disjoint", "nested")
+        if (group["reading"] == reading).any()
+        for row in _one_reading(group, reading, wholes.loc[group["total"].iloc[0]])
     ]
-    if not parts:
-        return pd.DataFrame(columns=SHARE_COLUMNS)
-    return pd.concat(parts, ignore_index=True)
-
-
-def _readings(bands: pd.DataFrame) -> list[str]:
-    return [r for r in ("disjoint", "nested") if (bands["reading"] == r).any()]
+    shares = pd.DataFrame(rows, columns=SHARE_COLUMNS)
+    return shares.astype({"band_id": "string", "count": "Int64"})
 
 
 def _one_reading(
     bands: pd.DataFrame, reading: str, whole: "pd.Series[Any]"
-) -> pd.DataFrame:
-    total = float(whole["value"])
-    rival = bands["claim_set"].notna()
-    rows = bands[~rival | (bands["reading"] == reading)].copy()
-    order = ["band_lower", "band_upper"]
-    rows = rows.sort_values(order, ascending=False, na_position="last")
-    above = 0
-    counts = []
-    for _, row in rows.iterrows():
-        exclusive = int(row["count"]) - (above if row["reading"] == "nested" else 0)
-        counts.append(exclusive)
-        above += exclusive
-    rest = total - sum(counts)
-    shares = pd.DataFrame(
-        {
-            "indicator_id": whole["indicator_id"],
-            "reading": reading,
-            "band_id": [*rows["fact_id"], None],
-            "count": [*counts, int(rest)],
-            "total": int(total),
-            "share_low_pct": [100 * count / total for count in counts] + [0.0],
-            "share_high_pct": [100 * (count + rest) / total for count in counts]
-            + [100 * rest / total],
-            "fact_ids": [
-                *(ids([fact, whole]) for fact, whole in _pairs(rows)),
-                ids([*rows["fact_id"], *rows["total"]]),
-            ],
-        }
+) -> list[Row]:
+    is_rival = bands["claim_set"].notna()
+    of_reading = bands[~is_rival | (bands["reading"] == reading)].sort_values(
+        ["band_lower", "band_upper"], ascending=False, na_position="last"
     )
-    return shares.astype({"band_id": "string", "count": "Int64"})
+    counts: dict[str, int] = {}
+    for row in records(of_reading):
+        above = sum(counts.values()) if row["reading"] == "nested" else 0
+        counts[row["fact_id"]] = row["count"] - above
+    rest = int(whole["value"]) - sum(counts.values())
+    shared = {
+        "indicator_id": whole["indicator_id"],
+        "reading": reading,
+        "total": int(whole["value"]),
+    }
+    rows = [
+        shared
+        | {"band_id": key, "count": count, "fact_ids": ids([key, str(whole.name)])}
+        | _share(count, count + rest, whole)
+        for key, count in counts.items()
+    ]
+    facts = ids([*counts, str(whole.name)])
+    rows.append(
+        shared
+        | {"band_id": None, "count": rest, "fact_ids": facts}
+        | _share(rest, rest, whole)
+    )
+    return rows
 
 
-def _pairs(rows: pd.DataFrame) -> Iterable[tuple[str, str]]:
-    return zip(rows["fact_id"], rows["total"], strict=True)
+def _share(low: int, high: int, whole: "pd.Series[Any]") -> dict[str, Any]:
+    total = bounds.point(float(whole["value"]))
+    share = bounds.percentage(bounds.Interval(low, high), total)
+    return as_columns("share_", share, "percent", 1)
 
 
 def attainments(
     targets: pd.DataFrame, observations: pd.DataFrame, terms: pd.DataFrame
 ) -> pd.DataFrame:
-    """Actual against target, as far as both figures are stated.
+    """Results against their goals, as far as both figures are stated.
 
-    Rival readings that set the same two figures against each other give one row.
-    How much of the term had elapsed is what the text states; else it follows from
-    the day of the figure, with bounds, as only the years of a term are known.
+    Rival readings that set the same two figures against each other give one row. What
+    is counted up over a term is set against the share of the term elapsed: as the text
+    states it, else by the day of the figure, with bounds, as only the years of a term
+    are known. Of rates and yearly sums no such share is expected.
 
     Parameters
     ----------
     targets
         `fact_id`, `actual`, `target` (fact ids of observations), `status`,
-        `denominator_role`, `claimed_percent`, `claimed_kind`, `term_id`,
-        `term_elapsed` (0 to 1).
+        `denominator_role`, `term_id`, `term_elapsed` (0 to 1).
     observations
         `fact_id`, `indicator_id`, `value`, `lower`, `upper`, `qualifier`, `unit`,
         `as_of_end`.
@@ -121,63 +112,59 @@ def attainments(
     Returns
     -------
     DataFrame
-        One row per pair of figures: the columns of `targets`, `indicator_id` (of
-        the actual figure), `actual_low`, `actual_high`, `aim_low`, `aim_high`,
-        `unit`, `ratio_low_pct`, `ratio_high_pct` (actual per 100 of target),
-        `elapsed_low_pct`, `elapsed_high_pct` (0 to 100), `fact_ids`.
+        One row per pair of figures, the highest ratio first: the columns of
+        `targets`, `indicator_id` (of the actual figure), `low`, `high`, `qualifier`
+        and `unit` of the `actual_…` figure, the `aim_…`, the `ratio_…` (actual per
+        cent of aim) and the `elapsed_…` share of the term in per cent, `fact_ids`.
     """
     pair = ["actual", "target"]
-    both = targets.dropna(subset=pair).drop_duplicates(pair).reset_index(drop=True)
-    figures = observations.set_index("fact_id")
-    reached = figures.loc[both["actual"]]
-    actual, aim = _intervals(reached), _intervals(figures.loc[both["target"]])
-    ratios = [bounds.percentage(a, t) for a, t in zip(actual, aim, strict=True)]
-    years = both[["term_id"]].merge(terms, on="term_id", how="left")
-    rows = zip(both["term_elapsed"], reached["as_of_end"], *_years(years), strict=True)
-    elapsed = [_elapsed(*row) for row in rows]
-    return both.assign(
-        indicator_id=reached["indicator_id"].to_numpy(),
-        actual_low=_ends(interval.lower for interval in actual),
-        actual_high=_ends(interval.upper for interval in actual),
-        aim_low=_ends(interval.lower for interval in aim),
-        aim_high=_ends(interval.upper for interval in aim),
-        unit=reached["unit"].to_numpy(),
-        ratio_low_pct=_ends(interval.lower for interval in ratios),
-        ratio_high_pct=_ends(interval.upper for interval in ratios),
-        elapsed_low_pct=_ends(low for low, _ in elapsed),
-        elapsed_high_pct=_ends(high for _, high in elapsed),
-        fact_ids=[ids(row) for row in both[["fact_id", *pair]].to_numpy().tolist()],
+    both = targets.dropna(subset=pair).drop_duplicates(pair)
+    figures = {row["fact_id"]: row for row in records(observations)}
+    years = terms.set_index("term_id")[["start_year", "end_year"]].T.to_dict("list")
+    rows = [
+        row | _attainment(row, figures, years.get(row["term_id"]))
+        for row in records(both)
+    ]
+    added = [f"{side}_{end}" for side in SIDES for end in ENDS]
+    columns = [*targets.columns, "indicator_id", *added, "fact_ids"]
+    attained = pd.DataFrame(rows, columns=columns)
+    return attained.sort_values(
+        ["ratio_low", "ratio_high"], ascending=False, ignore_index=True
     )
 
 
-def _years(terms: pd.DataFrame) -> "tuple[pd.Series[Any], pd.Series[Any]]":
-    return terms["start_year"], terms["end_year"]
+def _attainment(row: Row, figures: dict[str, Row], years: list[int] | None) -> Row:
+    actual, aim = figures[row["actual"]], figures[row["target"]]
+    reached, goal = interval(actual), interval(aim)
+    ratio = bounds.percentage(reached, goal)
+    elapsed = None
+    if actual["unit"] == "count":
+        elapsed = _elapsed(row["term_elapsed"], actual["as_of_end"], years)
+    return {
+        "indicator_id": actual["indicator_id"],
+        **as_columns("actual_", reached, actual["unit"], 2),
+        **as_columns("aim_", goal, aim["unit"], 2),
+        **as_columns("ratio_", ratio, "percent", 1),
+        **as_columns("elapsed_", elapsed, "percent", 0),
+        "fact_ids": ids([row["fact_id"], row["actual"], row["target"]]),
+    }
 
 
 def _elapsed(
-    stated: float, day: Any, first: Any, last: Any
-) -> tuple[float | None, float | None]:
+    stated: float | None, day: str | None, years: list[int] | None
+) -> bounds.Interval | None:
     """Per cent of a term elapsed at `day`, with bounds.
 
     The term begins somewhere in its first year and ends somewhere in its last.
     """
-    if not pd.isna(stated):
-        return 100 * stated, 100 * stated
-    if pd.isna(first) or pd.isna(day) or len(day) != len("2023-07-04"):
-        return None, None
+    if stated is not None:
+        return bounds.point(100 * stated)
+    if years is None or day is None or len(day) != len("2023-07-04"):
+        return None
+    early, late = years
     date = pd.Timestamp(day)
     now = date.year + (date.day_of_year - 1) / (366 if date.is_leap_year else 365)
-    early, late = int(first), int(last)
     if not early + 1 <= now <= late:
-        return None, None
-    shares = (now - early - 1) / (late - early), (now - early) / (late - early)
-    return 100 * shares[0], 100 * shares[1]
-
-
-def _ends(ends: Iterable[float | None]) -> "pd.Series[float]":
-    return pd.Series(list(ends), dtype="float64")
-
-
-def _intervals(rows: pd.DataFrame) -> list[bounds.Interval]:
-    columns = rows[["value", "lower", "upper", "qualifier"]]
-    return [bounds.of(*row) for row in columns.to_numpy().tolist()]
+        return None
+    year = 100 / (late - early)
+    return bounds.Interval(year * (now - early - 1), year * (now - early))

@@ -1,25 +1,16 @@
-"""Reported figures with their bounds, and the claims made over time."""
+"""Claims over time: reported figures with their dates, and goals over their terms."""
+
+from typing import Any
 
 import pandas as pd
 
 from analysis.measures.counting import ids
 
-CLAIM_COLUMNS = [
-    "indicator_id",
-    "committee_id",
-    "locality_id",
-    "as_of_start",
-    "as_of_end",
-    "as_of_precision",
-    "low",
-    "high",
-    "qualifier",
-    "unit",
-    "modality",
-    "claim_set",
-    "source_id",
-    "fact_ids",
-]
+CLAIM = ["indicator_id", "committee_id", "locality_id", "as_of_start", "as_of_end"]
+CLAIM += ["start", "end", "low", "high", "qualifier", "unit", "role", "term_id"]
+CLAIM += ["source_id"]
+CLAIM_COLUMNS = [*CLAIM, "fact_ids", "earlier"]
+OF_A_TERM = "period"  # the precision of a figure that counts over a whole term
 
 
 def with_bounds(observations: pd.DataFrame) -> pd.DataFrame:
@@ -32,26 +23,104 @@ def with_bounds(observations: pd.DataFrame) -> pd.DataFrame:
 
 
 def claims_over_time(
-    observations: pd.DataFrame, indicator_ids: list[str]
+    observations: pd.DataFrame,
+    targets: pd.DataFrame,
+    terms: pd.DataFrame,
+    links: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Claims of some indicators, one row a claim, with its ends and its time.
+    """Claims of the indicators that are reported for two dates or beside a goal.
 
-    What one text says twice of the same time is one claim with two facts.
+    A goal is an aim that a target sets for a term; other aims are left out, and so are
+    totals beside their parts and figures of whole terms. What one text says twice of
+    the same time is one claim with two facts.
+
+    Parameters
+    ----------
+    observations
+        Those of one committee, with the columns of the codebook.
+    targets
+        `target` (fact id of the aim), `denominator_role`, `term_id`.
+    terms
+        `term_id`, `start_year`, `end_year`.
+    links
+        `from`, `to`, `type`: `change_from` leads to the earlier figure of a sentence,
+        `part_of` from a part to its total.
 
     Returns
     -------
     DataFrame
-        Sorted by indicator in the order given, committee and time: `indicator_id`,
-        `committee_id`, `locality_id`, `as_of_start`, `as_of_end`,
-        `as_of_precision`, `low`, `high`, `qualifier`, `unit`, `modality`,
-        `claim_set`, `source_id`, `fact_ids`.
+        Indicators with a goal first; of each its figures by time, then its goal:
+        `indicator_id`, `committee_id`, `locality_id`, `as_of_start`, `as_of_end`,
+        `start`, `end` (years with decimals, missing if undated; of a goal its term),
+        `low`, `high`, `qualifier`, `unit`, `role` (figure, goal), `term_id` (of a
+        goal), `source_id`, `fact_ids`, `earlier` (the fact from which the same
+        sentence reports a change).
     """
-    chosen = observations[observations["indicator_id"].isin(indicator_ids)]
-    rank = {key: number for number, key in enumerate(indicator_ids)}
-    rows = with_bounds(chosen.assign(rank=chosen["indicator_id"].map(rank)))
-    order = ["rank", "committee_id", "as_of_start", "as_of_end", "fact_ids"]
-    return (
-        rows.groupby(["rank", *CLAIM_COLUMNS[:-1]], dropna=False, as_index=False)
-        .agg(fact_ids=("fact_id", ids))
-        .sort_values(order, na_position="last", ignore_index=True)[CLAIM_COLUMNS]
+    is_part = links["type"].eq("part_of") & links["from"].isin(observations["fact_id"])
+    is_left_out = observations["as_of_precision"].eq(OF_A_TERM).fillna(value=False)
+    is_left_out |= observations["fact_id"].isin(links.loc[is_part, "to"])
+    counted = observations[~is_left_out]
+    goals = targets[targets["denominator_role"] == "target"]
+    goals = goals.dropna(subset=["target", "term_id"]).drop_duplicates("target")
+    set_for = counted["fact_id"].map(goals.set_index("target")["term_id"])
+    rows = with_bounds(counted).assign(term_id=set_for.astype("string"))
+    rows = rows[(rows["modality"] == "reported") | rows["term_id"].notna()]
+    is_goal = rows["modality"] != "reported"
+    years = rows[["term_id"]].merge(terms, "left", on="term_id").set_index(rows.index)
+    first = rows["as_of_start"].fillna(rows["as_of_end"])
+    dates = [first.map(_decimal_year), rows["as_of_end"].map(_decimal_year)]
+    ends = [years["start_year"], years["end_year"]]
+    rows = rows.assign(
+        role=is_goal.map({True: "goal", False: "figure"}),
+        term_id=rows["term_id"].where(is_goal),
+        start=dates[0].where(~is_goal, ends[0]).astype("float64"),
+        end=dates[1].where(~is_goal, ends[1]).astype("float64"),
     )
+    claims = (
+        rows.groupby(CLAIM, dropna=False, as_index=False)
+        .agg(fact_ids=("fact_id", ids))
+        .groupby("indicator_id")
+        .filter(_is_trend)
+    )
+    changes = links[links["type"] == "change_from"].set_index("from")["to"]
+    by_goal = claims["indicator_id"].isin(claims.loc[_goals(claims), "indicator_id"])
+    return (
+        claims.assign(
+            earlier=claims["fact_ids"].map(lambda cell: _earlier(cell, changes)),
+            rank=~by_goal,
+        )
+        .sort_values(
+            ["rank", "indicator_id", "role", "start", "end"], ignore_index=True
+        )
+        .reindex(columns=CLAIM_COLUMNS)
+    )
+
+
+def _goals(claims: pd.DataFrame) -> "pd.Series[bool]":
+    return claims["role"] == "goal"
+
+
+def _is_trend(claims: pd.DataFrame) -> bool:
+    """Whether there are figures of two dates, or one beside a goal."""
+    is_sized = claims["low"].notna() | claims["high"].notna()
+    figures = claims[~_goals(claims) & is_sized]
+    dates = set(figures["end"].dropna())
+    return len(dates) > 1 or bool(len(figures) and _goals(claims).any())
+
+
+def _earlier(facts: str, changes: "pd.Series[str]") -> str | None:
+    return next((str(changes[fact]) for fact in facts.split() if fact in changes), None)
+
+
+def _decimal_year(date: Any) -> float | None:
+    """A year, month or day as a year with decimals.
+
+    Examples
+    --------
+    >>> _decimal_year("2021"), _decimal_year("2023-07-04")
+    (2021.0, 2023.5)
+    """
+    if pd.isna(date):
+        return None
+    year, *rest = (int(part) for part in str(date).split("-"))
+    return year + (rest[0] - 1) / 12 if rest else float(year)

@@ -72,11 +72,9 @@ def cascade(graph: nx.DiGraph, axes: Any, sentence: str, table: Table) -> Chart:
         return found | {"below": [item(one, node) for one in following]}
 
     roots = [node for node in order if not down.in_degree(node)]
-    shown = chart(
-        axes, sentence, table, {"outline": [item(one, None) for one in roots]}
-    )
-    caption = words.phrase("cascade_caption", table.lang)
-    return replace(shown, picture=replace(shown.picture, caption=caption))
+    outline = [item(one, None) for one in roots]
+    titled = replace(table, caption=words.phrase("cascade_caption", table.lang))
+    return chart(axes, sentence, titled, {"outline": outline})
 
 
 def _edge(

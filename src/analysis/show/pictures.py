@@ -44,16 +44,16 @@ class Picture:
 
 @dataclass(frozen=True)
 class Chart:
-    """A sentence and the picture that shows it, displayed one below the other."""
+    """A sentence and the picture that shows it, if any, one below the other."""
 
     sentence: words.Sentence
-    picture: Picture
+    picture: Picture | None
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
         show: Any = display  # it has no types
-        show(self.sentence, self.picture)
+        show(self.sentence, *filter(None, [self.picture]))
 
 
 def chart(
@@ -61,10 +61,12 @@ def chart(
 ) -> Chart:
     """The figure of `axes` below the sentence that it supports.
 
+    Without Axes there is nothing to draw, and the sentence is shown alone.
+
     Parameters
     ----------
     axes
-        One Axes, or several of one figure.
+        One Axes, several of one figure, or none.
     sentence
         What the figure shows: also its alternative text.
     table
@@ -72,6 +74,8 @@ def chart(
     more
         Further content of the picture by name.
     """
+    if isinstance(axes, list) and not axes:
+        return Chart(words.Sentence(sentence), None)
     name = table.raw.name if table.raw else ""
     picture = Picture(
         charts.svg(axes),
@@ -84,6 +88,6 @@ def chart(
     return Chart(words.Sentence(sentence), picture)
 
 
-def figure(axes: Any, alt: str, table: Table) -> Picture:
+def figure(axes: Any, alt: str, table: Table) -> Picture | None:
     """The picture of a chart alone."""
     return chart(axes, alt, table).picture

@@ -2,8 +2,8 @@
 
 `replication.zip` unpacks into a folder in which `make reports` makes the reports anew.
 Its files are found by pattern, not by git: an unpacked package is no repository and
-must give the same package again. `ro-crate-metadata.json` describes it as an RO-Crate
-1.2 (Process Run Crate 0.5): its folders, the tables of the data, the run.
+must give the same package again. `ro-crate-metadata.json` describes it and its folders
+as an RO-Crate 1.2.
 
 Source: Soiland-Reyes et al. (2022), "Packaging research artefacts with RO-Crate", Data
 Science 5(2).
@@ -12,7 +12,7 @@ Science 5(2).
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +43,8 @@ FOLDERS = {
 }
 METADATA, PLAN = "ro-crate-metadata.json", "reports/reports.toml"
 REPOSITORY = Path(__file__).parents[3]
-PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 MIT = "https://spdx.org/licenses/MIT"
-AUTHORS, PYTHON, RUN = "#contributors", "#python", "#run"
+AUTHORS = "#contributors"
 Properties = dict[str, Any]
 
 
@@ -85,8 +84,7 @@ def replication_package(root: Path, reports: Path, used: Iterable[Path] = ()) ->
     files["results/README.md"] = ("\n\n".join(readme) + "\n").encode()
     files["results/SHA256SUMS"] = _sums(reports).encode()
     files = dict(sorted(files.items()))
-    described = {METADATA: metadata(files, command, own_plan or [PLAN]), **files}
-    return zip_archive(described)
+    return zip_archive({METADATA: metadata(files), **files})
 
 
 def _matches(root: Path, patterns: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -129,26 +127,29 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def metadata(files: Mapping[str, bytes], command: str, used: Sequence[str]) -> bytes:
-    """Return the RO-Crate's description; equal packages give equal bytes.
-
-    `command` makes the reports from `data/`, the notebooks and the files `used`.
-    """
+def metadata(files: Mapping[str, bytes]) -> bytes:
+    """Return the RO-Crate's description; equal packages give equal bytes."""
     about = json.loads(files["data/datapackage.json"])
     licence = about["licenses"][0]
-    folders = {"data/": about["description"], **FOLDERS}
-    present = [name for name in folders if any(path.startswith(name) for path in files)]
     crate = ROCrate(version="1.2")
-    for key, value in _root(about, files["CITATION.cff"].decode()).items():
+    whole: Properties = {
+        "name": about["title"],
+        "alternateName": about["title_vi"],
+        "description": about["description"],
+        "version": about["version"],
+        "datePublished": _release_date(files["CITATION.cff"].decode()),
+        "author": _link(AUTHORS),
+        "license": [_link(licence["path"]), _link(MIT)],
+        "mainEntity": _link("data/"),
+    }
+    for key, value in whole.items():
         crate.root_dataset[key] = value
-    for name in present:
-        is_data = name in ("data/", "results/")
-        described = {"name": name, "description": folders[name]}
-        described["license"] = _link(licence["path"] if is_data else MIT)
-        crate.add_dataset(dest_path=name, properties=described)
-    for name in used:
-        crate.add_file(dest_path=name, properties={"name": name})
-    inputs = [name for name in ("data/", "notebooks/") if name in present]
+    for name, text in {"data/": about["description"], **FOLDERS}.items():
+        if any(path.startswith(name) for path in files):
+            is_data = name in ("data/", "results/")
+            described = {"name": name, "description": text}
+            described["license"] = _link(licence["path"] if is_data else MIT)
+            crate.add_dataset(dest_path=name, properties=described)
     entities: dict[str, Properties] = {
         AUTHORS: {
             "@type": "Organization",
@@ -156,45 +157,11 @@ def metadata(files: Mapping[str, bytes], command: str, used: Sequence[str]) -> b
         },
         licence["path"]: {"@type": "CreativeWork", "name": licence["title"]},
         MIT: {"@type": "CreativeWork", "name": "MIT License"},
-        PROFILE: {
-            "@type": "CreativeWork",
-            "name": "Process Run Crate",
-            "version": "0.5",
-        },
-        PYTHON: {
-            "@type": "SoftwareApplication",
-            "name": "Python",
-            "softwareRequirements": _link("src/"),
-        },
-        RUN: {
-            "@type": "CreateAction",
-            "name": command,
-            "agent": _link(AUTHORS),
-            "instrument": _link(PYTHON),
-            "object": [_link(name) for name in (*inputs, *used)],
-            "result": _link("results/"),
-        },
     }
     for key, described in entities.items():
         crate.add(ContextEntity(crate, key, described))
     text = json.dumps(crate.metadata.generate(), ensure_ascii=False, indent=1)
     return f"{text}\n".encode()
-
-
-def _root(about: Properties, citation: str) -> Properties:
-    """What is said of the package as a whole."""
-    return {
-        "name": about["title"],
-        "alternateName": about["title_vi"],
-        "description": about["description"],
-        "version": about["version"],
-        "datePublished": _release_date(citation),
-        "author": _link(AUTHORS),
-        "license": [_link(about["licenses"][0]["path"]), _link(MIT)],
-        "conformsTo": _link(PROFILE),
-        "mainEntity": _link("data/"),
-        "mentions": _link(RUN),
-    }
 
 
 def _link(key: str) -> dict[str, str]:

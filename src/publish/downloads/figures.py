@@ -80,6 +80,8 @@ def typeset(
     inputs: dict[str, str],
     form: Literal["pdf", "png"] = "pdf",
     folder: Path | None = None,
+    *,
+    has_tags: bool = True,
 ) -> bytes:
     """Return `source`, in Typst's language, as PDF or PNG; equal input, equal bytes.
 
@@ -89,6 +91,8 @@ def typeset(
         What the source reads as `sys.inputs`.
     folder
         Where the files are that the source names.
+    has_tags
+        Whether a PDF says what is a heading, a table …: half of a long one's bytes.
 
     Raises
     ------
@@ -96,7 +100,12 @@ def typeset(
         If the source is wrong.
     """
     result = _compiler().compile(
-        source.encode(), format=form, ppi=DOTS_PER_INCH, sys_inputs=inputs, root=folder
+        source.encode(),
+        format=form,
+        ppi=DOTS_PER_INCH,
+        sys_inputs=inputs,
+        root=folder,
+        pdf_tags=has_tags,
     )
     pages = result if isinstance(result, list) else [result]
     if len(pages) != 1 or pages[0] is None:

@@ -73,7 +73,7 @@ def _pdf(page: str, report: Executed, about: dict[str, str], folder: Path) -> by
         picture = image.format(f"{stem}.svg", f", alt: {alt}, width: 100%")
         text = text.replace(image.format(f"{stem}.png", ""), picture)
     template = (HERE / "report.typ").read_text(encoding="utf-8")
-    return typeset(f"{template}\n{text}", about, folder=folder)
+    return typeset(f"{template}\n{text}", about, folder=folder, has_tags=False)
 
 
 def _docx(page: str, folder: Path) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,34 @@ Files = dict[str, str | bytes]
 
 def files(plan: Plan, out: Path) -> Files:
     """Every file of the site by name; what pages share comes with the catalogue."""
+    written: Files = {}
+    for site in contexts(plan, out):
+        written |= _pages(site)
+    return written
+
+
+def write_full_texts(plan: Plan, out: Path, folder: Path) -> None:
+    """Write the pages of the texts that SOURCES_DIR names, whole, to `folder`.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the texts are not at hand.
+    ValueError
+        If one of them is not the text that was coded.
+    """
+    from analysis.tables import sources_folder
+    from publish.site import full_texts
+
+    texts = sources_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    for site in contexts(plan, out):
+        for name, page in full_texts.pages(site, texts, folder):
+            (folder / name).write_text(page, encoding="utf-8")
+
+
+def contexts(plan: Plan, out: Path) -> Iterator[SiteContext]:
+    """The site around the reports in `out`, in each language."""
     from analysis import tables, words
     from analysis.explain.index import index
     from publish.executed import read_executed
@@ -25,11 +54,8 @@ def files(plan: Plan, out: Path) -> Files:
         for report in plan.reports
         if (path := out / f"{report.name}.ipynb").is_file()
     }
-    written: Files = {}
     for lang in words.LANGUAGES:
-        site = SiteContext(index(tables.load_tables(lang)), plan, executed, out)
-        written |= _pages(site)
-    return written
+        yield SiteContext(index(tables.load_tables(lang)), plan, executed, out)
 
 
 def _pages(site: SiteContext) -> Files:

@@ -1,14 +1,13 @@
-"""The front page: what was found, and every way further."""
+"""The front page: the question, the findings, three figures, the ways further."""
 
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from analysis import argument, explain
-from analysis.dictionary import FACT_TABLES
 from nbbatch.plan import studies
 from publish import layout
-from publish.catalogue import Row
+from publish.catalogue import SEPARATOR, Row
 from publish.downloads import formats
 from publish.executed import Figure
 from publish.plan_check import front_reports
@@ -60,14 +59,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Studied:
-    """A committee, its number of statements, and the reports on it.
+    """A committee: what its own report says first, and the other reports on it.
 
-    `reports` are question, address, and what else the report is on.
+    `story` is the title and the address of its own report; None if there is none.
     """
 
     key: str
-    statement_count: int
-    reports: list[tuple[str, str, str]]
+    sentence: str
+    story: tuple[str, str] | None
+    others: list[tuple[str, str]]
 
 
 def page(site: SiteContext) -> tuple[str, str]:
@@ -86,7 +86,6 @@ def page(site: SiteContext) -> tuple[str, str]:
         highlights=highlights(site),
         committees=committees(site),
         texts=keys(site, "sources"),
-        counts=counts(site),
         limits=LIMITS,
         citation=explain.citation(site.index.study, []).marked[-1],
     )
@@ -147,42 +146,24 @@ def _study(site: SiteContext, stated: argument.Stated) -> tuple[str, str] | None
 
 
 def committees(site: SiteContext) -> list[Studied]:
-    """The committees that are studied, each with the reports on it alone."""
-    studied = [
-        key for key in keys(site, "committees") if site.index.row(key)["is_studied"]
-    ]
+    """Return the studied committees, each with the reports on it alone."""
     return [
-        Studied(
-            key,
-            sum(
-                len(site.index.having(table, "committee_id", key))
-                for table in FACT_TABLES
-                if "committee_id" in site.index.study.dictionary.tables[table].columns
-            ),
-            [
-                (question.title, f"{row.name}.html", _rest(row))
-                for question in site.questions
-                for row in question.rows
-                if site.reports[row.name].values.get("committee_id") == key
-            ],
-        )
-        for key in studied
+        _studied(site, key)
+        for key in keys(site, "committees")
+        if site.index.row(key)["is_studied"]
     ]
 
 
-def _rest(row: Row) -> str:
-    """What a report is on beside its committee, where that is not all."""
-    left_out = {"committee_id", *row.wide}
-    return " · ".join(text for name, text in row.words.items() if name not in left_out)
-
-
-def counts(site: SiteContext) -> dict[str, int]:
-    """How much there is: texts, committees, statements, questions, instruments."""
-    rows = site.index.rows
-    return {
-        "texts": len(rows["sources"]),
-        "committees": sum(row["is_studied"] for row in rows["committees"]),
-        "claims": sum(len(rows[table]) for table in FACT_TABLES),
-        "questions": len(site.questions),
-        "instruments": len(rows["instruments"]),
-    }
+def _studied(site: SiteContext, key: str) -> Studied:
+    reports = [
+        (question.title, row.name)
+        for question in site.questions
+        for row in question.rows
+        if site.reports[row.name].values.get("committee_id") == key
+        and not row.subject.partition(SEPARATOR)[2]
+    ]
+    if not reports:
+        return Studied(key, "", None, [])
+    story, *others = [(title, f"{name}.html") for title, name in reports]
+    findings = site.executed[reports[0][1]].findings
+    return Studied(key, next(iter(findings), ""), story, others)

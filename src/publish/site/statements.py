@@ -1,8 +1,9 @@
 """The page of each text, with its statements in order, and the cards of evidence."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from analysis import explain
 from analysis.addresses import NO_TEXT
@@ -10,7 +11,7 @@ from analysis.dictionary import FACT_TABLES
 from analysis.explain import citations, wording
 from analysis.explain import statements as explained
 from analysis.explain.index import on
-from analysis.explain.models import Line
+from analysis.explain.models import Line, joined
 from analysis.rows import Row
 from publish.site.context import SiteContext, Use
 
@@ -25,22 +26,28 @@ class Statement:
 
     Attributes
     ----------
+    codes
+        The words of its coded columns that its label does not have.
     lines
         Title and words of each of its columns.
     sections
         What bears on it: rivals, rulings, checks, numerals.
     verdict
         The worst verdict of the audit, "" if no check rests on it.
+    address
+        Its words in the text as published, "" where that has no address.
     """
 
     fact_id: str
     kind: str
     printed: str
     label: Line
+    codes: Line
     lines: list[tuple[str, str]]
     sections: list[explain.Section]
     verdict: str
     uses: list[Use]
+    address: str
 
 
 def texts(site: SiteContext) -> dict[str | None, list[tuple[str, Row]]]:
@@ -59,53 +66,96 @@ def texts(site: SiteContext) -> dict[str | None, list[tuple[str, Row]]]:
 def pages(site: SiteContext) -> Iterator[tuple[str, str]]:
     """The address and the text of the page of each text, and of the list of them."""
     found = texts(site)
-    page = site.page(STEM, site.say("site_texts"))
     yield site.render(
         "texts.html.j2",
-        page,
+        site.page(STEM, site.say("site_texts")),
         texts={key: len(rows) for key, rows in found.items() if key},
         inferred=len(found.get(None, ())),
         inferred_address=f"text/{NO_TEXT}__{site.lang}.html",
     )
     for key, rows in found.items():
-        yield _page(site, key, rows)
+        yield page(site, key, [("", rows)])
 
 
-def _page(
-    site: SiteContext, key: str | None, rows: list[tuple[str, Row]]
+def page(
+    site: SiteContext,
+    key: str | None,
+    paragraphs: Sequence[tuple[str, list[tuple[str, Row]]]],
+    base: str = "",
 ) -> tuple[str, str]:
+    """Return the address and the page of a text.
+
+    Parameters
+    ----------
+    key
+        The text; None for statements that no text makes.
+    paragraphs
+        Each paragraph with the statements that begin in it; all of the statements
+        with "" where the text is not shown.
+    base
+        The way to the folder of the reports, for a page that is not in it.
+    """
     index = site.index
     title = index.names[key] if key else site.say("site_inferred")
-    page = site.page(
+    about = site.page(
         f"text/{key or NO_TEXT}",
         title,
         trail=((site.say("site_texts"), f"{STEM}__{site.lang}.html"),),
+        base=base,
     )
     source = index.row(key) if key else {}
     given = [{name: value or "" for name, value in source.items()}] if key else []
     return site.render(
         "text.html.j2",
-        page,
+        about,
         rows=wording.of_columns(index, "sources", source, ("source_id",)),
-        statements=[_statement(site, table, row) for table, row in rows],
+        url=source.get("url"),
+        count=sum(len(rows) for _, rows in paragraphs),
+        paragraphs=[
+            (
+                text,
+                [
+                    _statement(site, table, row, source.get("url"))
+                    for table, row in rows
+                ],
+            )
+            for text, rows in paragraphs
+        ],
         citation=citations.of_sources(index.study, given, []),
     )
 
 
-def _statement(site: SiteContext, table: str, row: Row) -> Statement:
+def _statement(site: SiteContext, table: str, row: Row, url: str | None) -> Statement:
     index, fact = site.index, row["fact_id"]
     known = explain.statement(index.study, fact)
     hidden = {index.study.title(column, table) for column in HIDDEN & row.keys()}
+    printed, shown = row["printed"] or "", label(site, table, row)
+    codes = _codes(site, table, row)
     return Statement(
         fact,
         site.table_title(table),
-        row["printed"] or "",
-        label(site, table, row),
+        printed,
+        shown,
+        joined([cell for _, cell in codes if cell not in shown], " · "),
         [(title, text) for title, text in known.lines if title not in hidden],
         known.sections,
         _verdict(site, fact),
         site.uses.get(fact, []),
+        f"{url}#:~:text={quote(printed, safe='')}" if url and printed else "",
     )
+
+
+def _codes(site: SiteContext, table: str, row: Row) -> list[tuple[str, Line]]:
+    """The coded cells of a statement: values of a list, and keys of entities."""
+    dictionary = site.index.study.dictionary
+    free = [
+        name
+        for name, column in dictionary.tables[table].columns.items()
+        if not column.words
+        and not set(dictionary.owners(table, name)) & set(dictionary.entities)
+    ]
+    skipped = [*free, *HIDDEN, "asserted_by"]
+    return wording.of_columns(site.index, table, row, skipped)
 
 
 def label(site: SiteContext, table: str, row: Row) -> Line:

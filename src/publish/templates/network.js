@@ -3,91 +3,8 @@
 // page carries; where this script does not run, the drawing keeps its links.
 "use strict";
 (() => {
-  const STEP = 1.6; // by which a button enlarges or shrinks the view
+  const STEP = 1.6; // by which a button enlarges or shrinks the drawing
   const LARGEST = 8;
-  const DRAG = 4; // pixels that a pointer moves before it drags
-
-  // What part of the drawing is seen: its viewBox, moved and sized.
-  class View {
-    constructor(svg) {
-      this.svg = svg;
-      const { x, y, width, height } = svg.viewBox.baseVal;
-      this.all = { x, y, width, height };
-      this.pointers = new Map();
-      svg.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
-      svg.addEventListener("pointerdown", (event) => this.pointers.set(event.pointerId, event));
-      svg.addEventListener("pointermove", (event) => this.drag(event));
-      for (const name of ["pointerup", "pointercancel", "pointerleave"])
-        svg.addEventListener(name, (event) => this.pointers.delete(event.pointerId));
-      addEventListener("beforeprint", () => this.whole());
-      this.show(x, y, 1);
-    }
-
-    get scale() {
-      return this.all.width / this.svg.viewBox.baseVal.width;
-    }
-
-    show(x, y, scale) {
-      const [width, height] = [this.all.width / scale, this.all.height / scale];
-      const within = (at, low, room) => Math.min(Math.max(at, low), low + room);
-      const left = within(x, this.all.x, this.all.width - width);
-      const top = within(y, this.all.y, this.all.height - height);
-      this.svg.setAttribute("viewBox", `${left} ${top} ${width} ${height}`);
-      this.svg.classList.toggle("larger", scale > 1);
-      this.svg.style.touchAction = scale > 1 ? "none" : "pan-x pan-y";
-    }
-
-    // Enlarge about a place of the drawing, by default the middle of what is seen.
-    enlarge(by, place) {
-      const { x, y, width, height } = this.svg.viewBox.baseVal;
-      const at = place ?? { x: x + width / 2, y: y + height / 2 };
-      const scale = Math.min(Math.max(this.scale * by, 1), LARGEST);
-      const shrink = this.scale / scale;
-      this.show(at.x - (at.x - x) * shrink, at.y - (at.y - y) * shrink, scale);
-    }
-
-    whole() {
-      this.show(this.all.x, this.all.y, 1);
-    }
-
-    centre({ x, y }) {
-      const { width, height } = this.svg.viewBox.baseVal;
-      if (this.scale > 1) this.show(x - width / 2, y - height / 2, this.scale);
-    }
-
-    placeOf(event) {
-      const box = this.svg.getBoundingClientRect();
-      const { x, y, width, height } = this.svg.viewBox.baseVal;
-      return {
-        x: x + ((event.clientX - box.left) / box.width) * width,
-        y: y + ((event.clientY - box.top) / box.height) * height,
-      };
-    }
-
-    // The page scrolls as ever, except with ctrl.
-    wheel(event) {
-      if (!event.ctrlKey) return;
-      event.preventDefault();
-      this.enlarge(2 ** (-event.deltaY / 300), this.placeOf(event));
-    }
-
-    // One pointer moves a larger view, two fingers enlarge it.
-    drag(event) {
-      const before = this.pointers.get(event.pointerId);
-      if (!before) return;
-      const other = [...this.pointers.values()].find((one) => one.pointerId !== event.pointerId);
-      const far = (one, two) => Math.hypot(one.clientX - two.clientX, one.clientY - two.clientY);
-      if (far(before, event) < DRAG) return;
-      if (other) this.enlarge(far(event, other) / far(before, other), this.placeOf(other));
-      else if (this.scale > 1) {
-        this.svg.setPointerCapture(event.pointerId);
-        const [from, to] = [this.placeOf(before), this.placeOf(event)];
-        const { x, y } = this.svg.viewBox.baseVal;
-        this.show(x + from.x - to.x, y + from.y - to.y, this.scale);
-      }
-      this.pointers.set(event.pointerId, event);
-    }
-  }
 
   class Network {
     constructor(figure, data, number) {
@@ -100,7 +17,8 @@
       this.edges = data.edges.map((edge) => ({ ...edge }));
       this.chosen = null;
       this.readMarks();
-      this.view = new View(this.svg);
+      this.scale = 1;
+      addEventListener("beforeprint", () => this.enlarge(0));
       this.makeTools();
       this.listen();
     }
@@ -150,9 +68,9 @@
         ),
         element(
           "p", { class: "network-buttons" },
-          this.button("in", "+", () => this.view.enlarge(STEP)),
-          this.button("out", "−", () => this.view.enlarge(1 / STEP)),
-          this.button("reset", "", () => this.view.whole()),
+          this.button("in", "+", () => this.enlarge(STEP)),
+          this.button("out", "−", () => this.enlarge(1 / STEP)),
+          this.button("reset", "", () => this.enlarge(0)),
           this.button("clear", "", () => this.clear()),
         ),
         element("p", { class: "network-help" }, this.say("help")),
@@ -170,6 +88,21 @@
       if (sign) created.title = this.say(name);
       created.addEventListener("click", act);
       return created;
+    }
+
+    // Draw it larger in its box, which then scrolls; 0 gives the size of the page.
+    enlarge(by) {
+      const { scrollWidth, scrollHeight, scrollLeft, scrollTop, clientWidth, clientHeight } = this.paper;
+      const [x, y] = [(scrollLeft + clientWidth / 2) / scrollWidth, (scrollTop + clientHeight / 2) / scrollHeight];
+      this.scale = Math.min(Math.max(this.scale * by, 1), LARGEST);
+      this.paper.classList.toggle("larger", this.scale > 1);
+      this.svg.style.width = this.scale > 1 ? `${100 * this.scale}%` : "";
+      this.paper.scrollLeft = x * this.paper.scrollWidth - clientWidth / 2;
+      this.paper.scrollTop = y * this.paper.scrollHeight - clientHeight / 2;
+    }
+
+    centre(node) {
+      if (this.scale > 1) node.mark.scrollIntoView({ block: "nearest", inline: "center" });
     }
 
     // Marks what matches the words typed, and says how many do.
@@ -234,7 +167,7 @@
       }
       this.svg.classList.add("has-choice");
       this.setStop(node);
-      this.view.centre(node);
+      this.centre(node);
       this.tell(node, { above, below, joined }, own);
     }
 
@@ -327,8 +260,8 @@
       const node = this.nodeOf(event);
       if (!node || event.ctrlKey || event.metaKey || event.altKey) return;
       const sizes = { "+": STEP, "-": 1 / STEP };
-      if (event.key in sizes) this.view.enlarge(sizes[event.key]);
-      else if (event.key === "0") this.view.whole();
+      if (event.key in sizes) this.enlarge(sizes[event.key]);
+      else if (event.key === "0") this.enlarge(0);
       else if (event.key.startsWith("Arrow")) this.step(node, event.key.slice(5));
       else return;
       event.preventDefault();
@@ -351,7 +284,7 @@
     go(node, isChosen) {
       this.setStop(node);
       if (isChosen) this.choose(node);
-      else this.view.centre(node);
+      else this.centre(node);
       node.mark.focus();
     }
   }
