@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -56,15 +57,11 @@ def by_papermill(each: Task, folder: Path) -> str:
 
 def first_difference(ours: str, theirs: str) -> str | None:
     """Return the first line that two texts do not share, or None if they are equal."""
-    if ours == theirs:
-        return None
-    lines = zip(ours.splitlines(), theirs.splitlines(), strict=False)
+    lines = zip_longest(ours.splitlines(), theirs.splitlines(), fillvalue="")
     for number, (one, other) in enumerate(lines, start=1):
         if one != other:
-            return (
-                f"line {number}: {one.strip()[:90]!r}, papermill {other.strip()[:90]!r}"
-            )
-    return f"{len(ours)} characters, papermill {len(theirs)}"
+            return f"line {number}: {one[:90]!r}, papermill {other[:90]!r}"
+    return None
 
 
 def differences(plan: Path, folder: Path) -> dict[str, str | None]:

@@ -20,8 +20,6 @@ import click
 import numpy as np
 from reference import LIGHT, make_reference
 
-from nbbatch.cache import Cache
-
 FROM = 100
 
 
@@ -44,41 +42,26 @@ def exponent(points: Iterable[tuple[int, float]]) -> float:
     return float(np.polyfit(counts, seconds, 1)[0])
 
 
-def state_of(out: Path) -> tuple[float, float]:
-    """Return the seconds that it takes to read the state of a folder, and its MB."""
-    start = time.monotonic()
-    state = Cache(out)
-    return time.monotonic() - start, state.path.stat().st_size / 1e6
-
-
-def grow(counts: list[int]) -> None:
-    """Run plans of several sizes, then again with nothing to do."""
-    points: dict[str, list[tuple[int, float]]] = {}
-    head = ("reports", "all, s", "s a report", "nothing to do, s", "of it CPU, s")
-    click.echo(f"| {' | '.join(head)} | state, s | state, MB |")
-    click.echo("|---" * (len(head) + 2) + "|")
-    for count in counts:
+@click.command()
+@click.option("--counts", default="10,30,100,300,1000", show_default=True)
+def main(counts: str) -> None:
+    """Run plans of several sizes, then again with nothing to do; print the seconds."""
+    points: dict[str, list[tuple[int, float]]] = {"all": [], "nothing": []}
+    click.echo("| reports | all, s | s a report | nothing to do, s | of it CPU, s |")
+    click.echo("|---|---|---|---|---|")
+    for count in map(int, counts.split(",")):
         folder = Path(tempfile.mkdtemp())
         plan, out = make_reference(folder / "work", count, LIGHT), folder / "out"
         full, _ = seconds_of(plan, out)
         idle, cpu = seconds_of(plan, out)
-        state, size = state_of(out)
-        found = {"all": full, "nothing": idle, "its CPU": cpu, "state": state}
-        for name, seconds in found.items():
-            points.setdefault(name, []).append((count, seconds))
+        points["all"].append((count, full))
+        points["nothing"].append((count, idle))
         words = f"{full:.1f} | {full / count:.3f} | {idle:.2f} | {cpu:.2f}"
-        click.echo(f"| {count} | {words} | {state:.4f} | {size:.2f} |")
+        click.echo(f"| {count} | {words} |")
         shutil.rmtree(folder)
-    late = {name: [p for p in all_ if p[0] >= FROM] for name, all_ in points.items()}
+    late = {name: [p for p in each if p[0] >= FROM] for name, each in points.items()}
     slopes = [f"{n} {exponent(p):.2f}" for n, p in late.items() if len(p) > 1]
     click.echo(f"\nexponents from {FROM} reports on: {', '.join(slopes)}\n")
-
-
-@click.command()
-@click.option("--counts", default="10,30,100,300,1000", show_default=True)
-def main(counts: str) -> None:
-    """Measure and print."""
-    grow([int(word) for word in counts.split(",")])
 
 
 if __name__ == "__main__":

@@ -1,16 +1,13 @@
 """Random edits, after each of which a run must give what a clean build gives.
 
-Works on a copy of the repository and a plan of few reports. After each edit (`edits`)
-one run goes on from what it has, and another starts from nothing; every file must be
-equal, byte for byte, but for the cache and the summaries, which hold times. A run may
-also refuse data that are broken, where in a clean build every report fails. What makes
-a clean build fail is taken back before the next edit.
-
-A re-run is needless if all files of the report are the same as before it.
+Works on a copy of the repository and a plan of few reports. After each edit one run
+continues from what it has, and another starts from nothing; every file must be equal,
+byte for byte, but for the cache and the summary, which have times. An edit that
+breaks the data or the code, so that a clean build fails, must fail both ways and is
+taken back. A re-run is needless if all files of the report are the same as before it.
 """
 
-from __future__ import annotations
-
+import json
 import os
 import random
 import re
@@ -19,119 +16,207 @@ import subprocess
 import sys
 import tempfile
 import time
-import xml.etree.ElementTree as ET
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import click
-from edits import KINDS, Copy
 
-REFUSED = 2
+ROOT = Path(__file__).parents[1]
+PARTS = ("data", "notebooks", "requirements", "src")
+PLAN = """\
+[[report]]
+notebook = "01_committee"
+matrix = { committee_id = ["lao-cai-city-committee"], lang = ["en"] }
+
+[[report]]
+notebook = "03_programmes"
+matrix = { committee_id = ["lao-cai-city-committee"], lang = ["vi"] }
+
+[[report]]
+notebook = "05_goals_and_targets"
+parameters = { lang = "en" }
+
+[[report]]
+notebook = "06_trends"
+matrix = { committee_id = ["thai-nguyen-city-committee"], lang = ["en"] }
+
+[[report]]
+notebook = "10_organisation"
+parameters = { lang = "vi" }
+"""
+NOTEBOOKS = "notebooks/0[1356]_*.ipynb"
+LOGIC = "src/analysis/{measures,charts,findings}/*.py"
 Files = dict[str, bytes]
 
 
-@dataclass
-class Tally:
-    """What came of the edits of one kind."""
-
-    edits: int = 0
-    wrong: int = 0
-    broken: int = 0
-    made: int = 0
-    needless: int = 0
-    kept: int = 0
+def longer(match: re.Match[str]) -> str:
+    """The words found and another one."""
+    return f"{match[0]} edited{len(match.string) % 97}"
 
 
-class Folder:
-    """An output folder, and runs into it."""
-
-    def __init__(self, folder: Path, copy: Copy, *, is_whole: bool) -> None:
-        self.folder = folder
-        self.out = folder / "reports"
-        self.copy = copy
-        self.is_whole = is_whole
-        self.out.mkdir(parents=True)
-
-    def run(self) -> int:
-        """Make the reports of the copy; return the exit status."""
-        env = {**os.environ, "PYTHONPATH": str(self.copy.folder / "src")}
-        words = ["-m", "analysis", "run", str(self.copy.plan), "--jobs", "2"]
-        words += ["--out", str(self.out), "--site" if self.is_whole else "--no-site"]
-        options = {"cwd": self.folder, "env": env, "capture_output": True}
-        return subprocess.run([sys.executable, *words], **options).returncode
-
-    def empty(self) -> None:
-        """Forget all that was made."""
-        shutil.rmtree(self.out)
-        self.out.mkdir()
-
-    def files(self) -> Files:
-        """Return every file that a reader may see, but for the one with times."""
-        places = {path: path.relative_to(self.out) for path in self.out.rglob("*")}
-        return {
-            place.as_posix(): path.read_bytes()
-            for path, place in places.items()
-            if path.is_file()
-            and not any(part.startswith(".") for part in place.parts)
-            and place.name not in ("junit.xml", "summary.json")
-        }
-
-    def ran(self) -> tuple[set[str], set[str]]:
-        """Return the names of the reports that the last run made, and of those kept."""
-        cases = ET.parse(self.out / "junit.xml").iter("testcase")
-        kept = {
-            case.get("name", ""): case.find("skipped") is not None for case in cases
-        }
-        return {n for n in kept if not kept[n]}, {n for n in kept if kept[n]}
+def larger(match: re.Match[str]) -> str:
+    """The number found, and one more."""
+    return str(int(match[0]) + 1)
 
 
-def differing(one: Files, other: Files) -> list[str]:
-    """Return the names of files that are not the same in both."""
-    names = one.keys() | other.keys()
-    return sorted(name for name in names if one.get(name) != other.get(name))
+def commented(_: re.Match[str]) -> str:
+    """A comment."""
+    return "# edited\n"
 
 
-def of_report(files: Files, name: str) -> Files:
-    """Return the files of one report."""
-    return {file: files[file] for file in files if file.startswith(f"{name}.")}
+def gone(_: re.Match[str]) -> str:
+    """Nothing."""
+    return ""
 
 
-def tried(copy: Copy, kind: str, made: Folder, clean: Folder, tally: Tally) -> str:
+# What is edited: files, what is looked for in one of them, what stands there then.
+EDITS: dict[str, tuple[str, str, Callable[[re.Match[str]], str]]] = {
+    "data: words": ("data/*.csv", r"(?<= )[^\W\d]{4,}(?= )", longer),
+    "data: number": ("data/*.csv", r"(?<=,)\d{2,}(?=,)", larger),
+    "data: a row less": ("data/*.csv", r"(?m)(?<=\n)[^\n]+\n", gone),
+    "data: title": ("data/datapackage.json", r'(?<="title": ")[^"]+', longer),
+    "code: number": (LOGIC, r"(?<=[ (])\d+(?=[,)\n])", larger),
+    "code: comment": (
+        "src/{analysis,reading}/**/*.py",
+        r"(?m)(?<=\n)\n",
+        commented,
+    ),
+    "code: phrase": ("src/analysis/words.toml", r'(?<= = ")[^"]{8,}', longer),
+    "pages: style": ("src/publish/templates/*.css", r"\d+(?=px|rem|em)", larger),
+    "pages: template": ("src/publish/templates/report*.j2", r"<body", longer),
+    "lock: comment": ("requirements/run.txt", r"\Z", commented),
+    "notebook: prose": (NOTEBOOKS, r"(?<= )[a-z]{5,}(?= [a-z]{5,} )", longer),
+    "notebook: output": (NOTEBOOKS, r'(?<="text/plain": \[\n)\s+"[^"]+', longer),
+    "plan: parameter": (
+        "reports/reports.toml",
+        r'(?<=lang = )\[?"\w+"\]?',
+        lambda _: '["vi", "en"]',
+    ),
+    "file: touched": ("{data,notebooks}/*.*", r"\Z", gone),
+}
+SPOILED = "output: removed or cut short"
+
+
+class Copy:
+    """A copy of the repository, the folder of a run that goes on, and a clean one."""
+
+    def __init__(self, folder: Path, seed: int, *, is_whole: bool) -> None:
+        self.folder, self.is_whole = folder, is_whole
+        self.random = random.Random(seed)
+        self.kept, self.clean = (
+            folder / "kept" / "reports",
+            folder / "clean" / "reports",
+        )
+        self.before: tuple[Path, bytes] | None = None
+        for name in PARTS:
+            ignored = shutil.ignore_patterns("__pycache__", "sources")
+            shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+        self.plan = folder / "reports" / "reports.toml"
+        self.plan.parent.mkdir()
+        self.plan.write_text(PLAN, encoding="utf-8")
+
+    def edit(self, kind: str) -> str:
+        """Make one edit of a kind and return where."""
+        if kind == SPOILED:
+            return self._spoil()
+        patterns, wanted, change = EDITS[kind]
+        files = sorted(
+            path for pattern in braced(patterns) for path in self.folder.glob(pattern)
+        )
+        self.random.shuffle(files)
+        for path in files:
+            text = path.read_bytes().decode()
+            if matches := list(re.finditer(wanted, text)):
+                match = self.random.choice(matches)
+                self.before = path, path.read_bytes()
+                new = text[: match.start()] + change(match) + text[match.end() :]
+                path.write_bytes(new.encode())
+                line = text.count("\n", 0, match.start()) + 1
+                return f"{path.relative_to(self.folder)}:{line}"
+        raise LookupError(kind)
+
+    def _spoil(self) -> str:
+        self.before = None
+        made = [path for path in self.kept.glob("*__*.*") if path.suffix != ".xml"]
+        path = self.random.choice(sorted(made))
+        if self.random.random() < 1 / 2:
+            path.unlink()
+        else:
+            os.truncate(path, path.stat().st_size // 2)
+        return path.name
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        if self.before:
+            path, content = self.before
+            path.write_bytes(content)
+
+    def run(self, out: Path) -> int:
+        """Make the reports of the copy in a folder; return the exit status."""
+        env = {**os.environ, "PYTHONPATH": str(self.folder / "src")}
+        command = [sys.executable, "-m", "analysis", "run", str(self.plan)]
+        command += ["--out", str(out), "--site" if self.is_whole else "--no-site"]
+        out.mkdir(parents=True, exist_ok=True)
+        options = {"cwd": out.parent, "env": env, "capture_output": True}
+        return subprocess.run(command, **options).returncode
+
+
+def braced(pattern: str) -> list[str]:
+    """The patterns that a pattern with braces stands for."""
+    start, _, rest = pattern.partition("{")
+    inner, _, end = rest.partition("}")
+    return [start + part + end for part in inner.split(",")] if rest else [pattern]
+
+
+def files_in(out: Path) -> Files:
+    """Every file that a reader may see, but for the summary, which has times."""
+    return {
+        place.as_posix(): path.read_bytes()
+        for path in out.rglob("*")
+        if path.is_file()
+        for place in [path.relative_to(out)]
+        if not any(part.startswith(".") for part in place.parts)
+        and place.name != "summary.json"
+    }
+
+
+def ran(out: Path) -> set[str]:
+    """The names of the reports that the last run made."""
+    listed = json.loads((out / "summary.json").read_bytes())["reports"]
+    return {report["name"] for report in listed if report["status"] != "unchanged"}
+
+
+def attempt(copy: Copy, kind: str, counts: Counter[str]) -> str:
     """Make one edit, run both ways, count what came of it, and say it."""
-    where = copy.edit(kind)
-    before = made.files()
-    status = made.run()
-    clean.empty()
-    clean_status = clean.run()
-    now = made.files()
-    tally.edits += 1
-    if clean_status:
-        tally.broken += 1
-    if status == REFUSED and clean_status:
-        copy.undo()
-        return f"{where}: refused, as a clean build fails"
-    wrong = differing(now, clean.files())
-    tally.wrong += bool(wrong or status != clean_status)
-    ran, kept = made.ran()
-    needless = {n for n in ran if of_report(before, n) == of_report(now, n) != {}}
-    tally.made += len(ran)
-    tally.kept += len(kept)
-    tally.needless += len(needless)
+    where, before = copy.edit(kind), files_in(copy.kept)
+    status = copy.run(copy.kept)
+    shutil.rmtree(copy.clean, ignore_errors=True)
+    clean_status = copy.run(copy.clean)
+    counts["edits"] += 1
     if clean_status:
         copy.undo()
-    said = f"{len(ran)} ran, {len(needless)} needless, {len(kept)} kept"
-    return f"{where}: {said}; differs: {', '.join(wrong) or 'nothing'}"
-
-
-def table(tallies: dict[str, Tally]) -> str:
-    """Return what came of the edits, kind by kind, as Markdown."""
-    columns = ("edits", "wrong", "broken", "made", "needless", "kept")
-    lines = ["| kind | " + " | ".join(columns) + " |", "|---" * 7 + "|"]
-    for kind, tally in tallies.items():
-        values = [str(getattr(tally, column)) for column in columns]
-        lines.append(f"| {kind} | " + " | ".join(values) + " |")
-    sums = [sum(getattr(t, column) for t in tallies.values()) for column in columns]
-    return "\n".join([*lines, "| all | " + " | ".join(map(str, sums)) + " |"])
+        counts["broken"] += 1
+        counts["wrong"] += not status
+        return (
+            f"{where}: a clean build fails, this run {'does' if status else 'does not'}"
+        )
+    now, clean = files_in(copy.kept), files_in(copy.clean)
+    differing = sorted(
+        n for n in now.keys() | clean.keys() if now.get(n) != clean.get(n)
+    )
+    counts["wrong"] += bool(differing or status)
+    made = ran(copy.kept)
+    same = {
+        name
+        for name in made
+        if all(
+            before.get(file) == now[file] for file in now if file.startswith(f"{name}.")
+        )
+    }
+    counts["re-run"] += len(made)
+    counts["needless"] += len(same)
+    return f"{where}: {len(made)} re-run, differs: {', '.join(differing) or 'nothing'}"
 
 
 @click.command()
@@ -142,24 +227,18 @@ def table(tallies: dict[str, Tally]) -> str:
 def main(*, count: int, seed: int, site: bool, kind: str) -> None:
     """Make COUNT edits; the exit status says whether every one was noticed."""
     folder = Path(tempfile.mkdtemp())
-    copy = Copy(folder / "copy", folder / "made" / "reports", seed)
-    made = Folder(folder / "made", copy, is_whole=site)
-    clean = Folder(folder / "clean", copy, is_whole=site)
-    if made.run():
+    copy = Copy(folder, seed, is_whole=site)
+    if copy.run(copy.kept):
         sys.exit("the reports fail before any edit")
-    kinds = [name for name in KINDS if re.search(kind, name)]
-    tallies = {name: Tally() for name in kinds}
+    kinds = [name for name in [*EDITS, SPOILED] if re.search(kind, name)]
     chosen = (kinds * (count // len(kinds) + 1))[:count]
     random.Random(seed).shuffle(chosen)
-    start = time.monotonic()
+    start, counts = time.monotonic(), Counter[str]()
     for number, name in enumerate(chosen, start=1):
-        said = tried(copy, name, made, clean, tallies[name])
-        click.echo(f"{number} {name}: {said}")
-    wrong = sum(tally.wrong for tally in tallies.values())
-    click.echo(f"\n{table(tallies)}\n")
-    click.echo(f"{count} edits, {wrong} wrong, {time.monotonic() - start:.0f} s")
+        click.echo(f"{number} {name}: {attempt(copy, name, counts)}")
+    click.echo(json.dumps(counts) + f", {time.monotonic() - start:.0f} s")
     shutil.rmtree(folder)
-    sys.exit(1 if wrong else 0)
+    sys.exit(1 if counts["wrong"] else 0)
 
 
 if __name__ == "__main__":

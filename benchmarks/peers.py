@@ -20,12 +20,11 @@ import time
 from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from analysis.__main__ import ALONE, HOOKS
+from analysis.__main__ import HOOKS, HOOKS_ALONE
 from analysis.allowed_values import ROOT, is_collection, project_of
 from nbbatch.hooks import function
 from nbbatch.plan import load_plan
@@ -36,8 +35,7 @@ from nbbatch.task import Task
 def tasks_of(plan: Path, out: Path) -> list[Task]:
     """Return the reports of a plan as a worker of ours would get them."""
     has_site = is_collection(project_of(plan.absolute().parent))
-    hooks = HOOKS if has_site else replace(HOOKS, render=ALONE)
-    checked = load_plan(plan, hooks, ROOT)
+    checked = load_plan(plan, HOOKS if has_site else HOOKS_ALONE, ROOT)
     return [task(checked, report, Options(out)) for report in checked.reports]
 
 
@@ -89,11 +87,11 @@ def run_nbclient(plan: Path, out: Path) -> None:
             await client.async_execute()
         write(book, each, out)
 
-    async def all_of_them() -> None:
+    async def run() -> None:
         gate = asyncio.Semaphore(4)
         await asyncio.gather(*(one(each, gate) for each in tasks_of(plan, out)))
 
-    asyncio.run(all_of_them())
+    asyncio.run(run())
 
 
 def run_limit(plan: Path, out: Path) -> None:
@@ -154,17 +152,17 @@ def _outputs(source: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
 
     results: list[dict[str, Any]] = []
     _shell().display_trap.hook = CapturingDisplayHook(_shell(), results)
-    with capture_output() as caught:
+    with capture_output() as captured:
         text = source.replace("%matplotlib inline", "")
         result = _shell().run_cell(text, store_history=False)
     if not result.success:
         os._exit(1)
-    for shown in caught.outputs:
+    for shown in captured.outputs:
         yield shown.data, shown.metadata
     for each in results:
         yield each["data"], each["metadata"]
-    if caught.stdout:
-        yield {"text/plain": caught.stdout}, {}
+    if captured.stdout:
+        yield {"text/plain": captured.stdout}, {}
     for figure in map(plt.figure, plt.get_fignums()):
         drawn = io.BytesIO()
         FigureCanvasAgg(figure)

@@ -98,11 +98,18 @@ def make_reference(folder: Path, count: int, cells: int | None = None) -> Path:
 
 
 def _notebook(code: list[str]) -> dict[str, object]:
-    parameters = _cell("code", PARAMETERS, ["parameters"])
-    cells = [_cell("markdown", "# Unit report", []), parameters]
-    cells += [_cell("code", text, []) for text in code]
-    for number, cell in enumerate(cells):
-        cell["id"] = f"c{number}"
+    cells: list[dict[str, object]] = [
+        {"cell_type": kind, "id": f"c{number}", "metadata": metadata, "source": text}
+        for number, (kind, metadata, text) in enumerate(
+            [
+                ("markdown", {}, "# Unit report"),
+                ("code", {"tags": ["parameters"]}, PARAMETERS),
+                *(("code", {}, text) for text in code),
+            ]
+        )
+    ]
+    for cell in cells[1:]:
+        cell |= {"outputs": [], "execution_count": None}
     spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return {
         "cells": cells,
@@ -110,12 +117,3 @@ def _notebook(code: list[str]) -> dict[str, object]:
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-
-
-def _cell(kind: str, text: str, tags: list[str]) -> dict[str, object]:
-    cell: dict[str, object] = {"cell_type": kind, "metadata": {}, "source": text}
-    if tags:
-        cell["metadata"] = {"tags": tags}
-    if kind == "code":
-        cell |= {"outputs": [], "execution_count": None}
-    return cell

@@ -29,9 +29,9 @@ def test_sources_of_facts_are_read_from_the_tables(tmp_path):
 
 
 @given(st.lists(st.from_regex(r"[a-z0-9-]+", fullmatch=True), min_size=1), st.text())
-def test_a_reference_to_claims_is_read_as_it_was_made(facts, said):
-    text = claims_reference(facts, said)
-    assert read_reference(text) == Reference(facts=tuple(facts), said=said)
+def test_a_reference_to_claims_is_read_as_it_was_made(facts, label):
+    text = claims_reference(facts, label)
+    assert read_reference(text) == Reference(facts=tuple(facts), label=label)
     assert re.fullmatch(r"[\w:+?%.~-]+", text, re.ASCII)
 
 

@@ -1,24 +1,44 @@
 """Faults on purpose: each may cost what was at work, and nothing that was finished."""
 
+import json
+import os
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from batch_toys import make_project
+from batch_kernels import wait_for
+from batch_toys import code, make_project, notebook
+from core_toys import ROOT
 
 resource = pytest.importorskip("resource", reason="limits are for POSIX")
 ALL = "4 reports made, 0 unchanged, 0 failed"
+MARK = "NBBATCH_TEST"  # in the environment of all that a run starts
+PLAN = """\
+[[report]]
+notebook = "slow.ipynb"
+matrix = { number = [1, 2] }
+"""
+SLOW = """\
+import os, subprocess, time
+open(f"begun-{number}", "w").close()
+if os.access("wait", os.F_OK):
+    subprocess.Popen(["sleep", "60"], start_new_session=True)
+while os.access("wait", os.F_OK):
+    time.sleep(0.05)"""
 
 
-def command(plan: Path) -> list[str]:
-    return [sys.executable, "-m", "analysis", "run", str(plan), "--jobs", "1"]
+def command(plan: Path, *options: str) -> list[str]:
+    return [sys.executable, "-m", "analysis", "run", str(plan), *options]
 
 
-def again(plan: Path) -> str:
+def again(plan: Path, *options: str, **more) -> str:
     """What a second call says, which must end well."""
-    done = subprocess.run(command(plan), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command(plan, *options), capture_output=True, text=True, check=False, **more
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -46,3 +66,86 @@ def test_a_disk_that_is_full_within_a_page_costs_no_finished_report(tmp_path):
     for page, old in zip(pages, before, strict=True):
         assert b"lao-cai 3 " in old
         assert b"lao-cai 4 " in page.read_bytes()
+
+
+class Collection:
+    """A project with the real data, two slow reports, downloads and a site."""
+
+    def __init__(self, folder: Path):
+        shutil.copytree(ROOT / "data", folder / "data")
+        self.plan = folder / "plan.toml"
+        self.plan.write_text(PLAN)
+        cells = [code("number: int = 1", "parameters"), code(SLOW)]
+        (folder / "slow.ipynb").write_text(notebook(*cells))
+        self.folder, self.out, self.tmp = folder, folder / "out", folder / "tmp"
+        self.wait = folder / "wait"
+        self.tmp.mkdir()
+        mark = {MARK: str(folder), "TMPDIR": str(self.tmp)}
+        self.env = {**os.environ, **mark, "ANALYSIS_DATA": str(folder / "data")}
+
+    def processes(self) -> list[str]:
+        """The commands of all processes that carry the mark."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if (
+                    f"{MARK}={self.folder}".encode()
+                    in (process / "environ").read_bytes()
+                ):
+                    found.append((process / "cmdline").read_text())
+            except OSError:  # it ended meanwhile, or is of another user
+                continue
+        return found
+
+    def is_in(self, phase: str) -> bool:
+        """Whether the run is at work at a phase."""
+        if phase == "planning":
+            return any("nbbatch.workers" in each for each in self.processes())
+        if phase == "reports":
+            return len(list(self.folder.glob("begun-*"))) == 2
+        if phase == "downloads":
+            return len(list((self.out / ".work").glob("tmp*"))) == 2
+        lines = (self.out / ".cache.jsonl").read_text().splitlines()
+        return any(json.loads(one)["step"] == "data set" for one in lines)
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory):
+    return Collection(tmp_path_factory.mktemp("collection"))
+
+
+@pytest.mark.parametrize(
+    ("phase", "number"),
+    [
+        ("planning", signal.SIGTERM),
+        ("reports", signal.SIGKILL),
+        ("downloads", signal.SIGKILL),
+        ("downloads", signal.SIGTERM),
+        ("site", signal.SIGKILL),
+    ],
+)
+def test_a_run_that_is_ended_leaves_no_process_and_loses_nothing(
+    collection, phase, number
+):
+    """The phases follow one another: what is finished in one is kept by the next."""
+    for begun in collection.folder.glob("begun-*"):
+        begun.unlink()
+    if phase in ("planning", "reports"):
+        collection.wait.touch()
+        shutil.rmtree(collection.out, ignore_errors=True)
+    else:
+        collection.wait.unlink(missing_ok=True)
+    words = command(collection.plan, "--out", str(collection.out))
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(words, env=collection.env, **quiet) as run:
+        wait_for(lambda: run.poll() is not None or collection.is_in(phase))
+        assert run.poll() is None
+        run.send_signal(number)
+    assert run.returncode == -number
+    wait_for(lambda: not collection.processes(), seconds=20)
+    assert list(collection.tmp.iterdir()) == []
+    if phase in ("downloads", "site"):
+        options = ("--out", str(collection.out), "--no-site")
+        said = again(collection.plan, *options, env=collection.env)
+        assert "0 reports made, 2 unchanged, 0 failed" in said
+        assert not (collection.out / ".work").exists()

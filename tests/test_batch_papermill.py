@@ -39,7 +39,7 @@ def test_reports_are_equal_to_those_of_papermill(equality, tmp_path):
     assert {name: where for name, where in found.items() if where} == {}
 
 
-def test_one_other_letter_is_told_with_its_line(equality):
-    told = equality["first_difference"]("a\nb\n", "a\nc\n")
-    assert told == "line 2: 'b', papermill 'c'"
-    assert equality["first_difference"]("a\n", "a\n\n") == "2 characters, papermill 3"
+def test_one_other_letter_is_given_with_its_line(equality):
+    differs = equality["first_difference"]
+    assert differs("a\nb\n", "a\nc\n") == "line 2: 'b', papermill 'c'"
+    assert differs("a\n", "a\nb\n") == "line 2: '', papermill 'b'"

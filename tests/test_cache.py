@@ -5,17 +5,14 @@ import json
 import os
 import py_compile
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from batch_toys import PARAMETERS, code, notebook, prose, toy_plan
 
-from analysis.dictionary import DataError
-from nbbatch import hashes, input_watch
-from nbbatch.cache import Cache, ConflictError, LockedError, inputs_of, opened
-from nbbatch.notebook import code_cells
+from nbbatch import hashes
+from nbbatch.cache import Cache, ConflictError, LockedError, opened
+from nbbatch.inputs import Inputs
 from nbbatch.run import FINE, Options, Run, run_plan, step_of
 from nbbatch.summary import earlier_failures
 from nbbatch.task import Outcome
@@ -35,7 +32,6 @@ CODE = [
     "study.rows('reforms', committee_id=committee_id)[['fact_id', 'summary_en']]",
     "helper.longer(open('notes.txt').read()), count",
 ]
-WATCHING = {"watching": True}
 
 
 @pytest.fixture
@@ -89,28 +85,16 @@ def edit_row(project: Path, table: str, column: str, word: str) -> None:
         writer.writerows(rows)
 
 
-def line_of(path: Path, kind: str = "file", **more) -> dict:
-    """A line of the watch for what is read now."""
-    look = input_watch.states_of if kind == "checked" else input_watch.state_of
-    return {kind: str(path), "state": look(str(path)), **more}
-
-
 @pytest.fixture
 def made(project):
     """Reports as if a run had made them."""
-    data = project / "data"
-    reads = [
-        WATCHING,
-        line_of(project / "notebooks/helper.py"),
-        line_of(data, "checked", by="analysis.tables:load_tables"),
-        line_of(data / "datapackage.json"),
-        line_of(data / "reforms.csv"),
-    ]
+    helper = project / "notebooks/helper.py"
+    inputs = Inputs({str(helper): hashes.of_file(helper)})
     with opened(project / "reports") as cache:
         run = run_of(project, cache)
         for name in run.tasks:
             files = {f"{name}.ipynb": b"{}", f"{name}.html": b"page"}
-            run.written(Outcome(name, files=files, reads=tuple(reads)))
+            run.written(Outcome(name, files=files, inputs=inputs))
     return project
 
 
@@ -140,17 +124,13 @@ CHANGES = {
         lambda p: edit(p / "notebooks/01_toy.ipynb", "import helper", "import  x"),
         "its notebook changed",
     ),
-    "a table that is used": (
+    "a table": (
         lambda p: edit_row(p, "reforms", "note", "other"),
-        "reforms.csv changed",
+        "the data changed",
     ),
     "the dictionary": (
         lambda p: edit(p / "data/datapackage.json", '"title": "', '"title": "The '),
-        "datapackage.json changed",
-    ),
-    "the label of a committee": (
-        lambda p: edit(p / "data/committees.csv", "Lào Cai city", "Lào Cai town"),
-        "its heading or its twin changed",
+        "the data changed",
     ),
 }
 
@@ -160,22 +140,13 @@ def test_a_change_is_the_reason_to_run(made, kind):
     change, reason = CHANGES[kind]
     change(made)
     found = why(made)
-    assert len(found) == (2 if kind.startswith("the label") else 3)
+    assert len(found) == 3
     assert all(words.endswith(reason) for words in found.values())
 
 
 def test_a_change_elsewhere_is_none(made):
-    edit_row(made, "shortcomings", "note", "other")
-    assert why(made) == {}
     edit(made / "notebooks/01_toy.ipynb", "# Bao", "# Hỏi: Bao")
     assert list(why(made)) == [f"01_toy__{COMMITTEES[0]}__vi"]
-
-
-def test_data_that_are_broken_since_are_refused(made):
-    """A clean build would fail, whatever rows a report uses."""
-    edit_row(made, "shortcomings", "source_id", "none")
-    with pytest.raises(DataError, match="shortcomings"):
-        why(made)
 
 
 @pytest.mark.parametrize("variable", ["MPLBACKEND", "PYTHONPATH", "VARIABLE_OF_STUDY"])
@@ -193,7 +164,7 @@ def test_what_ipython_runs_at_its_start_counts(made, monkeypatch, tmp_path):
     (startup / "README").write_text("IPython writes it by itself")
     assert why(made) == {}
     (startup / "00.py").write_text("count = 9")
-    assert set(why(made).values()) == {"the environment's settings changed"}
+    assert set(why(made).values()) == {"the files of settings changed"}
 
 
 def test_the_code_of_all_packages_counts(made):
@@ -318,19 +289,6 @@ def test_a_file_that_no_run_made_is_refused_before_anything_runs(
     assert after == before
 
 
-def test_what_left_the_plan_leaves_the_folder_and_nothing_else(made):
-    reports = made / "reports"
-    (reports / f"01_toy__{COMMITTEES[0]}__vi.mine").write_text("mine")
-    edit(reports / "reports.toml", '"vi"', '"en"')
-    with opened(reports) as cache:
-        cache.keep("report ", {step_of(f"01_toy__{COMMITTEES[0]}__en")})
-    assert [path.name for path in sorted(reports.glob("*__*.*"))] == [
-        f"01_toy__{COMMITTEES[0]}__en.html",
-        f"01_toy__{COMMITTEES[0]}__en.ipynb",
-        f"01_toy__{COMMITTEES[0]}__vi.mine",
-    ]
-
-
 def test_two_runs_into_one_folder_are_kept_apart(tmp_path):
     with opened(tmp_path), pytest.raises(LockedError, match="another run is at work"):
         opened(tmp_path).__enter__()
@@ -345,55 +303,12 @@ def test_the_remains_of_a_run_that_was_killed_are_removed(tmp_path):
 # --- doubt -----------------------------------------------------------------------
 
 
-def doubt_of(project: Path, *lines: dict) -> str | None:
-    with opened(project / "reports") as cache:
-        run = run_of(project, cache)
-    content = next(iter(run.tasks.values())).content
-    return inputs_of(lines, code_cells(content), run.ours).get("doubt")
-
-
 def test_in_doubt_nothing_is_kept(made):
-    assert doubt_of(made, WATCHING) is None
-    assert doubt_of(made) == "was not watched"
-    unwatched = {"unwatched": "starts a program"}
-    assert doubt_of(made, WATCHING, unwatched) == "starts a program"
     name = f"01_toy__{COMMITTEES[1]}__en"
     with opened(made / "reports") as cache:
         kept = dict.fromkeys(cache.owned[step_of(name)], "")
-        cache.note(step_of(name), {"doubt": "uses the network"}, kept)
+        cache.note(step_of(name), {"parts": {}, "doubt": "uses the network"}, kept)
     assert why(made) == {name: "it uses the network"}
-
-
-@pytest.mark.parametrize("kind", ["file", "folder", "checked"])
-def test_an_input_that_changed_while_the_report_ran_is_not_trusted(project, kind):
-    path = project / "notebooks" / "notes.txt"
-    line = line_of(path if kind == "file" else path.parent, kind, by="x:y")
-    assert doubt_of(project, WATCHING, line) is None
-    path.write_text("later")
-    (path.parent / "more.txt").touch()
-    found = doubt_of(project, WATCHING, line)
-    assert found.startswith("read ")
-    assert found.endswith(", which changed while it ran")
-
-
-@pytest.mark.parametrize(
-    ("code", "what"),
-    [
-        ("import time\nstart = time.time()\n", "asks for the time"),
-        ("from datetime import date\nday = date.today()\n", "asks for the time"),
-        ("import pandas\nday = pandas.Timestamp.now('UTC')\n", "asks for the time"),
-        ("import os\nhome = os.environ['HOME']\n", "reads the environment"),
-        ("from pathlib import Path\nPath('x').exists()\n", "asks whether a file is"),
-        ("times = {'now': 1}\nprint('a time (ago)', times, 'exists')\n", None),
-    ],
-)
-def test_what_has_no_event_is_looked_for_in_the_users_code(project, code, what):
-    module = project / "notebooks" / "mine.py"
-    module.write_text(code)
-    found = doubt_of(project, WATCHING, line_of(module))
-    assert found == what or found.startswith(what)
-    ours = Path(input_watch.__file__)
-    assert doubt_of(project, WATCHING, line_of(ours)) is None
 
 
 def test_compiled_code_of_the_second_of_an_edit_is_dropped(tmp_path):
@@ -408,55 +323,6 @@ def test_compiled_code_of_the_second_of_an_edit_is_dropped(tmp_path):
     os.utime(compiled, (1001, 1001.1))
     hashes.drop_doubtful_bytecode([tmp_path])
     assert compiled.exists()
-
-
-# --- the watch -------------------------------------------------------------------
-
-QUIETLY = """\
-import os, sys
-sys.audit("nbbatch.quiet", os.getcwd(), "x:y")
-open("a.txt").close(); os.listdir()
-sys.audit("nbbatch.loud", os.getcwd())
-sys.audit("nbbatch.read", os.getcwd() + "/b.txt")
-"""
-PROGRAMS = {
-    "import mine": [{"file": "mine.py"}],
-    "open('a.txt').read(); open('a.txt').read()": [{"file": "a.txt"}],
-    "try: open('none')\nexcept OSError: pass": [{"file": "none"}],
-    "import pathlib; list(pathlib.Path('.').glob('*'))": [{"folder": ""}],
-    "open('b', 'w').write('b'); open('b').read()": [],
-    "import subprocess; subprocess.run(['true'])": [{"unwatched": "starts a program"}],
-    "import os; os.system('true')": [{"unwatched": "starts a program"}],
-    "import socket\nsocket.socket().connect_ex(('127.0.0.1', 1))": [
-        {"unwatched": "uses the network"}
-    ],
-    "import sqlite3; sqlite3.connect(':memory:').close()": [
-        {"unwatched": "opens a database"}
-    ],
-    "import multiprocessing.popen_spawn_posix": [{"unwatched": "starts a program"}],
-    QUIETLY: [{"checked": "", "by": "x:y"}, {"file": "b.txt"}],
-}
-
-
-def test_a_program_is_watched(tmp_path):
-    (tmp_path / "mine.py").write_text("x = 1\n")
-    (tmp_path / "a.txt").write_text("a")
-    found = {}
-    for number, program in enumerate([*PROGRAMS, "import mine"]):
-        log = tmp_path / ".." / f"{tmp_path.name}-{number}"
-        start = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
-        environment = {"NBBATCH_READS": str(log), "PYTHONPATH": ":".join(sys.path)}
-        command = [sys.executable, "-c", start + input_watch.LINE + "\n" + program]
-        subprocess.run(command, check=True, env=environment, cwd=tmp_path)
-        first, *lines = [json.loads(line) for line in log.read_text().splitlines()]
-        assert first == WATCHING
-        for line in lines:
-            line.pop("state", None)
-            for kind in {"file", "folder", "checked"} & line.keys():
-                place = line[kind].removeprefix(str(tmp_path)).lstrip("/")
-                line[kind] = place
-        found[program] = lines  # the module a second time, from compiled code
-    assert found == PROGRAMS
 
 
 # --- a whole run -----------------------------------------------------------------
@@ -479,8 +345,7 @@ def test_after_an_edit_a_run_gives_what_a_clean_build_gives(project):
         for each in Cache(reports).records.values()
         for place in each.get("files", ())
     }
-    assert {"reforms.csv", "datapackage.json", "helper.py", "notes.txt"} <= read
-    assert "shortcomings.csv" not in read
+    assert read == {"helper.py", "notes.txt"}
     edit_row(project, "reforms", "summary_en", "Something else.")
     edit(project / "notebooks/helper.py", "!", "?")
     assert "2 reports made, 0 unchanged" in run("reports")

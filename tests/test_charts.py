@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
-from study_toys import NA, Labels, all_axes, fact_sets, frame, marks, references, texts
+from study_toys import Labels, all_axes, fact_sets, frame, marks, references, texts
 
 from analysis import charts, words
 
@@ -128,50 +127,12 @@ PARTS = frame(
     ("w", "part", "city", "two", 8, 8, "exact", "count", 50, 50, "exact", "p2"),
     ("w", "rest", "city", "all", 4, 4, "exact", "count", 25, 25, "exact", "p1 p2 w"),
 )
-SETS = frame(
-    "instrument_id counted named named_ids label_ids fact_ids",
-    ("set", 5, 1, "ten", "group", "m l"),
-)
 BASES = frame(
     "committee_id label low high qualifier unit base_known fact_ids",
     ("city", "exact", 30.0, 30.0, "exact", "percent", "base_counted", "a"),
     ("city", "over", 85.0, None, "over", "percent", "base_described", "b"),
     ("city", "nearly", None, 42.0, "nearly", "percent", "base_counted", "c"),
 )
-DATES = ("2020", "2023-07-04", None, "2025-06-30")
-NO_DATES = (None, None, None, None)
-RATES = frame(
-    "outcome mismatches event_as_of_start event_as_of_end member_as_of_start "
-    "member_as_of_end high qualifier fact_ids",
-    ("computed", "two_texts as_of", *DATES, 0.57, "under", "e m"),
-    ("not_mentioned", "", *NO_DATES, None, "exact", "e"),
-    ("refused", "as_of", *NO_DATES, None, "exact", "x"),
-).assign(committee_id="city", indicator_id="expelled", low=None, unit="per_thousand")
-ANSWERS = frame(
-    "group key answer count fact_ids",
-    ("report city", "land", "stated", 2, "s1 s2"),
-    ("report city", "land", "ours", 1, "s3"),
-    ("report city", "land", "not_mentioned", 0, ""),
-    ("report city", "cadres", "stated", NA, ""),
-    ("report province", "land", "stated", NA, ""),
-    ("report province", "cadres", "not_mentioned", 4, "s4 s5 s6 s7"),
-).astype({"count": "Int64"})
-AGAINST = frame(
-    "task dimension_id source_id committee_id timing reported planned "
-    "reported_fact_ids planned_fact_ids fact_ids",
-    (1, "rules", "text", "province", "same", 2, 1, "a1 a2", "a3", "a1 a2 a3"),
-    (1, "rules", "old", "city", "before", NA, NA, "", "", ""),
-    (2, "cadres", "text", "province", "same", NA, 3, "", "a4 a5 a6", "a4 a5 a6"),
-    (2, "cadres", "old", "city", "before", 5, NA, "b1", "", "b1"),
-).astype({"reported": "Int64", "planned": "Int64"})
-TIMES = frame(
-    "upper upper_date lower ground days_low days_high source_id fact_ids",
-    ("res", "2022-11-17", "rules", "dated", 45, 45, "old", "l1"),
-    ("res", "2022-11-17", "rules", "dated", 45, 75, "old", "l2"),
-    ("res", "2022-11-17", "plan", "planned", 44, NA, "text", "l3"),
-    ("res", "2022-11-17", "ward", "task", NA, NA, "text", "l4"),
-    ("res", "2022-11-17", "city", "told", 0, 1409, "text", "l5"),
-).astype({"days_low": "Int64", "days_high": "Int64"})
 
 
 DRAW = {
@@ -180,17 +141,13 @@ DRAW = {
     "distribution": (charts.draw_distribution, SHARES),
     "attainments": (charts.draw_attainments, ATTAINED),
     "parts": (charts.draw_parts, PARTS),
-    "sets": (charts.draw_sets, SETS),
     "shares": (charts.draw_shares, BASES),
-    "rates": (charts.draw_rates, RATES),
-    "tasks": (charts.draw_tasks, AGAINST),
-    "times": (charts.draw_times, TIMES),
 }
 PANELS = {
     "claims": (charts.draw_claims, TWO_INDICATORS),
 }
 DATA = {name: data for name, (_, data) in {**DRAW, **PANELS}.items()}
-NAMED = [*DATA, "answers"]
+NAMED = [*DATA]
 
 
 def labels_in(lang: str) -> Labels:
@@ -199,9 +156,6 @@ def labels_in(lang: str) -> Labels:
 
 def draw(name: str, lang: str, rows: pd.DataFrame | None = None):
     labels = labels_in(lang)
-    if name == "answers":
-        rows = ANSWERS if rows is None else rows
-        return charts.draw_answers(rows, labels, what="failing")
     if name in PANELS:
         function, data = PANELS[name]
         return function(data if rows is None else rows, labels)
@@ -269,7 +223,6 @@ CHANGED = [
     ("claims", "unit", "vnd_bn"),
     ("claims", "qualifier", "about"),
     ("parts", "share_high", 99),
-    ("times", "days_high", 46),
 ]
 
 
@@ -291,13 +244,13 @@ def test_figures_are_written_as_the_language_has_them(lang, figure):
 @pytest.mark.parametrize("name", NAMED[:-1])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_row_has_a_mark_that_leads_to_its_claims_and_says_so(name, lang):
-    rows = ANSWERS if name == "answers" else DATA[name]
+    rows = DATA[name]
     rows = rows[rows["outcome"] == "computed"] if name == "rates" else rows
     halves = [f"{half}_fact_ids" for half in ("reported", "planned")]
     columns = halves if name == "tasks" else ["fact_ids"]
     leads = references(draw(name, lang))
     assert {lead.facts for lead in leads} == fact_sets(*(rows[one] for one in columns))
-    assert all(lead.said for lead in leads)
+    assert all(lead.label for lead in leads)
 
 
 def test_a_mark_without_claims_leads_nowhere():
@@ -415,16 +368,16 @@ def test_another_width_is_refused():
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 @pytest.mark.parametrize(
     "name",
-    ["coverage", "distribution", "attainments", "parts", "sets", "shares", "answers"],
+    ["coverage", "distribution", "attainments", "parts", "shares"],
 )
 def test_an_empty_selection_says_so_in_place_of_an_empty_chart(name, lang):
-    rows = (ANSWERS if name == "answers" else DATA[name])[:0]
+    rows = DATA[name][:0]
     (ax,) = all_axes(draw(name, lang, rows))
     assert texts(ax) == [words.phrase("nothing_to_show", lang)]
     assert not marks(ax)
 
 
-# --- wholes, sets, shares, rates -----------------------------------------------
+# --- wholes, shares -----------------------------------------------
 
 
 def test_parts_lie_end_to_end_over_their_whole_and_the_rest_is_hatched():
@@ -445,20 +398,6 @@ def test_an_open_part_has_no_place_on_the_bar_and_stands_in_words():
     assert "one: 4 (less than 25%)" in texts(ax)
 
 
-def test_a_set_has_a_square_for_each_item_counted():
-    ax = draw("sets", "en")
-    squares = marks(ax, "series:set")
-    filled = [square.get_facecolor() != (1, 1, 1, 1) for square in squares]
-    assert filled == [True, False, False, False, False]
-    assert texts(ax) == ["Set of 27", "Ten", "Group"]
-
-
-def test_a_set_of_unsaid_size_says_so():
-    ax = draw("sets", "en", SETS.assign(counted=NA))
-    assert len(marks(ax, "series:set")) == 1
-    assert "Set of 27 (number not stated)" in texts(ax)
-
-
 def test_an_open_share_points_to_its_open_side_and_one_without_a_count_is_hollow():
     ax = draw("shares", "en")
     lines = {line.get_gid(): line for line in ax.lines if len(line.get_xdata()) > 1}
@@ -468,56 +407,3 @@ def test_an_open_share_points_to_its_open_side_and_one_without_a_count_is_hollow
     fills = {line.get_gid(): line.get_markerfacecolor() for line in ax.lines}
     assert fills["bound:b"] == "white"
     assert fills["bound:a"] != "white"
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_beside_a_rate_stand_both_dates_and_every_mismatch(lang):
-    ax = draw("rates", lang)
-    said = "\n".join(texts(ax))
-    assert "2020 – 2023-07-04" in said
-    assert "2025-06-30" in said
-    for key in ("word_two_texts", "word_as_of", "not_mentioned", "word_refused"):
-        assert words.phrase(key, lang) in said
-    assert {line.get_gid() for line in marks(ax)} == {"bound:e m"}
-
-
-# --- failings, tasks, times -----------------------------------------------------
-
-
-def test_bars_of_answers_are_as_long_as_they_count_and_differ_in_grey():
-    axes = draw("answers", "en")
-    bars = marks(axes, "series:", Rectangle)
-    assert [(bar.get_gid(), bar.get_x(), bar.get_width()) for bar in bars] == [
-        ("series:stated", 0, 2),
-        ("series:ours", 2, 1),
-        ("series:not_mentioned", 0, 4),
-    ]
-    assert texts(axes) == ["3", "–", "–", "4"]
-    looks = {bar.get_gid(): (bar.get_facecolor(), bar.get_hatch()) for bar in bars}
-    assert len(set(looks.values())) == len(looks)
-
-
-def test_tiles_of_tasks():
-    ax = draw("tasks", "en")
-    assert len(marks(ax, "series:reported", Rectangle)) == len(AGAINST)
-    numbers = [text for text in texts(ax) if text.isdigit() or text == "–"]
-    assert numbers == ["2", "1", "–", "–", "–", "3", "5", "–"]
-    planned = marks(ax, "series:planned", Rectangle)
-    hatched = [tile.get_hatch() is not None for tile in planned]
-    assert hatched == [True, False, True, False]
-
-
-def test_times_are_points_bars_arrows_or_nothing():
-    ax = draw("times", "en")
-    drawn: dict[str, list[list[float]]] = {}
-    for line in marks(ax, "bound:"):
-        drawn.setdefault(line.get_gid(), []).append(list(map(float, line.get_xdata())))
-    assert drawn["bound:l1"] == [[45]]
-    assert drawn["bound:l2"] == [[45, 75]]
-    assert [ends[0] for ends in drawn["bound:l3"]] == [44, 44]
-    assert drawn["bound:l4"] == [[0]]
-    assert drawn["bound:l5"] == [[0, 1409]]
-
-
-def test_times_of_tasks_alone_can_be_drawn():
-    assert len(marks(draw("times", "en", TIMES[3:4]), "bound:")) == 1

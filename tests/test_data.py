@@ -34,13 +34,13 @@ def validated(folder) -> frictionless.Report:
     return frictionless.Package(str(folder / "datapackage.json")).validate()
 
 
-def told(report: frictionless.Report) -> list[str]:
+def faults(report: frictionless.Report) -> list[str]:
     return [str(row) for row in report.flatten(["rowNumber", "fieldName", "note"])]
 
 
 def test_an_independent_reader_finds_the_data_package_valid():
     report = validated(DATA)
-    assert report.valid, told(report)
+    assert report.valid, faults(report)
     assert len(report.tasks) == len(FILES)
 
 

@@ -13,7 +13,6 @@ from batch_toys import code, notebook
 if not sys.platform.startswith("linux"):
     pytest.skip("cells run in forks on Linux only", allow_module_level=True)
 
-BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 CELLS = {
     "parameters": "number = 1",
     "streams": "import sys\nprint('a'); print('b', file=sys.stderr); print('c')",
@@ -186,5 +185,5 @@ def test_a_notebook_of_another_program_gets_a_kernel_and_a_line(tmp_path):
     finally:
         del os.environ["JUPYTER_PATH"]
     assert shown[0]["data"]["text/plain"] == ["True"]
-    said = "a notebook gets a kernel of its own: the kernel 'other' is another program"
+    said = "runs in a kernel of its own: the kernel 'other' is another program"
     assert said in done.stderr

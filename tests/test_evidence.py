@@ -109,6 +109,6 @@ def test_each_figure_has_marks_that_lead_to_claims_of_its_table(path, facts):
         assert drawn, known["alt"]
         assert drawn <= told & facts, known["alt"]
         is_named = "network" in known  # where the page names the marks
-        assert is_named or all(one.said for one in found), known["alt"]
+        assert is_named or all(one.label for one in found), known["alt"]
         assert known["alt"]
         assert known["caption"]

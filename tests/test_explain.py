@@ -17,7 +17,7 @@ from analysis.dictionary import FACT_TABLES
 
 
 @pytest.mark.parametrize("table", FACT_TABLES)
-def test_a_claim_of_every_table_is_told(study, table):
+def test_a_claim_of_every_table_is_shown(study, table):
     for fact in study.frames[table]["fact_id"][::5]:
         claim = explain.statement(study, fact)
         assert (claim.key, claim.table) == (fact, table)
@@ -32,22 +32,24 @@ def test_a_claim_of_every_table_is_told(study, table):
 def test_a_claim_says_what_the_row_says():
     study = tables.load_tables("en")
     row = study.frames["observations"].query("lower.notna() and upper.isna()").iloc[0]
-    told = dict(explain.statement(study, row["fact_id"]).lines)
-    assert told["Indicator"] == study.name(row["indicator_id"])
+    explained = dict(explain.statement(study, row["fact_id"]).lines)
+    assert explained["Indicator"] == study.name(row["indicator_id"])
     title = {name: study.title(name, "observations") for name in row.index}
-    assert told[title["lower"]] == words.number(row["lower"], "en")
-    assert told[title["asserted_by"]] == study.name(row["asserted_by"])
-    assert told[title["printed"]] == row["printed"]
-    assert told["Place in the text"] == f"characters {row['start']} to {row['end']}"
-    assert title["upper"] not in told
+    assert explained[title["lower"]] == words.number(row["lower"], "en")
+    assert explained[title["asserted_by"]] == study.name(row["asserted_by"])
+    assert explained[title["printed"]] == row["printed"]
+    assert (
+        explained["Place in the text"] == f"characters {row['start']} to {row['end']}"
+    )
+    assert title["upper"] not in explained
 
 
 def test_a_claim_is_in_one_language(study):
     other = {"en": "_vi", "vi": "_en"}[study.lang]
     row = study.frames["reforms"].iloc[0]
-    told = [text for _, text in explain.statement(study, row["fact_id"]).lines]
-    assert row[f"summary_{study.lang}"] in told
-    assert row[f"summary{other}"] not in told
+    explained = [text for _, text in explain.statement(study, row["fact_id"]).lines]
+    assert row[f"summary_{study.lang}"] in explained
+    assert row[f"summary{other}"] not in explained
 
 
 def sections(known) -> dict[str, list[str]]:
@@ -61,8 +63,8 @@ def test_rivals_and_rulings_are_shown(study):
     facts = observations.loc[
         observations["claim_set"] == ruling["claim_set"], "fact_id"
     ].tolist()
-    told = repr(explain.statement(study, facts[0]))
-    rivals = told.split(words.phrase("column_rivals", study.lang))[1]
+    explained = repr(explain.statement(study, facts[0]))
+    rivals = explained.split(words.phrase("column_rivals", study.lang))[1]
     assert all(fact in rivals for fact in facts[1:])
     assert ruling[f"question_{study.lang}"] in rivals
     assert ruling[f"reason_{study.lang}"] in rivals
@@ -78,8 +80,8 @@ def test_rivals_may_stand_in_another_table(data):
         study.rows(table, claim_set="across")["fact_id"].iloc[0]
         for table in ("observations", "targets")
     ]
-    told = repr(explain.statement(study, facts[0]))
-    assert facts[1] in told.split("Rival statements")[1]
+    explained = repr(explain.statement(study, facts[0]))
+    assert facts[1] in explained.split("Rival statements")[1]
 
 
 def test_an_inferred_relation_has_no_place_and_no_passage(data):
@@ -135,8 +137,8 @@ def test_without_the_texts_a_passage_says_where_they_are_looked_for(
     if named is not None:
         monkeypatch.setenv("SOURCES_DIR", named)
     found = re.escape(repr(named or ""))
-    said = f"SOURCES_DIR names; allowed is an existing folder, found {found}"
-    with pytest.raises(FileNotFoundError, match=said):
+    message = f"SOURCES_DIR names; allowed is an existing folder, found {found}"
+    with pytest.raises(FileNotFoundError, match=message):
         explain.passage(study, "000-obs-01")
 
 
@@ -155,17 +157,17 @@ def test_every_passage_holds_its_words():
 # --- what bears on a claim ------------------------------------------------------
 
 
-def test_every_check_of_the_audit_on_a_claim_is_told(study):
+def test_every_check_of_the_audit_on_a_claim_is_shown(study):
     found = audit.findings(study)
     fact = found.loc[found["verdict"] == "inconsistent", "fact_ids"].iloc[0].split()[0]
     mine = found[[fact in facts.split() for facts in found["fact_ids"]]]
     title = words.phrase("explain_checks", study.lang)
-    told = sections(explain.statement(study, fact))[title]
-    assert len(told) == len(mine)
-    assert told[0].startswith(words.phrase("word_inconsistent", study.lang))
+    explained = sections(explain.statement(study, fact))[title]
+    assert len(explained) == len(mine)
+    assert explained[0].startswith(words.phrase("word_inconsistent", study.lang))
     for facts, arithmetic in zip(mine["fact_ids"], mine["arithmetic"], strict=True):
         sums = words.sum_as_written(arithmetic, study.lang)
-        assert any(sums in line and f"[{facts}]" in line for line in told)
+        assert any(sums in line and f"[{facts}]" in line for line in explained)
 
 
 def test_a_changed_figure_is_audited_anew(data):
@@ -179,13 +181,15 @@ def test_a_changed_figure_is_audited_anew(data):
     assert before != after
 
 
-def test_links_are_told_from_both_ends(study):
+def test_links_are_shown_from_both_ends(study):
     link = study.frames["fact_links"].iloc[0]
     title = study.dictionary.tables["fact_links"].title[study.lang]
     verb = study.word("fact_links", "type", link["type"])
     for end in ("from", "to"):
-        told = sections(explain.statement(study, link[end]))[title]
-        assert any(t.startswith(f"{link['from']} {verb} {link['to']} – ") for t in told)
+        explained = sections(explain.statement(study, link[end]))[title]
+        assert any(
+            t.startswith(f"{link['from']} {verb} {link['to']} – ") for t in explained
+        )
 
 
 # --- whatever a key names -------------------------------------------------------
@@ -194,19 +198,19 @@ def test_links_are_told_from_both_ends(study):
 @pytest.mark.parametrize("table", tables.load_tables().dictionary.entities)
 def test_every_key_is_explained(study, table):
     for key in study.keys(table)[::7]:
-        thing = explain.explain(study, key)
-        assert (thing.key, thing.table) == (key, table)
-        assert thing.heading.endswith(f"({key})")
-        assert all(text for _, text in thing.lines)
-        assert all(section.items for section in thing.sections)
+        entity = explain.explain(study, key)
+        assert (entity.key, entity.table) == (key, table)
+        assert entity.heading.endswith(f"({key})")
+        assert all(text for _, text in entity.lines)
+        assert all(section.items for section in entity.sections)
 
 
 def test_an_indicator_shows_every_claim_made_of_it(study):
     rows = study.frames["observations"]
     key = rows["indicator_id"].mode().iloc[0]
     title = study.dictionary.tables["observations"].title[study.lang]
-    told = sections(explain.explain(study, key))[title]
-    facts = {line.split(": ")[0] for line in told}
+    explained = sections(explain.explain(study, key))[title]
+    facts = {line.split(": ")[0] for line in explained}
     assert facts == set(rows.loc[rows["indicator_id"] == key, "fact_id"])
 
 
@@ -214,14 +218,14 @@ def test_an_instrument_shows_its_mentions_and_every_edge_once(study):
     relations = study.frames["relations"]
     mentions = study.frames["mentions"]
     for key in mentions["instrument_id"].unique()[::6]:
-        told = sections(explain.explain(study, key))
+        explained = sections(explain.explain(study, key))
         title = study.dictionary.tables["mentions"].title[study.lang]
         mine = mentions.loc[mentions["instrument_id"] == key, "fact_id"]
-        assert {line.split(": ")[0] for line in told[title]} == set(mine)
+        assert {line.split(": ")[0] for line in explained[title]} == set(mine)
         ends = relations[["source", "target", "via_instrument_id"]]
         edges = relations.loc[ends.eq(key).any(axis=1), "fact_id"]
         sides = [words.phrase(f"explain_{s}", study.lang) for s in SIDES]
-        lines = [line for side in sides for line in told.get(side, [])]
+        lines = [line for side in sides for line in explained.get(side, [])]
         assert sorted(line.split(": ")[0] for line in lines) == sorted(edges)
 
 
@@ -237,8 +241,8 @@ def test_what_stands_above_leads_down_to_the_instrument():
         ends = (row["source"], row["target"])
         upper, lower = ends if row["type"] in ("contains", "applies_to") else ends[::-1]
         for key, side in ((upper, "Relations down"), (lower, "Relations up")):
-            told = sections(explain.explain(study, key))[side]
-            assert any(line.startswith(f"{row['fact_id']}: ") for line in told)
+            explained = sections(explain.explain(study, key))[side]
+            assert any(line.startswith(f"{row['fact_id']}: ") for line in explained)
 
 
 @pytest.mark.parametrize(
@@ -252,13 +256,13 @@ def test_what_stands_above_leads_down_to_the_instrument():
 )
 def test_an_unknown_key_is_answered_with_the_nearest(wrong, near):
     study = tables.load_tables("en")
-    said = f"no fact and no key '{re.escape(wrong)}'; nearest: {near}"
-    with pytest.raises(ValueError, match=said):
+    message = f"no fact and no key '{re.escape(wrong)}'; nearest: {near}"
+    with pytest.raises(ValueError, match=message):
         explain.explain(study, wrong)
 
 
 def test_sections_and_passages_escape_markup():
-    thing = explain.Explanation(
+    entity = explain.Explanation(
         "k",
         "instruments",
         [],
@@ -266,12 +270,12 @@ def test_sections_and_passages_escape_markup():
         name="<b>",
         passage=explain.Passage("<i>", "&", ""),
     )
-    page = thing._repr_html_()
+    page = entity._repr_html_()
     for raw in ("<b>", "<script>", "<i>"):
         assert raw not in page
     assert "&lt;script&gt;" in page
     assert "<summary>A &amp; B (1)</summary>" in page
-    assert repr(thing) == "<b> (k)\n  A & B (1)\n    <script>\n<i>[&]"
+    assert repr(entity) == "<b> (k)\n  A & B (1)\n    <script>\n<i>[&]"
 
 
 def test_a_passage_comes_only_when_it_is_asked_for(toy_text):

@@ -22,7 +22,7 @@ def shown(study):
 
 
 class Widget(SimpleNamespace):
-    """Stands in for a widget: keeps what it was made with."""
+    """Stands in for a widget: keeps what it was given."""
 
     def __init__(self, *given: object, **named: object) -> None:
         super().__init__(given=given, **named)
@@ -47,8 +47,8 @@ def lab(monkeypatch) -> list[Any]:
 @pytest.mark.parametrize("name", ["ipywidgets", "itables"])
 def test_without_the_extra_it_says_what_to_install(study, shown, monkeypatch, name):
     monkeypatch.setitem(sys.modules, name, None)
-    said = "needs the extra `lab`; use 'make lab'"
-    with pytest.raises(ModuleNotFoundError, match=said):
+    message = "needs the extra `lab`; use 'make lab'"
+    with pytest.raises(ModuleNotFoundError, match=message):
         explore.network(study) if name == "ipywidgets" else explore.table(shown)
 
 
@@ -57,10 +57,10 @@ def test_without_the_extra_it_says_what_to_install(study, shown, monkeypatch, na
 
 @pytest.mark.usefixtures("lab")
 def test_each_column_is_sorted_by_the_rank_beside_it(shown):
-    made = explore.table(shown)
-    (frame,) = made.given
+    widget = explore.table(shown)
+    (frame,) = widget.given
     width = len(shown.cells.columns) + 1
-    *sort_by, ranks = made.columnDefs
+    *sort_by, ranks = widget.columnDefs
     assert [one["orderData"] for one in sort_by] == list(range(width, 2 * width))
     assert ranks == {
         "targets": list(range(width, 2 * width)),
@@ -68,9 +68,9 @@ def test_each_column_is_sorted_by_the_rank_beside_it(shown):
         "searchable": False,
     }
     assert len(frame.columns) == 2 * width
-    assert made.caption == shown.caption
-    assert made.allow_html is False
-    assert made.language["search"] == words.phrase("explore_search", shown.lang)
+    assert widget.caption == shown.caption
+    assert widget.allow_html is False
+    assert widget.language["search"] == words.phrase("explore_search", shown.lang)
 
 
 def test_names_rank_as_vietnamese_sorts_them():
@@ -111,24 +111,24 @@ def test_titles_that_repeat_and_empty_tables_are_ranked():
 
 
 def test_the_choices_of_a_network_are_those_of_the_data(study, lab):
-    made = explore.network(study)
-    committees = [key for _, key in made.committee_id.options]
+    widget = explore.network(study)
+    committees = [key for _, key in widget.committee_id.options]
     assert sorted(committees) == sorted(study.keys("committees", is_studied=True))
-    names = [name for name, _ in made.committee_id.options]
+    names = [name for name, _ in widget.committee_id.options]
     assert names == sorted(names, key=words.vietnamese_key)
-    assert made.term_id.options[0][1] == "all"
-    kinds = {key for _, key in made.relations.options}
+    assert widget.term_id.options[0][1] == "all"
+    kinds = {key for _, key in widget.relations.options}
     assert kinds == set(study.frames["relations"]["type"])
-    assert set(made.relations.value) <= kinds
-    (draw,) = made.given
-    draw(CITY, "all", made.relations.value)
+    assert set(widget.relations.value) <= kinds
+    (draw,) = widget.given
+    draw(CITY, "all", widget.relations.value)
     assert [type(shown) for shown in lab] == [show.Chart, show.Table]
 
 
 def test_a_choice_of_which_nothing_is_stated_is_a_sentence(study):
     graph = explore.whole(study)
-    (told,) = explore.drawn(study, graph, CITY, "2000-2005", ())
-    assert study.name(CITY) in told
+    (sentence,) = explore.drawn(study, graph, CITY, "2000-2005", ())
+    assert study.name(CITY) in sentence
 
 
 def test_the_picture_and_the_table_of_a_choice_rest_on_the_same_edges(study):

@@ -17,9 +17,6 @@ SOURCES = frame(
 REACHED = frame(
     "dimension_id reach", *enumerate(["all", "all", "some", "one", "none", "some"])
 )
-SHORTCOMINGS = frame(
-    "type domain", ("shortcoming", "land"), ("cause", "land"), ("cause", "advice")
-)
 TERMS = frame(
     "term_id type counted state",
     ("2005-2010", None, None, "not_mentioned"),
@@ -85,10 +82,6 @@ SAID = {
     "reach": (
         lambda lang: findings.reach(REACHED, lang),
         {"total": 6, "all": 2, "some": 2, "one": 1, "none": 1},
-    ),
-    "shortcomings": (
-        lambda lang: findings.shortcomings(SHORTCOMINGS, lang),
-        {"failings": 1, "causes": 2, "domains": 2},
     ),
 }
 
@@ -206,82 +199,3 @@ def test_a_sentence_is_shown_as_a_paragraph_with_its_markup_escaped():
     said = findings.sentence("over", "en", figure="<b>")
     assert repr(said) == str(said) == "More than <b>"
     assert said._repr_html_() == '<p class="finding">More than &lt;b&gt;</p>'
-
-
-FAILINGS = frame(
-    "fact_id is_past answer",
-    ("s1", False, "stated"),
-    ("s2", False, "not_mentioned"),
-    ("s3", False, "not_mentioned"),
-    ("s4", False, "ours"),
-    ("s5", True, "stated"),
-    ("s6", True, "not_mentioned"),
-)
-
-
-def test_past_failings_are_told_apart():
-    assert findings.answered(FAILINGS, "en") == (
-        "4 failings and causes are stated and not said to be overcome: 1 have a remedy "
-        "as stated, 1 one by our reading; for 2 no remedy is coded. 2 more are "
-        "said to be overcome, 1 of them by a measure that the text names."
-    )
-
-
-def test_occasions():
-    rows = frame(
-        "status answer",
-        ("planned", "ours"),
-        ("planned", "not_mentioned"),
-        ("done", "stated"),
-        ("ongoing", "not_mentioned"),
-    )
-    assert findings.occasions(rows, "en") == (
-        "Of 2 planned reforms, 0 answer a failing as stated and 1 by our reading; for "
-        "1 no failing that they answer is coded. Of 2 reforms done or ongoing, 1 "
-        "answer one."
-    )
-
-
-def test_causes_answered():
-    rows = frame(
-        "failing basis causes stated ours not_mentioned",
-        ("s1", "stated", 5, 1, 1, 3),
-        ("s1", "ours", 2, 0, 0, 2),
-    )
-    assert findings.causes_answered(rows, "en") == (
-        "The texts give 5 causes of 1 failings that remain; 1 of these causes are "
-        "answered as stated, 1 by our reading, and for 3 no measure is coded. "
-        "Pairs of cause and failing by our reading: 2."
-    )
-    nothing = words.phrase("nothing_to_show", "vi")
-    assert findings.causes_answered(rows[:0], "vi") == nothing
-
-
-def test_tasks_and_standings():
-    listed = frame("task dimension_id", (1, "rules"), (1, "cadres"), (2, "rules"))
-    timed = frame(
-        "source_id timing", ("x", "same"), ("y", "before"), ("z", "undecided")
-    )
-    assert findings.tasks(listed, timed, "en") == (
-        "2 tasks comprise 3 planned measures in 2 dimensions. Of the other texts, 1 "
-        "were written before the resolution, 0 after it, and for 1 it is undecided."
-    )
-    standings = frame(
-        "committee_id standing",
-        ("a", "already"),
-        ("b", "perhaps"),
-        ("a", "not_mentioned"),
-        ("b", "planned"),
-    )
-    told = findings.reiteration(standings, Labels({"a": "A", "b": "B"}))
-    assert told.startswith("A: of 2 pairs of task and dimension, 1 meet a reform")
-    assert "B: of 2 pairs" in told
-
-
-def test_times_after():
-    ends = [(45, 45), (45, 75), (44, None), (None, None), (0, 1409)]
-    times = frame("days_low days_high", *ends).astype("Int64")
-    assert findings.times_after(times, "en") == (
-        "Of 5 dated instruments and what implements them, 1 give a number of days, 2 a "
-        "range, 1 a lower bound only, 1 nothing."
-    )

@@ -125,8 +125,8 @@ def same_numbers(english: object, vietnamese: object) -> bool:
 
 def in_letters(figures: Counter[str], text: str) -> bool:
     words_of = re.findall(r"\w+", text.lower())
-    told = Counter(f"{IN_LETTERS[word]}" for word in words_of if word in IN_LETTERS)
-    return figures <= told
+    spelt = Counter(f"{IN_LETTERS[word]}" for word in words_of if word in IN_LETTERS)
+    return figures <= spelt
 
 
 NAMES_OF_NUMBERS = """
@@ -203,7 +203,7 @@ def test_drawings_have_the_same_marks(pair):
         assert marks(figure_of(english)) == marks(figure_of(vietnamese))
 
 
-def test_claims_are_told_in_as_many_lines_with_the_same_figures(pair):
+def test_claims_are_shown_in_as_many_lines_with_the_same_figures(pair):
     for english, vietnamese in of_kind(pair, explain.Explanation):
         assert english.key == vietnamese.key
         for twins in zip(english.lines, vietnamese.lines, strict=True):

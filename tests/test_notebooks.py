@@ -105,7 +105,7 @@ def test_holds_no_cell_that_was_not_looked_at(code):
 
 
 def test_widgets_alone_are_left_out_and_only_of_the_start(code):
-    """Which cells need JupyterLab is told by their tag, and by nothing else."""
+    """Which cells need JupyterLab follows from their tag alone."""
     left_out = [cell for cell in code if ONLY_LAB in tags(cell)]
     widgets = [cell for cell in code if cell["source"].startswith("explore.")]
     assert left_out == widgets

@@ -320,7 +320,7 @@ def test_evidence_of_single_columns_is_not_shown(english):
 
 
 @pytest.fixture
-def told(english) -> show.Table:
+def reforms(english) -> show.Table:
     return show.table(english, english.whole("reforms"), "reforms_listed", of="reforms")
 
 
@@ -331,19 +331,19 @@ def drawn() -> list:
     return axes
 
 
-def test_a_chart_is_a_sentence_and_an_svg_with_the_words_of_its_table(told, capsys):
+def test_a_chart_is_a_sentence_and_an_svg_with_the_words_of_its_table(reforms, capsys):
     axes = drawn()
-    chart = show.chart(axes, "Two points.", told)
+    chart = show.chart(axes, "Two points.", reforms)
     data, metadata = chart.picture._repr_mimebundle_()
     assert list(data) == ["image/svg+xml", "text/plain"]
     assert ET.fromstring(data["image/svg+xml"]).tag.endswith("svg")
     assert data["text/plain"] == "Two points."
-    assert told.foot
+    assert reforms.foot
     assert metadata == {
         "image/svg+xml": {
             "alt": "Two points.",
-            "caption": told.caption,
-            "foot": told.foot,
+            "caption": reforms.caption,
+            "foot": reforms.foot,
             "draws": "reforms_listed",
         }
     }
@@ -351,8 +351,8 @@ def test_a_chart_is_a_sentence_and_an_svg_with_the_words_of_its_table(told, caps
     assert capsys.readouterr().out.startswith("Two points. Picture(")
 
 
-def test_words_of_a_figure_are_text_in_the_font_that_measured_them(told):
-    svg = show.figure(drawn(), "x", told).svg
+def test_words_of_a_figure_are_text_in_the_font_that_measured_them(reforms):
+    svg = show.figure(drawn(), "x", reforms).svg
     fonts = re.findall(r"font(?:-family)?: [^;\"]*", svg)
     assert fonts
     assert all("DejaVu Sans" in font for font in fonts)
@@ -366,8 +366,8 @@ axes[0].plot([1, 2], [3, 4], "o", gid="bound:x", url="claims:a")
 axes[0].fill_between([1, 2], 3, hatch="//", clip_on=True)
 axes[0].set_title("Phương thức lãnh đạo")
 study = tables.load_tables("en")
-told = show.table(study, study.whole("reforms"), "reforms_listed", of="reforms")
-print(show.figure(axes, "x", told).svg)
+reforms = show.table(study, study.whole("reforms"), "reforms_listed", of="reforms")
+print(show.figure(axes, "x", reforms).svg)
 """
 
 

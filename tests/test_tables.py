@@ -1,6 +1,3 @@
-import sys
-from pathlib import Path
-
 import pandas as pd
 import pytest
 from core_toys import change, copied_data, table_rows
@@ -61,31 +58,9 @@ UNKNOWN = {
 
 @pytest.mark.parametrize("kind", UNKNOWN)
 def test_an_unknown_name_lists_the_known_ones(study, kind):
-    asked, said = UNKNOWN[kind]
-    with pytest.raises(ValueError, match=said):
+    asked, message = UNKNOWN[kind]
+    with pytest.raises(ValueError, match=message):
         study.rows(**asked)
-
-
-def test_using_a_table_and_nothing_else_raises_its_audit_event(study):
-    """Reports are made again by them; the check of all tables counts for none."""
-    events = []
-    watched = []
-    sys.addaudithook(lambda *event: watched and events.append(event))
-    watched.append(True)
-    tables.load_tables()
-    study.rows("reforms", committee_id=CITY, status=["done", "planned"])
-    study.whole("terms")
-    study.facts(["000-obs-01"])
-    _ = study.frames["bands"]
-    watched.clear()
-    ours = [one for one in events if one[0].startswith("nbbatch.")]
-    folder = str(tables.data_folder())
-    by = "analysis.tables:load_tables"
-    assert ours[:2] == [("nbbatch.quiet", (folder, by)), ("nbbatch.loud", (folder,))]
-    read = {Path(arguments[0]).name for _, arguments in ours[2:]}
-    assert {"datapackage.json", "reforms.csv", "terms.csv", "bands.csv"} <= read
-    assert {"committees.csv", "observations.csv"} <= read  # a key, the evidence
-    assert "rulings.csv" not in read
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
@@ -141,8 +116,8 @@ def test_keys_follow_the_position_where_there_is_one(study):
 
 def test_a_missing_data_folder_says_where_it_was_looked_for(tmp_path, monkeypatch):
     monkeypatch.setenv("ANALYSIS_DATA", str(tmp_path / "nowhere"))
-    said = r"no datapackage\.json in .*nowhere; .*pip install -e .*ANALYSIS_DATA"
-    with pytest.raises(FileNotFoundError, match=said):
+    message = r"no datapackage\.json in .*nowhere; .*pip install -e .*ANALYSIS_DATA"
+    with pytest.raises(FileNotFoundError, match=message):
         tables.load_tables()
 
 

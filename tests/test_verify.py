@@ -199,11 +199,11 @@ def test_a_folder_without_the_texts_is_reported(tmp_path):
 
 
 def test_the_exit_status_is_1_if_anything_disagrees(data, folder):
-    said = []
-    assert verify.run_verify(folder, said.append) == 0
+    printed = []
+    assert verify.run_verify(folder, printed.append) == 0
     change(data, "observations", 0, value="1023")
-    assert verify.run_verify(folder, said.append) == 1
-    assert [text.splitlines()[-1] for text in said] == ["0 disagree", "1 disagree"]
+    assert verify.run_verify(folder, printed.append) == 1
+    assert [text.splitlines()[-1] for text in printed] == ["0 disagree", "1 disagree"]
 
 
 def test_without_a_folder_the_texts_are_those_of_sources_dir(folder, monkeypatch):

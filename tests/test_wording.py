@@ -25,10 +25,10 @@ def prose() -> list[tuple[str, str]]:
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
         if cell["cell_type"] == "markdown"
     ]
-    told = [
+    phrases = [
         (key, text) for key, twins in words.phrases().items() for text in twins.values()
     ]
-    return cells + told
+    return cells + phrases
 
 
 def test_no_cause_effect_or_test_of_our_own():

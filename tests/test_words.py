@@ -90,8 +90,8 @@ def test_whatever_code_can_ask_for_behind_a_prefix_is_there(prefix):
 
 
 def test_qualifiers_have_phrases():
-    said = enumeration("observations", "qualifier") - {"exact"}
-    assert said <= set(words.phrases())
+    qualifiers = enumeration("observations", "qualifier") - {"exact"}
+    assert qualifiers <= set(words.phrases())
 
 
 def test_every_phrase_is_used():

@@ -6,16 +6,18 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from batch_kernels import is_running, wait_for
 from batch_toys import code, notebook
 
+from nbbatch import engine
 from nbbatch.task import Outcome, ReportInfo, Task
-from nbbatch.workers import outcomes
+from nbbatch.workers import HAS_FORKS, WarmParent, outcomes_in_turn
 
-if not sys.platform.startswith("linux"):
+if not HAS_FORKS:
     pytest.skip("workers are forked on Linux only", allow_module_level=True)
 
 
@@ -34,10 +36,8 @@ def tasks(folder: Path, *texts: str, **options) -> list[Task]:
 
 def run(folder: Path, *texts: str, jobs=1, env=None, preload=(), **options):
     chosen = tasks(folder, *texts, **options)
-    return {
-        outcome.name: outcome
-        for outcome in outcomes(chosen, jobs, env or dict(os.environ), preload)
-    }
+    with closing(WarmParent(jobs, env or dict(os.environ), preload)) as parent:
+        return {outcome.name: outcome for outcome in parent.outcomes(chosen)}
 
 
 def shown(outcome: Outcome) -> str:
@@ -144,18 +144,6 @@ def test_an_edit_between_runs_is_seen(tmp_path):
         assert shown(found["r0"]) == f"{version}\n"
 
 
-def test_what_was_read_is_noted_also_by_modules_imported_before(tmp_path):
-    (tmp_path / "library.py").write_text("open(__file__[:-3] + '.txt').read()\n")
-    (tmp_path / "library.txt").touch()
-    (tmp_path / "data.txt").touch()
-    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    text = "import library\n_ = open('data.txt').read()"
-    found = run(tmp_path, text, env=env, preload=["library"])["r0"]
-    files = {Path(read["file"]).name for read in found.reads if "file" in read}
-    assert files >= {"library.py", "library.txt", "data.txt"}
-    assert {"watching": True} in found.reads
-
-
 def test_a_module_that_cannot_be_imported_before_is_left_to_the_cells(tmp_path, capfd):
     (tmp_path / "library.py").write_text("1 / 0\n")
     env = {**os.environ, "PYTHONPATH": str(tmp_path)}
@@ -167,12 +155,80 @@ def test_a_module_that_cannot_be_imported_before_is_left_to_the_cells(tmp_path, 
     assert "ZeroDivisionError" in capfd.readouterr().err
 
 
+def test_widgets_get_a_kernel_of_their_own_and_a_line(tmp_path, capfd):
+    text = "try:\n    import ipywidgets\nexcept ImportError: import os\n"
+    text += "os.environ.get('JPY_PARENT_PID') is None"
+    found = run(tmp_path, text)["r0"]
+    assert shown(found) == "False"
+    assert found.inputs.doubt == "was not watched"
+    line = "r0 runs in a kernel of its own: it imports ipywidgets"
+    assert line in capfd.readouterr().err
+
+
+def test_without_forks_reports_run_one_after_another_and_a_line_says_so(
+    tmp_path, monkeypatch, caplog
+):
+    monkeypatch.setattr(engine, "HAS_FORKS", False)
+    found = list(outcomes_in_turn(tasks(tmp_path, "print(1)", "1 / 0")))
+    assert shown(found[0]) == "1\n"
+    assert found[1].failure.error == "ZeroDivisionError: division by zero"
+    assert caplog.messages[0].startswith("no forks on ")
+    assert "r0 runs in a kernel of its own: cells run in forks on Linux" in caplog.text
+
+
 def test_a_long_folder_for_temporary_files_is_no_obstacle(tmp_path):
     long = tmp_path / ("x" * 120)
     long.mkdir()
     found = run(tmp_path, "print(1)", env={**os.environ, "TMPDIR": str(long)})
     assert found["r0"].failure is None
     assert list(long.iterdir()) == []
+
+
+READS = {
+    "_ = open('a.txt').read(), open('a.txt').read()": ["a.txt"],
+    "try: open('none')\nexcept OSError: pass": ["none"],
+    "import mine": ["mine.py"],
+    "import pathlib; _ = [*pathlib.Path('deep').glob('*')]": ["deep/"],
+    "_ = open('new', 'w').write('b'), open('new').read()": [],
+    "_ = open('tables/b.csv').read(), open('code/deep/c.py').read()": [],
+    "import subprocess; _ = subprocess.run(['true'])": "starts a program",
+    "!true": "starts a program",
+    "import socket; _ = socket.getaddrinfo('127.0.0.1', 1)": "uses the network",
+    "import sqlite3; sqlite3.connect(':memory:').close()": "opens a database",
+    "import multiprocessing.popen_spawn_posix": "starts a program",
+    "open('a.txt').read(); open('a.txt', 'a').write('x')": "read a.txt, which changed",
+    "import datetime; _ = datetime.date.today()": "asks for the time",
+    "import asks": "asks whether a file is there",
+    "import os; _ = os.environ['HOME']": "reads the environment",
+    "times = {'now': 1}; print('a time (ago)', times, 'exists')": [],
+}
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory):
+    """What reports read, each in its way."""
+    folder = tmp_path_factory.mktemp("read")
+    for name in ("deep", "tables", "code/deep"):
+        (folder / name).mkdir(parents=True)
+    for name in ("a.txt", "tables/b.csv", "code/deep/c.py"):
+        (folder / name).write_text("a")
+    (folder / "mine.py").write_text("x = 1\n")
+    (folder / "asks.py").write_text("import os.path\n_ = os.path.exists('a.txt')\n")
+    covered = {"packages": (f"{folder}/code",), "data": (f"{folder}/tables",)}
+    found = run(folder, *READS, jobs=2, **covered)
+    return folder, {text: found[f"r{n}"].inputs for n, text in enumerate(READS)}
+
+
+@pytest.mark.parametrize("text", READS)
+def test_inputs_of_a_report_are_recorded_or_in_doubt(read, text):
+    folder, found = read
+    inputs, expected = found[text], READS[text]
+    if isinstance(expected, str):
+        assert inputs.doubt.replace(f"{folder}/", "").startswith(expected)
+        return
+    places = [*inputs.files, *(f"{path}/" for path in inputs.folders)]
+    assert [p[len(f"{folder}/") :] for p in places if str(folder) in p] == expected
+    assert inputs.doubt is None
 
 
 PROGRAM = """\

@@ -31,6 +31,6 @@ Modules and folders from the top; each imports only from those below it:
 Siblings do not import each other; they meet in a notebook.
 
 An evening's reading, in this order: `tables.py`, `dictionary.py`, `bounds.py`; one
-study: `measures/counting.py`, `measures/inspection.py`, `charts/inspection.py`,
-`findings/inspection.py`; and how it is shown: `show/study.py`.
+study: `measures/devices.py`, `charts/matrix.py`, `findings/devices.py`; and how it is
+shown: `show/study.py`.
 """

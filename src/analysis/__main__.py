@@ -25,13 +25,16 @@ from nbbatch.run import BROKEN, FAILED, INTERRUPTED, REFUSED, cores
 
 HOOKS = Hooks(
     allowed="analysis.allowed_values:allowed_values",
+    data="analysis.allowed_values:data_folders",
     render="publish.page:render",
-    preload=("publish.preload",),
+    preload=("publish.preload", "publish.preload_tables"),
     variables=("ANALYSIS_DATA", "SOURCES_DIR"),
+)
+HOOKS_ALONE = replace(  # pages that no site surrounds, from notebooks of another study
+    HOOKS, render="publish.page:render_alone", preload=("publish.preload",)
 )
 PATH = click.Path(path_type=Path)
 POSITIVE = click.FloatRange(0, min_open=True)
-ALONE = "publish.page:render_alone"  # a page that no site surrounds
 
 
 @contextmanager
@@ -82,28 +85,29 @@ def run(
     is lost, 130 interrupted.
     """
     from nbbatch.plan import load_plan
-    from nbbatch.run import Options, run_plan
+    from nbbatch.run import Options, run_plan, warm_parent
     from publish import steps
     from publish.plan_check import check_folder, check_plan
-    from publish.site.build import write_full_texts
 
     with clear_errors():
         path = plan or project_of(Path.cwd()) / "reports" / "reports.toml"
         has_site = is_collection(project_of(path.absolute().parent))
-        hooks = HOOKS if has_site else replace(HOOKS, render=ALONE)
-        checked = load_plan(path, hooks, ROOT)
-        check_plan(checked)
+        hooks = HOOKS if has_site else HOOKS_ALONE
         out = (given.pop("out") or path.parent).absolute()
-        if with_texts:
-            check_folder(with_texts, [out, checked.root / "reports"])
         options = Options(out, **given)
-        result = run_plan(checked, options, click.echo)
+        with warm_parent(options, hooks) as parent:
+            checked = load_plan(path, hooks, ROOT)
+            check_plan(checked)
+            if with_texts:
+                check_folder(with_texts, [out, checked.root / "reports"])
+            result = run_plan(checked, options, click.echo, parent)
         if not options.dry_run:
             steps.write_catalogue(checked, out, result.failed, has_site=has_site)
             if site and has_site:
                 steps.build(checked, out, click.echo)
             if with_texts:
-                write_full_texts(checked, out, with_texts)
+                build = import_module("publish.site.build")
+                build.write_full_texts(checked, out, with_texts)
             start = "index.html" if site and has_site else "reports__*.html"
             click.echo(min(out.glob(start)))
         sys.exit(result.status)

@@ -30,12 +30,12 @@ TABLE_OF_KIND = {kind: table for table, kind in SINGULAR.items()}
 
 @dataclass(frozen=True)
 class Reference:
-    """What a mark stands for: facts, or an entity; and what it says in words."""
+    """What a mark stands for, facts or an entity, and its label."""
 
     facts: tuple[str, ...] = ()
     table: str = ""
     key: str = ""
-    said: str = ""
+    label: str = ""
 
 
 def text_address(source_id: str | None, lang: str) -> str:
@@ -116,15 +116,15 @@ def claims_reference(fact_ids: Sequence[str], label: str = "") -> str:
     return CLAIMS + "+".join(fact_ids) + _labelled(label) if fact_ids else ""
 
 
-def thing_reference(table: str, key: str, label: str = "") -> str:
-    """Return the reference of a mark that stands for an entity, by its kind and key.
+def thing_reference(kind: str, key: str, label: str = "") -> str:
+    """Return the reference of a mark that stands for an entity.
 
     Examples
     --------
     >>> thing_reference("body", "central-state")
     'thing:body/central-state'
     """
-    return f"{THING}{table}/{key}{_labelled(label)}"
+    return f"{THING}{kind}/{key}{_labelled(label)}"
 
 
 def _labelled(label: str) -> str:
@@ -137,15 +137,15 @@ def read_reference(text: str) -> Reference | None:
     Examples
     --------
     >>> read_reference("claims:a-1+a-2?two%20claims")
-    Reference(facts=('a-1', 'a-2'), table='', key='', said='two claims')
+    Reference(facts=('a-1', 'a-2'), table='', key='', label='two claims')
     >>> read_reference("javascript:alert(1)") is None
     True
     """
     body, _, label = text.partition("?")
     if body.startswith(CLAIMS):
         facts = tuple(body.removeprefix(CLAIMS).split("+"))
-        return Reference(facts=facts, said=unquote(label))
+        return Reference(facts=facts, label=unquote(label))
     if body.startswith(THING):
         kind, _, key = body.removeprefix(THING).partition("/")
-        return Reference(table=kind, key=key, said=unquote(label))
+        return Reference(table=kind, key=key, label=unquote(label))
     return None

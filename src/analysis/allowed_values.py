@@ -68,6 +68,11 @@ def data_folder(project: Path) -> Path:
     return Path(named) if named else project_of(project) / "data"
 
 
+def data_folders(project: Path) -> set[Path]:
+    """Return the folders of tables that reports use: the project's and our own."""
+    return {data_folder(project), data_folder(ROOT)}
+
+
 def _resources(folder: Path) -> list[dict[str, Any]]:
     path = folder / "datapackage.json"
     return _parsed(path, path.stat().st_mtime_ns) if path.is_file() else []

@@ -1,7 +1,7 @@
 """Check the tables against each other: keys, spans, order in time, figures, circles.
 
-Which columns refer to which tables, which come in order and which make a hierarchy is
-said by the dictionary. All problems are gathered before any is raised.
+The dictionary states which columns refer to which tables, which come in order and
+which make a hierarchy. All problems are gathered before any is raised.
 """
 
 import re

@@ -90,10 +90,10 @@ def _ranks(texts: list[str], lang: str, *, is_figure: bool) -> list[int]:
 
 def _size(text: str, lang: str) -> float:
     """The first number in a figure as its language writes it; none comes first."""
-    found = NUMBER.search(text)
-    if not found:
+    match = NUMBER.search(text)
+    if not match:
         return float("-inf")
-    plain = found[0].translate(words.SIGNS["vi"]) if lang == "vi" else found[0]
+    plain = match[0].translate(words.SIGNS["vi"]) if lang == "vi" else match[0]
     return float(plain.rstrip(".,").replace(",", "").replace("−", "-"))
 
 

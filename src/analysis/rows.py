@@ -1,9 +1,7 @@
 """Rows of tables as dictionaries, and the one index of them by their cells."""
 
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -60,10 +58,10 @@ class Index:
         if (table, *columns) not in self._positions:
             cells = [_cells(self.frames[table][name]) for name in columns]
             values = cells[0] if len(cells) == 1 else list(zip(*cells, strict=True))
-            found: dict[Any, list[int]] = {}
+            by_value: dict[Any, list[int]] = {}
             for position, value in enumerate(values):
-                found.setdefault(value, []).append(position)
-            self._positions[table, *columns] = found
+                by_value.setdefault(value, []).append(position)
+            self._positions[table, *columns] = by_value
         return self._positions[table, *columns]
 
     def groups(self, table: str, *columns: str) -> dict[Any, list[Row]]:
@@ -92,24 +90,3 @@ class Index:
             matching = (by_value.get(value, []) for value in values)
             positions &= set(chain.from_iterable(matching))
         return sorted(positions)
-
-
-class Frames(Mapping[str, pd.DataFrame]):
-    """Frames by name; an audit event tells of each that is taken."""
-
-    def __init__(
-        self, frames: Mapping[str, pd.DataFrame], paths: Mapping[str, Path]
-    ) -> None:
-        self._frames = frames
-        self._paths = {name: str(path) for name, path in paths.items()}
-
-    def __getitem__(self, table: str) -> pd.DataFrame:
-        frame = self._frames[table]
-        sys.audit("nbbatch.read", self._paths[table])
-        return frame
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._frames)
-
-    def __len__(self) -> int:
-        return len(self._frames)

@@ -142,15 +142,15 @@ def _wrong_places(row: Row, figures: set[str]) -> Iterator[Fault]:
     for lang in LANGUAGES:
         column = f"text_{lang}"
         try:
-            found = places(row[column])
+            named = places(row[column])
         except ValueError as error:
             allowed = "{fact}, or facts with + or - between them"
             faults.append((column, allowed, repr(str(error))))
             continue
-        used.append({replace(place, in_words=False) for place in found})
+        used.append({replace(place, in_words=False) for place in named})
         faults += [
             (column, f"a fact of {' or '.join(WITH_FIGURE)}", repr(fact))
-            for fact in dict.fromkeys(fact for place in found for fact in place.facts)
+            for fact in dict.fromkeys(fact for place in named for fact in place.facts)
             if fact not in figures
         ]
     yield from faults

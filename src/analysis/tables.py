@@ -3,15 +3,9 @@
 A `Study` gives rows as frames (`rows`, `whole`) or as dictionaries (`records`,
 `groups`), finds any key (`table_of`, `record`), and labels keys, codes and columns in
 the language of a report.
-
-Checking the data reads every table, but a report depends only on those whose rows it
-uses. Audit events (`sys.addaudithook`) tell a runner of notebooks which these are:
-`nbbatch.quiet` and `nbbatch.loud` enclose the check, and `nbbatch.read` names the
-file of a table whenever its rows are given.
 """
 
 import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,7 +20,7 @@ from analysis.cells import TableRows, read_table
 from analysis.checks import check_package
 from analysis.datapackage import read_dictionary
 from analysis.dictionary import DataError, Dictionary
-from analysis.rows import Frames, Index, Row
+from analysis.rows import Index, Row
 
 PANDAS_TYPES: dict[str, Any] = {
     "string": "string",
@@ -66,7 +60,7 @@ class Labels(Mapping[str, str]):
 
     def place(self, key: str) -> str:
         """The place of a committee, by which prose names it; else the label."""
-        row = self._study.record(key) if key in self else {}
+        row = self._study.record(key) if self._study.table_of(key) else {}
         is_local = row.get("parent_id") and row.get("locality_id")
         return self[row["locality_id"]] if is_local else self[key]
 
@@ -292,10 +286,10 @@ class Study:
                 return words.phrase(f"column_{column}", self.lang)
             if column in self.labels:
                 return self.labels[column]
-        found = self.dictionary.find(column, of)
-        if found is None:
+        described = self.dictionary.find(column, of)
+        if described is None:
             return words.phrase(f"column_{column}", self.lang)
-        return found.heading(self.lang)
+        return described.heading(self.lang)
 
     def words_for(self, table: str, column: str) -> dict[str, str]:
         """The label of each code of an enumeration."""
@@ -361,13 +355,7 @@ def load_tables(lang: words.Lang = "en") -> Study:
         msg = f"no language {lang!r}; known: {known}"
         raise ValueError(msg)
     folder = data_folder()
-    sys.audit("nbbatch.quiet", str(folder), "analysis.tables:load_tables")
-    try:
-        checked = _read(folder, _stamp(folder))
-    finally:
-        sys.audit("nbbatch.loud", str(folder))
-    sys.audit("nbbatch.read", str(folder / "datapackage.json"))
-    return Study(lang, *checked)
+    return Study(lang, *_read(folder, _stamp(folder)))
 
 
 def _stamp(folder: Path) -> tuple[object, ...]:
@@ -378,7 +366,9 @@ def _stamp(folder: Path) -> tuple[object, ...]:
 
 
 @cache
-def _read(folder: Path, _stamp: object) -> tuple[Dictionary, Frames, Index]:
+def _read(
+    folder: Path, _stamp: object
+) -> tuple[Dictionary, dict[str, pd.DataFrame], Index]:
     dictionary = read_dictionary(folder / "datapackage.json")
     tables = {
         name: read_table(table, folder) for name, table in dictionary.tables.items()
@@ -386,8 +376,7 @@ def _read(folder: Path, _stamp: object) -> tuple[Dictionary, Frames, Index]:
     if problems := check_package(dictionary, tables):
         raise DataError(problems)
     frames = {name: _frame(table) for name, table in tables.items()}
-    paths = {name: folder / table.path for name, table in dictionary.tables.items()}
-    return dictionary, Frames(frames, paths), Index(frames)
+    return dictionary, frames, Index(frames)
 
 
 def _frame(read: TableRows) -> pd.DataFrame:

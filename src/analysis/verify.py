@@ -21,35 +21,27 @@ from reading import figures
 DIGITS = ("furniture", "name", "list_number")
 YEAR = re.compile(r"\d{4}")
 Row = Any
-SERVED: dict[str, tuple[tuple[str, ...], ...]] = {
-    "value": (("value",), ("claimed_percent",), ("term_elapsed",)),
-    "lower": (("lower",), ("band_lower",)),
-    "upper": (("upper",), ("band_upper",)),
-    "count": (("set_count",), ("count",), ("value",)),
-    "as_of": (
-        ("as_of_start",),
-        ("as_of_end",),
-        ("date_start",),
-        ("date_end",),
-        ("met_year",),
-        ("due_year",),
-    ),
-    "period": (
-        ("period_start", "period_end"),
-        ("as_of_start", "as_of_end"),
-        ("date_start", "date_end"),
-    ),
-    "before": (("due_year",), ("date_end",)),
-    "date": (("date",), ("date_start",), ("as_of_start",), ("as_of_end",)),
-    "ordinal": (("ordinal",), ("ordinal2",)),
+# The columns of a fact that a numeral may serve as what it is, several for a period.
+ENDS_OF_DATES = ("as_of_start", "as_of_end", "date_start", "date_end")
+SERVED: dict[str, tuple[str, ...]] = {
+    "value": ("value", "claimed_percent", "term_elapsed"),
+    "lower": ("lower", "band_lower"),
+    "upper": ("upper", "band_upper"),
+    "count": ("set_count", "count", "value"),
+    "denominator": ("value", "lower", "upper"),
+    "as_of": (*ENDS_OF_DATES, "met_year", "due_year"),
+    "before": ("due_year", "date_end"),
+    "date": ("date", "date_start", "as_of_start", "as_of_end"),
+    "ordinal": ("ordinal", "ordinal2"),
     "horizon": (
-        ("horizon_year",),
-        ("vision_year",),
-        ("due_year",),
-        ("period_end",),
-        ("period_start",),
+        "horizon_year",
+        "vision_year",
+        "due_year",
+        "period_end",
+        "period_start",
     ),
 }
+PERIODS = (("period_start", "period_end"), ENDS_OF_DATES[:2], ENDS_OF_DATES[2:])
 
 
 @dataclass(frozen=True)
@@ -117,12 +109,12 @@ def _spans(study: Study, texts: dict[str, str]) -> Iterator[str | None]:
             text = texts.get(row["source_id"])
             if text is None:
                 continue
-            found = printed_words(text[row["start"] : row["end"]])
-            if found == " ".join(row["printed"].split()):
+            words = printed_words(text[row["start"] : row["end"]])
+            if words == " ".join(row["printed"].split()):
                 yield None
             else:
                 key = " ".join(str(row[part]) for part in table.key)
-                yield f"{name} {key}: printed {row['printed']!r}, found {found!r}"
+                yield f"{name} {key}: printed {row['printed']!r}, found {words!r}"
 
 
 def _numerals(study: Study) -> Iterator[str | None]:
@@ -131,15 +123,15 @@ def _numerals(study: Study) -> Iterator[str | None]:
             continue
         kept = tuple(None if pd.isna(row[c]) else row[c] for c in ("value", "value2"))
         try:
-            found: Any = figures.figure(row["printed"], row["role"], row["form"])
+            read: Any = figures.figure(row["printed"], row["role"], row["form"])
         except ValueError as error:
-            found = str(error)
+            read = str(error)
         yield (
             None
-            if found == kept
+            if read == kept
             else (
                 f"numerals {row['numeral_id']}: {row['printed']!r} as {row['role']} "
-                f"reads {found}, the row has {kept}"
+                f"reads {read}, the row has {kept}"
             )
         )
 
@@ -169,15 +161,15 @@ def _agrees(role: str, figure: Row, fact: Row) -> bool:
     if role == "symbol":
         return str(figure["printed"]) in str(fact.get("symbol_printed"))
     ends = [end for end in (figure["value"], figure["value2"]) if not pd.isna(end)]
-    if role == "denominator":
-        return any(_same(ends[1], fact.get(c)) for c in ("value", "lower", "upper"))
     if role == "period":
-        return any(_all_same(ends, fact, columns) for columns in SERVED[role])
-    if role == "before":
+        return any(_all_same(ends, fact, columns) for columns in PERIODS)
+    if role == "denominator":
+        ends = ends[1:]
+    elif role == "before":
         ends = [str(int(end) - 1) for end in ends]
-    if figure["role"] == "ratio" and fact.get("unit") == "share":
+    elif figure["role"] == "ratio" and fact.get("unit") == "share":
         ends = [str(float(ends[0]) / float(ends[1]))]
-    return any(_same(end, fact.get(c)) for (c,) in SERVED[role] for end in ends)
+    return any(_same(end, fact.get(c)) for c in SERVED[role] for end in ends)
 
 
 def _all_same(ends: list[str], fact: Row, columns: tuple[str, ...]) -> bool:

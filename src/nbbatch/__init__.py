@@ -2,7 +2,7 @@
 
 Rooms, in the order in which a run passes through them:
 
-`hooks`        what a study tells the runner: allowed values, and what to render
+`hooks`        what a study tells the runner: allowed values, data, what to render
 `notebook`     cells, tags, languages and declared parameters of a notebook
 `plan`         the plan file and its check, before any kernel starts
 `plan_file`    the plan file as it is written
@@ -15,8 +15,8 @@ Rooms, in the order in which a run passes through them:
 `run`          the whole run: choose, execute, write, sum up
 `cache`        what each output was made from, and whether that has changed
 `hashes`       hashes of files, packages and settings
-`input_watch`  what a notebook reads, observed from inside its kernel
-`summary`      what a run did, as JSON and JUnit
+`inputs`       what the cells of a report read, seen from inside their process
+`summary`      what a run did, for a terminal and as JSON
 `lab`          a working copy of the notebooks for JupyterLab
 `refresh`      the stored outputs of the notebooks
 """

@@ -9,10 +9,8 @@ what it was making. A record has
 
 `parts`    hashes of what is known before a step runs, by a name for the reason
 `files`    hashes of the files that it read; `folders`, of the names in folders
-`checked`  for folders that were checked as a whole, the function that checks them and
-           a hash; if only other files there have changed, they are checked again
+`doubt`    if not null, why the step must be repeated each time
 `outputs`  time, size and hash of each file made
-`doubt`    instead of these, why the step must be repeated each time
 """
 
 from __future__ import annotations
@@ -26,14 +24,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO
 
-from nbbatch.hashes import of_bytes, of_file, of_files, of_names
-from nbbatch.hooks import function
-from nbbatch.input_watch import doubt, state_of, states_of
+from nbbatch.hashes import of_bytes, of_file, of_names, state_of
 from nbbatch.notebook import typed
 
 FILE, WORK, LOCK = ".cache.jsonl", ".work", ".lock"
-VERSION = 1
-LOOKS = {"file": of_file, "folder": of_names}
+VERSION = 2
 Record = dict[str, Any]
 Stamp = list[Any]
 
@@ -63,7 +58,6 @@ class Cache:
         self.records: dict[str, Record] = {}
         self.owned: dict[str, set[str]] = {}
         self._stamps: dict[str, Stamp] = {}
-        self._rechecked: set[str] = set()
         if self.path.is_file():
             text = self.path.read_text(encoding="utf-8", errors="replace")
             for line in text.split("\n"):
@@ -76,7 +70,7 @@ class Cache:
             step, outputs = str(line["step"]), set(line["outputs"])
         except (ValueError, TypeError, LookupError):
             return
-        if line.get("version") == VERSION and ("parts" in line or "doubt" in line):
+        if line.get("version") == VERSION and "parts" in line:
             self.records[step] = line
             self._stamps.update(line["outputs"])
         else:
@@ -84,22 +78,13 @@ class Cache:
         self.owned[step] = outputs
 
     def reason(self, step: str, parts: Mapping[str, str]) -> str | None:
-        """Return why a step must be repeated, or None if its outputs can stay.
-
-        Raises
-        ------
-        ValueError
-            If data that the step read have become invalid since.
-        """
+        """Return why a step must be repeated, or None if its outputs can stay."""
         record = self.records.get(step)
         if record is None:
             return "it was not made before"
-        if "doubt" in record:
+        if record.get("doubt"):
             return f"it {record['doubt']}"
-        changed = next(self._changes(record, parts), None)
-        if changed is None:
-            self._check_again(record.get("checked", {}))
-        return changed
+        return next(self._changes(record, parts), None)
 
     def _changes(self, record: Record, parts: Mapping[str, str]) -> Iterator[str]:
         """Yield what has changed since a step was made."""
@@ -114,17 +99,10 @@ class Cache:
             if look(Path(place)) != value:
                 yield f"{typed(Path(place))} changed"
 
-    def _check_again(self, checked: Mapping[str, tuple[str, str]]) -> None:
-        """Check folders again of which any file has changed, each once."""
-        for folder, (by, value) in checked.items():
-            if by not in self._rechecked and of_files(Path(folder)) != value:
-                function(by)()
-                self._rechecked.add(by)
-
     def hash_of(self, path: Path) -> str:
         """Return the hash of a file; outputs that were not touched are not read."""
         stamp = self._stamps.get(os.path.relpath(path, self.out))
-        is_same = stamp is not None and state_of(str(path)) == stamp[:2]
+        is_same = stamp is not None and state_of(path) == stamp[:2]
         return str(stamp[2]) if stamp and is_same else of_file(path)
 
     def conflicts(
@@ -188,7 +166,7 @@ class Cache:
     def note(self, step: str, record: Record, hashes: Mapping[str, str]) -> None:
         """Note a finished step; `hashes` are those of its outputs, by name."""
         outputs = {
-            name: [*(state_of(str(self.out / name)) or [0, 0]), value]
+            name: [*(state_of(self.out / name) or [0, 0]), value]
             for name, value in hashes.items()
         }
         self._append({"step": step, **record, "outputs": outputs})
@@ -266,62 +244,7 @@ def _lock(lock: TextIO, out: Path) -> None:
 
 def is_as_stamped(path: Path, stamp: Stamp | None) -> bool:
     """Tell whether an output is still what it was."""
-    state = state_of(str(path))
+    state = state_of(path)
     if stamp is None or state is None:
         return False
     return bool(state == stamp[:2] or of_file(path) == stamp[2])
-
-
-def inputs_of(
-    lines: Collection[Mapping[str, Any]], cells: Iterable[str], ours: set[Path]
-) -> Record:
-    """Return what a step read as parts of its record, or the `doubt` about that.
-
-    `lines` are those of `input_watch`, `cells` the code of the notebook, `ours` the
-    folders of packages that are hashed as a whole.
-    """
-    if not any(line.get("watching") for line in lines):
-        return {"doubt": "was not watched"}
-    unwatched = [str(line["unwatched"]) for line in lines if "unwatched" in line]
-    places = {
-        kind: [line[kind] for line in lines if kind in line]
-        for kind in ("file", "folder")
-    }
-    inputs: Record = {
-        "files": {place: of_file(Path(place)) for place in places["file"]},
-        "folders": {place: of_names(Path(place)) for place in places["folder"]},
-        "checked": {
-            line["checked"]: [line["by"], of_files(Path(line["checked"]))]
-            for line in lines
-            if "checked" in line
-        },
-    }
-    # After the hashes: an input that changes between is seen to have changed.
-    doubts = [*unwatched, *_changed(lines), *_doubts(cells, places["file"], ours)]
-    return {"doubt": doubts[0]} if doubts else inputs
-
-
-def _changed(lines: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the inputs that are not what they were when the step read them."""
-    for line in lines:
-        for kind, look in (
-            ("file", state_of),
-            ("folder", state_of),
-            ("checked", states_of),
-        ):
-            if kind in line and look(line[kind]) != line["state"]:
-                yield f"read {typed(Path(line[kind]))}, which changed while it ran"
-
-
-def _doubts(
-    cells: Iterable[str], files: Iterable[str], ours: set[Path]
-) -> Iterator[str]:
-    """Yield what the user's own code asks for without an audit event."""
-    modules = [Path(file) for file in files if file.endswith(".py")]
-    own = [path for path in modules if not ours & set(path.parents)]
-    texts = [
-        path.read_text(encoding="utf-8", errors="replace")
-        for path in own
-        if path.is_file()
-    ]
-    yield from filter(None, map(doubt, [*cells, *texts]))

@@ -3,7 +3,7 @@
 `build` makes the kernel once, in a parent that has imported what notebooks import; it
 has no sockets and no threads, so that it survives a fork. `run` is called in the fork:
 it takes on what a process must not share with others and answers Jupyter's messages,
-which come and go as bytes over one `multiprocessing.Pipe`.
+which come and go as lists of frames over one `multiprocessing.Pipe`.
 """
 
 from __future__ import annotations
@@ -19,13 +19,12 @@ import multiprocessing.util
 import os
 import random
 import signal
-import struct
 import sys
 import threading
 import traceback
 import weakref
-from collections.abc import Callable, Sequence
-from ctypes import CDLL
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from multiprocessing.connection import Connection
 from types import SimpleNamespace
@@ -35,34 +34,12 @@ import zmq
 from tornado.ioloop import IOLoop
 from traitlets import Any as AnyTrait
 
+from nbbatch.workers import die_with_parent
+
 INLINE = "module://matplotlib_inline.backend_inline"
 # Only the kernel's own log; and no database of what was run.
 QUIET = ("--log-level=CRITICAL", "--HistoryManager.enabled=False")
-SHELL, IOPUB = b"shell", b"iopub"
-PR_SET_PDEATHSIG = 1
-
-
-def pack(frames: Sequence[bytes]) -> bytes:
-    """Return the frames of a message as one piece.
-
-    Examples
-    --------
-    >>> unpack(pack([b"shell", b"", b"{}"]))
-    [b'shell', b'', b'{}']
-    """
-    sizes = [len(frame) for frame in frames]
-    return b"".join([struct.pack(f"!{len(sizes) + 1}I", len(sizes), *sizes), *frames])
-
-
-def unpack(piece: bytes) -> list[bytes]:
-    """Return the frames that `pack` joined."""
-    (count,) = struct.unpack_from("!I", piece)
-    sizes = struct.unpack_from(f"!{count}I", piece, 4)
-    frames, start = [], 4 * (count + 1)
-    for size in sizes:
-        frames.append(piece[start : start + size])
-        start += size
-    return frames
+SHELL, IOPUB = "shell", "iopub"
 
 
 class Channel:
@@ -71,14 +48,13 @@ class Channel:
     connection: Connection
     lock = threading.Lock()  # cells may display from threads
 
-    def __init__(self, name: bytes) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
 
     def send_multipart(self, frames: list[bytes], **_: object) -> None:
         """Send the frames of a message, as zmq's sockets do."""
-        piece = pack([self.name, *map(bytes, frames)])
-        with self.lock:
-            self.connection.send_bytes(piece)
+        with self.lock, suppress(ConnectionError):  # `_serve` sees the closed pipe
+            self.connection.send([self.name, *map(bytes, frames)])
 
     def flush(self, *_: object) -> None:
         """Do nothing: every message has been sent."""
@@ -171,13 +147,6 @@ def build() -> Any:
     return app
 
 
-def die_with_parent(parent: int) -> None:
-    """Have the system kill this process as soon as its parent is gone."""
-    CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it ended before the call
-        os._exit(1)
-
-
 def run(connection: Connection, parent: int, before: Callable[[], None]) -> NoReturn:
     """Run cells in this fork until the pipe is closed, then end the process.
 
@@ -256,7 +225,7 @@ async def _serve(kernel: Any, connection: Connection) -> None:
         await is_readable.wait()
         is_readable.clear()
         try:
-            frames = unpack(connection.recv_bytes())
-        except EOFError:
+            frames = connection.recv()
+        except (EOFError, ConnectionError):
             return
         await kernel.dispatch_shell([zmq.Frame(frame) for frame in frames])

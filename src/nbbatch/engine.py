@@ -1,8 +1,9 @@
 """An engine of papermill: cells run in a fork of this process, not in a new kernel.
 
 nbclient is at one end of a pipe and the kernel of `child` at the other. It runs
-notebooks of this interpreter's own kernel, on Linux; any other goes to papermill's own
-engine. It is registered under the entry point `papermill.engine`, so that
+notebooks of this interpreter's own kernel, on Linux; any other, and one with widgets,
+to which a page of JupyterLab talks back, goes to papermill's own engine. It is
+registered under the entry point `papermill.engine`, so that
 `papermill --engine nbbatch` finds it too.
 """
 
@@ -11,10 +12,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
 from multiprocessing import Pipe
@@ -26,8 +28,11 @@ from jupyter_client.session import Session
 from nbclient.exceptions import DeadKernelError
 
 from nbbatch import child
+from nbbatch.notebook import ONLY_LAB, cell_tags, source
+from nbbatch.workers import HAS_FORKS
 
 NAME = "nbbatch"
+WIDGETS = re.compile(r"^\s*(?:import|from)\s+(anywidget|ipywidgets)\b", re.MULTILINE)
 EXIT_SECONDS = 5.0
 logger = logging.getLogger(__name__)
 
@@ -109,15 +114,15 @@ class CellProcess:
 
     def send(self, message: dict[str, Any]) -> str:
         """Send a message and return its id; that the process ended is seen later."""
-        piece = child.pack(self.session.serialize(message) + message.get("buffers", []))
+        frames = self.session.serialize(message) + message.get("buffers", [])
         with suppress(BrokenPipeError):
-            self.connection.send_bytes(piece)
+            self.connection.send(frames)
         return str(message["header"]["msg_id"])
 
     def receive(self) -> None:
         """Take one message from the pipe, or its end."""
         try:
-            name, *frames = child.unpack(self.connection.recv_bytes())
+            name, *frames = self.connection.recv()
         except (EOFError, OSError):
             self.shell_channel.messages.put_nowait(None)
             self.stop_listening()
@@ -183,8 +188,8 @@ class ForkEngine:
         A notebook that no fork can run gets a kernel of its own, after a warning.
         """
         run = cls._base().execute_notebook
-        if reason := refusal(kernel_name):
-            logger.warning("a notebook gets a kernel of its own: %s", reason)
+        if process is None and (reason := refusal(kernel_name, nb.cells)):
+            logger.warning("the notebook runs in a kernel of its own: %s", reason)
             return run(nb, kernel_name, **options)
         cells = process or CellProcess()
         try:
@@ -211,18 +216,26 @@ class ForkEngine:
         return NBClientEngine
 
 
-@cache
-def refusal(kernel_name: str) -> str | None:
+def refusal(kernel_name: str, cells: Iterable[dict[str, Any]]) -> str | None:
     """Return why a fork of this process cannot stand in for a kernel, or None."""
-    if not sys.platform.startswith("linux"):
-        return "cells run in a fork on Linux only"
+    if not HAS_FORKS:
+        return "cells run in forks on Linux only"
+    for cell in cells:
+        is_run = cell["cell_type"] == "code" and ONLY_LAB not in cell_tags(cell)
+        if is_run and (match := WIDGETS.search(source(cell))):
+            return f"it imports {match[1]}"
+    return _refusal_of_kernel(kernel_name)
+
+
+@cache
+def _refusal_of_kernel(name: str) -> str | None:
     try:
-        spec = KernelSpecManager().get_kernel_spec(kernel_name)
+        spec = KernelSpecManager().get_kernel_spec(name)
     except NoSuchKernel:
-        return f"there is no kernel {kernel_name!r}"
+        return f"there is no kernel {name!r}"
     minor = ".".join(map(str, sys.version_info[:2]))
     python, *words = spec.argv[:3]
     is_python = python in ("python", "python3", f"python{minor}", sys.executable)
     if not is_python or words != ["-m", "ipykernel_launcher"] or spec.env:
-        return f"the kernel {kernel_name!r} is another program"
+        return f"the kernel {name!r} is another program"
     return None

@@ -6,7 +6,7 @@ and no paths: two runs give the same bytes.
 
 from __future__ import annotations
 
-import json
+import logging
 import os
 import re
 import time
@@ -18,16 +18,17 @@ import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
-from papermill.log import logger
+from papermill.log import logger as papermill_logger
 
 from nbbatch import engine
 from nbbatch.hooks import function
-from nbbatch.notebook import code_cells, source
+from nbbatch.inputs import Inputs, inputs_of, watch
+from nbbatch.notebook import ONLY_LAB, code_cells, source
 from nbbatch.task import Failure, Outcome, Task
 
-ONLY_LAB = "nbval-skip"  # the tag of cells that need JupyterLab
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-logger.setLevel("ERROR")  # it does not know `Literal`; the plan is checked before
+logger = logging.getLogger(__name__)
+papermill_logger.setLevel("ERROR")  # it does not know `Literal`
 papermill_engines.register(engine.NAME, engine.ForkEngine)
 
 
@@ -37,7 +38,7 @@ class Clock:
     def __init__(self, limit: float | None) -> None:
         self.start = time.monotonic()
         self.limit = limit
-        self.cell: dict[str, Any] | None = None
+        self.cell: dict[str, Any] = {}
 
     def __call__(self, cell: dict[str, Any]) -> float | None:
         """Return the seconds left, at least a moment, and remember the cell."""
@@ -50,26 +51,40 @@ class Clock:
         return time.monotonic() - self.start
 
 
-def run_report(task: Task, watch: Callable[[int], None]) -> Outcome:
-    """Execute a notebook and write its outputs; return what became of it.
+def run_report(task: Task, release: Callable[[], None] = lambda: None) -> Outcome:
+    """Execute a notebook and return its files, or why it failed.
 
-    `watch` is called in the process of the cells, with a file descriptor for the lines
-    about what they read.
+    `release` is called in the process of the cells, before the first of them.
     """
     clock = Clock(task.timeout)
-    process, failure = None, None
+    process, failure, inputs = None, None, Inputs(doubt="was not watched")
     files: dict[str, bytes] = {}
-    reads = os.memfd_create("reads") if hasattr(os, "memfd_create") else -1
+    name = str(task.content["metadata"].get("kernelspec", {}).get("name", ""))
+    if reason := engine.refusal(name, task.content["cells"]):
+        logger.warning("%s runs in a kernel of its own: %s", task.name, reason)
+    else:
+        log = os.memfd_create("inputs")
+        process = engine.CellProcess(lambda: _prepare(task, log, release))
     try:
-        if engine.refusal(_kernel_name(task)) is None:
-            process = engine.CellProcess(lambda: _prepare(task, watch, reads))
         files = _rendered(task, _execute(task, clock, process))
     except Exception as error:  # no report may stop the others
         failure = _failure(task, clock.cell, error)
     if process is not None:
         process.wait(engine.EXIT_SECONDS if failure is None else 0)
-    seconds = round(clock.seconds, 3)
-    return Outcome(task.name, seconds, failure, files, _lines(reads, failure))
+        with os.fdopen(log, "rb") as file:
+            inputs = inputs if failure else inputs_of(file, code_cells(task.content))
+    return Outcome(task.name, round(clock.seconds, 3), failure, files, inputs)
+
+
+def _prepare(task: Task, log: int, release: Callable[[], None]) -> None:
+    """Set up the process of the cells, in that process."""
+    import resource
+
+    release()
+    os.chdir(task.notebook.parent)
+    if task.memory is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (task.memory, task.memory))
+    watch(log, task.packages, task.data)
 
 
 def _rendered(task: Task, book: Any) -> dict[str, bytes]:
@@ -84,44 +99,22 @@ def _rendered(task: Task, book: Any) -> dict[str, bytes]:
     }
 
 
-def _kernel_name(task: Task) -> str:
-    return str(task.content["metadata"].get("kernelspec", {}).get("name", ""))
-
-
-def _prepare(task: Task, watch: Callable[[int], None], reads: int) -> None:
-    """Set up the process of the cells, in that process."""
-    import resource
-
-    os.chdir(task.notebook.parent)
-    if task.memory is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (task.memory, task.memory))
-    watch(reads)
-
-
-def _lines(reads: int, failure: Failure | None) -> tuple[dict[str, Any], ...]:
-    """Return what was noted of the inputs of a report, unless it failed."""
-    if reads < 0:
-        return ()
-    with os.fdopen(reads, "rb") as file:
-        file.seek(0)
-        return () if failure else tuple(map(json.loads, file))
-
-
 def _execute(task: Task, clock: Clock, process: engine.CellProcess | None) -> Any:
     """Run the notebook in its own folder; return it without times and paths."""
+    options = {} if process is None else {"process": process}
     book = papermill.execute_notebook(
         nbformat.from_dict(task.content),  # type: ignore[no-untyped-call]
         None,
         parameters=task.parameters,
         cwd=task.notebook.parent,
-        engine_name=engine.NAME,
+        engine_name=engine.NAME if process else None,
         request_save_on_cell_execute=False,
         progress_bar=False,
         autosave_cell_every=0,
         record_timing=False,
         skip_cells_with_tag=ONLY_LAB,
         timeout_func=clock,
-        process=process,
+        **options,
     )
     book.metadata.papermill = {"parameters": task.parameters}
     for cell in book.cells:
@@ -132,10 +125,10 @@ def _execute(task: Task, clock: Clock, process: engine.CellProcess | None) -> An
     return book
 
 
-def _failure(task: Task, cell: dict[str, Any] | None, error: Exception) -> Failure:
+def _failure(task: Task, cell: dict[str, Any], error: Exception) -> Failure:
     """Describe what ended a report at `cell`: its own exception, or another reason."""
-    text = source(cell) if cell else ""
-    message, traceback = f"{type(error).__name__}: {error}", ""
+    text, traceback = source(cell), ""
+    message = f"{type(error).__name__}: {error}"
     if isinstance(error, PapermillExecutionError):
         message, text = f"{error.ename}: {error.evalue}", error.source
         traceback = ANSI.sub("", "\n".join(error.traceback))

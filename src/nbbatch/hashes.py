@@ -8,7 +8,7 @@ import os
 import platform
 import sys
 import sysconfig
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec, source_from_cache
@@ -40,6 +40,15 @@ def of_json(content: Any) -> str:
     return of_bytes(json.dumps(content, sort_keys=True, default=str).encode())
 
 
+def state_of(path: str | Path) -> list[int] | None:
+    """Return time and size of a file or folder, or None if it does not exist."""
+    try:
+        state = os.stat(path)  # noqa: PTH116 - called for every file
+    except OSError:
+        return None
+    return [state.st_mtime_ns, state.st_size]
+
+
 @cache
 def _of_state(path: Path, _size: int, _time: int) -> str:
     return of_bytes(path.read_bytes())
@@ -68,15 +77,18 @@ def of_files(folder: Path) -> str:
     return of_json([[path.name, of_file(path)] for path in paths if path.is_file()])
 
 
-def environment(hooks: Hooks) -> dict[str, str]:
-    """Return the hash of what all reports depend on, by its name in a sentence."""
+def environment(hooks: Hooks, project: Path) -> dict[str, str]:
+    """Return hashes of what all reports depend on, by their names in a sentence."""
     return {
         "the code of the packages": of_json(source_files(hooks)),
         "the installed packages": of_json(installed()),
+        "the files of settings": of_json([of_file(path) for path in setting_files()]),
         "the environment's settings": of_json(settings(hooks)),
+        "the data": of_json([of_files(path) for path in hooks.data_folders(project)]),
     }
 
 
+@cache
 def source_folders(hooks: Hooks) -> list[Path]:
     """Return the folders of this package and of the study, unless they are installed.
 
@@ -111,18 +123,21 @@ def installed() -> list[Any]:
     return [sys.version, platform.machine(), names]
 
 
-def settings(hooks: Hooks, env: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Return variables that change results, and hashes of files of settings.
+def settings(hooks: Hooks) -> dict[str, str]:
+    """Return the variables of the environment that change results."""
+    names = (n for n in os.environ if n.startswith(SETTINGS) or n in hooks.variables)
+    return {name: os.environ[name] for name in names}
 
-    These are the `matplotlibrc` and what IPython runs at its start, before any cell.
-    """
-    names = [n for n in env if n.startswith(SETTINGS) or n in hooks.variables]
-    config = Path(env.get("XDG_CONFIG_HOME") or Path.home() / ".config", "matplotlib")
-    folders = [env.get("MPLCONFIGDIR"), str(config)]
-    profile = Path(env.get("IPYTHONDIR") or Path.home() / ".ipython", "profile_default")
-    files = [Path(folder, "matplotlibrc") for folder in folders if folder]
-    files += [path for kind in ("py", "ipy") for path in profile.rglob(f"*.{kind}")]
-    return {n: env[n] for n in names} | {str(path): of_file(path) for path in files}
+
+def setting_files() -> list[Path]:
+    """Return matplotlib's settings and what IPython runs at its start."""
+    home, env = Path.home(), os.environ
+    config = Path(env.get("XDG_CONFIG_HOME") or home / ".config", "matplotlib")
+    profile = Path(env.get("IPYTHONDIR") or home / ".ipython", "profile_default")
+    folders = [Path(env["MPLCONFIGDIR"])] if env.get("MPLCONFIGDIR") else []
+    files = [folder / "matplotlibrc" for folder in (*folders, config)]
+    scripts = (p for kind in ("py", "ipy") for p in profile.rglob(f"*.{kind}"))
+    return [path for path in (*files, *sorted(scripts)) if path.is_file()]
 
 
 def drop_doubtful_bytecode(folders: Iterable[Path]) -> None:

@@ -33,17 +33,19 @@ class Hooks:
     allowed
         `allowed(parameter, project) -> Allowed | None`: the values that a `str`
         parameter may take, None for any; `project` is the folder of the plan's project.
+    data
+        `data(project) -> [Path]`: folders of data; all reports depend on their files.
     render
         `render(notebook, info) -> {file name: text or bytes}`: what is published of an
         executed notebook beside the notebook itself; `info` is a `task.ReportInfo`.
     preload
-        Modules that the parent of the kernels imports before it forks them. They must
-        not keep anything that they have read of tables.
+        Modules that the parent of the kernels imports before it forks them.
     variables
         Environment variables on which reports depend.
     """
 
     allowed: str = ""
+    data: str = ""
     render: str = ""
     preload: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
@@ -54,6 +56,10 @@ class Hooks:
             return None
         values: Allowed | None = function(self.allowed)(parameter, project)
         return values
+
+    def data_folders(self, project: Path) -> list[Path]:
+        """Return the folders of data on which all reports depend."""
+        return sorted(function(self.data)(project)) if self.data else []
 
 
 def function(name: str) -> Any:

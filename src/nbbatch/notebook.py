@@ -20,6 +20,7 @@ from reprlib import Repr
 from typing import Any
 
 LANGUAGES = ("en", "vi")
+ONLY_LAB = "nbval-skip"  # the tag of cells that need JupyterLab
 Scalar = str | int | float | bool
 TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 SHORT = Repr()

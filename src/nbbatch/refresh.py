@@ -15,8 +15,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from nbbatch.child import QUIET
-from nbbatch.execute import ONLY_LAB
-from nbbatch.notebook import cell_tags
+from nbbatch.notebook import ONLY_LAB, cell_tags
 
 
 def refresh(paths: Sequence[Path], jobs: int, say: Callable[[str], None]) -> None:

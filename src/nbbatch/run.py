@@ -6,18 +6,18 @@ import fnmatch
 import os
 import sys
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from nbbatch import hashes, summary
-from nbbatch.cache import Cache, ConflictError, inputs_of, opened
-from nbbatch.notebook import code_cells, in_language
+from nbbatch.cache import FILE, Cache, ConflictError, opened
+from nbbatch.hooks import Hooks
+from nbbatch.notebook import in_language
 from nbbatch.plan import Plan, Report
 from nbbatch.task import Failure, Outcome, ReportInfo, Task
-from nbbatch.workers import outcomes
+from nbbatch.workers import HAS_FORKS, WarmParent, outcomes_in_turn
 
 # Beyond one for each core: a worker waits now and then for a process to end.
 OVERLAP = 1
@@ -86,10 +86,34 @@ def chosen(plan: Plan, options: Options) -> list[Report]:
     return reports
 
 
-def run_plan(plan: Plan, options: Options, say: Callable[[str], None]) -> Result:
+def _started(options: Options, hooks: Hooks) -> WarmParent:
+    hashes.drop_doubtful_bytecode(hashes.source_folders(hooks))
+    return WarmParent(options.jobs or cores() + OVERLAP, os.environ, hooks.preload)
+
+
+@contextmanager
+def warm_parent(options: Options, hooks: Hooks) -> Iterator[WarmParent | None]:
+    """Give the parent of the workers, started already if it is sure to be needed.
+
+    That is if the folder has no reports yet; the plan is checked while it starts.
+    """
+    is_sure = not (options.out / FILE).exists() and not options.dry_run
+    if not HAS_FORKS or options.on or not is_sure:
+        yield None
+        return
+    with closing(_started(options, hooks)) as parent:
+        yield parent
+
+
+def run_plan(
+    plan: Plan,
+    options: Options,
+    say: Callable[[str], None],
+    parent: WarmParent | None = None,
+) -> Result:
     """Make the chosen reports that are out of date, unless it is a dry run.
 
-    `say` is given each line of the summary.
+    `say` is given each line of the summary; `parent` is one of `warm_parent`.
 
     Raises
     ------
@@ -99,14 +123,13 @@ def run_plan(plan: Plan, options: Options, say: Callable[[str], None]) -> Result
     """
     reports = chosen(plan, options)
     if options.dry_run:
-        run = Run(plan, options, Cache(options.out))
-        reasons = run.reasons(reports)
+        reasons = Run(plan, options, Cache(options.out)).reasons(reports)
         for name, reason in reasons.items():
             say(f"{name}: {reason}")
         say(f"{len(reasons)} of {len(plan.reports)} reports would run")
         return Result(FINE)
     with opened(options.out) as cache:
-        return Run(plan, options, cache).make(reports, say)
+        return Run(plan, options, cache, parent).make(reports, say)
 
 
 def step_of(name: str) -> str:
@@ -117,12 +140,18 @@ def step_of(name: str) -> str:
 class Run:
     """One run into an output folder, whose cache it has."""
 
-    def __init__(self, plan: Plan, options: Options, cache: Cache) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        options: Options,
+        cache: Cache,
+        parent: WarmParent | None = None,
+    ) -> None:
         self.plan = plan
         self.options = options
         self.cache = cache
-        self.shared = hashes.environment(plan.hooks)
-        self.ours = set(hashes.source_folders(plan.hooks))
+        self.parent = parent
+        self.shared = hashes.environment(plan.hooks, plan.root)
         self.tasks = {each.name: task(plan, each, options) for each in plan.reports}
 
     def reasons(self, reports: Sequence[Report]) -> dict[str, str]:
@@ -151,7 +180,7 @@ class Run:
                 for name in names
                 if (out / name).resolve() in inputs
             ] or self.cache.conflicts(step_of(report.name), names)
-        problems += self.cache.conflicts("summary", [summary.SUMMARY, summary.JUNIT])
+        problems += self.cache.conflicts("summary", [summary.SUMMARY])
         if problems:
             more = len(problems) - SHOWN
             listed = "; ".join(problems[:SHOWN]) + f" and {more} more" * (more > 0)
@@ -160,10 +189,9 @@ class Run:
 
     def parts(self, task: Task) -> dict[str, str]:
         """Return the hash of each part that is known before a report runs."""
-        folder = task.notebook.parent
         modules = [
             entry.name
-            for entry in folder.iterdir()
+            for entry in task.notebook.parent.iterdir()
             if entry.suffix in (".py", ".so")
             or (entry.is_dir() and not entry.name.startswith((".", "__")))
         ]
@@ -205,20 +233,13 @@ class Run:
         """Run notebooks, write what they make; return the entries of the summary."""
         from tqdm import tqdm  # type: ignore[import-untyped]
 
-        command: list[str | Path] = [
-            "analysis",
-            "run",
-            self.plan.path,
-            "--out",
-            self.options.out,
-        ]
+        command = ("analysis", "run", self.plan.path, "--out", self.options.out)
         by_name = {report.name: report for report in self.plan.reports}
         entries = {}
-        making = self.outcomes([self.tasks[name] for name in reasons])
         pause = 0.1 if sys.stderr.isatty() else 5.0  # a log needs few lines
         with (
+            closing(self.outcomes([self.tasks[name] for name in reasons])) as making,
             tqdm(total=len(reasons), unit="report", mininterval=pause) as bar,
-            closing(making),
         ):
             for outcome in map(self.written, making):
                 bar.set_postfix_str(outcome.name, refresh=False)
@@ -231,31 +252,32 @@ class Run:
     def outcomes(self, tasks: Sequence[Task]) -> Generator[Outcome]:
         """Return what makes reports: processes of this machine, or a cluster."""
         options, hooks = self.options, self.plan.hooks
-        folders = {each.notebook.parent for each in tasks}
-        hashes.drop_doubtful_bytecode([*hashes.source_folders(hooks), *folders])
+        hashes.drop_doubtful_bytecode({each.notebook.parent for each in tasks})
         if options.on is not None:
-            from nbbatch.cluster import outcomes_on
+            from nbbatch.cluster import Cluster
 
-            return outcomes_on(options.on, tasks, options.wait, hooks)
-        jobs = options.jobs or cores() + OVERLAP
-        return outcomes(tasks, jobs, os.environ, hooks.preload)
+            cluster = Cluster(options.on, options.wait)
+            return cluster.outcomes(tasks, self.plan.root, hooks, self.shared)
+        return self.outcomes_here(tasks) if HAS_FORKS else outcomes_in_turn(tasks)
+
+    def outcomes_here(self, tasks: Sequence[Task]) -> Generator[Outcome]:
+        """Make reports in forks; closing the iterator ends all processes."""
+        with closing(self.parent or _started(self.options, self.plan.hooks)) as parent:
+            yield from parent.outcomes(tasks)
 
     def written(self, outcome: Outcome) -> Outcome:
         """Write the files of a report; a report that failed has none any more."""
-        task, step = self.tasks[outcome.name], step_of(outcome.name)
-        failure = outcome.failure
+        step, failure = step_of(outcome.name), outcome.failure
         if failure is None:
-            cells = code_cells(task.content)
-            inputs = inputs_of(outcome.reads, cells, self.ours)
-            record: dict[str, Any] = {"parts": self.parts(task), **inputs}
+            parts = self.parts(self.tasks[outcome.name])
+            record = {"parts": parts, **asdict(outcome.inputs)}
             try:
                 self.cache.write(step, outcome.files, record)
             except (OSError, ConflictError) as error:
                 failure = Failure(f"{type(error).__name__}: {error}")
         if failure is not None:
             self.cache.remove(step)
-        # What was read is in the cache now, and what was made in its files.
-        return Outcome(outcome.name, outcome.seconds, failure)
+        return replace(outcome, failure=failure, files={})  # they are on the disk now
 
 
 def task(plan: Plan, report: Report, options: Options) -> Task:
@@ -278,4 +300,6 @@ def task(plan: Plan, report: Report, options: Options) -> Task:
         plan.hooks.render,
         options.timeout,
         int(options.memory * 1e9) if options.memory else None,
+        tuple(map(str, hashes.source_folders(plan.hooks))),
+        tuple(map(str, plan.hooks.data_folders(plan.root))),
     )

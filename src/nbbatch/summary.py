@@ -1,4 +1,4 @@
-"""What a run did, as `summary.json` for programs and `junit.xml` for CI.
+"""What a run did, for a terminal and, as `summary.json`, for programs.
 
 `summary.json` has one object for each report: `name`, `status` ("made", "unchanged" or
 "failed"), the `reason` for which it ran, `seconds`, `notebook`, `parameters`; of a
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import shlex
-import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -22,8 +21,7 @@ from nbbatch.notebook import typed
 from nbbatch.plan import Report
 from nbbatch.task import Outcome
 
-SUMMARY, JUNIT, SHOWN = "summary.json", "junit.xml", 5
-NOT_XML = {code: None for code in range(32) if chr(code) not in "\t\n"}
+SUMMARY, SHOWN = "summary.json", 5
 Entry = dict[str, Any]
 
 
@@ -75,10 +73,10 @@ def lines(failed: Iterable[Entry], reasons: Iterable[str]) -> Iterator[str]:
 
 
 def files(entries: Iterable[Entry]) -> dict[str, str]:
-    """Return both forms of a summary by file name."""
+    """Return the summary by its file name."""
     listed = sorted(entries, key=lambda each: str(each["name"]))
     content = json.dumps({"reports": listed}, ensure_ascii=False, indent=1)
-    return {SUMMARY: f"{content}\n", JUNIT: _junit(listed)}
+    return {SUMMARY: f"{content}\n"}
 
 
 def earlier_failures(out: Path) -> list[Entry]:
@@ -87,32 +85,3 @@ def earlier_failures(out: Path) -> list[Entry]:
         entries = json.loads((out / SUMMARY).read_bytes())["reports"]
         return [each for each in entries if each["status"] == "failed"]
     return []
-
-
-def _junit(entries: Sequence[Entry]) -> str:
-    """Return a summary as JUnit: a test case for each report."""
-    count = {
-        status: str(sum(each["status"] == status for each in entries))
-        for status in ("failed", "unchanged")
-    }
-    suite = ET.Element(
-        "testsuite",
-        name="reports",
-        tests=str(len(entries)),
-        failures=count["failed"],
-        errors="0",
-        skipped=count["unchanged"],
-        time=f"{sum(each['seconds'] for each in entries):.3f}",
-    )
-    for each in entries:
-        case = ET.SubElement(suite, "testcase", name=each["name"])
-        case.set("classname", Path(each["notebook"]).stem)
-        case.set("time", f"{each['seconds']:.3f}")
-        if each["status"] == "unchanged":
-            ET.SubElement(case, "skipped", message="unchanged")
-        elif each["status"] == "failed":
-            details = ET.SubElement(case, "failure")
-            details.set("message", line_of(each).translate(NOT_XML))
-            text = f"{each['source']}\n\n{each['traceback']}\n\n{each['repeat']}\n"
-            details.text = text.translate(NOT_XML)
-    return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"

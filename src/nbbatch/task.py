@@ -1,4 +1,4 @@
-"""What the run gives to its workers and gets back.
+"""What a run gives to its workers and gets back.
 
 Free of papermill and nbconvert, which only the workers load.
 """
@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from nbbatch.inputs import Inputs
 from nbbatch.notebook import Scalar
-
-WORK = ".work"
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,8 @@ class Task:
     """All that a worker needs to make one report.
 
     `render` is the hook that makes its page; it may be empty. `timeout` is in seconds,
-    `memory` in bytes of address space.
+    `memory` in bytes of address space. `packages` and `data` are folders whose files
+    the run has hashed, and which count as no inputs of the report.
     """
 
     name: str
@@ -56,6 +56,8 @@ class Task:
     render: str = ""
     timeout: float | None = None
     memory: int | None = None
+    packages: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,10 @@ class Failure:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of a report: its files by name, and what it read (`input_watch`)."""
+    """The result of a report: its files by name, and what its cells read."""
 
     name: str
     seconds: float = 0.0
     failure: Failure | None = None
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    reads: tuple[dict[str, Any], ...] = ()
+    inputs: Inputs = field(default_factory=Inputs)

@@ -10,6 +10,7 @@ and ends every process that descends from it.
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import signal
 import subprocess
@@ -26,15 +27,17 @@ from importlib import import_module
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from nbbatch.task import Failure, Outcome, Task
 
+HAS_FORKS = sys.platform.startswith("linux")  # and what makes them safe
 GRACE = 15.0  # seconds that a report may go on after its time limit
 POLL = 1.0
 END = 10.0  # seconds that the warm parent has for ending all of its processes
-PR_SET_CHILD_SUBREAPER = 36
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 PROGRAM = "from nbbatch.workers import serve; serve({}, {})"
+logger = logging.getLogger(__name__)
 
 
 class WarmParent:
@@ -53,6 +56,7 @@ class WarmParent:
     def __init__(
         self, jobs: int, env: Mapping[str, str], preload: Sequence[str]
     ) -> None:
+        self.is_used = False
         self.connection, theirs = Pipe()
         self.process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM.format(theirs.fileno(), jobs)],
@@ -65,6 +69,7 @@ class WarmParent:
 
     def outcomes(self, tasks: Sequence[Task]) -> Generator[Outcome]:
         """Make reports; yield each outcome as it comes."""
+        self.is_used = True
         sender = threading.Thread(target=self.send, args=(tasks,), daemon=True)
         sender.start()
         missing = {task.name: None for task in tasks}
@@ -88,6 +93,8 @@ class WarmParent:
     def close(self) -> None:
         """End the parent, and with it all that it started."""
         self.connection.close()
+        if not self.is_used:  # it may still be importing, and has no processes
+            self.process.kill()
         try:
             self.process.wait(END)
         except subprocess.TimeoutExpired:
@@ -95,21 +102,15 @@ class WarmParent:
             self.process.wait()
 
 
-def outcomes(
-    tasks: Sequence[Task],
-    jobs: int,
-    env: Mapping[str, str],
-    preload: Sequence[str] = (),
-) -> Generator[Outcome]:
-    """Make reports in `jobs` processes; yield each outcome as it comes.
+def outcomes_in_turn(tasks: Iterable[Task]) -> Generator[Outcome]:
+    """Make reports one after another in ordinary kernels, on a system without forks."""
+    logger.warning(
+        "no forks on %s: reports run one after another, in ordinary kernels",
+        sys.platform,
+    )
+    from nbbatch.execute import run_report
 
-    Closing the iterator, as an interrupt does, ends all processes.
-    """
-    parent = WarmParent(min(jobs, len(tasks)), env, preload)
-    try:
-        yield from parent.outcomes(tasks)
-    finally:
-        parent.close()
+    yield from map(run_report, tasks)
 
 
 @dataclass(eq=False)
@@ -127,40 +128,30 @@ class Worker:
         with suppress(BrokenPipeError):  # `take` reports a worker that has ended
             self.connection.send(task)
 
-    def take(self) -> Outcome:
+    def take(self, name: str) -> Outcome:
         """Return the outcome of the report that was handed over."""
-        assert self.task is not None
         try:
             outcome: Outcome = self.connection.recv()
         except (EOFError, OSError):
-            return self.failed("the process that makes this report ended")
+            return self.end(name, "the process that makes this report ended")
         self.task = None
         return outcome
 
-    def failed(self, message: str) -> Outcome:
+    def end(self, name: str, message: str) -> Outcome:
         """End this worker; return the outcome of its report."""
-        assert self.task is not None
         with suppress(ProcessLookupError):
             os.kill(self.process, signal.SIGKILL)
         os.waitpid(self.process, 0)
-        self.process = 0
+        self.process, self.task = 0, None
         seconds = round(time.monotonic() - self.start, 3)
-        name, self.task = self.task.name, None
         return Outcome(name, seconds, Failure(message))
-
-    @property
-    def is_overdue(self) -> bool:
-        """Whether the report is past its time limit and the grace after it."""
-        limit = None if self.task is None else self.task.timeout
-        return limit is not None and time.monotonic() - self.start > limit + GRACE
 
 
 class Server:
     """What the warm parent does once it is warm: it forks workers and feeds them."""
 
-    def __init__(self, connection: Connection, jobs: int, log: Any) -> None:
+    def __init__(self, connection: Connection, jobs: int) -> None:
         self.connection = connection
-        self.log = log
         self.jobs = jobs
         self.workers: list[Worker] = []
         self.waiting: deque[Task] = deque()
@@ -170,25 +161,34 @@ class Server:
         with suppress(EOFError, OSError):
             while True:
                 self.hand_out()
-                busy = {one.connection: one for one in self.workers if one.task}
-                for ready in wait([self.connection, *busy], timeout=POLL):
-                    if ready is self.connection:
-                        self.waiting.append(self.connection.recv())
-                    else:
-                        self.connection.send(busy[ready].take())  # type: ignore[index]
+                busy = [one.connection for one in self.workers if one.task]
+                ready = wait([self.connection, *busy], timeout=POLL)
+                if self.connection in ready:
+                    self.waiting.append(self.connection.recv())
                 for worker in self.workers:
-                    if worker.is_overdue:
-                        message = "time limit: did not end and was killed"
-                        self.connection.send(worker.failed(message))
+                    self.collect(worker, is_ready=worker.connection in ready)
+
+    def collect(self, worker: Worker, *, is_ready: bool) -> None:
+        """Pass on the outcome of a worker, if it has one or takes too long."""
+        task = worker.task
+        if task is None:
+            return
+        seconds = time.monotonic() - worker.start
+        if is_ready:
+            self.connection.send(worker.take(task.name))
+        elif task.timeout is not None and seconds > task.timeout + GRACE:
+            message = "time limit: did not end and was killed"
+            self.connection.send(worker.end(task.name, message))
 
     def hand_out(self) -> None:
         """Give waiting reports to idle workers; fork those that are missing."""
         self.workers = [worker for worker in self.workers if worker.process]
-        while self.waiting and len(self.workers) < self.jobs:
-            self.workers.append(self.fork())
-        for worker in self.workers:
-            if self.waiting and worker.task is None:
-                worker.give(self.waiting.popleft())
+        idle = [worker for worker in self.workers if worker.task is None]
+        while self.waiting and (idle or len(self.workers) < self.jobs):
+            if not idle:
+                idle = [self.fork()]
+                self.workers += idle
+            idle.pop().give(self.waiting.popleft())
 
     def fork(self) -> Worker:
         """Return a new worker."""
@@ -199,24 +199,26 @@ class Server:
             for other in (self.connection, *(one.connection for one in self.workers)):
                 other.close()
             connection.close()
-            _work(theirs, parent, self.log)
+            _work(theirs, parent)
         theirs.close()
         return Worker(process, connection)
 
 
-def _work(connection: Connection, parent: int, log: Any) -> NoReturn:
-    """Make the reports that come through `connection`, one after another."""
-    from nbbatch.child import die_with_parent
-    from nbbatch.execute import run_report
+def die_with_parent(parent: int) -> None:
+    """Have the system kill this process as soon as its parent is gone."""
+    CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before the call
+        os._exit(1)
 
-    def watch(descriptor: int) -> None:
-        connection.close()  # in the process of the cells, which must not hold it
-        log.go_on_in(descriptor)
+
+def _work(connection: Connection, parent: int) -> NoReturn:
+    """Make the reports that come through `connection`, one after another."""
+    from nbbatch.execute import run_report
 
     try:
         die_with_parent(parent)
-        while True:
-            connection.send(run_report(connection.recv(), watch))
+        while True:  # the process of the cells must not hold the connection
+            connection.send(run_report(connection.recv(), connection.close))
     except EOFError:
         os._exit(0)
     except BaseException:  # nothing may return into the parent's loop
@@ -224,46 +226,22 @@ def _work(connection: Connection, parent: int, log: Any) -> NoReturn:
     os._exit(1)
 
 
-class Log:
-    """Lines about what was read: in memory, until a fork begins its own file."""
-
-    def __init__(self) -> None:
-        self.lines: list[bytes] = []
-        self.descriptor: int | None = None
-
-    def __call__(self, line: bytes) -> None:
-        """Take a line."""
-        if self.descriptor is None:
-            self.lines.append(line)
-        else:
-            os.write(self.descriptor, line)
-
-    def go_on_in(self, descriptor: int) -> None:
-        """Write to a file, first what was read so far."""
-        kept = [
-            line for line in self.lines if line.startswith((b'{"file"', b'{"check'))
-        ]
-        os.write(descriptor, b"".join([b'{"watching": true}\n', *kept]))
-        self.descriptor = descriptor
-
-
 def serve(descriptor: int, jobs: int) -> None:
     """Be the warm parent of a run, which is at the other end of `descriptor`."""
-    CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    process_control = CDLL(None).prctl
+    process_control(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    process_control(PR_SET_PDEATHSIG, signal.SIGKILL)
     if sys.path[0] == "":
         del sys.path[0]
     connection = Connection(descriptor)
-    log = warm(connection.recv())
-    Server(connection, jobs, log).serve()
+    warm(connection.recv())
+    process_control(PR_SET_PDEATHSIG, 0)  # from here on it ends what descends from it
+    Server(connection, jobs).serve()
     end_descendants()
 
 
-def warm(preload: Iterable[str]) -> Any:
+def warm(preload: Iterable[str]) -> None:
     """Import what reports need, and build the kernel that the cells will fork."""
-    from nbbatch import input_watch
-
-    log = Log()
-    input_watch.start(log)
     gc.disable()
     from nbbatch import child, execute  # noqa: F401
 
@@ -275,7 +253,6 @@ def warm(preload: Iterable[str]) -> Any:
             traceback.print_exc()
     gc.freeze()  # a collection in a fork would copy what it looks at
     gc.enable()
-    return log
 
 
 def end_descendants() -> None:

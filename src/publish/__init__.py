@@ -1,6 +1,7 @@
 """Executed notebooks become pages, a site around them, and downloads.
 
 `preload`         what a warm process imports before it renders pages
+`preload_tables`  imported with it on this study: its tables, read and checked
 `plan_check`      what the site asks of a plan
 `executed`        an executed notebook, read once for all that follow
 `layout`          the frame of every page: title, navigation, language, search

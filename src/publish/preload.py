@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import warnings
-from contextlib import suppress
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -18,7 +17,7 @@ import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import analysis
-from analysis import tables, words
+from analysis import words
 from publish import page
 
 NOT_FOR_NOTEBOOKS = {"__main__"}
@@ -65,5 +64,3 @@ with warnings.catch_warnings():
     first_table()
     first_figure()
     page.first_page()
-    with suppress(Exception):  # the cells that load them say what is wrong with them
-        tables.load_tables()

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
-from analysis.allowed_values import ROOT, data_folder
+from analysis.allowed_values import ROOT
 from nbbatch import hashes
 from nbbatch.cache import WORK, Cache, opened
 from nbbatch.plan import Plan
@@ -47,7 +47,7 @@ def write_catalogue(
     } | dict.fromkeys(failed, "catalogue_failed")
     listed = [[r.name, r.title, r.labels, missing.get(r.name)] for r in plan.reports]
     with opened(out) as cache:
-        parts = hashes.environment(plan.hooks) | {
+        parts = hashes.environment(plan.hooks, plan.root) | {
             "the list of reports": hashes.of_json([listed, has_site])
         }
         if cache.reason("catalogue", parts):
@@ -73,8 +73,7 @@ def build(plan: Plan, out: Path, say: Say) -> None:
     start = time.monotonic()
     paths = [out / f"{report.name}.ipynb" for report in plan.reports]
     with opened(out) as cache:
-        data = {"the data": hashes.of_files(data_folder(plan.root))}
-        shared = hashes.environment(plan.hooks) | data
+        shared = hashes.environment(plan.hooks, plan.root)
         reports = hashes.of_json([[path.name, cache.hash_of(path)] for path in paths])
         whole = shared | {"the plan": hashes.of_file(plan.path), "a report": reports}
         problems = write_downloads(cache, [path.stem for path in paths], shared)

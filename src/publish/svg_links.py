@@ -88,7 +88,7 @@ def _lead(element: ET.Element, figure: Figure, place: Place) -> None:
     table = f"#table-{figure.table.number}" if figure.table else ""
     has_many = len(reference.facts) > 1
     element.set("href", table if has_many and table else place.address(reference))
-    element.set("aria-label", reference.said or _name(reference, place.lang))
+    element.set("aria-label", reference.label or _name(reference, place.lang))
     if reference.facts:
         element.set("data-claims", " ".join(reference.facts))
 

@@ -9,21 +9,18 @@ files have the names of `measures` and `findings`.
 """
 
 from analysis.charts.coverage import draw_coverage as draw_coverage
-from analysis.charts.failings import draw_answers as draw_answers
-from analysis.charts.inspection import draw_rates as draw_rates
+from analysis.charts.matrix import draw_matrix as draw_matrix
 from analysis.charts.methods import draw_methods as draw_methods
 from analysis.charts.network import draw_network as draw_network
 from analysis.charts.organisation import draw_shares as draw_shares
 from analysis.charts.outcomes import draw_outcomes as draw_outcomes
 from analysis.charts.parts import draw_parts as draw_parts
 from analysis.charts.programmes import draw_terms as draw_terms
-from analysis.charts.resolutions import draw_sets as draw_sets
 from analysis.charts.style import canvas as canvas
 from analysis.charts.style import fit as fit
 from analysis.charts.style import panels as panels
 from analysis.charts.style import svg as svg
 from analysis.charts.targets import draw_attainments as draw_attainments
 from analysis.charts.targets import draw_distribution as draw_distribution
-from analysis.charts.tasks import draw_tasks as draw_tasks
-from analysis.charts.tasks import draw_times as draw_times
+from analysis.charts.timeline import draw_timeline as draw_timeline
 from analysis.charts.trends import draw_claims as draw_claims

@@ -88,7 +88,10 @@ def _draw_panel(ax: Axes, claims: pd.DataFrame, labels: "Labels", years: Years) 
         edge, end = last + 0.4 * step, last + (len(undated) + 0.6) * step
         ax.axvspan(edge, end, color=SHADED, zorder=0, gid="series:undated")
         ax.set_xlim(right=end)
-        ticks[(edge + end) / 2] = words.phrase("no_date", lang)
+        middle, frame = (edge + end) / 2, ax.get_xaxis_transform()
+        look: Look = {"ha": "center", "va": "top", "fontsize": 6.3, "color": MUTED}
+        text = wrapped(words.phrase("no_date", lang), 9)
+        ax.text(middle, 0.98, text, transform=frame, **look)
     for place, row in enumerate(undated, 1):
         row["start"] = row["end"] = last + place * step
     for row in rows:
@@ -97,7 +100,8 @@ def _draw_panel(ax: Axes, claims: pd.DataFrame, labels: "Labels", years: Years) 
     ax.set_xticks(list(ticks), list(ticks.values()), fontsize=7)
     ax.yaxis.set_major_locator(MaxNLocator(3))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: words.number(y, lang)))
-    ax.set_title(wrapped(labels[claims["indicator_id"].iloc[0]], 44), fontsize=8)
+    title = labels[claims["indicator_id"].iloc[0]]
+    ax.set_title(wrapped(title[:1].upper() + title[1:], 44), fontsize=8)
     ruled(ax, "y")
 
 
@@ -117,7 +121,7 @@ def _draw_claim(
     if span[0] != span[1]:
         ax.plot(span, [row["high"] or row["low"]] * 2, lw=1, alpha=0.5, **look)
     top = upright_interval(ax, span[1], (row["low"], row["high"]), look, arrow)
-    _label(ax, (span[1], top), figure, "center")
+    _label(ax, (span[1], top), figure, "center" if is_dated else "right")
 
 
 def _draw_changes(ax: Axes, rows: list[Row]) -> None:

@@ -1,76 +1,146 @@
-"""What falls short, and what of it is answered."""
+"""Who names which failing of whom, where causes lie, and what is answered."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.findings.wording import counts_of, nothing_to_show, sentence
+from analysis import words
+from analysis.findings.wording import (
+    listed,
+    nothing_to_show,
+    sentence,
+    sentences,
+)
+
+if TYPE_CHECKING:
+    from analysis.tables import Labels
 
 
-def shortcomings(rows: pd.DataFrame, lang: str) -> str:
-    """How many failings and causes are stated, in how many domains.
-
-    `rows` has one row per shortcoming: `type`, `domain`.
-    """
-    return sentence(
-        "finding_shortcomings",
-        lang,
-        failings=int((rows["type"] == "shortcoming").sum()),
-        causes=int((rows["type"] == "cause").sum()),
-        domains=rows["domain"].nunique(),
-    )
-
-
-def answered(rows: pd.DataFrame, lang: str) -> str:
-    """How many failings have a remedy, as stated or as read; past ones apart.
-
-    `rows` is what `measures.remedies` returns.
-    """
-    past = rows["is_past"].astype(bool)
-    counts = counts_of(rows.loc[~past, "answer"], ("stated", "ours", "not_mentioned"))
-    overcome = rows.loc[past, "answer"] != "not_mentioned"
-    return sentence(
-        "finding_answered",
-        lang,
-        total=int((~past).sum()),
-        past=int(past.sum()),
-        overcome=int(overcome.sum()),
-        **counts,
-    )
+def account_names(rows: pd.DataFrame, labels: "Labels") -> dict[str, str]:
+    """The name of each account of `measures.accounts`: who speaks, of whom."""
+    own, other = "account_of_itself", "account_of_others"
+    return {
+        row["account"]: sentence(
+            own if row["speaker_id"] == row["subject_ids"] else other,
+            labels.lang,
+            speaker=labels.place(row["speaker_id"]),
+            subjects=_joined(row["subject_ids"].split(), labels),
+        )
+        for row in rows.drop_duplicates("account").to_dict("records")
+    }
 
 
-def occasions(rows: pd.DataFrame, lang: str) -> str:
-    """How many planned reforms answer a failing that the texts state.
+def diagnoses(rows: pd.DataFrame, labels: "Labels") -> str:
+    """What all accounts of one committee name, and what one of them alone does.
 
-    `rows` is what `measures.as_remedies` returns.
-    """
-    plans = rows[rows["status"] == "planned"]
-    counts = counts_of(plans["answer"], ("stated", "ours", "not_mentioned"))
-    others = rows[rows["status"].isin(["done", "ongoing"])]
-    met = int((others["answer"] != "not_mentioned").sum())
-    return sentence(
-        "finding_occasions",
-        lang,
-        plans=len(plans),
-        others=len(others),
-        met=met,
-        **counts,
-    )
-
-
-def causes_answered(rows: pd.DataFrame, lang: str) -> str:
-    """How many causes the texts give to how many failings, and which are answered.
-
-    `rows` is what `measures.causes_reported` returns.
+    `rows` is what `measures.accounts` returns; `labels` has the domains. Where nothing
+    is said of a committee by two, each account is told by itself.
     """
     if not len(rows):
-        return nothing_to_show(lang)
-    names = ("causes", "stated", "ours", "not_mentioned")
-    sums = {
-        name: int(rows.loc[rows["basis"] == "stated", name].sum()) for name in names
-    }
-    return sentence(
-        "finding_causes_answered",
-        lang,
-        failings=rows.loc[rows["basis"] == "stated", "failing"].nunique(),
-        read=int(rows.loc[rows["basis"] == "ours", "causes"].sum()),
-        **sums,
+        return nothing_to_show(labels.lang)
+    of_each = rows.assign(subject_id=rows["subject_ids"].str.split()).explode(
+        "subject_id"
     )
+    speakers = of_each.groupby("subject_id")["speaker_id"].nunique()
+    compared = speakers[speakers > 1].index
+    texts = [
+        text
+        for subject, said in of_each.groupby("subject_id", sort=False)
+        if subject in compared
+        for text in _compared(str(subject), said, labels)
+    ]
+    alone = rows[rows["subject_ids"].map(lambda k: set(k.split()).isdisjoint(compared))]
+    for keys, said in alone.groupby(["speaker_id", "subject_ids"], sort=False):
+        speaker, subjects = map(str, keys)
+        is_own = speaker == subjects
+        text = sentence(
+            "finding_names_of_itself" if is_own else "finding_names_of_others",
+            labels.lang,
+            speaker=labels.place(speaker),
+            subjects=_joined(subjects.split(), labels),
+            domains=_joined(said["domain"], labels),
+        )
+        texts.append(text)
+    return sentences(texts)
+
+
+def _compared(subject: str, said: pd.DataFrame, labels: "Labels") -> list[str]:
+    """What accounts of one committee have in common, and what each has alone."""
+    by_speaker = {
+        str(speaker): list(dict.fromkeys(rows["domain"]))
+        for speaker, rows in said.groupby("speaker_id", sort=False)
+    }
+    others = {
+        speaker: {d for other, ds in by_speaker.items() if other != speaker for d in ds}
+        for speaker in by_speaker
+    }
+    lang = labels.lang
+    who = {
+        speaker: words.phrase("account_own", lang)
+        if speaker == subject
+        else words.phrase("account_other", lang, speaker=labels.place(speaker))
+        for speaker in by_speaker
+    }
+    common = [d for d in said["domain"] if all(d in ds for ds in by_speaker.values())]
+    texts: list[str] = []
+    if common:
+        names = {
+            "subject": labels.place(subject),
+            "accounts": words.joined([*who.values()], lang),
+        }
+        domains = _joined(common, labels)
+        texts.append(sentence("finding_names_both", lang, domains=domains, **names))
+    for speaker, given in by_speaker.items():
+        alone = [domain for domain in given if domain not in others[speaker]]
+        if alone:
+            names = {"subject": labels.place(subject), "account": who[speaker]}
+            only = _joined(alone, labels)
+            texts.append(sentence("finding_names_alone", lang, domains=only, **names))
+    return texts
+
+
+def causes(rows: pd.DataFrame, labels: "Labels") -> str:
+    """Where each speaker says that the causes lie.
+
+    `rows` is what `measures.causes` returns.
+    """
+    if not len(rows):
+        return nothing_to_show(labels.lang)
+    texts = []
+    for speaker, given in rows.groupby("speaker_id", sort=False):
+        places = given["lies"].unique()
+        for place, lying in given.groupby("lies", sort=False):
+            keys = [key for keys in lying["subject_ids"] for key in keys.split()]
+            where = words.phrase(
+                f"lies_{place}", labels.lang, subjects=_joined(keys, labels)
+            )
+            key = "finding_causes_all" if len(places) == 1 else "finding_causes_some"
+            names = {"speaker": labels.place(str(speaker)), "where": where}
+            texts.append(sentence(key, labels.lang, **names))
+    return sentences(texts)
+
+
+def answers(rows: pd.DataFrame, labels: "Labels") -> str:
+    """For each speaker: for which domains a measure is stated, read, or not coded.
+
+    `rows` is what `measures.answers` returns.
+    """
+    if not len(rows):
+        return nothing_to_show(labels.lang)
+    texts = []
+    for speaker, said in rows.groupby("speaker_id", sort=False):
+        best = said.drop_duplicates("domain")
+        for basis, group in best.groupby("basis", sort=False):
+            text = sentence(
+                f"finding_answers_{basis}",
+                labels.lang,
+                speaker=labels.place(str(speaker)),
+                domains=_joined(group["domain"], labels),
+            )
+            texts.append(text)
+    return sentences(texts)
+
+
+def _joined(keys: Iterable[str], labels: "Labels") -> str:
+    return listed([labels.place(key) for key in dict.fromkeys(keys)], labels.lang)

@@ -73,3 +73,22 @@ def figure(row: Mapping[Any, Any], lang: str, prefix: str = "") -> str:
         row[f"{prefix}{end}"] for end in ("low", "high", "unit", "qualifier")
     )
     return words.figure(low, high, unit, lang, qualifier=qualifier)
+
+
+def in_sentence(keys: Iterable[str], labels: Mapping[str, str]) -> list[str]:
+    """The label of each key, each once, as it stands within a sentence."""
+    names = [labels[key] for key in dict.fromkeys(keys)]
+    return [name if "Party" in name else name[:1].lower() + name[1:] for name in names]
+
+
+def listed(names: Sequence[str], lang: str) -> str:
+    """Names as a sentence lists them, by semicolons where one has a comma."""
+    if any("," in name for name in names):
+        return "; ".join(names)
+    return words.joined([*names], lang)
+
+
+def named(row: Mapping[str, Any], column: str, labels: Mapping[str, str]) -> str:
+    """The label of the key in `column`, with what the row names as printed."""
+    (label,) = in_sentence([row[column]], labels)
+    return label if row["named"] is None else f"{label} (“{row['named'].strip('“”')}”)"

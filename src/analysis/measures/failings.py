@@ -1,206 +1,170 @@
-"""What fell short, and which reform answers it, as stated or as we read it."""
+"""Failings and their causes: who names them of whom, and which measures answer them."""
 
 import pandas as pd
 
-from analysis.measures.counting import NOT_MENTIONED, counted_over, ids
-from analysis.measures.coverage import STATUSES
+from analysis.measures.counting import ids
 
-ANSWERS = ["stated", "ours", NOT_MENTIONED]
+NOT_CODED = "not_coded"
+SUMMARIES = ["summary_en", "summary_vi"]
+ANSWERS = ["stated", "ours"]
 
 
-def answering(
-    reforms: pd.DataFrame, targets: pd.DataFrame, links: pd.DataFrame
+def accounts(
+    failings: pd.DataFrame, subjects: pd.DataFrame, bodies: pd.DataFrame
 ) -> pd.DataFrame:
-    """The measures that may answer a failing: reforms, and planned sector measures.
-
-    A sector measure renews no method of leadership; it stands among the targets if it
-    answers a failing.
-
-    Returns
-    -------
-    DataFrame
-        The rows of `reforms`, then the targets that answer a failing, as planned;
-        the columns that both have, `status` and `dimension_id` (missing for targets).
-    """
-    answers = links.loc[links["type"] == "answers", "from"]
-    sector = targets[targets["fact_id"].isin(answers)].assign(status="planned")
-    shared = [name for name in reforms if name in {*sector, "dimension_id"}]
-    return pd.concat([reforms, sector])[shared].reset_index(drop=True)
-
-
-def remedies(
-    failings: pd.DataFrame, reforms: pd.DataFrame, links: pd.DataFrame
-) -> pd.DataFrame:
-    """Each failing with the reforms that answer it.
-
-    A remedy is a reform linked to the failing; one that names no failing in
-    particular is linked to none. For a failing without a link no remedy is coded,
-    which is not to say that none is mentioned.
+    """Each failing with whose account it stands in, and of whom it is said.
 
     Parameters
     ----------
     failings
-        Failings and causes as reported, one a row: `fact_id`.
-    reforms
-        `fact_id`, `status`.
-    links
-        `from`, `to`, `type`, `basis`; those of type `answers` lead from a reform to
-        a failing.
+        `fact_id`, `asserted_by`, `domain`.
+    subjects
+        `fact_id`, `subject_id`.
+    bodies
+        `body_id`, `committee_id`.
 
     Returns
     -------
     DataFrame
-        The rows of `failings` with `answer` (stated, ours, not_mentioned), `remedies`
-        (how many; missing if none), `remedy_status` (statuses of the remedies,
-        separated by a space; missing if none), `fact_ids`.
+        The rows of `failings`, those of a domain that more accounts name first, with
+        `speaker_id` (the committee of the body that speaks; the body if it has none),
+        `subject_ids` (committees and places, separated by a space), `account` (both).
     """
-    return _answered(failings, _answers(links, reforms, failings), "to", "remedies")
-
-
-def as_remedies(
-    reforms: pd.DataFrame, failings: pd.DataFrame, links: pd.DataFrame
-) -> pd.DataFrame:
-    """Each reform with the failings that it answers.
-
-    Parameters are those of `remedies`.
-
-    Returns
-    -------
-    DataFrame
-        The rows of `reforms` with `answer` (stated, ours; not_mentioned if no failing
-        that a text states is answered), `failings` (how many; missing if none),
-        `fact_ids`.
-    """
-    pairs = _answers(links, reforms, failings)
-    return _answered(reforms, pairs, "from", "failings").drop(columns="remedy_status")
-
-
-def answers_listed(
-    failings: pd.DataFrame, reforms: pd.DataFrame, links: pd.DataFrame
-) -> pd.DataFrame:
-    """Each link from a reform to a failing among `failings`.
-
-    Returns
-    -------
-    DataFrame
-        One row per link, sorted by failing and reform: `failing` and `remedy` (facts),
-        `status` (of the reform), `dimension_id`, `basis`, `fact_ids`.
-    """
-    pairs = _answers(links, reforms, failings)
-    measures = reforms.set_index("fact_id")
-    rows = pairs.assign(
-        failing=pairs["to"],
-        remedy=pairs["from"],
-        dimension_id=pairs["from"].map(measures["dimension_id"]),
-        fact_ids=pairs["to"] + " " + pairs["from"],
-    ).sort_values(["failing", "remedy"], ignore_index=True)
-    columns = ["failing", "remedy", "status", "dimension_id", "basis", "fact_ids"]
-    return rows[columns]
-
-
-def causes_reported(failings: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
-    """Each failing to which a text gives causes, and how many of them are answered.
-
-    Parameters
-    ----------
-    failings
-        What `remedies` returns.
-    links
-        `from`, `to`, `type`, `basis`; those of type `cause_of` lead from a cause to
-        what it is given as a cause of.
-
-    Returns
-    -------
-    DataFrame
-        One row per failing and basis, sorted: `failing` (fact), `basis`, `causes`,
-        `stated`, `ours`, `not_mentioned` (how many of the causes have such an
-        answer), `fact_ids`.
-    """
-    by_id = failings.set_index("fact_id")
-    given = links[links["type"].eq("cause_of") & links["to"].isin(by_id.index)]
-    given = given[given["from"].isin(by_id.index)]
-    rows = given.assign(
-        failing=given["to"],
-        answer=given["from"].map(by_id["answer"]),
-        fact_ids=given["from"].map(by_id["fact_ids"]) + " " + given["to"],
+    owners = bodies.set_index("body_id")["committee_id"]
+    speaker = failings["asserted_by"].map(owners).fillna(failings["asserted_by"])
+    of_whom = failings["fact_id"].map(
+        subjects.groupby("fact_id")["subject_id"].agg(ids)
     )
-    keys = ["failing", "basis"]
-    flags = {key: rows["answer"].eq(key).astype("Int64") for key in ANSWERS}
-    rows = rows.assign(causes=1, **flags).astype({"causes": "Int64"})
-    sums = {key: (key, "sum") for key in ("causes", *ANSWERS)}
-    return rows.groupby(keys, as_index=False).agg(**sums, fact_ids=("fact_ids", ids))
+    rows = failings.assign(
+        speaker_id=speaker, subject_ids=of_whom, account=speaker + " " + of_whom
+    )
+    named_by = rows.groupby("domain")["account"].transform("nunique")
+    order = ["named_by", "domain", "account", "fact_id"]
+    by = rows.assign(named_by=named_by).sort_values(
+        order, ascending=[False, *[True] * 3]
+    )
+    return by.drop(columns="named_by").reset_index(drop=True)
 
 
-def grouped(
-    rows: pd.DataFrame, sources: pd.DataFrame, committees: pd.DataFrame
-) -> pd.DataFrame:
-    """The rows with what may be set side by side: texts of one genre, at one level.
+def about(rows: pd.DataFrame, committee_ids: list[str]) -> pd.DataFrame:
+    """The rows of `accounts` that committees give, or that are given of them."""
+    keys = rows["account"].str.split()
+    named = keys.map(lambda account: not set(account).isdisjoint(committee_ids))
+    return rows[named.astype(bool)].reset_index(drop=True)
+
+
+def in_words(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """The summaries of several rows as one text.
 
     Returns
     -------
     DataFrame
-        The rows with `genre`, `level` and `group`: both, separated by a space.
+        One row per combination of `by`, in the order in which it occurs: `by`,
+        `summary_en`, `summary_vi` (separated by "; "), `fact_ids`.
     """
-    genre = rows["source_id"].map(sources.set_index("source_id")["genre"])
-    level = rows["committee_id"].map(committees.set_index("committee_id")["level"])
-    return rows.assign(genre=genre, level=level, group=genre + " " + level)
+    texts = {name: (name, "; ".join) for name in SUMMARIES}
+    grouped = rows.groupby(by, sort=False, as_index=False, dropna=False)
+    return grouped.agg(**texts, fact_ids=("fact_id", ids))
 
 
-def answers_by(rows: pd.DataFrame, key: str, keys: list[str]) -> pd.DataFrame:
-    """Rows counted by group, by `key` and by how they are answered.
+def causes(
+    rows: pd.DataFrame, links: pd.DataFrame, committees: pd.DataFrame
+) -> pd.DataFrame:
+    """Each failing given as a cause, of what, and where it is said to lie.
 
     Parameters
     ----------
     rows
-        What `remedies` or `as_remedies` returns, with `group` as of `grouped`.
-    keys
-        The values of `key`, in the order wanted; those that no row has are left out.
+        What `accounts` returns.
+    links
+        `from`, `to`, `type`, `basis`; those of type `cause_of` that a text states.
+    committees
+        `committee_id`, `parent_id`, `locality_id`.
 
     Returns
     -------
     DataFrame
-        One row per group that occurs, key and answer: `group`, `key`, `answer`,
-        `count` (missing where the group has no row of that key), `fact_ids`.
+        The rows that are causes, with `effect_en`, `effect_vi` (the first failing that
+        it is given as a cause of; missing if none is named) and `lies`: own, below,
+        above (as seen from the speaker), elsewhere.
     """
-    values = {
-        "group": sorted(rows["group"].unique()),
-        key: [value for value in keys if value in set(rows[key])],
-        "answer": ANSWERS,
-    }
-    evidence = rows.assign(fact_id=rows["fact_ids"])
-    counts = counted_over(evidence, values, zero_within=["group", key])
-    return counts.rename(columns={key: "key"})
-
-
-def _answers(
-    links: pd.DataFrame, reforms: pd.DataFrame, failings: pd.DataFrame
-) -> pd.DataFrame:
-    statuses = reforms.set_index("fact_id")["status"]
-    rows = links[links["type"] == "answers"]
-    rows = rows[
-        rows["from"].isin(statuses.index) & rows["to"].isin(failings["fact_id"])
-    ]
-    return rows.assign(status=rows["from"].map(statuses))
-
-
-def _answered(
-    rows: pd.DataFrame, pairs: pd.DataFrame, here: str, name: str
-) -> pd.DataFrame:
-    there = "from" if here == "to" else "to"
-    by = pairs.groupby(here)
-    facts = rows["fact_id"]
-    basis = facts.map(by["basis"].agg(lambda kinds: min(kinds, key=ANSWERS.index)))
-    others = facts.map(by[there].agg(ids)).astype("string").fillna("")
-    return rows.assign(
-        answer=basis.astype("string").fillna(NOT_MENTIONED),
-        **{name: facts.map(by.size()).astype("Int64")},
-        remedy_status=facts.map(by["status"].agg(_in_order)).astype("string"),
-        fact_ids=[
-            ids(pair) if pair[1] else pair[0]
-            for pair in zip(facts, others, strict=True)
-        ],
+    stated = links[links["type"].eq("cause_of") & links["basis"].eq("stated")]
+    first = stated.drop_duplicates("from").set_index("from")["to"]
+    is_cause = rows["type"].eq("cause") | rows["fact_id"].isin(first.index)
+    given = rows[is_cause].reset_index(drop=True)
+    effect = given["fact_id"].map(first)
+    by_id = rows.set_index("fact_id")
+    above = committees.dropna(subset=["parent_id"])
+    parents = dict(
+        zip(committees["locality_id"], committees["committee_id"], strict=True)
+    )
+    parents |= dict(zip(above["committee_id"], above["parent_id"], strict=True))
+    pairs = zip(given["speaker_id"], given["subject_ids"], strict=True)
+    return given.assign(
+        effect_en=effect.map(by_id["summary_en"]),
+        effect_vi=effect.map(by_id["summary_vi"]),
+        lies=[_place(speaker, keys.split(), parents) for speaker, keys in pairs],
     )
 
 
-def _in_order(statuses: "pd.Series[str]") -> str:
-    return " ".join(sorted(set(statuses), key=STATUSES.index))
+def _place(speaker: str, subjects: list[str], parents: dict[str, str]) -> str:
+    if speaker in subjects:
+        return "own"
+    if any(speaker in _above(key, parents) for key in subjects):
+        return "below"
+    above = _above(speaker, parents)
+    return "above" if any(key in above for key in subjects) else "elsewhere"
+
+
+def _above(key: str, parents: dict[str, str]) -> list[str]:
+    """Everything above a committee or place, the nearest first."""
+    chain: list[str] = []
+    while (key := parents.get(key, "")) and key not in chain:
+        chain.append(key)
+    return chain
+
+
+def answers(
+    rows: pd.DataFrame,
+    reforms: pd.DataFrame,
+    targets: pd.DataFrame,
+    links: pd.DataFrame,
+) -> pd.DataFrame:
+    """Each failing with each measure that answers it, as stated or in our reading.
+
+    A planned measure of a sector renews no method of leadership; it is among the
+    targets, and answers as planned.
+
+    Parameters
+    ----------
+    rows
+        Failings, such as `accounts` returns.
+    reforms, targets
+        `fact_id`, `summary_en`, `summary_vi`; of reforms `status` too.
+    links
+        `from`, `to`, `type`, `basis`; those of type `answers`.
+
+    Returns
+    -------
+    DataFrame
+        One row per failing and measure, those that a text states first: the columns of
+        `rows`, `measure_en`, `measure_vi`, `status`, `basis` (stated, ours; not_coded
+        if no measure is coded), `fact_ids`.
+    """
+    both = pd.concat([reforms, targets.assign(status="planned")])
+    measures = both[["fact_id", "status", *SUMMARIES]].set_axis(
+        ["from", "status", "measure_en", "measure_vi"], axis="columns"
+    )
+    tied = links.loc[links["type"].eq("answers"), ["from", "to", "basis"]]
+    pairs = tied.merge(measures, on="from").rename(columns={"to": "fact_id"})
+    joined = rows.drop(columns="status", errors="ignore").reset_index()
+    joined = joined.merge(pairs, "left", "fact_id")
+    joined["basis"] = joined["basis"].fillna(NOT_CODED)
+    rank = joined["basis"].map([*ANSWERS, NOT_CODED].index)
+    order = joined.assign(rank=rank).sort_values(["rank", "index", "from"])
+    facts = order[["fact_id", "from"]].fillna("").to_numpy().tolist()
+    return (
+        order.assign(fact_ids=[ids(pair) for pair in facts])
+        .drop(columns=["index", "rank", "from"])
+        .reset_index(drop=True)
+    )

@@ -8,7 +8,6 @@ from analysis.measures.counting import ids
 from analysis.measures.parts import AS_OF, ENDS, as_columns, interval, total_of
 from analysis.rows import Row, records
 
-COMPUTED = "computed"
 RATIO_COLUMNS = ["committee_id", "numerator", "denominator"]
 RATIO_COLUMNS += [f"{side}_{end}" for side in ("top", "bottom") for end in ENDS]
 RATIO_COLUMNS += [*ENDS, *AS_OF, "source_id", "fact_ids"]

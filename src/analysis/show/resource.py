@@ -18,7 +18,7 @@ EVIDENCE = "fact_ids"
 
 @dataclass(frozen=True)
 class Raw:
-    """What a shown table was made from.
+    """The raw values behind a table.
 
     Attributes
     ----------

@@ -71,7 +71,7 @@ def _mark(link: re.Match[str]) -> str:
         return link[0]
     facts = escape(" ".join(reference.facts))
     attribute = f' data-claims="{facts}"' if facts else ""
-    title = f"<title>{escape(reference.said)}</title>" if reference.said else ""
+    title = f"<title>{escape(reference.label)}</title>" if reference.label else ""
     return f"<g{attribute}>{title}{link[2]}</g>"
 
 

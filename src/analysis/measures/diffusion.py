@@ -1,0 +1,193 @@
+"""An instrument on its way down, and a method from committee to committee."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.bounds import days_of
+from analysis.measures.counting import ids
+from analysis.measures.devices import concrete_first
+
+STEP = ["key", "kind", "low", "high", "fact_ids"]
+OF_TASK = ["task", "matter", "asked_en", "asked_vi"]
+
+
+def listed_tasks(
+    reforms: pd.DataFrame, relations: pd.DataFrame, instrument_id: str
+) -> pd.DataFrame:
+    """The planned measures that a text lists as numbered tasks under an instrument.
+
+    A text lists tasks under the instrument if it states that someone implements it.
+
+    Parameters
+    ----------
+    reforms
+        `fact_id`, `task`, `source_id`, `start`.
+    relations
+        `target`, `type`, `source_id`.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `reforms` with a `task`, in their order in the text.
+
+    Raises
+    ------
+    ValueError
+        If no text lists tasks under the instrument.
+    """
+    carried = relations["target"].eq(instrument_id) & relations["type"].eq("implements")
+    texts = relations.loc[carried, "source_id"].dropna()
+    tasks = reforms[reforms["task"].notna() & reforms["source_id"].isin(texts)]
+    if not len(tasks):
+        msg = f"no text lists numbered tasks under {instrument_id!r}"
+        raise ValueError(msg)
+    return tasks.sort_values(["source_id", "start"], ignore_index=True)
+
+
+def steps(
+    instrument_id: str,
+    instruments: pd.DataFrame,
+    mentions: pd.DataFrame,
+    relations: pd.DataFrame,
+    sources: pd.DataFrame,
+) -> pd.DataFrame:
+    """The dated steps around an instrument, and which texts name it.
+
+    Parameters
+    ----------
+    instruments
+        `instrument_id`, `date`.
+    mentions
+        `fact_id`, `instrument_id`, `source_id`.
+    relations
+        `fact_id`, `source`, `target`, `type`, `source_id`: what implements it.
+    sources
+        `source_id`, `window_start`, `window_end`.
+
+    Returns
+    -------
+    DataFrame
+        One row per step, sorted by date: `key` (an instrument or a text), `kind`
+        (beside: an earlier instrument that a text naming this one has carried out too;
+        issued: the instrument; follows: what is to carry it out; names, silent: a text
+        that does or does not name it; earlier: one written before it; unclear: one
+        that does not name it and may have been written before), `low`, `high` (dates,
+        missing where open), `fact_ids`.
+    """
+    date = str(instruments.set_index("instrument_id").loc[instrument_id, "date"])
+    naming = mentions[mentions["instrument_id"].eq(instrument_id)]
+    texts = sources.apply(_text_step, axis=1, args=(naming, days_of(date)))
+    here = relations["source_id"].isin(naming["source_id"])
+    carried = relations[here & relations["type"].eq("implements")]
+    dated = instruments.dropna(subset=["date"])
+    beside = dated[dated["instrument_id"].isin(carried["target"])]
+    earlier = [day for day in beside["date"] if days_of(day)[1] < days_of(date)[0]]
+    is_shown = beside["date"].isin(earlier) | beside["instrument_id"].eq(instrument_id)
+    undated = instruments.loc[instruments["date"].isna(), "instrument_id"]
+    after = carried[
+        carried["target"].eq(instrument_id) & carried["source"].isin(undated)
+    ]
+    windows = sources.set_index("source_id")["window_start"]
+    follows = [
+        (row["source"], "follows", windows[row["source_id"]], None, row["fact_id"])
+        for row in after.to_dict("records")
+    ]
+    facts = mentions.groupby("instrument_id")["fact_id"].agg(ids)
+    kinds = {instrument_id: "issued"}
+    issued = [
+        (key, kinds.get(key, "beside"), day, day, facts.get(key, ""))
+        for key, day in beside.loc[is_shown, ["instrument_id", "date"]].to_numpy()
+    ]
+    frame = pd.concat([pd.DataFrame([*issued, *follows], columns=STEP), texts])
+    return frame.sort_values(["low", "key"], na_position="last", ignore_index=True)
+
+
+def _text_step(
+    row: "pd.Series[Any]", naming: pd.DataFrame, days: tuple[Any, Any]
+) -> "pd.Series[Any]":
+    facts = ids(naming.loc[naming["source_id"].eq(row["source_id"]), "fact_id"])
+    start, end = row["window_start"], row["window_end"]
+    kind = "unclear"
+    if facts:
+        kind = "names"
+    elif not pd.isna(end) and days_of(end)[1] < days[0]:
+        kind = "earlier"
+    elif not pd.isna(start) and days_of(start)[0] > days[1]:
+        kind = "silent"
+    return pd.Series([row["source_id"], kind, start, end, facts], index=STEP)
+
+
+def against_tasks(tasks: pd.DataFrame, reforms: pd.DataFrame) -> pd.DataFrame:
+    """For each matter of the tasks, the measures that committees report or plan.
+
+    The matter of a task is its device, or else its dimension; so is that of a measure,
+    unless no task has its device. Norms report nothing and are left out.
+
+    Parameters
+    ----------
+    tasks
+        What `listed_tasks` returns.
+    reforms
+        `fact_id`, `committee_id`, `device`, `dimension_id`, `status`, `names`,
+        `is_heading`, `summary_en`, `summary_vi`.
+
+    Returns
+    -------
+    DataFrame
+        One row per matter and measure, the most concrete first: `task`, `matter`,
+        `asked_en`, `asked_vi` (the most concrete task on the matter), the columns of
+        the measure (missing if none is coded), `fact_ids`.
+    """
+    asked = concrete_first(tasks).assign(matter=_matter)
+    asked = asked.drop_duplicates("matter").sort_values(["task", "fact_id"])
+    names = {"summary_en": "asked_en", "summary_vi": "asked_vi", "fact_id": "asked_id"}
+    asked = asked.rename(columns=names)[[*OF_TASK, "asked_id"]]
+    others = reforms[~reforms["fact_id"].isin(tasks["fact_id"])]
+    others = concrete_first(others[others["status"].ne("norm")])
+    others = others.assign(matter=_matter(others, set(asked["matter"])))
+    rows = asked.merge(others.drop(columns="task"), "left", "matter")
+    facts = rows[["asked_id", "fact_id"]].fillna("").to_numpy().tolist()
+    return rows.assign(fact_ids=[ids(pair) for pair in facts])
+
+
+def _matter(rows: pd.DataFrame, devices: set[str] | None = None) -> "pd.Series[str]":
+    """The device, or else the dimension; of all devices, or of some."""
+    device = rows["device"]
+    if devices is not None:
+        device = device.where(device.isin(devices))
+    return device.fillna(rows["dimension_id"])
+
+
+def rounds(reforms: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Which text names which device, as what, and when it was written.
+
+    Parameters
+    ----------
+    reforms
+        `fact_id`, `device`, `committee_id`, `source_id`, `status`, `names`,
+        `is_heading`.
+    sources
+        `source_id`, `window_start`, `window_end`.
+
+    Returns
+    -------
+    DataFrame
+        The most concrete measure of each device and text, sorted by device and date:
+        the columns of `reforms`, `key` (the text), `kind` (the status), `low`, `high`
+        (the dates between which the text was written, missing where open), `fact_ids`.
+    """
+    firsts = concrete_first(reforms.dropna(subset=["device"]))
+    windows = sources[["source_id", "window_start", "window_end"]]
+    rows = firsts.drop_duplicates(["device", "source_id"]).merge(
+        windows, on="source_id"
+    )
+    rows = rows.assign(
+        key=rows["source_id"],
+        kind=rows["status"],
+        low=rows["window_start"],
+        high=rows["window_end"],
+        fact_ids=rows["fact_id"],
+    )
+    columns = [*reforms.columns, *STEP]
+    return rows.sort_values(["device", "low", "key"], ignore_index=True)[columns]

@@ -1,0 +1,202 @@
+"""What the cells of a report read, seen through Python's audit events.
+
+Code of the packages and the study's folders of data are hashed before anything runs and
+are not recorded again; files of the interpreter and of installed packages are covered
+by their versions. Every other file that is opened and every folder that is listed is
+recorded with its hash. What cannot be looked at again later is a doubt, and a report in
+doubt runs every time: another program, the network, a database, a file that changed
+meanwhile. Python has no event for asking whether a file exists, for the time or for the
+environment, so these are searched for in the user's own code by their names.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from nbbatch.hashes import of_file, of_names, state_of
+
+IMPORT_SYSTEM = (
+    "importlib._bootstrap_external",
+    "_frozen_importlib_external",
+    "importlib.metadata",
+)
+SYSTEM = ("/proc/", "/dev/", "/sys/", "/usr/", "/etc/", "/var/cache/", "/lib/")
+PROGRAM = "starts a program"
+NETWORK = "uses the network"
+DOUBTFUL = {
+    "subprocess.Popen": PROGRAM,
+    "os.system": PROGRAM,
+    "os.posix_spawn": PROGRAM,
+    "os.exec": PROGRAM,
+    "os.forkpty": PROGRAM,
+    "socket.connect": NETWORK,
+    "socket.getaddrinfo": NETWORK,
+    "urllib.Request": NETWORK,
+    "sqlite3.connect": "opens a database",
+}
+# Importing one of these precedes a start of a program that has no event.
+STARTERS = ("multiprocessing.popen_spawn_posix", "multiprocessing.popen_forkserver")
+CALLS = {
+    r"(?:l?exists|is_?file|is_?dir|l?stat|get[acm]time|getsize)\(": (
+        "asks whether a file is there"
+    ),
+    r"(?:now|today|utcnow|localtime|gmtime|ctime|perf_counter|monotonic)\(|time\(\)|"
+    r"time_ns\(|time\.strftime\(": "asks for the time",
+    r"(?:environ|getenv|expandvars)\b": "reads the environment",
+}
+HASH = {"file": of_file, "folder": of_names}
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Hashes of files read and of folders listed, or the `doubt` about them."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    folders: dict[str, str] = field(default_factory=dict)
+    doubt: str | None = None
+
+
+def watch(log: int, packages: Iterable[str], data: Collection[str]) -> None:
+    """Write inputs and doubts of this process, from now on, to the descriptor `log`.
+
+    Parameters
+    ----------
+    log
+        Gets a JSON object a line: `{"file": …, "state": …}`, `{"folder": …, …}` with
+        the state at that moment, or `{"doubt": …}`.
+    packages
+        Folders that are hashed with everything below them.
+    data
+        Folders whose files are hashed, but not those in folders below.
+    """
+    sys.addaudithook(_Watch(log, packages, data))
+
+
+class _Watch:
+    """An audit hook that records each input once."""
+
+    def __init__(
+        self, log: int, packages: Iterable[str], data: Collection[str]
+    ) -> None:
+        ignored = (sys.prefix, sys.base_prefix, sys.exec_prefix, *packages)
+        self.ignored = (*(f"{folder}/" for folder in ignored), *SYSTEM)
+        self.data = data
+        self.log = log
+        self.process = os.getpid()
+        self.seen: set[tuple[str, str]] = set()
+        self.written: set[str] = set()
+        self.handlers: dict[str, Callable[..., None]] = {
+            "open": self.opened,
+            "import": self.imported,
+            "os.listdir": self.listed,
+            "os.scandir": self.listed,
+        }
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Handle one audit event; most are of other kinds."""
+        if event in self.handlers:
+            self.handlers[event](*arguments)
+        elif event in DOUBTFUL:
+            self.write({"doubt": DOUBTFUL[event]})
+
+    def opened(self, path: Any, mode: str | None, flags: int | None) -> None:
+        """Record a file that is opened for reading, unless it was written here."""
+        place, mode, flags = _absolute(path), mode or "", flags or 0
+        if place is None or place in self.written:
+            return
+        if not flags & (os.O_WRONLY | os.O_RDWR) and not {*"wax+"} & {*mode}:
+            self.record("file", place, os.path.dirname(place))  # noqa: PTH120
+        elif flags & os.O_TRUNC or "w" in mode:
+            self.written.add(place)
+
+    def listed(self, path: Any = None) -> None:
+        """Record a folder that is listed, unless in the search for a module."""
+        place = _absolute("." if path is None else path)
+        if place is not None and not _is_importing():
+            self.record("folder", place, place)
+
+    def imported(self, name: str, path: Any, *_: Any) -> None:
+        """Record a compiled module; only for these the event has a path."""
+        if name in STARTERS:
+            self.write({"doubt": PROGRAM})
+        if isinstance(path, str):
+            self.opened(path, "r", 0)
+
+    def record(self, kind: str, place: str, folder: str) -> None:
+        """Record a file or folder with its state, once."""
+        is_covered = f"{place}/".startswith(self.ignored) or folder in self.data
+        if not is_covered and (kind, place) not in self.seen:
+            self.seen.add((kind, place))
+            self.write({kind: place, "state": state_of(place)})
+
+    def write(self, line: dict[str, Any]) -> None:
+        """Write a line of the log; a fork of this process may have closed it."""
+        try:
+            os.write(self.log, json.dumps(line).encode() + b"\n")
+        except OSError:
+            if os.getpid() == self.process:
+                raise
+
+
+def inputs_of(log: BinaryIO, cells: Iterable[str]) -> Inputs:
+    """Return the inputs in a log that `watch` wrote; `cells` is the notebook's code."""
+    log.seek(0)
+    lines = [json.loads(line) for line in log]
+    kept: dict[str, dict[str, str]] = {
+        kind: {line[kind]: look(Path(line[kind])) for line in lines if kind in line}
+        for kind, look in HASH.items()
+    }
+    doubts = [*_doubts_while_running(lines), *_doubts_in_code(cells, kept["file"])]
+    if doubts:
+        return Inputs(doubt=doubts[0])
+    return Inputs(kept["file"], kept["folder"])
+
+
+def _doubts_while_running(lines: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield what a process did in doubt, and inputs that have changed since."""
+    for line in lines:
+        place = line.get("file", line.get("folder"))
+        if place is None:
+            yield line["doubt"]
+        elif state_of(place) != line["state"]:
+            yield f"read {place}, which changed while it ran"
+
+
+def _doubts_in_code(cells: Iterable[str], files: Iterable[str]) -> Iterator[str]:
+    """Yield what cells and modules beside them ask for without an audit event."""
+    modules = [Path(file) for file in files if file.endswith(".py")]
+    texts = [p.read_text("utf-8", errors="replace") for p in modules if p.is_file()]
+    for text in [*cells, *texts]:
+        for call, meaning in CALLS.items():
+            if re.search(rf"\b(?:{call})", text):
+                yield meaning
+
+
+def _absolute(path: Any) -> str | None:
+    """Return an absolute path, of compiled code that of its source; None for others."""
+    if isinstance(path, int) or path is None:
+        return None
+    place = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 - called for every file
+    with suppress(ValueError):
+        if place.endswith(".pyc"):
+            return importlib.util.source_from_cache(place)
+    return place
+
+
+def _is_importing() -> bool:
+    """Tell whether the import system is what lists a folder just now."""
+    frame: Any = sys._getframe(1)
+    while frame is not None:
+        if frame.f_globals.get("__name__") in IMPORT_SYSTEM:
+            return True
+        frame = frame.f_back
+    return False
