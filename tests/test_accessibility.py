@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from browser import (
     DESKTOP,
+    KINDS,
     PHONE,
     chromium,
     inspecting,
@@ -16,20 +17,6 @@ from browser import (
 )
 from bs4 import BeautifulSoup, NavigableString
 
-# One page of each kind, each in the next of the windows.
-KINDS = [
-    "04_cascade__lao-cai-city-committee__en.html",
-    "index.html",
-    "index__vi.html",
-    "reports__en.html",
-    "texts__vi.html",
-    "text/003_120acb040f22ed62__en.html",
-    "register__en.html",
-    "instruments__vi.html",
-    "glossary__en.html",
-    "downloads__vi.html",
-    "05_goals_and_targets__vi.html",
-]
 WINDOWS = [
     {"viewport": size, "color_scheme": scheme}
     for scheme in ("light", "dark")

@@ -20,11 +20,10 @@ from distributed import Client
 
 from analysis.__main__ import main
 
-# What it does beside its study is asked in ways that leave no doubt of what it read.
+# It asks in ways that leave no doubt of what it read.
 BODY = """\
 import os, signal, time
 from pathlib import Path
-from analysis import tables
 
 def is_marked(name):
     return os.access(f"MARKS/{name}", os.F_OK)
@@ -41,8 +40,7 @@ if committee_id == "lao-cai" and lang == "vi" and is_marked("deadly"):
     os.kill(int(maker), signal.SIGKILL)
 while committee_id == "yen-bai" and is_marked("wait"):
     time.sleep(0.05)
-study = tables.load_tables(lang)
-print(count, study.rows("committees", level="province")["committee_id"].tolist())"""
+print(committee_id, lang, count)"""
 TRIES = 2
 
 

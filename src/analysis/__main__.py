@@ -87,7 +87,7 @@ def run(
     from nbbatch.plan import load_plan
     from nbbatch.run import Options, run_plan, warm_parent
     from publish import steps
-    from publish.plan_check import check_folder, check_plan
+    from publish.plan_check import check_plan, check_texts
 
     with clear_errors():
         path = plan or project_of(Path.cwd()) / "reports" / "reports.toml"
@@ -99,7 +99,7 @@ def run(
             checked = load_plan(path, hooks, ROOT)
             check_plan(checked)
             if with_texts:
-                check_folder(with_texts, [out, checked.root / "reports"])
+                check_texts(checked, out, with_texts)
             result = run_plan(checked, options, click.echo, parent)
         if not options.dry_run:
             steps.write_catalogue(checked, out, result.failed, has_site=has_site)

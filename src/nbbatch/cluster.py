@@ -20,7 +20,7 @@ from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -93,7 +93,7 @@ def make(job: Job) -> Outcome | str:
         return refusal(job) or outcome
 
 
-@cache
+@lru_cache(maxsize=1)  # the one before loses its pipe, and ends
 def _parent(
     env: tuple[tuple[str, str], ...], preload: tuple[str, ...], _environment: str
 ) -> WarmParent:

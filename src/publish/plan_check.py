@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.addresses import SINGULAR
+from analysis.allowed_values import is_collection
 from nbbatch.notebook import PlanError, typed
 from nbbatch.plan import Plan, studies
 from nbbatch.plan_file import near
@@ -52,6 +53,27 @@ def check_plan(plan: Plan) -> None:
         pages = ", ".join(PAGES)
         message = f"{taken[0]!r} cannot name a report beside the pages {pages}"
         raise PlanError([f"{typed(plan.path)}: {message}; give a `name`"])
+
+
+def check_texts(plan: Plan, out: Path, folder: Path) -> None:
+    """Check that the whole texts can be written to `folder`, before anything runs.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the texts are not at hand.
+    ValueError
+        If the data are no facts read from texts, or the folder is refused.
+    """
+    from analysis.tables import sources_folder
+
+    if not is_collection(plan.root):
+        msg = (
+            f"--with-texts: the data of {plan.root.name} must be facts read from texts"
+        )
+        raise ValueError(msg)
+    sources_folder()
+    check_folder(folder, [out, plan.root / "reports"])
 
 
 def check_folder(folder: Path, reports: Sequence[Path]) -> None:
