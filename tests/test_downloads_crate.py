@@ -17,7 +17,7 @@ from core_toys import DATA, ROOT, copied_data, table_rows, write_rows
 from publish.downloads import crate
 
 METADATA = "ro-crate-metadata.json"
-NAME = "01_evidence__en"
+NAME = "11_evidence__en"
 MADE = {
     f"{NAME}.html": b"<p>page</p>",
     f"{NAME}.ipynb": b"{}",

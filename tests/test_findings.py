@@ -8,12 +8,6 @@ from analysis import findings, words
 NAMES = {"goals": "goals", "targets": "targets"}
 
 
-SOURCES = frame(
-    "source_id is_self_reported published_date",
-    ("a", True, None),
-    ("b", False, "2022-01-01"),
-    ("c", True, None),
-)
 REACHED = frame(
     "dimension_id reach", *enumerate(["all", "all", "some", "one", "none", "some"])
 )
@@ -75,10 +69,6 @@ OFFICES = frame(
 
 
 SAID = {
-    "who_speaks": (
-        lambda lang: findings.who_speaks(SOURCES, lang),
-        {"texts": 3, "own": 2, "dated": 1},
-    ),
     "reach": (
         lambda lang: findings.reach(REACHED, lang),
         {"total": 6, "all": 2, "some": 2, "one": 1, "none": 1},

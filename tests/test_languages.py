@@ -1,7 +1,7 @@
 """Every notebook says the same in both languages, and its figures can be read in both.
 
-Each notebook is run once per language and set of parameters, its cells one after the
-other in this process; what they show is compared, what they draw is measured.
+Each notebook is run once per language, its cells one after the other in this process;
+what they show is compared, what they draw is measured.
 """
 
 import ast
@@ -11,34 +11,19 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
-from core_toys import NOTEBOOKS, ROOT
+from core_toys import NOTEBOOKS
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from analysis import charts, explain, show, words
-from analysis.__main__ import HOOKS
-from nbbatch.plan import load_plan
 
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-
-
-def runs() -> list[tuple[str, dict[str, Any]]]:
-    """Each notebook with its defaults, and each set of parameters of the plan."""
-    plan = load_plan(ROOT / "reports" / "reports.toml", HOOKS)
-    planned = [
-        (
-            report.notebook.path.stem,
-            {name: v for name, v in report.parameters.items() if name != "lang"},
-        )
-        for report in plan.reports
-    ]
-    runs = [*((path.stem, {}) for path in NOTEBOOKS), *planned]
-    return [run for number, run in enumerate(runs) if run not in runs[:number]]
 
 
 @dataclass(frozen=True)
@@ -50,8 +35,8 @@ class Shown:
     drawn: list[Any] = field(default_factory=list)
 
 
-def shown(stem: str, given: dict[str, Any], lang: str) -> Shown:
-    book = json.loads((ROOT / "notebooks" / f"{stem}.ipynb").read_text("utf-8"))
+def shown(path: Path, lang: str) -> Shown:
+    book = json.loads(path.read_text("utf-8"))
     names: dict[str, Any] = {}
     things = []
     for cell in book["cells"]:
@@ -61,12 +46,11 @@ def shown(stem: str, given: dict[str, Any], lang: str) -> Shown:
             continue  # needs JupyterLab
         body = ast.parse("".join(cell["source"])).body
         last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
-        exec(compile(ast.Module(body, []), stem, "exec"), names)
+        exec(compile(ast.Module(body, []), path.stem, "exec"), names)
         if "parameters" in cell["metadata"].get("tags", []):
-            assert set(given) <= set(names)
-            names |= given | {"lang": lang}
+            names["lang"] = lang
         if last is not None:
-            value = eval(compile(ast.Expression(last.value), stem, "eval"), names)
+            value = eval(compile(ast.Expression(last.value), path.stem, "eval"), names)
             is_chart = isinstance(value, show.Chart)
             things += [value.sentence, value.picture] if is_chart else [value]
     prose = ["".join(c["source"]) for c in book["cells"] if is_prose(c, lang)]
@@ -77,13 +61,9 @@ def is_prose(cell: dict, lang: str) -> bool:
     return cell["cell_type"] == "markdown" and lang in cell["metadata"]["tags"]
 
 
-def run_name(run: tuple[str, dict[str, Any]]) -> str:
-    return "-".join([run[0], *map(str, run[1].values())])
-
-
-@pytest.fixture(scope="module", params=runs(), ids=run_name)
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
 def pair(request) -> tuple[Shown, Shown]:
-    """One run in English and in Vietnamese; the pictures themselves are not made."""
+    """A notebook in English and in Vietnamese; the pictures are not drawn."""
     drawn: list[Any] = []
 
     def not_rendered(axes: Any) -> str:
@@ -94,7 +74,7 @@ def pair(request) -> tuple[Shown, Shown]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(charts, "svg", not_rendered)
         for lang in words.LANGUAGES:
-            found.append(shown(*request.param, lang))
+            found.append(shown(request.param, lang))
             found[-1].drawn.extend(drawn)
             drawn.clear()
     return found[0], found[1]

@@ -115,30 +115,6 @@ def test_some_of_three_report_it(reforms):
     assert found["reach"].tolist() == ["some"]
 
 
-def test_self_report_counts_what_the_body_says_of_itself():
-    stated = frame(
-        "fact_id table source_id",
-        ("r1", "reforms", "own"),
-        ("r2", "reforms", "press"),
-        ("r3", "reforms", "own"),
-        ("e1", "events", "press"),
-    )
-    sources = frame("source_id is_self_reported", ("own", True), ("press", False))
-    expected = frame(
-        "table count self_reported self_reported_pct fact_ids",
-        ("events", 1, 0, 0.0, "e1"),
-        ("reforms", 3, 2, 200 / 3, "r1 r2 r3"),
-    )
-    same(measures.self_report(stated, sources), expected)
-
-
-def test_self_report_refuses_a_source_described_twice():
-    stated = frame("fact_id table source_id", ("r1", "reforms", "own"))
-    sources = frame("source_id is_self_reported", ("own", True), ("own", False))
-    with pytest.raises(pd.errors.MergeError, match="many-to-one"):
-        measures.self_report(stated, sources)
-
-
 def test_with_bounds_makes_up_no_width():
     rows = frame(
         "fact_id value lower upper",
@@ -261,6 +237,13 @@ def test_no_target_with_two_figures_gives_no_row():
 def test_no_share_of_the_term_for_a_day_outside_it_or_a_rate(cells):
     found = attained(frame(*TARGETS)[:1], frame(*OBSERVATIONS).assign(**cells))
     assert found["elapsed_low"].isna().all()
+
+
+def test_goals_in_words_only_begin_with_what_falls_short():
+    rows = [("a", "aimed"), ("b", "met"), ("c", "below"), ("d", "aimed")]
+    aims = frame("fact_id status", *rows)
+    found = measures.without_figures(aims, frame("fact_id", ("d",)))
+    assert found["fact_id"].tolist() == ["c", "b", "a"]
 
 
 def test_a_qualifier_that_its_columns_contradict_is_refused():

@@ -12,6 +12,15 @@ from core_toys import (
 
 from analysis import tables, verify
 
+CLEARED = (
+    "disagreements",
+    "fact_links",
+    "findings",
+    "methods",
+    "numeral_facts",
+    "rulings",
+    "subjects",
+)
 TEXT = "1. Năm 2021, thu ngân sách đạt 1.022 tỷ đồng, tăng 12,8%.\n"
 SPAN = "đạt 1.022 tỷ đồng"
 
@@ -32,14 +41,7 @@ def data(tmp_path, monkeypatch):
         rows = table_rows(folder, path.stem)
         if "source_id" in rows[0] and path.stem != "sources":
             write_header(folder, path.stem, rows[0])
-    for table in (
-        "fact_links",
-        "findings",
-        "methods",
-        "numeral_facts",
-        "rulings",
-        "subjects",
-    ):
+    for table in CLEARED:
         write_header(folder, table, table_rows(folder, table)[0])
     digest = hashlib.sha256(TEXT.encode()).hexdigest()
     length = str(len(TEXT))

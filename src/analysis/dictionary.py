@@ -1,16 +1,16 @@
 """The data dictionary: what each table and column is, as data/datapackage.json says.
 
 The file is a Frictionless data package. Beyond the standard a table has `title_vi`,
-`kind` (entity, fact, link, numeral, ruling, office, unsaid, finding), `singular` (what
-one row is called in addresses), `label` (the column, or the stem of the two columns,
-that names an entity), `summary` (the columns, or stems, that state a fact in a line),
-`ordered` (pairs of columns of which the first is not after the second) and
-`hierarchies` (columns that lead to a row of the same table, and never back). A column
-has `title_vi`, `lang` (where its text is always in one language), `enum_titles` (the
-labels of its codes), `references` (the tables whose keys it may hold), `keys_of` (the
-tables of which it holds a list of keys; with `or_text` keys may stand in a text),
-`partial_date` (a year, month or day) and `same_as` (a column of a row it refers to,
-which it must equal: `indicator_id.unit`).
+`kind` (entity, fact, link, numeral, ruling, office, unsaid, coding, finding),
+`singular` (what one row is called in addresses), `label` (the column, or the stem of
+the two columns, that names an entity), `summary` (the columns, or stems, that state a
+fact in a line), `ordered` (pairs of columns of which the first is not after the
+second) and `hierarchies` (columns that lead to a row of the same table, and never
+back). A column has `title_vi`, `lang` (where its text is always in one language),
+`enum_titles` (the labels of its codes), `references` (the tables whose keys it may
+hold), `keys_of` (the tables of which it holds a list of keys; with `or_text` keys may
+stand in a text), `partial_date` (a year, month or day) and `same_as` (a column of a
+row it refers to, which it must equal: `indicator_id.unit`).
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Source criticism: what the texts say against each other and against themselves.
+"""Source criticism: what the texts say against each other and against arithmetic.
 
 Modules, from what all rest on:
 
@@ -11,25 +11,39 @@ Modules, from what all rest on:
 `changes`  differences, implied bases and steps to an aim
 `counts`   sets and lists against counts
 `repeats`  one indicator in two places
-`times`    order and length in time, terms of office
-`labels`   terms, symbols, issuers and dates as printed
+`times`    length of periods, the share of a term, results of an earlier term
+`labels`   terms, symbols and bounds as printed
+`pace`     what is attained against how much of the term has passed
+`tensions` statements that a coder has linked as hard to hold together
 
-A rule names columns, kinds and links, never a fact, a place or a number. Nothing is
-repaired: a finding is shown with its arithmetic, and what needs judgement is in the
-table of rulings, which a finding only points to.
+A rule names columns, kinds and links, never a fact, a place or a number. Whether the
+coding itself is right is the matter of `verify`; what rests on outside knowledge is in
+the notes of the tables. Nothing is repaired: a finding is shown with its arithmetic;
+judgements are in the table of rulings, and no finding decides what one leaves open.
 """
 
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from analysis.audit import changes, counts, labels, parts, ratios, repeats, times
-from analysis.audit.arithmetic import VERDICTS
+from analysis.audit import (
+    changes,
+    counts,
+    labels,
+    pace,
+    parts,
+    ratios,
+    repeats,
+    tensions,
+    times,
+)
+from analysis.audit.arithmetic import ORDER
 from analysis.audit.rule import FAMILIES, RULES, Finding, Rule
+from analysis.rows import Row
 from analysis.tables import Study
 
 # importing a family registers its rules
-MODULES = (parts, ratios, changes, counts, repeats, times, labels)
+MODULES = (parts, ratios, changes, counts, repeats, times, labels, pace, tensions)
 COLUMNS = [
     "rule",
     "family",
@@ -49,39 +63,28 @@ def findings(study: Study, rules: Mapping[str, Rule] = RULES) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per check, by family and rule: `rule`, `family`, `arithmetic` (text,
-        the same in each language), `verdict` (consistent, inconsistent, undecided),
-        `readings` (the arithmetic of each rival reading, separated by " | "),
-        `reason` (the key of a phrase), `reason_values` (what fills its braces),
-        `rulings` (ids of the rulings on any of the facts) and `fact_ids`, both
-        separated by a space.
+        One row per check, the most telling first: those that fail, then those left
+        open, then those that hold; of each, what two texts say before what one says,
+        then by family. `rule`, `family`, `arithmetic` (text, the same in each
+        language), `verdict` (consistent, inconsistent, undecided), `readings` (the
+        arithmetic of each rival reading, separated by " | "), `reason` (the key of a
+        phrase), `reason_values` (what fills its braces), `rulings` (ids of the rulings
+        on any of the facts) and `fact_ids`, both separated by a space.
     """
     rulings = _Rulings(study)
     rows = [
         _row(rule, finding, rulings)
-        for rule in sorted(rules.values(), key=lambda rule: FAMILIES.index(rule.family))
+        for rule in rules.values()
         for finding in rule.check(study)
     ]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    ranked: list[Row] = sorted(rows, key=_rank)
+    return pd.DataFrame(ranked, columns=COLUMNS)
 
 
-def by_verdict(findings: pd.DataFrame) -> pd.DataFrame:
-    """Findings counted by family and verdict.
-
-    Returns
-    -------
-    DataFrame
-        One row per family: `family`, `consistent`, `inconsistent`, `undecided`
-        (findings), `fact_ids` (all that they rest on).
-    """
-    counts = pd.crosstab(findings["family"], findings["verdict"])
-    counts = counts.reindex(columns=list(VERDICTS), fill_value=0)
-    facts = findings.groupby("family")["fact_ids"].agg(
-        lambda cells: " ".join(sorted(set(" ".join(cells).split())))
-    )
-    order = [name for name in FAMILIES if name in counts.index]
-    table = counts.rename_axis(columns=None).assign(fact_ids=facts).loc[order]
-    return table.reset_index()
+def _rank(row: Row) -> tuple[int, bool, int]:
+    texts = {fact.split("-")[0] for fact in row["fact_ids"].split()}
+    verdict = ORDER.index(row["verdict"])
+    return verdict, len(texts) == 1, FAMILIES.index(row["family"])
 
 
 class _Rulings:
@@ -94,10 +97,18 @@ class _Rulings:
             for row in study.records(table)
             if row.get("claim_set")
         }
+        self.open = [
+            set((row["facts"] or "").split())
+            for row in study.records("rulings", ruling="open")
+        ]
         self.by_key: dict[str, set[str]] = {}
         for row in study.records("rulings"):
             for key in [*(row["facts"] or "").split(), row["claim_set"]]:
                 self.by_key.setdefault(key, set()).add(row["ruling_id"])
+
+    def leave_open(self, facts: Iterable[str]) -> bool:
+        """Whether an open ruling is on just these facts, perhaps with others."""
+        return any(set(facts) <= named for named in self.open)
 
     def on(self, facts: Iterable[str]) -> list[str]:
         """The rulings on any of some facts, each once."""
@@ -105,12 +116,15 @@ class _Rulings:
         return sorted(set().union(*(self.by_key.get(key, ()) for key in keys)))
 
 
-def _row(rule: Rule, finding: Finding, rulings: _Rulings) -> dict[str, object]:
+def _row(rule: Rule, finding: Finding, rulings: _Rulings) -> Row:
+    verdict = finding.verdict
+    if verdict == "inconsistent" and rulings.leave_open(finding.facts):
+        verdict = "undecided"
     return {
         "rule": rule.name,
         "family": rule.family,
         "arithmetic": finding.arithmetic,
-        "verdict": finding.verdict,
+        "verdict": verdict,
         "readings": " | ".join(finding.readings),
         "reason": finding.reason,
         "reason_values": dict(finding.values),

@@ -11,6 +11,7 @@ from analysis.bounds import Interval, order
 
 Verdict = Literal["consistent", "inconsistent", "undecided"]
 VERDICTS: tuple[Verdict, ...] = ("consistent", "inconsistent", "undecided")
+ORDER = ("inconsistent", "undecided", "consistent")  # the most telling first
 
 
 def near(interval: Interval) -> Interval:

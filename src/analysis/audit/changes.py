@@ -5,7 +5,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis.audit import lookup, rule
-from analysis.audit.arithmetic import AT_MOST, Expression, equation, near, term
+from analysis.audit.arithmetic import (
+    AT_MOST,
+    BELOW,
+    EQUAL,
+    Expression,
+    Relation,
+    equation,
+    in_order,
+    near,
+    term,
+)
 from analysis.audit.dates import as_of, stretch
 from analysis.audit.rule import Finding, Rows
 from analysis.bounds import Interval, number, order, point
@@ -19,24 +29,9 @@ def stated_difference(study: Study) -> Iterator[Finding]:
     reached = {row["target"]: row["actual"] for row in study.records("targets")}
     for change, base in lookup.figure_links(study, "change_from"):
         after = observations.get(reached.get(base["fact_id"]))
-        if indicators[change["indicator_id"]]["kind"] != "change":
-            yield _unstated_change(change, base)
-        elif after is None:
-            yield _unstated_base(change, base)
-        else:
+        is_change = indicators[change["indicator_id"]]["kind"] == "change"
+        if is_change and after is not None:
             yield _difference(change, base, after)
-
-
-@rule.on_figures
-def _unstated_change(rows: Rows, after: Interval, before: Interval) -> Finding:
-    words = equation(f"{term(after)} − {term(before)}", near(after - before))
-    return rule.finding(rows, words, "undecided", "change_unstated")
-
-
-@rule.on_figures
-def _unstated_base(rows: Rows, change: Interval, after: Interval) -> Finding:
-    words = equation(f"{term(after)} − {term(change)}", near(after - change))
-    return rule.finding(rows, words, "undecided", "base_unstated")
 
 
 @rule.on_figures
@@ -45,6 +40,53 @@ def _difference(
 ) -> Finding:
     left, gain = f"{term(after)} − {term(before)}", near(after - before)
     return rule.computed(rows, left, gain, stated, "change")
+
+
+@rule.of("changes")
+def direction_of_change(study: Study) -> Iterator[Finding]:
+    """A figure printed as a rise or a fall lies above or below the figure before it."""
+    for after, before in lookup.figure_links(study, "change_from", "level", "share"):
+        words = set((after["printed"] or "").lower().split())
+        if bool(words & RISE) != bool(words & FALL):
+            yield _direction(after, before, rises=bool(words & RISE))
+
+
+RISE, FALL = {"tăng", "lên"}, {"giảm", "xuống"}  # as Vietnamese texts word a change
+
+
+@rule.on_figures
+def _direction(
+    rows: Rows, after: Interval, before: Interval, *, rises: bool
+) -> Finding:
+    relation = ABOVE if rises else BELOW
+    return rule.compare(rows, after, relation, before, "direction")
+
+
+@rule.of("changes")
+def growth_beside_change(study: Study) -> Iterator[Finding]:
+    """A yearly rate beside the rate that the rise of an amount implies, if in tension.
+
+    The two are different measures, so a gap between them refutes nothing.
+    """
+    observations = study.keyed("observations")
+    levels = dict(lookup.figure_links_by_fact(study, "change_from"))
+    for rate, change in lookup.links(study, "in_tension_with"):
+        level = levels.get(change)
+        if rate in observations and level and change in observations:
+            rows = observations[rate], observations[change], level
+            start, end = stretch(rows[1]["as_of_start"]), stretch(rows[1]["as_of_end"])
+            if rows[0]["unit"] == "percent" and start is not None and end is not None:
+                yield _growth(*rows, years=near(end - start))
+
+
+@rule.on_figures
+def _growth(
+    rows: Rows, rate: Interval, step: Interval, level: Interval, *, years: Interval
+) -> Finding:
+    yearly = near(step * 100 / (level - step) / years)
+    left = f"100 × {term(step)} / ({term(level)} − {term(step)}) / {term(years)}"
+    words = Expression(equation(left, yearly), yearly)
+    return rule.compare(rows, words, CLOSE, rate, "growth")
 
 
 @rule.of("changes")
@@ -70,6 +112,8 @@ def _implied(rows: Rows, step: Interval, after: Interval, stated: Interval) -> F
         return replace(result, verdict="consistent", reason="audit_dates_apart")
     return result
 
+
+ABOVE, CLOSE = Relation(in_order("greater"), ">≤≟"), replace(EQUAL, breach="undecided")
 
 # an average and the rate of a year are not one measure, so nothing is refuted
 SOON_ENOUGH = replace(AT_MOST, breach="undecided")

@@ -1,7 +1,6 @@
 """Counts against what is listed, and one count in several places."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -79,32 +78,17 @@ def _listed(
 @rule.of("counts")
 def set_counted_again(study: Study) -> Iterator[Finding]:
     """A set has one count wherever it is counted."""
-    instruments = study.keyed("instruments")
-    for name, mentions in study.groups("mentions", "instrument_id").items():
+    for mentions in study.groups("mentions", "instrument_id").values():
         rows = [row for row in mentions if row["set_count"] is not None]
-        counts = [row["set_count"] for row in rows] + [instruments[name]["set_count"]]
+        counts = [row["set_count"] for row in rows]
         if len(rows) > 1:
             holds = len(set(counts)) == 1
             yield rule.required(rows, equality(counts), "set", holds=holds)
 
 
 @rule.of("counts")
-def count_in_two_tables(study: Study) -> Iterator[Finding]:
-    """A count of instruments and the figure read from the same words are equal."""
-    for row in study.records("observations", unit="count"):
-        figure = bounds.of_row(row)
-        for mention in lookup.overlapping(study, "mentions", row):
-            if figure is not None and mention["set_count"] is not None:
-                count = point(mention["set_count"])
-                yield rule.compare([row, mention], figure, EQUAL, count, "tables")
-
-
-NUMBERS = replace(AT_MOST, breach="undecided")
-
-
-@rule.of("counts")
-def numbers_against_count(study: Study) -> Iterator[Finding]:
-    """The numbers in the symbols of a set's items run no higher than its count."""
+def numbers_above_count(study: Study) -> Iterator[Finding]:
+    """The numbers in the symbols of a set's items run higher than its count."""
     instruments = study.keyed("instruments")
     for name, relations in study.groups("relations", "source").items():
         count = instruments.get(name, {}).get("set_count")
@@ -113,31 +97,11 @@ def numbers_against_count(study: Study) -> Iterator[Finding]:
             symbol = instruments.get(key, {}).get("symbol")
             if symbol:
                 numbers[int(re.split(r"\D", symbol)[0])] = row
-        if numbers and count is not None:
+        if numbers and count is not None and max(numbers) > count:
             rows = [*_counting(study, name), *numbers.values()]
             fills = {"highest": max(numbers), "count": int(count)}
-            left, right = point(max(numbers)), point(count)
-            yield rule.compare(rows, left, NUMBERS, right, "numbers", **fills)
-
-
-@rule.of("counts")
-def dated_members(study: Study) -> Iterator[Finding]:
-    """Of the items of a set that are dated, no more fall in a year than it counts."""
-    instruments = study.keyed("instruments")
-    relations = study.groups("relations", "source")
-    for part, whole in lookup.figure_links(study, "part_of"):
-        year, count = part["as_of_start"], bounds.of_row(part)
-        if part["as_of_precision"] == "year" and count is not None:
-            mentions = lookup.overlapping(study, "mentions", whole)
-            sets = {m["instrument_id"] for m in mentions if m["set_count"] is not None}
-            dated = [
-                row
-                for name in sorted(sets)
-                for key, row in _targets(relations.get(name, ()), "contains").items()
-                if (instruments.get(key, {}).get("date") or "")[:4] == year
-            ]
-            if dated:
-                yield _listed([part, *dated], len(dated), count)
+            words = f"{max(numbers)} > {int(count)}"
+            yield rule.finding(rows, words, "undecided", "numbers", **fills)
 
 
 @rule.of("counts")
@@ -208,77 +172,3 @@ def nth_of_series(study: Study) -> Iterator[Finding]:
             if count is not None:
                 ordinal = point(event["ordinal"])
                 yield rule.compare([event, row], ordinal, SERIES, count, "nth")
-
-
-@rule.of("counts")
-def list_numbers(study: Study) -> Iterator[Finding]:
-    """The numbers of an enumeration run from one without a gap."""
-    facts = sorted(
-        (row["source_id"], row["start"], row["fact_id"])
-        for table in study.dictionary.facts
-        for row in study.records(table)
-        if row["source_id"]
-    )
-    lists: dict[tuple[str, str], list[Row]] = {}
-    numerals = study.records("numerals", role="list_number")
-    for row in sorted(numerals, key=lambda row: (row["source_id"], row["start"])):
-        lists.setdefault((row["source_id"], row["form"]), []).append(row)
-    for items in lists.values():
-        values = [int(row["value"]) for row in items]
-        rows = [row for item in items for row in _next(facts, item)]
-        words = ", ".join(map(str, values))
-        holds, count = values == list(range(1, len(values) + 1)), len(values)
-        yield rule.required(rows, words, "enumeration", holds=holds, count=count)
-
-
-def _next(facts: list[tuple[str, int, str]], item: Row) -> Iterator[Row]:
-    """The first fact of a text at or after a list number, if any."""
-    position = bisect_left(facts, (item["source_id"], item["start"], ""))
-    for source_id, _, fact_id in facts[position : position + 1]:
-        if source_id == item["source_id"]:
-            yield {"fact_id": fact_id}
-
-
-@rule.of("counts")
-def gap_in_terms(study: Study) -> Iterator[Finding]:
-    """Between the terms in which a committee's instruments fall none is missing."""
-    terms = sorted(row["term_id"] for row in study.records("terms", level="local"))
-    mentions = study.groups("mentions", "instrument_id")
-    committees: dict[str, dict[str, Row]] = {}
-    for row in study.records("instruments", term_id=terms):
-        cited = mentions.get(row["instrument_id"])
-        if row["committee_id"] and cited:
-            by_term = committees.setdefault(row["committee_id"], {})
-            by_term.setdefault(row["term_id"], cited[0])
-    for by_term in committees.values():
-        stretch = [x for x in terms if min(by_term) <= x <= max(by_term)]
-        missing = [x for x in stretch if x not in by_term]
-        if len(by_term) > 1:
-            words = ", ".join(f"({x})" if x in missing else x for x in stretch)
-            rows = [by_term[x] for x in sorted(by_term)]
-            gap = ", ".join(missing)
-            yield rule.expected(rows, words, "terms", holds=not missing, missing=gap)
-
-
-FIGURES = ("value", "lower", "upper", "ordinal", "ordinal2", "set_count", "count")
-
-
-@rule.of("counts")
-def printed_again(study: Study) -> Iterator[Finding]:
-    """A figure that a text prints several times is the same each time."""
-    numerals = study.keyed("numerals")
-    tables = ("observations", "events", "mentions", "bands")
-    facts = {row["fact_id"]: row for table in tables for row in study.records(table)}
-    printed: dict[tuple[str, str], list[float]] = {}
-    for row in study.records("numeral_facts"):
-        if row["as"] in ("value", "count", "ordinal") and row["fact_id"] in facts:
-            values = printed.setdefault((row["fact_id"], row["as"]), [])
-            values.append(float(numerals[row["numeral_id"]]["value"]))
-    for (fact, _), values in printed.items():
-        if len(values) > 1:
-            cells = {facts[fact].get(name) for name in FIGURES}
-            coded = sorted(float(cell) for cell in cells if cell is not None)
-            holds = set(values) <= set(coded)
-            words = f"{', '.join(map(number, values))} {'∈' if holds else '∉'} "
-            words += "{" + ", ".join(map(number, coded)) + "}"
-            yield rule.required([facts[fact]], words, "printed", holds=holds)

@@ -3,6 +3,7 @@
 import calendar
 from datetime import date
 
+from analysis.audit.arithmetic import Expression
 from analysis.bounds import Interval, point
 from analysis.rows import Row
 from analysis.tables import Study
@@ -69,3 +70,18 @@ def terms_of_sources(study: Study) -> dict[str, Row]:
         if row["term_id"]:
             named.setdefault(row["source_id"], set()).add(row["term_id"])
     return {key: terms[ids.pop()] for key, ids in named.items() if len(ids) == 1}
+
+
+def elapsed(study: Study, source_id: str) -> Expression | None:
+    """The share of its term that had passed when a text was written, with bounds.
+
+    A term is known by its first and last year, so it began some time in the first.
+    """
+    source, of = study.keyed("sources")[source_id], terms_of_sources(study)
+    now, term = written(source), of.get(source_id)
+    if now is None or term is None:
+        return None
+    first, last = term["start_year"], term["end_year"]
+    share = (now - Interval(first, first + 1, upper_open=True)) / (last - first)
+    words = f"({written_text(source)} − {first}) / {last - first} = {share}"
+    return Expression(words, share)

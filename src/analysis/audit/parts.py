@@ -1,15 +1,14 @@
 """Parts and wholes: what adds up, what is left over, what cannot be part of it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 
 from analysis import bounds
 from analysis.audit import lookup, rule
 from analysis.audit.arithmetic import (
     AT_MOST,
-    BELOW,
     Expression,
+    Relation,
     equation,
     near,
     term,
@@ -32,7 +31,15 @@ def parts_and_whole(study: Study) -> Iterator[Finding]:
         key = part["claim_set"] or part["fact_id"]
         wholes.setdefault(whole["fact_id"], {}).setdefault(key, part)
     for name, parts in wholes.items():
-        yield _parts(*parts.values(), study.keyed("observations")[name])
+        rows = [*parts.values(), study.keyed("observations")[name]]
+        if len(parts) > 1 or not _is_trivial(*rows):
+            yield _parts(*rows)
+
+
+def _is_trivial(part: Row, whole: Row) -> bool:
+    """Whether part and whole are printed as one figure, or are shares of one base."""
+    are_shares = part["unit"] == whole["unit"] == "percent"
+    return lookup.overlaps(part, whole) or are_shares
 
 
 @rule.on_figures
@@ -93,36 +100,15 @@ def _height(band: Row) -> float:
     return float("-inf") if band["band_lower"] is None else band["band_lower"]
 
 
-SMALLER = replace(BELOW, breach="undecided")
-
-
-@rule.of("parts")
-def band_could_hold_higher(study: Study) -> Iterator[Finding]:
-    """A band worded as "so much or more" can include a higher one only if as large."""
-    for bands in study.groups("bands", "distribution_id").values():
-        ranked = [band for band in bands if band["band_lower"] is not None]
-        for low in ranked:
-            higher = [b for b in ranked if b["band_lower"] > low["band_lower"]]
-            if higher and low["reading"] != "nested":
-                most = max(higher, key=lambda band: band["count"])
-                count = point(low["count"])
-                yield rule.compare(
-                    [low, most], count, SMALLER, point(most["count"]), "band_apart"
-                )
-
-
 @rule.of("parts")
 def bands_leave_a_gap(study: Study) -> Iterator[Finding]:
-    """The bands of a distribution leave no stretch of attainment unnamed."""
+    """Between the bands of a distribution a stretch of attainment has no name."""
     for bands in study.groups("bands", "distribution_id").values():
-        rows = sorted((b for b in bands if b["reading"] == "disjoint"), key=_height)
-        lowest = rows[0]["band_lower"]
-        gaps = [] if lowest is None else [f"< {lowest:g}"]
-        for low, high in pairwise(rows):
+        ranked = sorted((b for b in bands if b["reading"] == "disjoint"), key=_height)
+        for low, high in pairwise(ranked):
             if low["band_upper"] is not None and low["band_upper"] < high["band_lower"]:
-                gaps.append(f"{low['band_upper']:g}–{high['band_lower']:g}")
-        gap = ", ".join(gaps)
-        yield rule.expected(rows, gap or "–", "bands", holds=not gaps, gap=gap)
+                gap = f"{low['band_upper']:g}–{high['band_lower']:g}"
+                yield rule.finding([low, high], gap, "undecided", "bands", gap=gap)
 
 
 @rule.of("parts")
@@ -152,8 +138,13 @@ def _in_band(rows: Rows, reached: Interval, aim: Interval) -> Finding:
 
 
 NESTED = ("organisation", "cadres", "inspection")
-# the two texts count at different times, so an excess is no contradiction
-AT_MOST_ABOVE = replace(AT_MOST, breach="undecided")
+# "more than" is no limit upwards, and the texts count at different times: only a part
+# that is larger for certain is worth a look, and even that refutes nothing
+NOT_ABOVE = Relation(
+    lambda a, b: "inconsistent" if bounds.order(a, b) == "greater" else "consistent",
+    "≤>≟",
+    breach="undecided",
+)
 
 
 @rule.of("parts")
@@ -165,7 +156,10 @@ def below_the_level_above(study: Study) -> Iterator[Finding]:
         if indicator["kind"] == "count" and indicator["system"] in NESTED:
             parent = committees.get(low["committee_id"], {}).get("parent_id")
             key = (low["indicator_id"], parent, "reported")
-            for rows in ([low, high] for high in lookup.places(study).get(key, ())):
-                sizes = lookup.figures(rows)
-                part, whole = (size or Interval(0, None) for size in sizes)
-                yield rule.compare(rows, part, AT_MOST_ABOVE, whole, "level")
+            for high in lookup.places(study).get(key, ()):
+                yield _level(low, high)
+
+
+@rule.on_figures
+def _level(rows: Rows, part: Interval, whole: Interval) -> Finding:
+    return rule.compare(rows, part, NOT_ABOVE, whole, "level")

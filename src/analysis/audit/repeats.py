@@ -19,57 +19,58 @@ from analysis.rows import Row
 from analysis.tables import Study
 
 
-def _repeated(study: Study) -> Iterator[tuple[Row, Row]]:
-    """Two observations of one indicator and committee that are not readings of one."""
-    linked = {*lookup.links(study, "part_of"), *lookup.links(study, "change_from")}
-    rows = study.records("observations")
-    for a, b in lookup.pairs(rows, "indicator_id", "committee_id", "modality"):
-        facts = a["fact_id"], b["fact_id"]
-        if not linked & {facts, facts[::-1]} and not lookup.overlaps(a, b):
-            yield a, b
-
-
-def _has_one_base(a: Row, b: Row) -> bool:
-    return all(a[c] == b[c] for c in ("locality_id", "population_en", "boundary_en"))
-
-
 @rule.of("repeats")
 def one_indicator_again(study: Study) -> Iterator[Finding]:
-    """One indicator of one committee: equal, within bounds, at other times or not."""
-    for a, b in _repeated(study):
-        terms = [_terms_counted(study, row) for row in (a, b)]
-        in_other_terms = all(terms) and not terms[0] & terms[1]
-        if _has_one_base(a, b) and not in_other_terms:
-            yield _again(a, b)
+    """One indicator of one committee in two places, of one time or of times unknown.
+
+    Counted sets are left to `counts`, claims linked as one to `said_to_be_same`.
+    """
+    kinds = ("part_of", "change_from", "same_as", "possibly_same")
+    linked = {link for kind in kinds for link in lookup.links(study, kind)}
+    again = {first for first, _ in lookup.links(study, "same_as")}
+    rows = [
+        row
+        for row in study.records("observations")
+        if row["fact_id"] not in again and not _is_of_set(study, row)
+    ]
+    for a, b in lookup.pairs(rows, *ALIKE):
+        facts = a["fact_id"], b["fact_id"]
+        if not linked & {facts, facts[::-1]} and not lookup.overlaps(a, b):
+            yield from _again(a, b)
 
 
-def _terms_counted(study: Study, row: Row) -> set[str | None]:
-    """The terms of the sets that are counted in the words of an observation."""
-    instruments = study.keyed("instruments")
-    return {
-        instruments[mention["instrument_id"]]["term_id"]
-        for mention in lookup.overlapping(study, "mentions", row)
-        if mention["set_count"] is not None
-    }
+ALIKE = (
+    "indicator_id",
+    "committee_id",
+    "modality",
+    "locality_id",
+    "population_en",
+    "boundary_en",
+)
 
 
-def _again(*rows: Row) -> Finding:
+def _is_of_set(study: Study, row: Row) -> bool:
+    """Whether the words of an observation count a set of instruments."""
+    mentions = lookup.overlapping(study, "mentions", row)
+    return any(mention["set_count"] is not None for mention in mentions)
+
+
+def _again(*rows: Row) -> Iterator[Finding]:
+    """The finding on two claims, unless their times are or may be apart and fit."""
     first, second = lookup.figures(rows)
     if first is None or second is None:
         words = f"{term(first)} ≟ {term(second)}"
-        return rule.finding(rows, words, "undecided", "no_figure")
+        yield rule.finding(rows, words, "undecided", "no_figure")
+        return
+    time = _times(*rows)
     result = rule.compare(rows, first, EQUAL, second, "repeat")
-    if first == second and first.is_point and result.verdict == "consistent":
-        return replace(result, reason="audit_repeat_equal")
-    side_by_side, time = f"{term(first)}, {term(second)}", _times(*rows)
-    if "consistent" in (result.verdict, agreement(second, first)):
-        return rule.finding(rows, side_by_side, "consistent", "repeat_within")
-    if time == "apart":
-        return rule.finding(rows, side_by_side, "consistent", "dates_apart")
-    if time == "same" and result.verdict == "inconsistent":
-        return result
-    reason = "repeat_open" if time == "same" else "time_unstated"
-    return rule.finding(rows, result.arithmetic, "undecided", reason)
+    fits = "consistent" in (result.verdict, agreement(second, first))
+    if time == "same" and fits:
+        yield replace(result, verdict="consistent", reason="audit_repeat_consistent")
+    elif time == "same":
+        yield result
+    elif time == "unknown" and not fits:
+        yield replace(result, verdict="undecided", reason="audit_time_unstated")
 
 
 def _times(a: Row, b: Row) -> str:
@@ -96,22 +97,13 @@ def _stretch(row: Row) -> Interval | None:
 
 
 @rule.of("repeats")
-def one_indicator_two_bases(study: Study) -> Iterator[Finding]:
-    """Figures of one indicator that are said of two populations or by two measures."""
-    parts = {part for part, _ in lookup.links(study, "part_of")}
-    for rows in _repeated(study):
-        are_siblings = parts.issuperset(row["fact_id"] for row in rows)
-        if not _has_one_base(*rows) and not are_siblings and _times(*rows) != "apart":
-            words = ", ".join(map(term, lookup.figures(rows)))
-            yield rule.finding(rows, words, "undecided", "other_base")
-
-
-@rule.of("repeats")
 def aim_reported_before(study: Study) -> Iterator[Finding]:
     """What one text aims at is above what another text reports already."""
     indicators = study.keyed("indicators")
+    passed = {row["target"] for row in study.records("targets") if row["met_year"]}
     for aim in study.records("observations", modality="aimed"):
-        if indicators[aim["indicator_id"]]["kind"] != "rank":
+        is_rank = indicators[aim["indicator_id"]]["kind"] == "rank"
+        if not is_rank and aim["fact_id"] not in passed:
             key = aim["indicator_id"], aim["committee_id"], "reported"
             for row in lookup.places(study).get(key, ()):
                 if row["source_id"] != aim["source_id"]:
@@ -129,11 +121,13 @@ def _before(rows: Rows, now: Interval, aim: Interval) -> Finding:
 @rule.of("repeats")
 def said_to_be_same(study: Study) -> Iterator[Finding]:
     """Two claims that are linked as the same give one figure."""
-    rows = study.keyed("observations") | study.keyed("events")
+    observations, events = study.keyed("observations"), study.keyed("events")
     for a, b in lookup.links(study, "same_as"):
-        if a in rows and b in rows and None not in lookup.figures([rows[a], rows[b]]):
-            years = _length_of_term(study, rows[a]["source_id"])
-            yield _same(rows[a], rows[b], years=years)
+        if a in observations and b in observations:
+            yield _same(observations[a], observations[b], years=None)
+        elif a in events and b in events and events[a]["unit"] != events[b]["unit"]:
+            years = _length_of_term(study, events[a]["source_id"])
+            yield _same(events[a], events[b], years=years)
 
 
 @rule.on_figures
@@ -169,9 +163,6 @@ def same_target_same_year(study: Study) -> Iterator[Finding]:
         if a in targets and b in targets:
             rows = targets[a], targets[b]
             years = [row["met_year"] or row["due_year"] for row in rows]
-            if None in years:
-                words = " ≟ ".join(str(year or "?") for year in years)
-                yield rule.finding(rows, words, "undecided", "time_unstated")
-            else:
+            if None not in years:
                 first, second = map(point, years)
                 yield rule.compare(rows, first, EQUAL, second, "same")

@@ -22,7 +22,17 @@ from analysis.rows import Row
 from analysis.tables import Study
 
 Rows = Sequence[Row]
-FAMILIES = ("parts", "ratios", "changes", "counts", "repeats", "times", "labels")
+FAMILIES = (
+    "tensions",
+    "ratios",
+    "changes",
+    "times",
+    "labels",
+    "repeats",
+    "counts",
+    "pace",
+    "parts",
+)
 
 
 @dataclass(frozen=True)

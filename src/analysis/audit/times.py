@@ -1,4 +1,4 @@
-"""Times: what happened before it could, how long a period is, and terms of office."""
+"""Times: how long a period is, what a term had passed, what was reached before."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,21 +6,16 @@ from dataclasses import replace
 from analysis import bounds
 from analysis.audit import lookup, rule
 from analysis.audit.arithmetic import (
-    ABOUT,
-    AT_LEAST,
-    AT_MOST,
     BELOW,
-    WITHIN,
     Expression,
     Relation,
     agreement,
     rounded,
     term,
-    terms,
-    value_of,
 )
 from analysis.audit.dates import (
     as_of,
+    elapsed,
     stretch,
     terms_of_sources,
     written,
@@ -31,8 +26,12 @@ from analysis.bounds import Interval, number, order, point
 from analysis.rows import Row
 from analysis.tables import Study
 
+# the start of a term is known to a year only, so a figure within it fits
+FITS = Relation(
+    lambda a, b: "inconsistent" if order(a, b) in ("less", "greater") else "consistent",
+    "≈≠≟",
+)
 ENDED = ("completion", "recognition", "award")
-PAST = (*ENDED, "conference", "founding", "re_establishment")
 
 
 @rule.of("times")
@@ -45,16 +44,18 @@ def length_of_period(study: Study) -> Iterator[Finding]:
 
 
 def _length(row: Row, stated: Interval) -> Finding:
+    """The finding on a length, by calendar years or from the first year to the last."""
     first, last = _start(row["date_start"]), _start(row["date_end"])
     years = round(last - first, 9)
-    calendar, elapsed = (agreement(point(n), stated) for n in (years + 1, years))
     left = f"{number(last)} − {number(first)}"
-    words = f"{left} + 1 = {number(years + 1)} ≠ {term(stated)}"
-    if calendar == "consistent":
-        words = f"{left} + 1 = {term(stated)}"
-    check = rule.expected if elapsed == "consistent" else rule.required
-    result = check([row], words, "length", holds=calendar == "consistent")
-    return replace(result, readings=(f"{left} = {number(years)}",))
+    words = [f"{left} + 1 = {number(years + 1)}", f"{left} = {number(years)}"]
+    fits = [agreement(point(n), stated) == "consistent" for n in (years + 1, years)]
+    if fits[1] and not fits[0]:
+        words.reverse()
+    elif not fits[0]:
+        words[0] += f" ≠ {term(stated)}"
+    result = rule.required([row], words[0], "length", holds=any(fits))
+    return replace(result, readings=(words[1],))
 
 
 def _start(iso: str) -> float:
@@ -77,7 +78,7 @@ def years_since(study: Study) -> Iterator[Finding]:
             day, other = starts[0]
             passed = now - (stretch(day) or Interval(None, None))
             left = Expression(f"{written_text(source)} − {day} = {passed}", passed)
-            yield rule.compare([row, other], left, ABOUT, _stated(stated, 1), "passed")
+            yield rule.compare([row, other], left, FITS, _stated(stated, 1), "passed")
 
 
 def _stated(stated: Interval, slack: float) -> Expression:
@@ -98,9 +99,6 @@ def _starts(study: Study, row: Row) -> Iterator[tuple[str | None, Row]]:
     start = study.keyed("events").get(linked.get("change_from"))
     if start is not None:
         yield start["date_start"], start
-        if start["type"] == "re_establishment" and start["locality_id"]:
-            place = study.keyed("localities")[start["locality_id"]]
-            yield place["valid_from"], start
 
 
 @rule.of("times")
@@ -125,113 +123,8 @@ def _passed(rows: Rows, aim: Interval, reached: Interval) -> Finding:
 
 
 @rule.of("times")
-def told_before_it_was(study: Study) -> Iterator[Finding]:
-    """What is reported with a date was not later than the text can be."""
-    sources = study.keyed("sources")
-    precisions = ["day", "month", "year"]
-    observations = study.records(
-        "observations", modality="reported", as_of_precision=precisions
-    )
-    dated = [(row, row["as_of_start"]) for row in observations]
-    events = study.records("events", type=list(PAST))
-    dated += [(row, row["date_start"]) for row in events]
-    dated += [(row, row["date"]) for row in study.records("mentions")]
-    for row, day in dated:
-        source = sources[row["source_id"]]
-        end = source["window_end"] or source["event_date"]
-        start, last = stretch(day), stretch(end)
-        if start is not None and last is not None:
-            holds = order(start, last) != "greater"
-            words = f"{day} {'≤' if holds else '>'} {end}"
-            yield rule.required([row], words, "dated", holds=holds)
-
-
-@rule.of("times")
-def horizons_in_order(study: Study) -> Iterator[Finding]:
-    """An instrument's date, period, horizon and vision follow one another."""
-    names = ("period_start", "period_end", "horizon_year", "vision_year")
-    for row in study.records("mentions"):
-        year = int(row["date"][:4]) if row["date"] else None
-        steps = [year, *(row[name] for name in names)]
-        years = [step for step in steps if step is not None]
-        if len(years) > 1:
-            holds = years == sorted(years)
-            words = (" ≤ " if holds else ", ").join(map(str, years))
-            yield rule.required([row], words, "horizons", holds=holds)
-
-
-@rule.of("times")
-def text_is_dated(study: Study) -> Iterator[Finding]:
-    """A text states when it was published; if not, only a window is known."""
-    by_source = study.groups("events", "source_id")
-    for row in study.records("sources"):
-        published, day = row["published_date"], row["event_date"]
-        events = by_source.get(row["source_id"], [])
-        past = [event for event in events if event["type"] in PAST] or events
-        on_day = [event for event in past if event["date_start"] == day]
-        first, last = str(row["window_start"]), str(row["window_end"])
-        fills = {"first": first, "last": last}
-        rows, words = on_day if day else past[:1], published or f"{first}…{last}"
-        yield rule.expected(rows, words, "text", holds=published is not None, **fills)
-
-
-@rule.of("times")
-def parts_outside_review(study: Study) -> Iterator[Finding]:
-    """The period that a text looks back on includes every dated part of its whole."""
-    observations = study.keyed("observations")
-    wholes: dict[str, dict[str, list[Row]]] = {}
-    for part, whole in lookup.figure_links(study, "part_of"):
-        if part["as_of_precision"] == "year":
-            of_source = wholes.setdefault(part["source_id"], {})
-            of_source.setdefault(whole["fact_id"], []).append(part)
-    for event in study.records("events", unit="years"):
-        for name, parts in wholes.get(event["source_id"], {}).items():
-            if event["date_start"] and event["date_end"] and len(parts) > 1:
-                yield _reviewed(event, observations[name], parts)
-
-
-def _reviewed(event: Row, whole: Row, parts: list[Row]) -> Finding:
-    first, last = event["date_start"][:4], event["date_end"][:4]
-    inside = [part for part in parts if first <= part["as_of_start"] <= last]
-    outside = [part for part in parts if part not in inside]
-    values, size = [lookup.bounded(part) for part in inside], lookup.bounded(whole)
-    covered = sum(values, point(0))
-    is_less = AT_MOST.decide(covered, size) == "consistent"
-    sign = "=" if not outside else "<" if is_less else "≟"
-    words = f"{terms(values)} = {covered} {sign} {term(size)}"
-    words += "".join(f"; {p['as_of_start']}: {term(bounds.of_row(p))}" for p in outside)
-    rows, rest = [event, *parts, whole], value_of(size - covered)
-    return rule.expected(rows, words, "review", holds=not outside, rest=rest)
-
-
-OVER = Relation(AT_MOST.decide, "<≮≮", breach="undecided")
-
-
-@rule.of("times")
-def period_is_over(study: Study) -> Iterator[Finding]:
-    """A period that is reported on was over when the text was written."""
-    sources = study.keyed("sources")
-    reported = study.records(
-        "observations", modality="reported", as_of_precision="period"
-    )
-    ended = [(row, row["as_of_end"]) for row in reported]
-    events = study.records("events", type="reference_period")
-    ended += [(row, row["date_end"]) for row in events if row["date_start"]]
-    for row, day in ended:
-        source = sources[row["source_id"]]
-        end, now = stretch(day), written(source)
-        if end is not None and end.upper is not None and now is not None:
-            is_over = AT_MOST.decide(point(end.upper), now) == "consistent"
-            words = f"{day} {'<' if is_over else '≮'} {written_text(source)}"
-            yield rule.expected([row], words, "period", holds=is_over)
-
-
-# --- terms of office ------------------------------------------------------------
-
-
-@rule.of("times")
 def result_before_term(study: Study) -> Iterator[Finding]:
-    """What is reported among the results of a term was reached in that term."""
+    """What is reported among the results of a term was reached before that term."""
     of_source = terms_of_sources(study)
     targets = study.records("targets", section="achievement")
     results = [(row, row["met_year"]) for row in targets if row["met_year"] is not None]
@@ -239,74 +132,19 @@ def result_before_term(study: Study) -> Iterator[Finding]:
     results += [(row, int(row["date_end"][:4])) for row in events]
     for row, year in results:
         of = of_source.get(row["source_id"])
-        if of is not None:
+        if of is not None and year < of["start_year"]:
             fills = {"term": of["term_id"], "year": str(year)}
-            start = point(of["start_year"])
-            yield rule.compare([row], point(year), AT_LEAST, start, "result", **fills)
-
-
-@rule.of("times")
-def term_not_begun(study: Study) -> Iterator[Finding]:
-    """What is reported as reached for a term is reported after that term began."""
-    sources, by_id = study.keyed("sources"), study.keyed("terms")
-    for row in study.records("targets", status=["met", "exceeded"]):
-        source, of = sources[row["source_id"]], by_id.get(row["term_id"])
-        now = written(source)
-        if of is not None and now is not None:
-            start, right = (
-                point(of["start_year"]),
-                Expression(written_text(source), now),
-            )
-            fills = {"term": of["term_id"]}
-            yield rule.compare([row], start, AT_MOST, right, "begun", **fills)
-
-
-def _years(of: Row) -> Expression:
-    """The years of a term, under its label."""
-    return Expression(of["term_id"], Interval(of["start_year"], of["end_year"]))
-
-
-@rule.of("times")
-def issued_in_term(study: Study) -> Iterator[Finding]:
-    """An instrument bears a date within the term of its issuer."""
-    by_id = study.keyed("terms")
-    mentions = study.groups("mentions", "instrument_id")
-    for row in study.records("instruments"):
-        of, cited = by_id.get(row["term_id"]), mentions.get(row["instrument_id"])
-        if row["date"] and of and cited:
-            date = Expression(row["date"], point(int(row["date"][:4])))
-            fills = {"term": of["term_id"]}
-            yield rule.compare(cited[:1], date, WITHIN, _years(of), "issued", **fills)
+            words = f"{year} < {of['start_year']}"
+            yield rule.finding([row], words, "inconsistent", "result", **fills)
 
 
 @rule.of("times")
 def share_of_term_passed(study: Study) -> Iterator[Finding]:
     """The share of a term said to have passed is that at the date of the text."""
-    sources, of_source = study.keyed("sources"), terms_of_sources(study)
-    events, targets = study.records("events", unit="share"), study.records("targets")
-    claims = [(row, bounds.of_row(row)) for row in events]
-    shares = [(row, row["term_elapsed"]) for row in targets]
-    claims += [(row, point(share)) for row, share in shares if share is not None]
-    for row, stated in claims:
-        source, of = sources[row["source_id"]], of_source.get(row["source_id"])
-        now = written(source)
-        if of is not None and now is not None and stated is not None:
-            first, last = of["start_year"], of["end_year"]
-            share = (now - Interval(first, first + 1, upper_open=True)) / (last - first)
-            words = f"({written_text(source)} − {first}) / {last - first} = {share}"
+    same = {end for link in lookup.links(study, "same_as") for end in link}
+    for row in study.records("events", unit="share"):
+        stated, passed = bounds.of_row(row), elapsed(study, row["source_id"])
+        has_passed = row["date_end"] or row["fact_id"] in same
+        if stated is not None and passed is not None and has_passed:
             right = _stated(stated, 0.5)
-            yield rule.compare([row], Expression(words, share), ABOUT, right, "passed")
-
-
-IN_TERM = replace(WITHIN, breach="undecided")
-
-
-@rule.of("times")
-def due_within_term(study: Study) -> Iterator[Finding]:
-    """What is aimed at for a year is due in the term that the text speaks of."""
-    of_source = terms_of_sources(study)
-    for row in study.records("targets"):
-        of = of_source.get(row["source_id"])
-        if row["due_year"] is not None and of is not None:
-            due, fills = point(row["due_year"]), {"term": of["term_id"]}
-            yield rule.compare([row], due, IN_TERM, _years(of), "due", **fills)
+            yield rule.compare([row], passed, FITS, right, "passed")

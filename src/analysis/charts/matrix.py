@@ -94,11 +94,12 @@ def draw_matrix(
 def _text(row: Row, lang: str) -> str:
     if row["text"] is None:
         return DASH
+    text = str(row["text"]).rstrip(".")
     if row.get("low") is None and row.get("high") is None:
-        return str(row["text"])
+        return text
     ends = {"unit": row["unit"], "qualifier": row["qualifier"]}
     figure = words.figure(row["low"], row["high"], lang=lang, **ends)
-    return str(row["text"]) if figure in row["text"] else f"{row['text']} ({figure})"
+    return text if figure in text else f"{text} ({figure})"
 
 
 def _draw_box(

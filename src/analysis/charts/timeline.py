@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 COLOURS = {"issued": ORANGE, "names": BLUE, "done": BLUE, "ongoing": BLUE}
 NAME = 46  # letters of the name of a step
+AXES, MARGIN, LETTER = 330.0, 24.0, 4.1  # points: of the Axes, of an arrow, of a letter
 
 
 def draw_timeline(steps: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
@@ -47,12 +48,23 @@ def draw_timeline(steps: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
     ax.set_yticks(list(ticks), list(ticks.values()), fontsize=7)
     ax.set_ylim(y - 0.4, -0.6)
     span = max(last - first, 1.0)
-    ax.set_xlim(first - 0.02 * span, last + 0.42 * span)
+    ax.set_xlim(first - 0.02 * span, first + _width(rows, first, labels.lang))
     years = range(int(first), int(last) + 2, max(1, round(span / 8)))
     ax.set_xticks([year for year in years if year <= last + 0.5])
     ruled(ax, "x")
     figure_of(ax).set_figheight(0.235 * y + 0.5)
     return ax
+
+
+def _width(rows: list[Row], first: float, lang: str) -> float:
+    """How many years the Axes must span for the words beside every step to fit."""
+    widths = []
+    for row in rows:
+        low, high = row["ends"]
+        letters = len(words.phrase(f"word_{row['kind']}", lang))
+        share = min((MARGIN + LETTER * letters) / AXES, 0.8)
+        widths.append(((high or low or first) - first + 0.5) / (1 - share))
+    return max(widths)
 
 
 def _years(row: Row) -> Row:

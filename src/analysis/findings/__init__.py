@@ -5,16 +5,17 @@ parameters. It says what is reported, by whom; it names no cause of its own. The
 have the names of `measures` and `charts`; `wording` is what they share.
 """
 
-from analysis.findings.coverage import one_dimension as one_dimension
 from analysis.findings.coverage import reach as reach
-from analysis.findings.coverage import who_speaks as who_speaks
-from analysis.findings.criticism import comparisons as comparisons
-from analysis.findings.criticism import reasons as reasons
-from analysis.findings.criticism import verdicts as verdicts
 from analysis.findings.devices import devices as devices
 from analysis.findings.diffusion import against_tasks as against_tasks
 from analysis.findings.diffusion import rounds as rounds
 from analysis.findings.diffusion import steps as steps
+from analysis.findings.evidence import agreement as agreement
+from analysis.findings.evidence import comparisons as comparisons
+from analysis.findings.evidence import failings_by_others as failings_by_others
+from analysis.findings.evidence import pace as pace
+from analysis.findings.evidence import reasons as reasons
+from analysis.findings.evidence import verdicts as verdicts
 from analysis.findings.failings import account_names as account_names
 from analysis.findings.failings import answers as answers
 from analysis.findings.failings import causes as causes
@@ -32,8 +33,6 @@ from analysis.findings.outcomes import outcomes as outcomes
 from analysis.findings.outcomes import years_marked as years_marked
 from analysis.findings.parts import parts as parts
 from analysis.findings.programmes import terms as terms
-from analysis.findings.synthesis import figures_held as figures_held
-from analysis.findings.synthesis import holding as holding
 from analysis.findings.targets import attainments as attainments
 from analysis.findings.targets import distribution as distribution
 from analysis.findings.trends import claims as claims

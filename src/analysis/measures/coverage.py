@@ -75,37 +75,6 @@ def reach_of_coverage(covered: pd.DataFrame, down: str, across: str) -> pd.DataF
     return grouped.apply(summary).reset_index()
 
 
-def self_report(stated: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """Share of statements in which the body described is the speaker.
-
-    Parameters
-    ----------
-    stated
-        `fact_id`, `table`, `source_id`, as `statements` gives them.
-    sources
-        `source_id`, `is_self_reported`.
-
-    Returns
-    -------
-    DataFrame
-        One row per table: `table`, `count`, `self_reported`, `self_reported_pct`
-        (0 to 100), `fact_ids`.
-    """
-    owners = sources[["source_id", "is_self_reported"]]
-    joined = stated.merge(owners, on="source_id", validate="many_to_one")
-    is_own = joined["is_self_reported"].astype(int)
-    return (
-        joined.assign(is_own=is_own)
-        .groupby("table", as_index=False)
-        .agg(
-            count=("fact_id", "size"),
-            self_reported=("is_own", "sum"),
-            self_reported_pct=("is_own", lambda share: 100 * share.mean()),
-            fact_ids=("fact_id", ids),
-        )
-    )
-
-
 def in_order(reforms: pd.DataFrame, dimension_ids: list[str]) -> pd.DataFrame:
     """The reforms by dimension in the order given, then by status and text."""
     rank = {key: number for number, key in enumerate(dimension_ids)}

@@ -6,7 +6,7 @@ from analysis.rows import Row, records
 
 SCORE_COLUMNS = ["series_id", "province_id", "year", "score", "stretch", "rank", "of"]
 CHANGE_COLUMNS = ["series_id", "survey", "index_name", "province_id", "years"]
-CHANGE_COLUMNS += ["first_score", "last_score"]
+CHANGE_COLUMNS += ["first_score", "last_score", "first_place", "last_place"]
 CHANGE_COLUMNS += ["first_rank", "last_rank", "first_of", "last_of", "is_latest"]
 
 
@@ -128,6 +128,8 @@ def change(
         "years": f"{first}–{last}",
         **{f"first_{name}": start[name] for name in ("score", "rank", "of")},
         **{f"last_{name}": end[name] for name in ("score", "rank", "of")},
+        "first_place": f"{start['rank']}/{start['of']}",
+        "last_place": f"{end['rank']}/{end['of']}",
         "is_latest": end["stretch"] == rows["stretch"].max(),
     }
 
@@ -152,7 +154,7 @@ def changes(
         One row per index and method of two years or more, the latest method first:
         `series_id`, `survey`, `index_name`, `province_id`, `years`, `first_score`,
         `last_score`, `first_rank`, `last_rank`, `first_of`, `last_of` (provinces
-        ranked), `is_latest`.
+        ranked), `first_place`, `last_place` (rank/provinces), `is_latest`.
     """
     own = scored[scored["province_id"].isin([province_id])]
     rows = []

@@ -12,6 +12,7 @@ from analysis.rows import Row, records
 SHARE_COLUMNS = ["indicator_id", "reading", "band_id", "count", "total"]
 SHARE_COLUMNS += [*(f"share_{end}" for end in ENDS), "fact_ids"]
 SIDES = ("actual", "aim", "ratio", "elapsed")
+STAGES = ("below", "unclear", "in_progress", "exceeded", "met", "aimed")
 
 
 def distribution(bands: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
@@ -168,3 +169,13 @@ def _elapsed(
         return None
     year = 100 / (late - early)
     return bounds.Interval(year * (now - early - 1), year * (now - early))
+
+
+def without_figures(targets: pd.DataFrame, attained: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `targets` that are not in `attained`: what falls short comes first.
+
+    Both have `fact_id`, `targets` also `status`.
+    """
+    others = targets[~targets["fact_id"].isin(attained["fact_id"])]
+    stage = others["status"].map(STAGES.index)
+    return others.loc[stage.sort_values(kind="stable").index].reset_index(drop=True)

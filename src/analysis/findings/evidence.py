@@ -1,0 +1,148 @@
+"""The evidence: whose failings others name, what fails, how far two coders agree."""
+
+from collections.abc import Mapping
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis import words
+from analysis.findings.wording import nothing_to_show, sentence, sentences
+from analysis.rows import records
+
+if TYPE_CHECKING:
+    from analysis.tables import Labels
+
+CODES = ("dimension", "status")
+NAMED = 3  # checks that fail, or reasons of refusal, which a sentence names
+
+
+def failings_by_others(speakers: pd.DataFrame, labels: "Labels") -> str:
+    """Of which committees somebody else names failings, and who.
+
+    `speakers` is what `measures.speakers` returns, of statements of failings.
+    """
+    texts = []
+    for subject, rows in speakers.groupby("subject_id", sort=False):
+        others = rows[~rows["is_own"]]
+        own = int(rows.loc[rows["is_own"], "count"].sum())
+        if len(others):
+            names = [labels[key] for key in others["asserted_by"].unique()]
+            who = words.joined(names, labels.lang)
+            key = "finding_failings_shared" if own else "finding_failings_of_others"
+            texts.append(
+                sentence(
+                    key,
+                    labels.lang,
+                    of=labels[str(subject)],
+                    who=who,
+                    others=int(others["count"].sum()),
+                    total=int(rows["count"].sum()),
+                )
+            )
+    return sentences(texts) if texts else nothing_to_show(labels.lang)
+
+
+def reasons(checks: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Checks of the audit with `reason` and `arithmetic` as `lang` writes them.
+
+    `checks` has `reason`, `reason_values` and `arithmetic`.
+    """
+    texts = [
+        sentence(key, lang, **_as_written(values, lang))
+        for key, values in zip(checks["reason"], checks["reason_values"], strict=True)
+    ]
+    sums = [words.sum_as_written(text, lang) for text in checks["arithmetic"]]
+    return checks.assign(reason=[str(text) for text in texts], arithmetic=sums)
+
+
+def _as_written(values: Mapping[str, float | str], lang: str) -> dict[str, float | str]:
+    return {
+        name: words.sum_as_written(value, lang)
+        if isinstance(value, str)
+        else round(value, 2)
+        for name, value in values.items()
+    }
+
+
+def verdicts(checks: pd.DataFrame, lang: str) -> str:
+    """What does not hold, by name.
+
+    `checks` has `rule`, `verdict`, `arithmetic`, and in words `statements` and
+    `reason`, the most telling first.
+    """
+    failing = checks[checks["verdict"] == "inconsistent"].drop_duplicates("rule")
+    if not len(failing):
+        return sentence("finding_nothing_fails", lang)
+    return sentences(
+        sentence(
+            "finding_fails",
+            lang,
+            what=row["statements"].partition(";")[0],
+            arithmetic=row["arithmetic"],
+            why=row["reason"],
+        )
+        for row in records(failing.head(NAMED))
+    )
+
+
+def pace(rows: pd.DataFrame, lang: str) -> str:
+    """What is ahead of the term, and what is not. `rows`: see `measures.pace`."""
+    if not len(rows):
+        return nothing_to_show(lang)
+    behind = rows[rows["reached_pct"] < rows["passed_low_pct"]]
+    ahead = rows[rows["reached_pct"] >= rows["passed_high_pct"]]
+    named = (
+        ("finding_pace_ahead", ahead.head(1)),
+        ("finding_pace_behind", behind.tail(1)),
+    )
+    texts = [
+        sentence(
+            key,
+            lang,
+            aim=row["aim"],
+            reached=round(row["reached_pct"]),
+            low=round(row["passed_low_pct"]),
+            high=round(row["passed_high_pct"]),
+        )
+        for key, chosen in named
+        for row in records(chosen)
+    ]
+    return sentences(texts) if texts else sentence("finding_pace_even", lang)
+
+
+def comparisons(pairs: pd.DataFrame, lang: str) -> str:
+    """How few pairs may be compared, and what most often stands against it.
+
+    `pairs` has `allowed` and `refusals`.
+    """
+    counts = pd.Series(list(chain(*pairs["refusals"].str.split()))).value_counts()
+    reasons = [words.phrase(f"word_{key}", lang) for key in counts.index[:NAMED]]
+    return sentence(
+        "finding_comparisons",
+        lang,
+        total=len(pairs),
+        made=int(pairs["allowed"].sum()),
+        reasons=words.joined(reasons, lang),
+    )
+
+
+def agreement(units: pd.DataFrame, codes: pd.DataFrame, lang: str) -> str:
+    """How far two coders agree on units, methods and status.
+
+    `units` and `codes` are what `measures.agreement_on_units` and
+    `measures.agreement_on_codes` return.
+    """
+    whole = units.iloc[-1]
+    method, status = (records(codes[codes["code"] == name])[0] for name in CODES)
+    return sentence(
+        "finding_agreement",
+        lang,
+        first=int(whole["first_units"]),
+        second=int(whole["second_units"]),
+        units=float(whole["alpha"]),
+        method=round(method["same_pct"]),
+        method_alpha=method["alpha"],
+        status=round(status["same_pct"]),
+        status_alpha=status["alpha"],
+    )

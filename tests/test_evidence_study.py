@@ -1,0 +1,258 @@
+"""The evidence: two coders compared, who says what of whom, what is in tension."""
+
+import pandas as pd
+import pytest
+
+from analysis import charts, findings, measures, tables
+from analysis.measures import reliability
+
+# Krippendorff (2004), "Measuring the reliability of qualitative text analysis data":
+# two observers, two categories, one continuum from 150 to 450
+CONTINUUM = 300
+CATEGORY_C = [(75, 145), (220, 250)], [(70, 150), (205, 225), (250, 270)]
+CATEGORY_K = [(30, 90), (150, 200)], [(30, 90), (150, 200)]
+
+
+@pytest.mark.parametrize(
+    ("spans", "observed", "expected"),
+    [(CATEGORY_C, 0.0144, 0.0532), (CATEGORY_K, 0, 0.0490)],
+)
+def test_disagreement_on_units_is_that_of_the_published_example(
+    spans, observed, expected
+):
+    sections = [reliability.sections_of(one, CONTINUUM) for one in spans]
+    assert reliability.observed(*sections) == pytest.approx(observed, abs=5e-5)
+    assert reliability.expected(*sections) == pytest.approx(expected, abs=5e-5)
+
+
+# Krippendorff (2011), "Computing Krippendorff's alpha-reliability", sections A and B
+@pytest.mark.parametrize(
+    ("first", "second", "alpha"),
+    [
+        ("0100000010", "1110010000", 0.095),
+        ("aabbdcccedda", "babbbccceddd", 0.692),
+        ("aabb", "aabb", 1),
+    ],
+)
+def test_nominal_alpha_is_that_of_the_published_examples(first, second, alpha):
+    found = reliability.nominal_alpha(list(first), list(second))
+    assert found == pytest.approx(alpha, abs=5e-4)
+
+
+def unit(coder, start, end, dimension="d"):
+    return {
+        "unit_id": f"{coder}-{start}",
+        "coder": coder,
+        "fact_id": f"f-{start}" if coder == "first" else None,
+        "source_id": "s",
+        "start": start,
+        "end": end,
+        "dimension_id": dimension,
+        "status": "done",
+    }
+
+
+def test_units_of_one_coder_that_overlap_count_once():
+    codings = pd.DataFrame(
+        [unit("first", 0, 10), unit("first", 5, 20), unit("second", 0, 40)]
+    )
+    sources = pd.DataFrame({"source_id": ["s"], "length": [100]})
+    of_text, whole = measures.agreement_on_units(codings, sources).to_dict("records")
+    assert {**of_text, "source_id": None} == {**whole, "source_id": None}
+    assert (whole["first_units"], whole["second_units"]) == (2, 1)
+    assert (whole["precision_pct"], whole["recall_pct"]) == (100, 50)
+    assert whole["overlap_pct"] == pytest.approx(200 / 3)
+
+
+def test_a_unit_is_paired_with_the_other_coders_that_covers_half_of_it():
+    codings = pd.DataFrame(
+        [
+            unit("first", 0, 10, "a"),
+            unit("first", 20, 30, "b"),
+            unit("first", 50, 60, "c"),
+            unit("second", 0, 14, "a"),
+            unit("second", 12, 25, "z"),
+            unit("second", 56, 80, "c"),
+        ]
+    )
+    pairs = measures.paired_units(codings)
+    assert pairs["first_unit"].tolist() == ["first-0", "first-20"]
+    assert pairs["second_dimension_id"].tolist() == ["a", "z"]
+
+
+# --- the data ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def study():
+    return tables.load_tables()
+
+
+@pytest.fixture(scope="module")
+def pairs(study):
+    return measures.paired_units(study.whole("codings"))
+
+
+def test_two_coders_agree_as_the_readme_says(study, pairs):
+    codings = study.whole("codings")
+    units = measures.agreement_on_units(codings, study.whole("sources"))
+    assert units.iloc[-1][["first_units", "second_units", "alpha"]].tolist() == [
+        268,
+        163,
+        0.23,
+    ]
+    codes = measures.agreement_on_codes(pairs).set_index("code")
+    assert codes["alpha"].to_dict() == {"dimension": 0.76, "status": 0.84}
+    for name in ("measures", "texts"):
+        low, high = codes[f"{name}_low"], codes[f"{name}_high"]
+        assert ((low < codes["alpha"]) & (codes["alpha"] < high)).all()
+    text = findings.agreement(units, codes.reset_index(), "en")
+    assert "268, the other 163 (alpha 0.23)" in text
+
+
+def test_every_disagreement_is_settled_and_nothing_else(study, pairs):
+    unlike = {
+        (row.first_unit, row.second_unit, name)
+        for row in pairs.itertuples()
+        for name, first, second in (
+            ("dimension", row.first_dimension_id, row.second_dimension_id),
+            ("status", row.first_status, row.second_status),
+        )
+        if first != second
+    }
+    settled = study.whole("disagreements")
+    listed = settled[["first", "second", "about"]].itertuples(index=False, name=None)
+    assert set(listed) == unlike
+    counts = measures.settled(settled, study.whole("codings"))
+    names = ["first", "second", "neither"]
+    assert counts[names].sum().sum() == len(settled)
+
+
+# --- who says what of whom -----------------------------------------------------
+
+STATED = pd.DataFrame(
+    {
+        "fact_id": ["a", "b", "c"],
+        "source_id": "s",
+        "asserted_by": ["city-secretary", "province-office", "province-office"],
+    }
+)
+OF_WHOM = pd.DataFrame(
+    {"fact_id": ["a", "b", "c", "c"], "subject_id": ["city", "city", "city", "town"]}
+)
+BODIES = pd.DataFrame(
+    {
+        "body_id": ["city-secretary", "province-office"],
+        "committee_id": ["city", "province"],
+    }
+)
+LABELS = {"city": "the city", "town": "the town", "province-office": "the province"}
+
+
+class Words(dict):
+    lang = "en"
+
+
+def test_a_committees_failings_may_be_named_by_others():
+    named = measures.speakers(STATED, OF_WHOM, BODIES)
+    rows = named[["asserted_by", "subject_id", "is_own", "count"]]
+    assert rows.to_numpy().tolist() == [
+        ["province-office", "city", False, 2],
+        ["city-secretary", "city", True, 1],
+        ["province-office", "town", False, 1],
+    ]
+    text = findings.failings_by_others(named, Words(LABELS))
+    assert "the city, 2 of 3 are named by the province" in text
+    assert "failings of the town are named by the province" in text
+    nobody = findings.failings_by_others(named[named["is_own"]], Words(LABELS))
+    assert nobody == findings.failings_by_others(named[:0], Words(LABELS))
+
+
+def test_facts_are_named_by_their_summary_or_by_key_and_figure():
+    figure = {"value": 7.0, "lower": None, "upper": None, "unit": "count"}
+    rows = {
+        "observations": pd.DataFrame(
+            [
+                {"fact_id": "o", "indicator_id": "i", "qualifier": "exact", **figure},
+                {
+                    "fact_id": "n",
+                    "indicator_id": "i",
+                    "qualifier": "about",
+                    **figure,
+                    "value": None,
+                    "printed": "không còn",
+                },
+            ],
+            dtype=object,
+        ),
+        "reforms": pd.DataFrame({"fact_id": ["r"], "summary_en": ["Does it."]}),
+        "bands": pd.DataFrame(
+            {"fact_id": ["b"], "total": ["o"], "count": [3], "label_en": ["reached"]}
+        ),
+        "relations": pd.DataFrame({"fact_id": ["x"]}),
+    }
+    assert measures.words_of_facts(rows, {"i": "goals"}, "en") == {
+        "o": "goals: 7",
+        "n": "goals: “không còn”",
+        "r": "Does it",
+        "b": "3 reached (goals: 7)",
+    }
+
+
+def test_statements_in_tension_of_two_texts_come_first():
+    links = pd.DataFrame(
+        [("a", "b", "in_tension_with"), ("a", "z", "in_tension_with"), ("a", "b", "x")],
+        columns=["from", "to", "type"],
+    )
+    stated = pd.DataFrame({"fact_id": ["a", "b", "z"], "source_id": ["s", "s", "t"]})
+    found = measures.tensions(links, stated, {"a": "A", "b": "B", "z": "Z"})
+    assert found["other_statement"].tolist() == ["Z", "B"]
+    assert found["fact_ids"].tolist() == ["a z", "a b"]
+
+
+# --- checks and pace ------------------------------------------------------------------
+
+PACE = pd.DataFrame(
+    {
+        "aim": ["ahead", "level", "behind"],
+        "reached_pct": [71.0, 55.0, 27.0],
+        "passed_low_pct": 50.0,
+        "passed_high_pct": 70.0,
+        "fact_ids": ["a", "b", "c"],
+    }
+)
+
+
+def test_pace_names_what_is_ahead_and_what_is_behind():
+    text = findings.pace(PACE, "en")
+    assert text.startswith("Ahead: 71% is reached, more than the 50 to 70%")
+    assert "Behind: 27% is reached, less than" in text
+    assert "level" not in text
+    assert findings.pace(PACE[1:2], "en") == "What is reached keeps step with the term."
+
+
+def test_each_aim_is_a_bar_over_the_share_of_the_term():
+    ax = charts.draw_pace(PACE, charts.canvas(), Words({}))
+    marks = [str(artist.get_gid()) for artist in ax.get_children()]
+    assert marks.count("series:reached") == len(PACE)
+    assert {f"bound:{fact}" for fact in PACE["fact_ids"]} <= set(marks)
+    assert not charts.draw_pace(PACE[:0], charts.canvas(), Words({})).patches
+
+
+CHECKS = pd.DataFrame(
+    {
+        "rule": ["one", "one", "two"],
+        "verdict": ["inconsistent", "inconsistent", "consistent"],
+        "fact_ids": ["a b", "b", "c d e f"],
+        "arithmetic": ["1 ≠ 2", "2 ≠ 3", "3 = 3"],
+        "reason": ["They differ.", "They differ.", "They agree."],
+    }
+)
+
+
+def test_a_check_is_named_by_what_it_compares_and_each_rule_is_named_once():
+    names = {"a": "A", "b": "B", "c": "C", "d": "D", "e": "E", "f": "F"}
+    checks = measures.compared(CHECKS, names)
+    assert checks["statements"].tolist() == ["A; B", "B", "C; D; E; …"]
+    assert findings.verdicts(checks, "en") == "A (1 ≠ 2). They differ."
+    assert findings.verdicts(checks[2:], "en").startswith("No reported figure")
