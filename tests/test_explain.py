@@ -39,7 +39,7 @@ def test_a_claim_says_what_the_row_says():
     assert explained[title["asserted_by"]] == study.name(row["asserted_by"])
     assert explained[title["printed"]] == row["printed"]
     assert (
-        explained["Place in the text"] == f"characters {row['start']} to {row['end']}"
+        explained["Place in the source"] == f"characters {row['start']} to {row['end']}"
     )
     assert title["upper"] not in explained
 
@@ -81,7 +81,7 @@ def test_rivals_may_stand_in_another_table(data):
         for table in ("observations", "targets")
     ]
     explained = repr(explain.statement(study, facts[0]))
-    assert facts[1] in explained.split("Rival statements")[1]
+    assert facts[1] in explained.split("Rival readings")[1]
 
 
 def test_an_inferred_relation_has_no_place_and_no_passage(data):
@@ -91,7 +91,7 @@ def test_an_inferred_relation_has_no_place_and_no_passage(data):
     write_rows(data, "relations", [*rows, inferred])
     study = tables.load_tables("en")
     claim = explain.statement(study, "999-rel-01")
-    assert "Place in the text" not in dict(claim.lines)
+    assert "Place in the source" not in dict(claim.lines)
     with pytest.raises(ValueError, match="999-rel-01 was inferred; it has no"):
         explain.passage(study, "999-rel-01")
 
