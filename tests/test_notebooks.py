@@ -26,7 +26,7 @@ BANNED = (
 )
 SVG, RESOURCE = "image/svg+xml", "application/vnd.dataresource+json"
 ONLY_LAB = "nbval-skip"  # the tag of widget cells
-MAX_LINES, MAX_STATEMENTS = 24, 8
+MAX_LINES, MAX_STATEMENTS = 24, 10
 LONGEST_PASSAGE = 12
 YEARS = range(1986, 2046)  # which prose may name
 VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
