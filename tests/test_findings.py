@@ -1,22 +1,9 @@
-import re
-
-import networkx as nx
 import pytest
 from study_toys import Labels, frame
 
 from analysis import findings, words
 
 NAMES = {"goals": "goals", "targets": "targets"}
-
-
-def network() -> nx.MultiDiGraph:
-    graph = nx.MultiDiGraph()
-    graph.add_node("a", unnamed=0)
-    graph.add_node("b", unnamed=6)
-    graph.add_edge("a", "b", key="r1", type="implements", basis="stated")
-    graph.add_edge("b", "a", key="r2", type="advises", basis="stated")
-    graph.add_edge("a", "b", key="r3", type="cites", basis="inferred")
-    return graph
 
 
 TERMS = frame(
@@ -74,35 +61,6 @@ OFFICES = frame(
     ("A", "members cells", "city"),
     ("B", "members cells", None),
 )
-
-
-SAID = {
-    "network": (
-        lambda lang: findings.network(network(), lang),
-        {"nodes": 2, "edges": 3, "stated": 2, "unnamed": 6, "upward": 1},
-    ),
-}
-
-
-def numbers(text: str, lang: str) -> list[float]:
-    """The numbers of a sentence, the way its language writes them undone."""
-    group, point = (",", ".") if lang == "en" else (".", ",")
-    found = re.findall(r"\d+(?:[.,]\d+)*", text)
-    return [float(one.replace(group, "").replace(point, ".")) for one in found]
-
-
-@pytest.mark.parametrize("lang", words.LANGUAGES)
-@pytest.mark.parametrize("name", SAID)
-def test_a_sentence_states_what_the_table_holds(name, lang):
-    say, values = SAID[name]
-    assert say(lang) == words.phrase(f"finding_{name}", lang, **values)
-
-
-@pytest.mark.parametrize("name", SAID)
-def test_both_languages_state_the_same_numbers(name):
-    say, values = SAID[name]
-    english, vietnamese = (sorted(numbers(say(lang), lang)) for lang in ("en", "vi"))
-    assert english == vietnamese == sorted(map(float, values.values()))
 
 
 @pytest.mark.parametrize(

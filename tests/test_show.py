@@ -103,7 +103,7 @@ def test_many_claims_are_folded():
     few = show.links_to_claims(facts[:-1], "en")
     many = show.links_to_claims(facts, "vi")
     assert "<details>" not in few
-    assert many.startswith("<details><summary>7 phát biểu</summary><a data-claims=")
+    assert many.startswith("<details><summary>7 dữ kiện</summary><a data-claims=")
     assert len(re.findall("<a ", many)) == len(facts)
 
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import networks, words
+from analysis.charts.network import STATUS, VERBS
 from analysis.datapackage import read_dictionary
 
 PACKAGE = ROOT / "src"
@@ -61,8 +62,8 @@ def reached() -> dict[str, set[str]]:
         "ordinal": {"th", "st", "nd", "rd"},
         "outcomes": {code.lower() for code in enumeration("outcome_series", "survey")},
         "layer": set(networks.LAYERS),
-        "family": enumeration("relation_types", "family"),
-        "basis": enumeration("relations", "basis") - {"stated"},
+        "tie": {*VERBS, *STATUS},
+        "cascade": {"instrument", "body", "locality"},
     }
 
 
