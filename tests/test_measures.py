@@ -234,14 +234,6 @@ def test_a_qualifier_that_its_columns_contradict_is_refused():
         attained(frame(*TARGETS), wrong)
 
 
-def test_reforms_in_order(reforms):
-    found = measures.in_order(reforms, ["speech", "cadres"])
-    expected = reforms.set_index("fact_id").loc[
-        ["f-ref-02", "f-ref-03", "f-ref-05", "f-ref-04", "f-ref-01"]
-    ]
-    same(found, expected.reset_index())
-
-
 def test_rulings_on_a_set_a_fact_or_an_instrument():
     rulings = frame(
         "ruling_id claim_set facts",
@@ -269,5 +261,4 @@ def test_no_measure_changes_what_it_is_given(reforms):
     every = (["speech"], ["city"])
     covered = measures.coverage(reforms, *PAIR, every)
     measures.wide(covered, *PAIR)
-    measures.in_order(reforms, ["speech", "cadres"])
     assert_frame_equal(reforms, before)

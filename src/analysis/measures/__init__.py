@@ -10,7 +10,6 @@ from analysis.measures.counting import NOT_MENTIONED as NOT_MENTIONED
 from analysis.measures.counting import wide as wide
 from analysis.measures.coverage import STATUSES as STATUSES
 from analysis.measures.coverage import coverage as coverage
-from analysis.measures.coverage import in_order as in_order
 from analysis.measures.coverage import statements as statements
 from analysis.measures.devices import concrete_first as concrete_first
 from analysis.measures.devices import first_of_each as first_of_each

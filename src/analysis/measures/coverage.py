@@ -50,14 +50,3 @@ def coverage(
     counts = counted_over(rows, dict(zip((down, across), every, strict=True)))
     state = counts["count"].notna().map({True: REPORTED, False: NOT_MENTIONED})
     return counts.assign(state=state)[[down, across, "count", "state", "fact_ids"]]
-
-
-def in_order(reforms: pd.DataFrame, dimension_ids: list[str]) -> pd.DataFrame:
-    """The reforms by dimension in the order given, then by status and text."""
-    rank = {key: number for number, key in enumerate(dimension_ids)}
-    places = reforms.assign(
-        rank=reforms["dimension_id"].map(rank),
-        stage=reforms["status"].map(STATUSES.index),
-    )
-    order = ["rank", "stage", "fact_id"]
-    return places.sort_values(order, ignore_index=True)[reforms.columns.to_list()]
