@@ -84,7 +84,7 @@ def phrase(key: str, lang: str, **values: object) -> str:
     >>> [phrase("claims_count", "en", count=count) for count in (1, 1103)]
     ['1 statement', '1,103 statements']
     >>> [phrase("claims_count", "vi", count=count) for count in (1, 1103)]
-    ['1 phát biểu', '1.103 phát biểu']
+    ['1 dữ kiện', '1.103 dữ kiện']
     """
     return _Formatter(lang).format(phrases()[key][lang], **values)
 
