@@ -161,6 +161,18 @@ CHANGED = {
         {"text_en": "Of {000-obs-99} members, {001-obs-13} and {000-obs-19}."},
         f"{FIGURE}; found '000-obs-99'",
     ),
+    "tension with itself": (
+        "fact_links",
+        of("from", "004-ref-09"),
+        {"to": "004-ref-09"},
+        "another fact; found '004-ref-09'",
+    ),
+    "tension without a reason": (
+        "fact_links",
+        of("from", "004-ref-09"),
+        {"note": ""},
+        "the reason, for a tension; found ''",
+    ),
     "finding on no figure": (
         "findings",
         IN_SIX,

@@ -18,7 +18,7 @@ LINK = "{http://www.w3.org/2000/svg}a"
 HREF = "{http://www.w3.org/1999/xlink}href"
 # Tables about the collection itself, not about what a text says.
 OF_THE_COLLECTION = {
-    "The texts",
+    "The sources",
     "The committee",
     "What the collection consists of",
 }

@@ -54,6 +54,7 @@ def check_package(dictionary: Dictionary, tables: Tables) -> list[str]:
         *_served_figures(tables),
         *_without_subject(tables),
         *_named(tables["reforms"]),
+        *_tensions(tables["fact_links"]),
         *_beside_their_set(tables),
         *_scores(tables),
         *unanswered.check(tables),
@@ -322,3 +323,13 @@ def _scores(tables: Tables) -> Iterator[str]:
         if not low <= row["score"] <= high:
             allowed = f"a score from {low:g} to {high:g}"
             yield problem(place, allowed, row["score"], column="score")
+
+
+def _tensions(links: TableRows) -> Iterator[str]:
+    """Statements in tension with themselves, or without a reason."""
+    for place, row in links.placed():
+        if row["type"] == "in_tension_with":
+            if row["from"] == row["to"]:
+                yield problem(place, "another fact", repr(row["to"]), column="to")
+            if row["note"] is None:
+                yield problem(place, "the reason, for a tension", "''", column="note")

@@ -33,7 +33,7 @@ def draw_pace(rows: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
         return nothing_to_show(ax, labels.lang)
     for y, row in enumerate(records(rows)):
         reached = words.with_unit(
-            words.number(round(row["reached_pct"]), labels.lang), "percent", labels.lang
+            words.number(row["reached_pct"], labels.lang), "percent", labels.lang
         )
         low, high = row["passed_low_pct"], row["passed_high_pct"]
         band = ax.barh(y, high - low, left=low, height=1.0, lw=0, zorder=1, **PALE)[0]

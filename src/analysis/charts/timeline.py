@@ -41,7 +41,7 @@ def draw_timeline(steps: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
             y += 0.9
         ticks[y] = wrapped(labels[row["key"]], NAME)
         _draw_step(ax, y, row, (first, last), labels)
-        y += 1
+        y += 1 + 0.3 * ticks[y].count("\n")
     if "issued" in set(steps["kind"]):
         (at,) = (row["ends"][0] for row in rows if row["kind"] == "issued")
         ax.axvline(at, color=ORANGE, lw=0.8, ls=(0, (3, 2)), zorder=0)

@@ -101,9 +101,9 @@ def pace(rows: pd.DataFrame, lang: str) -> str:
             key,
             lang,
             aim=row["aim"],
-            reached=round(row["reached_pct"]),
-            low=round(row["passed_low_pct"]),
-            high=round(row["passed_high_pct"]),
+            reached=row["reached_pct"],
+            low=row["passed_low_pct"],
+            high=row["passed_high_pct"],
         )
         for key, chosen in named
         for row in records(chosen)
@@ -141,8 +141,8 @@ def agreement(units: pd.DataFrame, codes: pd.DataFrame, lang: str) -> str:
         first=int(whole["first_units"]),
         second=int(whole["second_units"]),
         units=float(whole["alpha"]),
-        method=round(method["same_pct"]),
+        method=round(method["same_pct"], 1),
         method_alpha=method["alpha"],
-        status=round(status["same_pct"]),
+        status=round(status["same_pct"], 1),
         status_alpha=status["alpha"],
     )

@@ -48,6 +48,7 @@ from analysis.measures.programmes import with_mentions as with_mentions
 from analysis.measures.reliability import agreement_by_text as agreement_by_text
 from analysis.measures.reliability import agreement_on_codes as agreement_on_codes
 from analysis.measures.reliability import agreement_on_units as agreement_on_units
+from analysis.measures.reliability import confusion as confusion
 from analysis.measures.reliability import paired_units as paired_units
 from analysis.measures.reliability import settled as settled
 from analysis.measures.resolutions import ties as ties

@@ -145,7 +145,10 @@ def pace(checks: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     rows = [
         {
             "aim": names[row["fact_ids"].split()[0]],
-            **{f"{name}_pct": 100 * row["reason_values"][name] for name in SHARES},
+            **{
+                f"{name}_pct": round(100 * row["reason_values"][name])
+                for name in SHARES
+            },
             "fact_ids": row["fact_ids"],
         }
         for row in records(checks[checks["family"] == "pace"])

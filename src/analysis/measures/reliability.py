@@ -6,7 +6,7 @@ it for done. Krippendorff's alpha is 1 where they agree and 0 where they agree a
 as chance would have it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.measures.counting import ids
+from analysis.measures.coverage import coverage
 from analysis.rows import Row, records
 
 Numbers = npt.NDArray[np.intp]
@@ -271,6 +272,31 @@ def _interval(
     low, high = np.percentile(alphas, INTERVAL).round(DIGITS)
     ends = {"low": low, "high": high, "qualifier": "exact", "unit": "count"}
     return {f"{name}_{end}": value for end, value in ends.items()}
+
+
+def confusion(
+    pairs: pd.DataFrame, dimension_ids: Sequence[str], labels: Mapping[str, str]
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The method that each of two coders saw in the same words.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair of methods: `first_dimension_id`, `second_place` (the place
+        of the second coder's method in `dimension_ids`, as text), `count`, `state`,
+        `fact_ids`, as `coverage` returns them.
+    dict
+        The labels of the methods with their place, and of each place.
+    """
+    places = {key: str(n) for n, key in enumerate(dimension_ids, 1)}
+    rows = pairs.assign(
+        fact_id=pairs["fact_ids"],
+        second_place=pairs["second_dimension_id"].map(places),
+    )
+    ends = list(places), list(places.values())
+    counts = coverage(rows, "first_dimension_id", "second_place", ends)
+    named = {key: f"{place}. {labels[key]}" for key, place in places.items()}
+    return counts, named | {place: place for place in places.values()}
 
 
 def agreement_by_text(pairs: pd.DataFrame) -> pd.DataFrame:
