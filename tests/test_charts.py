@@ -3,7 +3,6 @@
 import io
 from collections import Counter
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from study_toys import Labels, all_axes, fact_sets, frame, marks, references, texts
 
-from analysis import charts, networks, words
+from analysis import charts, words
 
 LANGUAGES = words.LANGUAGES
 NAMES = {
@@ -136,37 +135,6 @@ BASES = frame(
 )
 
 
-def network(lang: str) -> nx.MultiDiGraph:
-    graph = nx.MultiDiGraph()
-    names = NAMES[lang]
-    base = {"identity": "named", "unnamed": 0}
-    nodes = {
-        "prog": {"label": names["prog"], "kind": "instrument", "layer": "programmes"},
-        "set": {"label": names["set"], "kind": "instrument", "layer": "projects"},
-        "city": {"label": names["city"], "kind": "committee", "layer": "bodies"},
-        "ward": {"label": names["ward"], "kind": "locality", "layer": "places"},
-    }
-    for node, known in nodes.items():
-        graph.add_node(node, **base | known)
-    graph.nodes["set"].update(identity="counted_only", unnamed=25)
-    graph.add_edge(
-        "set", "prog", key="r1", type="implements", family="carry", basis="stated"
-    )
-    graph.add_edge(
-        "city", "prog", key="r2", type="advises", family="upward", basis="inferred"
-    )
-    graph.add_edge(
-        "prog", "ward", key="r3", type="applies_to", family="reach", basis="stated"
-    )
-    return graph
-
-
-def draw_network(graph: nx.MultiDiGraph, lang: str) -> Axes:
-    layout = networks.layered(graph)
-    canvas = charts.network_canvas(layout)
-    return charts.draw_network(graph, layout, canvas, lang=lang)
-
-
 DRAW = {
     "coverage": (charts.draw_coverage, COVERAGE),
     "terms": (charts.draw_terms, TERMS),
@@ -179,7 +147,7 @@ PANELS = {
     "claims": (charts.draw_claims, TWO_INDICATORS),
 }
 DATA = {name: data for name, (_, data) in {**DRAW, **PANELS}.items()}
-NAMED = [*DATA, "network"]
+NAMED = [*DATA]
 
 
 def labels_in(lang: str) -> Labels:
@@ -188,8 +156,6 @@ def labels_in(lang: str) -> Labels:
 
 def draw(name: str, lang: str, rows: pd.DataFrame | None = None):
     labels = labels_in(lang)
-    if name == "network":
-        return draw_network(network(lang), lang)
     if name in PANELS:
         function, data = PANELS[name]
         return function(data if rows is None else rows, labels)
@@ -202,7 +168,6 @@ KINDS = {
     "terms": {"series": 27 + 1 + 1 + 1},
     "distribution": {"bound": 1, "series": 2},
     "attainments": {"bound": 8, "series": 1},
-    "network": {"edge": 3, "node": 4, "tip": 3},
 }
 
 
@@ -368,16 +333,6 @@ def test_a_line_of_scores_stops_where_the_method_changes():
 
 def test_without_a_province_no_scores_are_drawn():
     assert outcomes({}) == charts.draw_claims(CLAIMS[:0], labels_in("en")) == []
-
-
-def test_edges_of_another_basis_are_drawn_apart():
-    drawn = draw("network", "en")
-    styles = {
-        mark.get_gid(): mark.get_linestyle()
-        for mark in marks(drawn)
-        if mark.get_gid().startswith("edge:")
-    }
-    assert styles["edge:r1"] == styles["edge:r3"] != styles["edge:r2"]
 
 
 def test_canvases_are_one_page_wide_and_open_no_window():

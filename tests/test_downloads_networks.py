@@ -9,18 +9,8 @@ import networkx as nx
 import pytest
 from core_toys import ROOT
 
-from analysis import networks, tables
+from analysis import explore, networks, tables
 from publish.downloads.networks import NetworkFiles, network_files
-
-TYPES = [
-    "implements",
-    "concretises",
-    "contains",
-    "applies_to",
-    "prompted_by",
-    "advises",
-    "led_by",
-]
 
 
 @pytest.fixture
@@ -45,19 +35,8 @@ def graph():
 
 @pytest.fixture(scope="module")
 def real():
-    study = tables.load_tables("vi")
-    actors = networks.actors(
-        study.labelled("committees"),
-        study.labelled("bodies"),
-        study.labelled("localities"),
-    )
-    graph = networks.programme_network(
-        study.whole("relations"),
-        study.whole("relation_types"),
-        study.labelled("instruments"),
-        actors,
-    )
-    return networks.of_committee(graph, "lao-cai-city-committee", "all", TYPES)
+    everything = explore.whole(tables.load_tables("vi"))
+    return networks.of_committee(everything, "lao-cai-city-committee", "all")
 
 
 def read_back(files: NetworkFiles) -> dict[str, nx.MultiDiGraph]:
@@ -108,19 +87,13 @@ def test_the_order_of_a_graph_does_not_matter_and_the_graph_is_not_changed(real)
 
 SCRIPT = """
 import hashlib
-from analysis import networks, tables
+from analysis import explore, networks, tables
 from publish import downloads
-study = tables.load_tables("vi")
-actors = networks.actors(*map(study.labelled, ("committees", "bodies", "localities")))
-graph = networks.programme_network(
-    study.whole("relations"), study.whole("relation_types"),
-    study.labelled("instruments"), actors)
-part = networks.of_committee(graph, "lao-cai-city-committee", "all",
-    ["implements", "contains", "applies_to", "advises"])
+whole = explore.whole(tables.load_tables("vi"))
+part = networks.of_committee(whole, "lao-cai-city-committee", "all")
 files = downloads.network_files(part)
-layout = networks.layered(part)
-tables = [networks.edges_table(part), networks.what_carries(part),
-          networks.time_between(part)]
+layout = networks.layout(networks.cascade(part, "lao-cai-city-committee", "vi").graph)
+tables = [networks.edges_table(part), networks.carried_out(part), networks.roles(part)]
 text = files.graphml + files.gexf + repr(layout) + "".join(t.to_csv() for t in tables)
 print(hashlib.sha256(text.encode()).hexdigest())
 """

@@ -1,22 +1,11 @@
 import re
 
-import networkx as nx
 import pytest
 from study_toys import Labels, frame
 
 from analysis import findings, words
 
 NAMES = {"goals": "goals", "targets": "targets"}
-
-
-def network() -> nx.MultiDiGraph:
-    graph = nx.MultiDiGraph()
-    graph.add_node("a", unnamed=0)
-    graph.add_node("b", unnamed=6)
-    graph.add_edge("a", "b", key="r1", type="implements", basis="stated")
-    graph.add_edge("b", "a", key="r2", type="advises", basis="stated")
-    graph.add_edge("a", "b", key="r3", type="cites", basis="inferred")
-    return graph
 
 
 REACHED = frame(
@@ -83,10 +72,6 @@ SAID = {
     "reach": (
         lambda lang: findings.reach(REACHED, lang),
         {"total": 6, "all": 2, "some": 2, "one": 1, "none": 1},
-    ),
-    "network": (
-        lambda lang: findings.network(network(), lang),
-        {"nodes": 2, "edges": 3, "stated": 2, "unnamed": 6, "upward": 1},
     ),
 }
 

@@ -19,7 +19,7 @@ from browser import (
 )
 from bs4 import BeautifulSoup
 
-from analysis import words
+from analysis import networks, words
 from publish.network_widget import with_network
 
 REPORT = "04_cascade__lao-cai-city-committee__en"
@@ -48,7 +48,7 @@ def data(soup) -> dict:
 def down(data) -> nx.DiGraph:
     """Who is above whom, by the data that the page carries."""
     graph = nx.DiGraph((e["upper"], e["lower"]) for e in data["edges"] if "upper" in e)
-    graph.add_nodes_from(node["id"] for node in data["nodes"])
+    graph.add_nodes_from((node["id"], node) for node in data["nodes"])
     return graph
 
 
@@ -143,7 +143,8 @@ def test_the_chain_of_a_node_is_lit_and_said(opened, data, down):
     labels = {known["id"]: known["label"] for known in data["nodes"]}
     for name, label in sorted(labels.items())[::6]:
         node(opened, name).dispatch_event("click")
-        above, below = nx.ancestors(down, name), nx.descendants(down, name)
+        above = networks.reached(down, name, up=True)
+        below = networks.reached(down, name)
         near = neighbours(data, name) - above - below - {name}
         counts = {"above": len(above), "below": len(below), "joined": len(near)}
         assert status(opened) == say("chain", name=label, **counts)
@@ -152,6 +153,23 @@ def test_the_chain_of_a_node_is_lit_and_said(opened, data, down):
         )
         assert set(lit) == above | below | near | {name}
     assert down.number_of_edges() > 10
+
+
+@needs_chromium
+def test_whoever_chooses_a_set_sees_who_issued_it(opened, data):
+    issued = next(edge for edge in data["edges"] if edge["type"] == "issued_by")
+    node(opened, issued["source"]).dispatch_event("click")
+    story = opened.locator(".network-story").inner_text()
+    labels = {known["id"]: known["label"] for known in data["nodes"]}
+    assert labels[issued["target"]] in story.partition(say("edges"))[0]
+
+
+def test_a_narrow_page_has_the_cascade_as_a_list_of_chains(soup):
+    (outline,) = soup.select(".outline")
+    links = outline.select("li a")
+    assert {mark["data-claims"] for mark in links if mark.has_attr("data-claims")}
+    depths = [len(mark.find_parents("ul")) for mark in links]
+    assert max(depths) > 3
 
 
 @needs_chromium
@@ -200,7 +218,7 @@ def test_the_drawing_is_one_stop_of_the_tab_key_and_arrows_follow_edges(opened, 
         assert opened.locator(".node.chosen").get_attribute("data-node") == focused(
             opened
         )
-        if key in ("ArrowRight", "ArrowLeft") and focused(opened) != before:
+        if key in ("ArrowDown", "ArrowUp") and focused(opened) != before:
             assert focused(opened) in neighbours(data, before)
     assert len(seen) > 1
     chosen = focused(opened)
@@ -210,7 +228,7 @@ def test_the_drawing_is_one_stop_of_the_tab_key_and_arrows_follow_edges(opened, 
 
 @needs_chromium
 def test_buttons_and_keys_change_the_size_and_print_shows_the_whole(opened):
-    svg = opened.locator("figure svg").first
+    svg = opened.locator("figure:has(.network-data) svg")
     whole = svg.bounding_box()["width"]
     opened.locator(".network-buttons button").first.click()
     assert svg.bounding_box()["width"] > 1.2 * whole
@@ -222,7 +240,7 @@ def test_buttons_and_keys_change_the_size_and_print_shows_the_whole(opened):
     opened.locator(".network-search input").fill("Lao Cai")
     opened.locator(".network-search input").press("Enter")
     mark = node(opened, focused(opened)).bounding_box()
-    room = opened.locator("figure .paper").first.bounding_box()
+    room = opened.locator("figure:has(.network-data) .paper").bounding_box()
     assert room["x"] <= mark["x"] + 1
     assert mark["x"] + mark["width"] <= room["x"] + room["width"] + 1
     opened.emulate_media(media="print")

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import networks, words
+from analysis.charts.network import STATUS, VERBS
 from analysis.datapackage import read_dictionary
 
 PACKAGE = ROOT / "src"
@@ -61,8 +62,8 @@ def reached() -> dict[str, set[str]]:
         "ordinal": {"th", "st", "nd", "rd"},
         "outcomes": {code.lower() for code in enumeration("outcome_series", "survey")},
         "layer": set(networks.LAYERS),
-        "family": enumeration("relation_types", "family"),
-        "basis": enumeration("relations", "basis") - {"stated"},
+        "tie": {*VERBS, *STATUS},
+        "cascade": {"instrument", "body", "locality"},
     }
 
 
@@ -148,6 +149,15 @@ KEYED = {
 
 def name_of(function: ast.expr) -> str:
     return ast.unparse(function)
+
+
+def test_a_unit_stands_within_its_bound():
+    bounds = {"at_least": (95, None), "at_most": (None, 5)}
+    texts = [
+        words.figure(*ends, "percent", "vi", qualifier=qualifier)
+        for qualifier, ends in bounds.items()
+    ]
+    assert texts == ["từ 95% trở lên", "không quá 5%"]
 
 
 def test_a_missing_phrase_or_language_is_an_error():

@@ -113,8 +113,22 @@ def claims_reference(fact_ids: Sequence[str], label: str = "") -> str:
     >>> claims_reference(["000-obs-01", "000-obs-02"], "more than 8,831")
     'claims:000-obs-01+000-obs-02?more%20than%208%2C831'
     """
-    named = f"?{quote(label, safe='')}" if label else ""
-    return CLAIMS + "+".join(fact_ids) + named if fact_ids else ""
+    return CLAIMS + "+".join(fact_ids) + _labelled(label) if fact_ids else ""
+
+
+def thing_reference(kind: str, key: str, label: str = "") -> str:
+    """Return the reference of a mark that stands for an entity.
+
+    Examples
+    --------
+    >>> thing_reference("body", "central-state")
+    'thing:body/central-state'
+    """
+    return f"{THING}{kind}/{key}{_labelled(label)}"
+
+
+def _labelled(label: str) -> str:
+    return f"?{quote(label, safe='')}" if label else ""
 
 
 def read_reference(text: str) -> Reference | None:

@@ -161,14 +161,12 @@ def drawn(
     except ValueError:
         name = study.name(committee_id)
         return [findings.sentence("explore_nothing", study.lang, who=name)]
-    layout = networks.layered(part)
-    axes = charts.draw_network(
-        part, layout, charts.network_canvas(layout), lang=study.lang
-    )
-    columns = ["source", "type", "target", "basis"]
+    axes = charts.draw_network(part, networks.layout(part), lang=study.lang)
+    columns = ["source", "type", "target", "status", "basis"]
     edges = networks.edges_table(part)
     listed = show.table(study, edges, "edges_listed", of="relations", columns=columns)
-    return [show.chart(axes, findings.network(part, study.lang), listed), listed]
+    sentence = findings.network(edges, study.name(committee_id), study.lang)
+    return [show.chart(axes, sentence, listed), listed]
 
 
 def whole(study: Study) -> nx.MultiDiGraph:

@@ -12,7 +12,7 @@ import json
 import re
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, takewhile
@@ -112,7 +112,8 @@ class Table:
 class Figure:
     """A figure: its picture, its words, and the nearest table that it draws.
 
-    `network` has the nodes and edges of a picture of a network.
+    `network` has the nodes and edges of a picture of a network, `outline` a picture as
+    a nested list.
     """
 
     number: int
@@ -122,6 +123,7 @@ class Figure:
     foot: str = ""
     table: Table | None = None
     network: Mapping[str, Any] | None = field(default=None, repr=False)
+    outline: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
 
     kind = "figure"
 
@@ -335,6 +337,7 @@ def _figure(output: Any, number: int) -> Figure:
         about.get("caption", ""),
         about.get("foot", ""),
         network=about.get("network"),
+        outline=about.get("outline", ()),
     )
 
 

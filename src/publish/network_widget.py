@@ -15,7 +15,7 @@ from typing import Any
 from analysis import words
 
 # Where a mark begins, and what else of the drawing belongs to it.
-PARTS = {"node": ("tab", "label", "note"), "edge": ("tip",)}
+PARTS = {"node": ("issuer", "label", "note"), "edge": ("tip",)}
 HIT = "fill: none; stroke: transparent; stroke-width: 7; pointer-events: stroke"
 SAY = (
     "above",
@@ -43,7 +43,7 @@ def with_network(svg: str, network: Mapping[str, Any], lang: str) -> str:
     Parameters
     ----------
     svg
-        Groups whose ids end in `node:…`, `tab:…`, `label:…`, `note:…`, `edge:…` and
+        Groups whose ids end in `node:…`, `issuer:…`, `label:…`, `note:…`, `edge:…` and
         `tip:…`; a mark of several groups becomes one, named for those who do not see.
     network
         Nodes, edges and words, as `show.network` makes them.

@@ -21,7 +21,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import v4, validate
 
 from analysis import words
-from analysis.addresses import sources_of_facts
+from analysis.addresses import read_reference, sources_of_facts
 from analysis.dictionary import FACT_TABLES
 from analysis.tables import data_folder
 from nbbatch.task import ReportInfo
@@ -157,7 +157,26 @@ def _figure(figure: Figure, place: Place) -> Block:
     if network is not None:
         svg = with_network(svg, network, place.lang)
     anchor = f"figure-{figure.number}"
-    return {"kind": "figure", "id": anchor, "svg": svg, "figure": figure}
+    outline = [_item(one, place) for one in figure.outline]
+    return {
+        "kind": "figure",
+        "id": anchor,
+        "svg": svg,
+        "figure": figure,
+        "outline": outline,
+    }
+
+
+def _item(item: Mapping[str, Any], place: Place) -> Block:
+    """An item of a picture as a nested list, with the address that it leads to."""
+    reference = read_reference(item["leads"])
+    has_link = reference is not None and place.sources is not None
+    return {
+        **item,
+        "address": place.address(reference) if has_link and reference else "",
+        "facts": " ".join(reference.facts) if reference else "",
+        "below": [_item(one, place) for one in item["below"]],
+    }
 
 
 def _network(network: Network, place: Place) -> Block:

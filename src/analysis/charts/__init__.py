@@ -13,7 +13,6 @@ from analysis.charts.evidence import draw_pace as draw_pace
 from analysis.charts.matrix import draw_matrix as draw_matrix
 from analysis.charts.methods import draw_methods as draw_methods
 from analysis.charts.network import draw_network as draw_network
-from analysis.charts.network import network_canvas as network_canvas
 from analysis.charts.organisation import draw_shares as draw_shares
 from analysis.charts.outcomes import draw_outcomes as draw_outcomes
 from analysis.charts.parts import draw_parts as draw_parts

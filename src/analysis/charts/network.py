@@ -1,102 +1,127 @@
-"""The layered network: a column a layer, a box a node, a curve an edge.
+"""A network in rows from above to below: a box a node, a curve a tie.
 
 Everything is drawn in points at the size at which it is printed, so that text which
 fits its box in the layout fits it on the page.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
+from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon
 from matplotlib.path import Path
 
 from analysis import words
-from analysis.charts.marks import wrapped
-from analysis.charts.style import BLUE, GREEN, INK, MUTED, RED, Look, canvas, figure_of
+from analysis.addresses import claims_reference, thing_reference
+from analysis.charts.style import BLUE, INK, MUTED, RED, Look, canvas, figure_of
 
 if TYPE_CHECKING:
-    from analysis.networks.layout import Layout
+    from analysis.networks.layout import Layout, Point
 
-FAMILY_COLOUR = {"carry": BLUE, "upward": RED, "office": "#777777", "reach": GREEN}
-FAMILY_WIDTH = {"carry": 0.8, "upward": 1.5, "office": 0.6, "reach": 0.8}
-HOLLOW = ("office", "reach")
-BASIS_LINE = {"stated": "-", "inferred": (0, (4, 2)), "expected": (0, (1, 1.6))}
-PAPER, CREAM, STONE, BAND = "white", "#fdf3e1", "#e3e6e3", "#f5f5f5"
-TERM_LIGHT, TERM_DARK = np.array([0.86, 0.78, 0.9]), np.array([0.27, 0.1, 0.38])
-HEAD, FOOT, SIDE, TITLE, TAB, TIP = 36.0, 62.0, 4.0, 6.4, 2.0, 4.2
-SWATCH, LETTER = 18.0, 3.2  # of the key, in points: a mark, and a letter beside it
-ROWS, BODY = 6, {"committee": "body"}
+VERBS: dict[str, Look] = {
+    "issues": {"color": "#8a8a8a", "lw": 0.7},
+    "carries": {"color": BLUE, "lw": 1.1},
+    "advises": {"color": RED, "lw": 1.5},
+    "beside": {"color": "#b0a48a", "lw": 0.6},
+}
+STATUS = {"reported": "-", "ordered": (0, (4, 2)), "deficient": (0, (1, 1.3))}
+TINTS = {
+    "central": "#c3d2e2",
+    "province": "#dbe5ee",
+    "district": "#ffffff",
+    "below": "#fbf2e0",
+    "places": "#dfe4dc",
+}
+UPWARD = "advises"
+CODED = {"done": "reported", "ongoing": "reported", "deficient": "deficient"}
+LINE = 1.18  # of the size of letters
+TIP, SIDE, KEY_LINE, KEY_COLUMNS, SMALL = 4.6, 4.0, 11.0, 4, 6.2
 
 
 def draw_network(
-    graph: nx.MultiDiGraph, layout: "Layout", ax: Axes, *, lang: str
+    graph: nx.DiGraph | nx.MultiDiGraph, layout: "Layout", *, lang: str
 ) -> Axes:
-    """The layered network: a column a layer, a box a node, a curve an edge.
+    """Draw a network as `layout` places it; returns its Axes, as large as it needs.
 
-    Instruments have square corners, committees and bodies round ones, places a darker
-    ground; a set known by its count has a broken border and says how many are not
-    named. A tab on the left, darker from term to term, and years name the term. Edges
-    of one family share colour, width and tip; inferred edges are dashed, expected
-    dotted. Nodes and edges carry a reference to what they stand for.
+    Documents have square corners, committees and bodies round ones, places no border;
+    the tint names the level. A line is whole where a text reports it as done, dashed
+    where it is ordered, dotted where it is said to fall short. Lines lead downward,
+    but for advice. Boxes and lines lead to what they stand for.
+
+    Parameters
+    ----------
+    graph
+        What `networks.cascade` or `networks.of_committee` returns.
     """
-    ax.set_xlim(0, layout.width)
-    ax.set_ylim(-FOOT, layout.height + HEAD)
-    ax.set_axis_off()
-    _draw_bands(ax, layout, lang)
-    for edge, points in sorted(layout.curves.items()):
-        _draw_edge(ax, points, graph.edges[edge], edge[2])
-    shades = _shades(graph)
-    for node in layout.boxes:
-        _draw_node(ax, layout, node, graph.nodes[node], shades)
-    _draw_key(ax, graph, shades, lang)
-    return ax
-
-
-def network_canvas(layout: "Layout") -> Axes:
-    """Axes that are as large as `layout` with its headings and key."""
+    entries = _key(graph, lang)
+    foot = KEY_LINE * -(-len(entries) // KEY_COLUMNS) + 2 * SIDE
     ax = canvas(1)
     figure = figure_of(ax)
     figure.set_layout_engine("none")
-    figure.set_size_inches(layout.width / 72, (layout.height + HEAD + FOOT) / 72)
+    width, height = layout.width + 2 * SIDE, layout.height + foot + SIDE
+    figure.set_size_inches(width / 72, height / 72)
     ax.set_position((0, 0, 1, 1))
+    ax.set_xlim(-SIDE, layout.width + SIDE)
+    ax.set_ylim(-foot, layout.height + SIDE)
+    ax.set_axis_off()
+    for edge, points in sorted(layout.curves.items()):
+        is_up = graph.edges[edge].get("direction") == "up"
+        is_led = graph.edges[edge].get("type") == "led_by"
+        way = points[::-1] if is_up or is_led else points
+        _draw_tie(ax, way, _tie(graph, edge, lang), lang)
+    for node, data in sorted(graph.nodes(data=True)):
+        _draw_box(ax, layout, node, data)
+    figure.legend(
+        entries.values(),
+        entries.keys(),
+        loc="lower center",
+        ncols=KEY_COLUMNS,
+        frameon=False,
+        fontsize=SMALL,
+        handlelength=2.6,
+        columnspacing=1.4,
+        labelspacing=0.35,
+        borderpad=0,
+        borderaxespad=0.3,
+    )
     return ax
 
 
-def _draw_bands(ax: Axes, layout: "Layout", lang: str) -> None:
-    for name, (left, bottom, width, height) in layout.bands.items():
-        corner = left - SIDE, bottom - SIDE
-        band = Rectangle(
-            corner, width + 2 * SIDE, height + 2 * SIDE, fc=BAND, ec="none"
-        )
-        band.set_zorder(0)
-        ax.add_patch(band)
-        letters = int((width + 3 * SIDE) / (0.68 * TITLE))
-        ax.text(
-            left + width / 2,
-            layout.height + 2 * SIDE,
-            wrapped(words.phrase(f"layer_{name}", lang), max(letters, 8)),
-            ha="center",
-            va="bottom",
-            fontsize=TITLE,
-            fontweight="bold",
-            linespacing=1.05,
-            color=MUTED,
-        )
+def _tie(
+    graph: nx.DiGraph | nx.MultiDiGraph, edge: tuple[str, ...], lang: str
+) -> dict[str, str]:
+    """The look, the name and the reference of a tie."""
+    data = graph.edges[edge]
+    facts = str(data.get("fact_ids", edge[-1])).split()
+    verb = data.get("verb") or _verb(data)
+    status = CODED.get(data.get("status", "done"), data["status"])
+    status = status if status in STATUS else "ordered"
+    names = {
+        "source": graph.nodes[edge[0]]["label"],
+        "target": graph.nodes[edge[1]]["label"],
+        "verb": words.phrase(f"tie_{verb}", lang),
+        "status": words.phrase(f"tie_{status}", lang),
+    }
+    said = words.phrase("tie_worded", lang, **names)
+    url = claims_reference(facts, said)
+    return {"verb": verb, "status": status, "fact": facts[0], "url": url}
 
 
-def _draw_edge(
-    ax: Axes,
-    points: list[tuple[float, float]],
-    edge: Mapping[str, str],
-    fact: str,
+def _verb(data: Mapping[str, Any]) -> str:
+    if data["type"] in ("issued_by", UPWARD):
+        return "issues" if data["type"] == "issued_by" else UPWARD
+    return "carries" if "direction" in data else "beside"
+
+
+def _draw_tie(
+    ax: Axes, points: "list[Point]", tie: Mapping[str, str], lang: str
 ) -> None:
-    family = edge["family"]
-    colour = FAMILY_COLOUR[family]
+    look = VERBS[tie["verb"]]
     tip = np.array(points[-1])
     along = tip - np.array(points[-2])
     along = along / (np.hypot(*along) or 1)
@@ -105,162 +130,120 @@ def _draw_edge(
     line = PathPatch(
         Path([*points[:-1], tuple(tip - 0.7 * TIP * along)], codes),
         fc="none",
-        ec=colour,
-        ls=BASIS_LINE[edge["basis"]],
-        lw=FAMILY_WIDTH[family],
+        ec=look["color"],
+        lw=look["lw"],
+        ls=STATUS[tie["status"]],
         capstyle="butt",
         zorder=1,
     )
-    corners = [tip, tip - TIP * along + 1.7 * side, tip - TIP * along - 1.7 * side]
-    head = PathPatch(
-        Path([*corners, tip], closed=True),
-        fc=PAPER if family in HOLLOW else colour,
-        ec=colour,
-        lw=0.6,
-        joinstyle="miter",
-        zorder=1.5,
+    corners = [tip, tip - TIP * along + 1.8 * side, tip - TIP * along - 1.8 * side]
+    is_hollow = tie["verb"] == UPWARD
+    head = Polygon(
+        corners, fc="white" if is_hollow else look["color"], ec=look["color"], lw=0.7
     )
+    head.set_zorder(1.5)
     for mark, name in ((line, "edge"), (head, "tip")):
-        mark.set_gid(f"{name}:{fact}")
-        mark.set_url(f"claims:{fact}")
+        mark.set_gid(f"{name}:{tie['fact']}")
+        mark.set_url(tie["url"])
         ax.add_patch(mark)
+    if tie["status"] == "deficient":
+        x, y = np.mean(points[-4:], axis=0)
+        paper: Look = {"fc": "white", "ec": "none", "pad": 0.6}
+        text = words.phrase("tie_deficient_short", lang)
+        look = {"fontsize": 5.6, "color": INK, "ha": "center", "va": "center"}
+        ax.text(x, y, text, bbox=paper, zorder=1.8, **look)
 
 
-def _draw_node(
-    ax: Axes,
-    layout: "Layout",
-    node: str,
-    attributes: Mapping[str, object],
-    shades: dict[str, str],
-) -> None:
+def _draw_box(ax: Axes, layout: "Layout", node: str, data: Mapping[str, Any]) -> None:
     x, y, width, height = layout.boxes[node]
-    left, bottom = x - width / 2, y - height / 2
-    box = _box((left, bottom, width, height), attributes)
+    box = _box((x - width / 2, y - height / 2, width, height), data)
+    members = data.get("members", [node])
+    facts = str(data.get("fact_ids", "")).split()
+    own = thing_reference(data["kind"], node, data["label"])
+    is_one = data["kind"] == "committee" or len(members) == 1 or not facts
+    box.set_url(own if is_one else claims_reference(facts, data["label"]))
     box.set_gid(f"node:{node}")
-    box.set_url(f"thing:{attributes['kind']}/{node}")
     ax.add_patch(box)
-    if shade := shades.get(str(attributes.get("term_id"))):
-        tab = Rectangle((left, bottom), TAB, height, fc=shade, ec="none", zorder=2.5)
-        tab.set_gid(f"tab:{node}")
-        ax.add_patch(tab)
-    note, lines = layout.notes.get(node, ""), layout.labels[node]
-    row = 1.17 * layout.size
-    look: Look = {"ha": "center", "va": "center", "linespacing": 1.0, "zorder": 3}
-    look |= {"x": x + (TAB / 2 if shade else 0), "url": box.get_url()}
-    ax.text(
-        y=y + 0.43 * row * bool(note),
-        s="\n".join(lines),
-        fontsize=layout.size,
-        gid=f"label:{node}",
-        **look,
-    )
-    if note:
+    lines = layout.texts[node]
+    largest = max(size for _, size in lines)
+    top = y + sum(LINE * size for _, size in lines) / 2
+    name = "issuer"
+    for size, part in groupby(lines, key=lambda line: line[1]):
+        texts = [text for text, _ in part]
+        name = "label" if size == largest else "note" if name == "label" else name
+        depth = LINE * size * len(texts)
         ax.text(
-            y=y - row * len(lines) / 2,
-            s=note,
-            fontsize=0.86 * layout.size,
-            color=TERM_DARK,
-            gid=f"note:{node}",
-            **look,
+            x,
+            top - depth / 2,
+            "\n".join(texts),
+            ha="center",
+            va="center",
+            linespacing=1.0,
+            fontsize=size,
+            color=INK if size == largest else MUTED,
+            zorder=3,
+            gid=f"{name}:{node}",
+            url=box.get_url(),
         )
+        top -= depth
 
 
 def _box(
-    room: tuple[float, float, float, float], attributes: Mapping[str, object]
+    room: tuple[float, float, float, float], data: Mapping[str, Any]
 ) -> FancyBboxPatch:
     left, bottom, width, height = room
-    is_round = attributes["kind"] in ("committee", "body")
-    is_place = attributes["kind"] == "locality"
-    is_counted = attributes.get("identity") == "counted_only"
+    is_body = data["kind"] in ("committee", "body")
     return FancyBboxPatch(
         (left, bottom),
         width,
         height,
-        boxstyle=f"round,pad=0,rounding_size={4 if is_round else 0.5}",
-        fc=CREAM if is_round else STONE if is_place else PAPER,
-        ec="none" if is_place else INK,
-        lw=0.55,
-        ls=(0, (3, 1.6)) if is_counted else "-",
+        boxstyle=f"round,pad=0,rounding_size={5 if is_body else 0.4}",
+        fc=TINTS[data["layer"]],
+        ec="none" if data["kind"] == "locality" else INK,
+        lw=0.6,
         zorder=2,
     )
 
 
-def _shades(graph: nx.MultiDiGraph) -> dict[str, str]:
-    """A colour for each term in the graph, the later the darker."""
-    terms = sorted({str(term) for _, term in graph.nodes(data="term_id") if term})
-    parts = np.linspace(0, 1, len(terms)) if len(terms) > 1 else np.ones(1)
-    mixed = [TERM_LIGHT + part * (TERM_DARK - TERM_LIGHT) for part in parts]
-    hexes = ["#" + "".join(f"{round(255 * c):02x}" for c in mix) for mix in mixed]
-    return dict(zip(terms, hexes, strict=False))
-
-
-def _draw_key(
-    ax: Axes, graph: nx.MultiDiGraph, shades: dict[str, str], lang: str
-) -> None:
-    """Below the drawing, what each kind of line, box and tab means."""
-    tabs: dict[str, Artist] = {
-        term.replace("-", "–"): Rectangle((0, 0), 1, 1, fc=shade, ec="none")
-        for term, shade in shades.items()
-    }
-    parts = {
-        "lines": (_key_of_lines(graph, lang), 0.04, 0.38),
-        "boxes": (_key_of_boxes(graph, lang), 0.42, 0.34),
-        "terms": (tabs, 0.76, 0.24),
-    }
-    figure = figure_of(ax)
-    low, high = ax.get_ylim()
-    for entries, left, share in parts.values():
-        letters = int((share * ax.get_xlim()[1] - SWATCH) / LETTER)
-        if entries:
-            figure.legend(
-                entries.values(),
-                [wrapped(text, letters) for text in entries],
-                loc="upper left",
-                bbox_to_anchor=(left, (FOOT - 2 * SIDE) / (high - low)),
-                ncols=1 + (len(entries) > ROWS),
-                frameon=False,
-                fontsize=6.2,
-                handlelength=2.2,
-                handleheight=0.9,
-                columnspacing=1.2,
-                labelspacing=0.3,
-                borderpad=0,
-                borderaxespad=0,
-            )
-
-
-def _key_of_lines(graph: nx.MultiDiGraph, lang: str) -> dict[str, Artist]:
-    used = {family for *_, family in graph.edges(data="family")}
-    entries: dict[str, Artist] = {}
-    for family in (name for name in FAMILY_COLOUR if name in used):
-        colour = FAMILY_COLOUR[family]
-        entries[words.phrase(f"family_{family}", lang)] = Line2D(
+def _key(graph: nx.DiGraph | nx.MultiDiGraph, lang: str) -> dict[str, Artist]:
+    """What each kind of line and box means, of those that are drawn."""
+    keyed = graph.edges(keys=True) if graph.is_multigraph() else graph.edges
+    ties = [_tie(graph, edge, lang) for edge in keyed]
+    verbs, statuses = ({tie[name] for tie in ties} for name in ("verb", "status"))
+    entries: dict[str, Artist] = {
+        words.phrase(f"key_{verb}", lang): Line2D(
             [0, 1],
             [0, 0],
-            color=colour,
-            lw=FAMILY_WIDTH[family],
-            marker=">",
+            marker="^" if verb == UPWARD else "v",
             markevery=[1],
-            markersize=3.4,
-            markerfacecolor=PAPER if family in HOLLOW else colour,
-            markeredgewidth=0.6,
+            markersize=3.6,
+            markerfacecolor="white" if verb == UPWARD else look["color"],
+            **look,
         )
-    for basis in sorted({basis for *_, basis in graph.edges(data="basis")}):
-        if basis != "stated":
-            entries[words.phrase(f"basis_{basis}", lang)] = Line2D(
-                [], [], color=INK, lw=0.9, ls=BASIS_LINE[basis]
-            )
-    return entries
-
-
-def _key_of_boxes(graph: nx.MultiDiGraph, lang: str) -> dict[str, Artist]:
-    kinds = {BODY.get(str(kind), str(kind)) for _, kind in graph.nodes(data="kind")}
-    samples: dict[str, Artist] = {
-        name: _box((0, 0, 1, 1), {"kind": name})
-        for name in ("instrument", "body", "locality")
-        if name in kinds
+        for verb, look in VERBS.items()
+        if verb in verbs
     }
-    if "counted_only" in dict(graph.nodes(data="identity")).values():
-        counted = {"kind": "instrument", "identity": "counted_only"}
-        samples["counted"] = _box((0, 0, 1, 1), counted)
-    return {words.phrase(f"key_{name}", lang): box for name, box in samples.items()}
+    entries |= {
+        words.phrase(f"key_{status}", lang): Line2D([], [], color=INK, lw=1, ls=dash)
+        for status, dash in STATUS.items()
+        if status in statuses
+    }
+    kinds = {"body" if k == "committee" else k for _, k in graph.nodes(data="kind")}
+    layers = {layer for _, layer in graph.nodes(data="layer")}
+    samples = {
+        f"key_{kind}": {"kind": kind, "layer": "district"}
+        for kind in ("instrument", "body")
+        if kind in kinds
+    }
+    samples |= {
+        f"layer_{name}": {
+            "kind": "locality" if name == "places" else "instrument",
+            "layer": name,
+        }
+        for name in TINTS
+        if name in layers
+    }
+    return entries | {
+        words.phrase(name, lang): _box((0, 0, 1, 1), data)
+        for name, data in samples.items()
+    }

@@ -22,6 +22,9 @@ from analysis.findings.failings import causes as causes
 from analysis.findings.failings import diagnoses as diagnoses
 from analysis.findings.methods import committee as committee
 from analysis.findings.methods import methods as methods
+from analysis.findings.network import advice as advice
+from analysis.findings.network import cascade as cascade
+from analysis.findings.network import drawn as drawn
 from analysis.findings.network import network as network
 from analysis.findings.organisation import offices as offices
 from analysis.findings.organisation import ratios as ratios

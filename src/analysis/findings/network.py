@@ -1,20 +1,136 @@
-"""How large the programme network is, and how it is evidenced."""
+"""How far a stated chain reaches, who advises upward, and what falls short."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import networkx as nx
+import pandas as pd
 
-from analysis.findings.wording import sentence
+from analysis import words
+from analysis.bounds import days_between
+from analysis.findings.wording import nothing_to_show, sentence, sentences
+
+if TYPE_CHECKING:
+    from analysis.tables import Labels
+
+SEVERAL, NAMED, TIMES = 2, 8, 3
+ADVICE = "finding_advice", "finding_advice_part"
+SHORT = "finding_short", "finding_short_part"
 
 
-def network(graph: nx.MultiDiGraph, lang: str) -> str:
-    """How large the network is, how it is evidenced, and what it cannot name."""
-    bases = [basis for *_, basis in graph.edges(data="basis")]
-    upward = [kind for *_, kind in graph.edges(data="type") if kind == "advises"]
-    return sentence(
-        "finding_network",
-        lang,
-        nodes=len(graph),
-        edges=len(bases),
-        stated=bases.count("stated"),
-        unnamed=sum(count for _, count in graph.nodes(data="unnamed")),
-        upward=len(upward),
-    )
+def cascade(
+    graph: nx.MultiDiGraph,
+    chain: list[str],
+    followed: tuple[list[str], list[str]],
+    committee_id: str,
+    labels: "Labels",
+) -> str:
+    """How far the longest chain reaches, and which documents are followed.
+
+    Parameters
+    ----------
+    graph
+        What `networks.of_committee` returns.
+    chain, followed
+        What `networks.longest_chain` and `networks.followed` return.
+    """
+    names, lang = _names(graph), labels.lang
+    place = graph.nodes.get(committee_id, {}).get("locality_id")
+    who = names.get(committee_id) or labels[committee_id]
+    texts: list[str] = []
+    if len(chain) > SEVERAL:
+        first, *middle, last = (names[one] for one in chain)
+        joined, steps = words.joined(middle, lang), len(chain) - 1
+        ends = {"first": first, "middle": joined, "last": last}
+        texts.append(sentence("finding_chain", lang, who=who, steps=steps, **ends))
+        if chain[-1] in (place, committee_id):
+            texts.append(sentence("finding_chain_ends", lang, who=who))
+    above, with_own = followed
+    if len(above) >= SEVERAL:
+        key = "finding_followed" if with_own else "finding_not_followed"
+        own = words.joined([names[one] for one in with_own], lang)
+        texts.append(sentence(key, lang, who=who, count=len(above), names=own))
+    texts += _times(graph, names, lang)
+    return _spelled(texts, lang)
+
+
+def advice(graph: nx.MultiDiGraph, labels: "Labels") -> str:
+    """Who advises whom upward; nothing to show if no text says."""
+    lang = labels.lang
+    texts = _pairs(graph, _names(graph), lang, "advises", ADVICE)
+    return _spelled(texts, lang)
+
+
+def _spelled(texts: list[str], lang: str) -> str:
+    if not texts:
+        return nothing_to_show(lang)
+    return sentences([words.spelled(" ".join(texts), lang)])
+
+
+def _names(graph: nx.MultiDiGraph) -> dict[str, str]:
+    """Labels in a sentence; a committee is named by its place."""
+    labels, places = (dict(graph.nodes(data=name)) for name in ("label", "place"))
+    return labels | {node: place for node, place in places.items() if place}
+
+
+def _pairs(
+    graph: nx.MultiDiGraph,
+    names: Mapping[str, str],
+    lang: str,
+    what: str,
+    keys: tuple[str, str],
+) -> list[str]:
+    """Who advises whom, or who falls short of what: one sentence, if any does."""
+    targets: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    sources: dict[str, list[str]] = defaultdict(list)
+    for u, v, data in sorted(graph.edges(data=True), key=lambda edge: edge[:2]):
+        if what in (data["type"], data.get("status")):
+            sources[u] += [] if v in sources[u] else [v]
+    for source, found in sources.items():
+        targets[tuple(found)].append(source)
+    parts = [
+        words.phrase(
+            keys[1],
+            lang,
+            sources=words.joined([names[one] for one in group], lang),
+            targets=words.joined([names[one] for one in found], lang),
+        )
+        for found, group in targets.items()
+    ]
+    return [sentence(keys[0], lang, parts="; ".join(parts))] if parts else []
+
+
+def _times(graph: nx.MultiDiGraph, names: Mapping[str, str], lang: str) -> list[str]:
+    """The days between a document and the one that carries it out, both dated."""
+    found = []
+    for u, v, kind in sorted(graph.edges(data="type")):
+        dates = graph.nodes[v].get("date"), graph.nodes[u].get("date")
+        if kind in ("implements", "concretises", "prompted_by") and all(dates):
+            low, high = days_between(*dates)
+            if low is not None and low > 0:
+                days = words.bounded(low, high, lang)
+                found.append(
+                    (low, {"upper": names[v], "lower": names[u], "days": days})
+                )
+    found.sort(key=lambda one: one[0])
+    return [sentence("finding_days", lang, **said) for _, said in found[:TIMES]]
+
+
+def drawn(beside: Iterable[str], graph: nx.MultiDiGraph, lang: str) -> str:
+    """What falls short, how a drawing is read, and which documents it leaves out."""
+    labels, kinds = (dict(graph.nodes(data=name)) for name in ("label", "kind"))
+    names = [labels[one] for one in beside if kinds[one] == "instrument"]
+    texts = _pairs(graph, _names(graph), lang, "deficient", SHORT)
+    texts.append(sentence("finding_drawn", lang))
+    if names:
+        rest = len(names) - NAMED
+        key = "finding_beside_more" if rest > 0 else "finding_beside"
+        shown = "; ".join(names[:NAMED])
+        texts.append(sentence(key, lang, names=shown, rest=max(rest, 0)))
+    return sentences(texts)
+
+
+def network(edges: pd.DataFrame, committee: str, lang: str) -> str:
+    """What the whole network shows, whose edges are those of `networks.edges_table`."""
+    return sentence("finding_network", lang, who=committee, count=len(edges))

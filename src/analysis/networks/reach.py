@@ -1,9 +1,14 @@
-"""Graphs to tables: the edges, what depends on what, and how long it took."""
+"""Graphs to tables: ties, who carries out what, who leads whom, and chains."""
+
+from collections import defaultdict
 
 import networkx as nx
 import pandas as pd
 
-from analysis.bounds import days_between
+from analysis.networks.graphs import CARRY_OUT, LAYERS, downward
+
+ROLES = {"led_by": "leads", "advises": "advises", "reports_to": "reports"}
+STATUSES = ("deficient", "done", "ongoing", "ordered", "planned", "norm")
 
 
 def edges_table(graph: nx.MultiDiGraph) -> pd.DataFrame:
@@ -12,138 +17,157 @@ def edges_table(graph: nx.MultiDiGraph) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `source`, `type`, `target`, `basis`, `fact_ids`.
+        `source`, `type`, `target`, `status`, `basis`, `fact_ids`.
     """
+    columns = ["source", "type", "target", "status", "basis", "fact_ids"]
     rows = [
-        {
-            "source": u,
-            "type": attributes["type"],
-            "target": v,
-            "basis": attributes["basis"],
-            "fact_ids": key,
-        }
-        for u, v, key, attributes in graph.edges(keys=True, data=True)
+        {"source": u, "target": v, "fact_ids": key, **data}
+        for u, v, key, data in graph.edges(keys=True, data=True)
     ]
-    columns = ["source", "type", "target", "basis", "fact_ids"]
-    order = ["type", "source", "target", "fact_ids"]
     frame = pd.DataFrame(rows, columns=columns)
+    order = ["type", "source", "target", "fact_ids"]
     return frame.sort_values(order, ignore_index=True)
 
 
-def downward(graph: nx.MultiDiGraph) -> nx.DiGraph:
-    """What carries the programme, from above to below.
-
-    An edge leads from a set, plan or resolution to its parts, to what implements it,
-    and to the places that it is for.
-    """
-    simple = nx.DiGraph()
-    simple.add_nodes_from(graph.nodes(data=True))
-    for u, v, key, direction in graph.edges(keys=True, data="direction"):
-        if direction is None or u == v:
-            continue
-        upper, lower = above_and_below(u, v, direction)
-        facts = simple.edges.get((upper, lower), {}).get("fact_ids", "")
-        simple.add_edge(upper, lower, fact_ids=f"{facts} {key}".strip())
-    return simple
-
-
-def above_and_below(source: str, target: str, direction: str) -> tuple[str, str]:
-    """The upper and the lower end of an edge that carries a programme down or up."""
-    return (source, target) if direction == "down" else (target, source)
-
-
-def chain(graph: nx.MultiDiGraph, node: str) -> tuple[set[str], set[str]]:
-    """What stands above `node` and what below it, by the edges of `downward`."""
-    down = downward(graph)
-    return nx.ancestors(down, node), nx.descendants(down, node)
-
-
-def what_carries(graph: nx.MultiDiGraph) -> pd.DataFrame:
-    """How far each instrument's work reaches, by the edges of `downward`.
+def carried_out(graph: nx.MultiDiGraph) -> pd.DataFrame:
+    """Which document is carried out by whom or by which other document.
 
     Returns
     -------
     DataFrame
-        One row per instrument with something below it, the widest reach first:
-        `node`, `reach` (nodes below), `depth` (steps of the longest chain below;
-        missing if the edges run in a circle), `unnamed` (items counted but not
-        named), `fact_ids` (the edges below it).
+        One row per document and status: `upper` (the document), `issuer_ids`, `date`,
+        `lower_ids` (what or who carries it out; keys separated by a space), `status`,
+        `fact_ids`. First those with a document below them, then those said to fall
+        short, then from the highest level down.
     """
-    down = downward(graph)
-    rows = []
-    for node, attributes in down.nodes(data=True):
-        below = nx.descendants(down, node)
-        if attributes["kind"] != "instrument" or not below:
-            continue
-        part = down.subgraph({node, *below})
-        acyclic = nx.is_directed_acyclic_graph(part)
-        facts = {
-            fact
-            for *_, facts in part.edges(data="fact_ids")
-            for fact in str(facts).split()
-        }
-        rows.append(
-            {
-                "node": node,
-                "reach": len(below),
-                "depth": nx.dag_longest_path_length(part) if acyclic else None,
-                "unnamed": attributes["unnamed"],
-                "fact_ids": " ".join(sorted(facts)),
-            }
-        )
-    columns = ["node", "reach", "depth", "unnamed", "fact_ids"]
-    frame = pd.DataFrame(rows, columns=columns).astype({"depth": "Int64"})
-    return frame.sort_values(
-        ["reach", "node"], ascending=[False, True], ignore_index=True
+    found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(
+        lambda: {"lower": [], "facts": []}
     )
-
-
-def time_between(graph: nx.MultiDiGraph) -> pd.DataFrame:
-    """Days from an instrument to the one that carries it out, where both are dated.
-
-    A date known to the year or month only gives a range of days; an undated
-    instrument gives none and is shown as such.
-
-    Returns
-    -------
-    DataFrame
-        One row per edge of `implements` or `concretises` between instruments:
-        `upper`, `lower`, `upper_date`, `lower_date`, `days_low`, `days_high`
-        (missing where a date is), `fact_ids`.
-    """
-    rows = []
-    for u, v, key, kind in graph.edges(keys=True, data="type"):
-        if kind not in ("implements", "concretises"):
-            continue
-        ends = graph.nodes[v], graph.nodes[u]
-        if any(end["kind"] != "instrument" for end in ends):
-            continue
-        upper, lower = (end["date"] for end in ends)
-        is_dated = upper and lower
-        low, high = days_between(upper, lower) if is_dated else (None, None)
-        rows.append((v, u, upper, lower, low, high, key))
-    names = ["upper", "lower", "upper_date", "lower_date", "days_low", "days_high"]
-    frame = pd.DataFrame(rows, columns=[*names, "fact_ids"])
-    whole = {"days_low": "Int64", "days_high": "Int64"}
-    return frame.astype(whole).sort_values(["upper", "lower"], ignore_index=True)
-
-
-def who_implements_whom(graph: nx.MultiDiGraph) -> pd.DataFrame:
-    """Which level carries out what comes from which level.
-
-    Returns
-    -------
-    DataFrame
-        One row per pair of levels: `implementer_level`, `origin_level`, `count`
-        (edges of `implements` and `concretises`), `fact_ids`.
-    """
+    for u, v, key, data in sorted(graph.edges(keys=True, data=True)):
+        if data["type"] in (*CARRY_OUT, "prompted_by") and "direction" in data:
+            cell = found[v, data.get("status", "done")]
+            cell["lower"] += [] if u in cell["lower"] else [u]
+            cell["facts"].append(key)
     rows = [
-        (graph.nodes[u]["level"], graph.nodes[v]["level"], key)
-        for u, v, key, kind in graph.edges(keys=True, data="type")
-        if kind in ("implements", "concretises")
+        {
+            "upper": upper,
+            "issuer_ids": " ".join(dict.fromkeys(_issued(graph, upper))) or None,
+            "date": graph.nodes[upper]["date"],
+            "lower_ids": " ".join(cell["lower"]),
+            "status": status,
+            "fact_ids": " ".join([*cell["facts"], *_issued(graph, upper).values()]),
+        }
+        for (upper, status), cell in found.items()
     ]
-    names = ["implementer_level", "origin_level", "fact_ids"]
-    groups = pd.DataFrame(rows, columns=names).groupby(names[:2], as_index=False)
-    return groups.agg(
-        count=("fact_ids", "size"), fact_ids=("fact_ids", lambda f: " ".join(sorted(f)))
+    columns = ["upper", "issuer_ids", "date", "lower_ids", "status", "fact_ids"]
+    rows.sort(key=lambda row: _order(graph, row))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _issued(graph: nx.MultiDiGraph, document: str) -> dict[str, str]:
+    """Who issues a document, and one statement that says so."""
+    edges = sorted(graph.out_edges(document, keys=True, data="type"))
+    return {v: key for _, v, key, kind in edges if kind == "issued_by"}
+
+
+def _order(graph: nx.MultiDiGraph, row: dict[str, str]) -> tuple[object, ...]:
+    kinds = {graph.nodes[one]["kind"] for one in row["lower_ids"].split()}
+    layer = LAYERS.index(graph.nodes[row["upper"]]["layer"])
+    is_carried = "instrument" in kinds
+    return (
+        not is_carried,
+        row["status"] != "deficient",
+        layer,
+        STATUSES.index(row["status"]),
+        row["upper"],
     )
+
+
+def roles(graph: nx.MultiDiGraph) -> pd.DataFrame:
+    """Who leads, advises, directs or reports to whom.
+
+    Returns
+    -------
+    DataFrame
+        One row per party, role and status: `party`, `role` (leads, advises, requires,
+        reports), `counterpart_ids` (keys separated by a space), `status`, `fact_ids`;
+        those with most counterparts first.
+    """
+    found: dict[tuple[str, str, str], list[tuple[str, str]]] = defaultdict(list)
+    kinds = nx.get_node_attributes(graph, "kind")
+    for u, v, key, data in sorted(graph.edges(keys=True, data=True)):
+        status = data.get("status", "done")
+        if data["type"] in ROLES:
+            ends = (v, u) if data["type"] == "led_by" else (u, v)
+            found[ends[0], ROLES[data["type"]], status].append((ends[1], key))
+        elif data["type"] == "requires" and kinds[u] != "instrument":
+            found[u, "requires", status].append((v, key))
+    rows = [
+        {
+            "party": party,
+            "role": role,
+            "counterpart_ids": " ".join(dict.fromkeys(other for other, _ in ties)),
+            "status": status,
+            "fact_ids": " ".join(key for _, key in ties),
+        }
+        for (party, role, status), ties in found.items()
+    ]
+    rows.sort(key=lambda row: (-row["counterpart_ids"].count(" "), *row.values()))
+    columns = ["party", "role", "counterpart_ids", "status", "fact_ids"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def longest_chain(graph: nx.MultiDiGraph, committee_id: str) -> list[str]:
+    """The longest chain of documents that the committee has a part in.
+
+    It may begin with an issuer and end with whoever or whatever carries out the last
+    document. Of several as long, the one that begins highest and ends lowest.
+    """
+    down, own = downward(graph), _own(graph, committee_id)
+    for place in [node for node in own if graph.nodes[node]["kind"] == "locality"]:
+        down.remove_edges_from(
+            [(one, place) for one in own if down.has_edge(one, place)]
+        )
+    chains = [chain for node in sorted(down) for chain in _chains(down, [node])]
+    mine = [chain for chain in chains if own & {*chain}]
+    return max(mine, key=lambda chain: _rank(graph, chain), default=[])
+
+
+def _own(graph: nx.MultiDiGraph, committee_id: str) -> set[str]:
+    """The committee, its documents and bodies, and its place."""
+    place = graph.nodes[committee_id]["locality_id"] if committee_id in graph else None
+    return {
+        node
+        for node, data in graph.nodes(data=True)
+        if committee_id in (node, data["committee_id"]) or node == place
+    }
+
+
+def _chains(down: nx.DiGraph, chain: list[str]) -> list[list[str]]:
+    """Every chain that goes on from one, to its end."""
+    is_over = len(chain) > 1 and down.nodes[chain[-1]]["kind"] != "instrument"
+    following = [] if is_over else sorted(set(down.successors(chain[-1])) - {*chain})
+    if not following:
+        return [chain]
+    return [longer for one in following for longer in _chains(down, [*chain, one])]
+
+
+def _rank(graph: nx.MultiDiGraph, chain: list[str]) -> tuple[int, ...]:
+    first, last = (LAYERS.index(graph.nodes[chain[n]]["layer"]) for n in (0, -1))
+    vague = sum(graph.nodes[node]["type"] == "other" for node in chain)
+    return len(chain), -first, last, -vague
+
+
+def followed(graph: nx.MultiDiGraph, committee_id: str) -> tuple[list[str], list[str]]:
+    """The documents from above that the committee carries out, and those followed.
+
+    A document is followed if one of the committee's own carries it out.
+    """
+    kinds = nx.get_node_attributes(graph, "kind")
+    own = _own(graph, committee_id)
+    by: dict[str, set[str]] = defaultdict(set)
+    for u, v, kind in graph.out_edges(own, data="type"):
+        if kind in CARRY_OUT and v not in own:
+            by[v].add(kinds[u])
+    above = sorted(by)
+    return above, [one for one in above if "instrument" in by[one]]

@@ -8,7 +8,7 @@ also has the raw values, as a Frictionless resource.
 """
 
 from analysis.show.cells import figures
-from analysis.show.network import network
+from analysis.show.network import cascade, network
 from analysis.show.pictures import Chart, Picture, chart, figure
 from analysis.show.resource import Raw
 from analysis.show.shown import MANY, Table, links_to_claims
@@ -22,6 +22,7 @@ __all__ = [
     "Picture",
     "Raw",
     "Table",
+    "cascade",
     "chart",
     "figure",
     "figures",

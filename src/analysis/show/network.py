@@ -1,10 +1,12 @@
-"""The programme network as a figure, with what a page needs to make it interactive."""
+"""A network as a figure, with what a page needs to explore it or to list it."""
 
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
 
 from analysis import networks, words
+from analysis.addresses import claims_reference, thing_reference
 from analysis.show.pictures import Chart, chart
 from analysis.show.shown import Table
 from analysis.tables import Study
@@ -38,6 +40,41 @@ def network(
     labels = _words(study, nodes, edges)
     more = {"network": {"nodes": nodes, "edges": edges, "words": labels}}
     return chart(axes, sentence, table, more)
+
+
+def cascade(graph: nx.DiGraph, axes: Any, sentence: str, table: Table) -> Chart:
+    """The chart of a cascade, whose picture also has it as an indented list.
+
+    `more.outline` has the boxes that nothing is above, in the order of their rows;
+    each has `label`, `note`, `verb` and `status` (of the line from above it), the
+    reference `leads`, and `below`, such boxes again. A box has its part below it where
+    it comes first.
+    """
+    order = sorted(graph, key=lambda node: (graph.nodes[node]["row"], node))
+    down = nx.DiGraph(
+        (u, v) for u, v, verb in graph.edges(data="verb") if verb != "advises"
+    )
+    down.add_nodes_from(graph)
+    seen: set[str] = set()
+
+    def item(node: str, above: str | None) -> dict[str, Any]:
+        data = graph.nodes[node]
+        edge = graph.edges[above, node] if above else {}
+        facts = str(edge.get("fact_ids") or data["fact_ids"]).split()
+        leads = claims_reference(facts) or thing_reference(data["kind"], node)
+        notes = [text for text in (data["issuer"], data["note"]) if text]
+        found = {"label": data["label"], "note": "; ".join(notes), "leads": leads}
+        found |= {"verb": edge.get("verb", ""), "status": edge.get("status", "")}
+        following = (
+            [] if node in seen else [one for one in order if down.has_edge(node, one)]
+        )
+        seen.add(node)
+        return found | {"below": [item(one, node) for one in following]}
+
+    roots = [node for node in order if not down.in_degree(node)]
+    outline = [item(one, None) for one in roots]
+    titled = replace(table, caption=words.phrase("cascade_caption", table.lang))
+    return chart(axes, sentence, titled, {"outline": outline})
 
 
 def _edge(

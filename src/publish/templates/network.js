@@ -35,7 +35,7 @@
       for (const node of this.nodes.values()) {
         node.mark = boxes.get(node.id);
         const box = node.mark.querySelector("path").getBBox();
-        Object.assign(node, { left: box.x, right: box.x + box.width });
+        Object.assign(node, { top: box.y, bottom: box.y + box.height });
         Object.assign(node, { x: box.x + box.width / 2, y: box.y + box.height / 2 });
       }
       for (const edge of this.edges) edge.mark = lines.get(edge.id);
@@ -117,12 +117,14 @@
       return found.sort((a, b) => a.label.length - b.label.length);
     }
 
-    // All that edges lead to from a node, one way: up, or down.
+    // All that chains of documents lead to from a node, one way: up, or down. Whoever
+    // issues or carries out a document ends a chain.
     reached(start, from, to) {
       const found = new Set();
       const next = [start.id];
       while (next.length) {
         const here = next.pop();
+        if (here !== start.id && this.nodes.get(here).kind !== "instrument") continue;
         for (const edge of this.edges) {
           if (edge[from] !== here || edge[to] === start.id || found.has(edge[to])) continue;
           found.add(edge[to]);
@@ -199,7 +201,7 @@
     }
 
     inOrder(ids) {
-      return [...ids].map((id) => this.nodes.get(id)).sort((a, b) => a.x - b.x || a.y - b.y);
+      return [...ids].map((id) => this.nodes.get(id)).sort((a, b) => a.y - b.y || a.x - b.x);
     }
 
     edge(edge) {
@@ -265,16 +267,16 @@
       event.preventDefault();
     }
 
-    // Left and right go along an edge, up and down within a column.
+    // Up and down go along a line, left and right within a row.
     step(node, way) {
-      const isAlong = way === "Left" || way === "Right";
+      const isAlong = way === "Up" || way === "Down";
       const sign = way === "Left" || way === "Up" ? -1 : 1;
-      const isBeside = (one) => Math.min(one.right, node.right) <= Math.max(one.left, node.left);
+      const isBeside = (one) => Math.min(one.bottom, node.bottom) <= Math.max(one.top, node.top);
       const ends = this.edgesOf(node).flatMap((edge) => [edge.source, edge.target]);
       const others = isAlong
-        ? this.inOrder(new Set(ends)).filter((one) => isBeside(one) && sign * (one.x - node.x) > 0)
-        : [...this.nodes.values()].filter((one) => !isBeside(one) && sign * (one.y - node.y) > 0);
-      const far = (one) => Math.abs(one.y - node.y) + (isAlong ? Math.abs(one.x - node.x) / 4 : 0);
+        ? this.inOrder(new Set(ends)).filter((one) => isBeside(one) && sign * (one.y - node.y) > 0)
+        : [...this.nodes.values()].filter((one) => !isBeside(one) && sign * (one.x - node.x) > 0);
+      const far = (one) => Math.abs(one.x - node.x) + (isAlong ? Math.abs(one.y - node.y) / 4 : 0);
       const [next] = others.sort((a, b) => far(a) - far(b));
       if (next) this.go(next, Boolean(this.chosen));
     }
