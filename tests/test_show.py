@@ -7,7 +7,7 @@ import frictionless
 import pandas as pd
 import pytest
 
-from analysis import charts, show, tables, words
+from analysis import charts, measures, show, tables, words
 from analysis.addresses import claims_reference
 
 CITY = "lao-cai-city-committee"
@@ -142,7 +142,7 @@ FRAME = pd.DataFrame(
         "committee_id": [CITY, None],
         "status": ["done", "planned"],
         "low": [1022.5, float("nan")],
-        "self_reported_pct": [19.23, 5.0],
+        "reached_pct": [19.23, 5.0],
         "is_past": [True, False],
         "start_year": [2021, 2022],
         "state": ["reported", "not_mentioned"],
@@ -160,13 +160,13 @@ FRAME = pd.DataFrame(
 )
 def test_keys_are_names_and_figures_are_written_as_the_language_has_them(lang, cells):
     study = tables.load_tables(lang)
-    shown = show.table(study, FRAME, "reforms_listed", of="reforms")
+    shown = show.table(study, FRAME, "figures_reported", of="reforms")
     cells[0] = study.word("reforms", "status", "done")
     assert shown.cells.iloc[0].tolist() == [study.name(CITY), *cells]
     blank = words.phrase("blank", lang)
     assert shown.cells.iloc[1, [0, 2]].tolist() == [blank, blank]
     assert shown.evidence == [["000-ref-01", "000-ref-02"], ["000-ref-03"]]
-    assert shown.caption == words.phrase("reforms_listed", lang)
+    assert shown.caption == words.phrase("figures_reported", lang)
 
 
 def test_no_column_is_lost_to_another_of_the_same_title(study):
@@ -220,6 +220,17 @@ def test_figures_are_worded_from_their_bounds(lang, expected):
     assert shown.numeric == {0}
 
 
+def test_a_goal_is_never_shown_as_a_figure_reported(study):
+    rows = study.rows("observations", fact_id=["004-obs-29", "004-obs-30"])
+    bounded = measures.with_bounds(rows)
+    shown = show.table(study, bounded, "figures_reported", columns=["figure"])
+    reported, goal = sorted(shown.cells.iloc[:, 0], key=len)
+    assert (reported, goal) == (
+        "355",
+        words.phrase("figure_aimed", study.lang, figure="500"),
+    )
+
+
 def test_the_texts_that_facts_rest_on(study):
     facts = study.frames["reforms"]["fact_id"].tolist()
     shown = show.sources(study, [" ".join(facts[:3]), *facts[3:]])
@@ -239,9 +250,9 @@ def resource(shown: show.Table) -> dict:
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_beside_a_table_stand_its_raw_values(lang):
     study = tables.load_tables(lang)
-    shown = show.table(study, FRAME, "reforms_listed", of="reforms")
+    shown = show.table(study, FRAME, "figures_reported", of="reforms")
     found = resource(shown)
-    about = {"name": "reforms_listed", "title": shown.caption, "lang": lang}
+    about = {"name": "figures_reported", "title": shown.caption, "lang": lang}
     assert {key: found[key] for key in about} == about
     assert found["foot"] == shown.foot
     fields = {field["name"]: field for field in found["schema"]["fields"]}
@@ -251,7 +262,7 @@ def test_beside_a_table_stand_its_raw_values(lang):
         "committee_id": "string",
         "status": "string",
         "low": "number",
-        "self_reported_pct": "number",
+        "reached_pct": "number",
         "is_past": "boolean",
         "start_year": "integer",
         "state": "string",
@@ -293,7 +304,7 @@ def test_a_figure_stands_behind_its_bounds(study):
 
 def test_what_is_not_mentioned_is_neither_a_number_nor_a_blank(english):
     rows = pd.DataFrame({"count": [3, "not_mentioned", None]}, dtype=object)
-    found = resource(show.table(english, rows, "reforms_listed"))
+    found = resource(show.table(english, rows, "figures_reported"))
     assert [row["count"] for row in found["data"]] == [3, "not_mentioned", None]
     (field,) = found["schema"]["fields"]
     assert field["type"] == "integer"
@@ -302,14 +313,14 @@ def test_what_is_not_mentioned_is_neither_a_number_nor_a_blank(english):
 
 
 def test_an_independent_reader_finds_the_resource_sound(english):
-    shown = show.table(english, FRAME, "reforms_listed", of="reforms")
+    shown = show.table(english, FRAME, "figures_reported", of="reforms")
     report = frictionless.Resource.from_descriptor(resource(shown)).validate()
     assert report.valid, report.to_summary()
 
 
 def test_evidence_of_single_columns_is_not_shown(english):
     rows = FRAME[["low", "fact_ids"]].assign(low_fact_ids="000-ref-01")
-    shown = show.table(english, rows, "reforms_listed")
+    shown = show.table(english, rows, "figures_reported")
     assert shown.columns == ("low",)
 
 
@@ -318,7 +329,9 @@ def test_evidence_of_single_columns_is_not_shown(english):
 
 @pytest.fixture
 def reforms(english) -> show.Table:
-    return show.table(english, english.whole("reforms"), "reforms_listed", of="reforms")
+    return show.table(
+        english, english.whole("reforms"), "figures_reported", of="reforms"
+    )
 
 
 def drawn() -> list:
@@ -341,7 +354,7 @@ def test_a_chart_is_a_sentence_and_an_svg_with_the_words_of_its_table(reforms, c
             "alt": "Two points.",
             "caption": reforms.caption,
             "foot": reforms.foot,
-            "draws": "reforms_listed",
+            "draws": "figures_reported",
         }
     }
     chart._ipython_display_()
