@@ -306,6 +306,47 @@ def test_a_method_goes_round_from_text_to_text_by_their_dates():
 # --- who answers for a resolution -----------------------------------------------
 
 
+# --- who answers for a resolution -----------------------------------------------
+
+TIES = frame(
+    "fact_id source type target basis",
+    ("r1", "set", "contains", "ten", "stated"),
+    ("r2", "set", "contains", "group", "stated"),
+    ("r3", "set", "contains", "elsewhere", "stated"),
+    ("r4", "ten", "prompted_by", "visit", "stated"),
+    ("r5", "ten", "prompted_by", "leaders", "inferred"),
+    ("r6", "steering", "implements", "ten", "stated"),
+    ("r7", "board", "implements", "ten", "stated"),
+    ("r8", "group", "applies_to", "town", "stated"),
+    ("r9", "set", "concretises", "theme", "stated"),
+)
+ORGANS = frame(
+    "body_id type", ("steering", "steering_committee"), ("board", "party_organ")
+)
+
+
+def test_ties_tell_steering_from_carrying_out():
+    keys = ["set", "ten", "group"]
+    tied = measures.ties(TIES, keys, ORGANS)
+    expected = frame(
+        "instrument_id role party_id basis fact_id",
+        ("ten", "prompted_by", "visit", "stated", "r4"),
+        ("ten", "prompted_by", "leaders", "inferred", "r5"),
+        ("ten", "steered_by", "steering", "stated", "r6"),
+        ("ten", "carried_out_by", "board", "stated", "r7"),
+        ("group", "applies_to", "town", "stated", "r8"),
+    )
+    same(tied, expected)
+    wide = measures.ties_wide(tied, keys)
+    assert wide["prompted_by"].tolist() == [
+        "not_mentioned",
+        "visit leaders",
+        "not_mentioned",
+    ]
+    assert wide["applies_to"].tolist() == ["not_mentioned", "not_mentioned", "town"]
+    assert wide["fact_ids"].tolist() == ["", "r4 r5 r6 r7", "r8"]
+
+
 # --- nothing to tell -----------------------------------------------------------
 
 

@@ -48,6 +48,8 @@ from analysis.measures.reliability import agreement_on_units as agreement_on_uni
 from analysis.measures.reliability import confusion as confusion
 from analysis.measures.reliability import paired_units as paired_units
 from analysis.measures.reliability import settled as settled
+from analysis.measures.resolutions import ties as ties
+from analysis.measures.resolutions import ties_wide as ties_wide
 from analysis.measures.targets import attainments as attainments
 from analysis.measures.targets import distribution as distribution
 from analysis.measures.targets import without_figures as without_figures
