@@ -153,3 +153,23 @@ def test_our_own_words_are_no_passages(study):
         if runs_of_words(text, most) & passages
     ]
     assert copied == []
+
+
+def test_a_count_is_coded_alike_in_every_table(study):
+    sets = study.keyed("instruments")
+    mentions = study.records("mentions")
+    counted = [row for row in mentions if row["set_count"] is not None]
+    assert len(counted) > 20
+    for row in counted:
+        assert row["set_count"] == sets[row["instrument_id"]]["set_count"], row
+        for figure in study.records("observations", unit="count"):
+            place = ("source_id", "start", "end")
+            if figure["value"] and all(row[name] == figure[name] for name in place):
+                assert figure["value"] == row["set_count"], row["fact_id"]
+
+
+def test_a_printed_date_is_the_date_of_the_instrument(study):
+    dated = study.keyed("instruments")
+    for row in study.records("mentions"):
+        if row["date"]:
+            assert dated[row["instrument_id"]]["date"] == row["date"], row["fact_id"]

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis import audit, gate, tables, words
+from analysis import gate, tables, words
 
 OBSERVATION = {
     "fact_id": "a",
@@ -157,13 +157,6 @@ def test_order_is_that_of_the_bounds(first, second, order):
     assert compared(second, first)["order"] == order
 
 
-def test_nothing_to_compare_is_an_empty_table():
-    frame = pd.DataFrame([OBSERVATION], dtype=object)
-    found = gate.comparisons(frame, INDICATORS, COMMITTEES)
-    assert found.empty
-    assert list(found.columns) == [*gate.COLUMNS, "fact_ids"]
-
-
 # --- the data ----------------------------------------------------------------
 
 
@@ -218,8 +211,3 @@ def test_every_key_has_its_words(lang):
     assert all(words.phrase(f"word_{key}", lang) for key in keys)
     assert all(words.phrase(f"column_{name}", lang) for name in gate.COLUMNS)
     assert checks == {*gate.NEVER, *gate.ACCEPTABLE}
-
-
-def test_audit_and_gate_do_not_know_each_other():
-    assert not hasattr(audit, "gate")
-    assert not hasattr(gate, "audit")

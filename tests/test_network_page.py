@@ -24,6 +24,7 @@ from publish.network_widget import with_network
 
 REPORT = "04_cascade__lao-cai-city-committee__en"
 CITY = "lao-cai-city-committee"
+DRAWING = "figure:has(.network-data) svg"
 
 
 @pytest.fixture(scope="module")
@@ -207,7 +208,7 @@ def test_search_finds_without_marks_or_case_and_enter_goes_there(opened):
 
 @needs_chromium
 def test_the_drawing_is_one_stop_of_the_tab_key_and_arrows_follow_edges(opened, data):
-    assert opened.locator('svg a[tabindex="0"]').count() == 1
+    assert opened.locator(f"{DRAWING} a[tabindex='0']").count() == 1
     node(opened, CITY).focus()
     opened.keyboard.press("Enter")
     seen = {CITY}
