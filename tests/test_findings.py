@@ -1,5 +1,3 @@
-import re
-
 import pytest
 from study_toys import Labels, frame
 
@@ -8,9 +6,6 @@ from analysis import findings, words
 NAMES = {"goals": "goals", "targets": "targets"}
 
 
-REACHED = frame(
-    "dimension_id reach", *enumerate(["all", "all", "some", "one", "none", "some"])
-)
 TERMS = frame(
     "term_id type counted state",
     ("2005-2010", None, None, "not_mentioned"),
@@ -66,35 +61,6 @@ OFFICES = frame(
     ("A", "members cells", "city"),
     ("B", "members cells", None),
 )
-
-
-SAID = {
-    "reach": (
-        lambda lang: findings.reach(REACHED, lang),
-        {"total": 6, "all": 2, "some": 2, "one": 1, "none": 1},
-    ),
-}
-
-
-def numbers(text: str, lang: str) -> list[float]:
-    """The numbers of a sentence, the way its language writes them undone."""
-    group, point = (",", ".") if lang == "en" else (".", ",")
-    found = re.findall(r"\d+(?:[.,]\d+)*", text)
-    return [float(one.replace(group, "").replace(point, ".")) for one in found]
-
-
-@pytest.mark.parametrize("lang", words.LANGUAGES)
-@pytest.mark.parametrize("name", SAID)
-def test_a_sentence_states_what_the_table_holds(name, lang):
-    say, values = SAID[name]
-    assert say(lang) == words.phrase(f"finding_{name}", lang, **values)
-
-
-@pytest.mark.parametrize("name", SAID)
-def test_both_languages_state_the_same_numbers(name):
-    say, values = SAID[name]
-    english, vietnamese = (sorted(numbers(say(lang), lang)) for lang in ("en", "vi"))
-    assert english == vietnamese == sorted(map(float, values.values()))
 
 
 @pytest.mark.parametrize(

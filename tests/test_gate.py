@@ -191,39 +191,6 @@ def test_a_city_is_not_compared_with_its_province(real):
     assert {"level", "own_parent"} <= set(row["refusals"].split())
 
 
-def test_counts_of_projects_over_terms_are_refused(real):
-    instruments = real["instruments"]
-    city = instruments["committee_id"] == "lao-cai-city-committee"
-    projects = instruments[city & (instruments["type"] == "project")]
-    found = gate.sets(real, projects["instrument_id"])
-    counts = instruments.set_index("instrument_id")["set_count"]
-    seen = {
-        frozenset((counts[a], counts[b])): refusals
-        for a, b, refusals in found[["first", "second", "refusals"]].itertuples(
-            index=False
-        )
-    }
-    assert seen == {
-        frozenset((27, 22)): "term",
-        frozenset((27, 6)): "container term",
-        frozenset((22, 6)): "container term",
-    }
-
-
-def test_sets_pass_when_what_differs_is_accepted(real):
-    ids = [
-        "lcc-projects-2010-2015",
-        "lcc-projects-2015-2020",
-        "lcc-programmes-2010-2015",
-    ]
-    accept = {"term": "two terms of equal length, set side by side"}
-    found = gate.sets(real, ids, accept)
-    row = of(found, *ids[:2])
-    assert (row["allowed"], row["order"]) == (True, "greater")
-    assert row["accepted"] == f"term: {accept['term']}"
-    assert "type" in of(found, ids[0], ids[2])["refusals"].split()
-
-
 def test_no_pair_of_all_figures_pools_levels(real):
     found = gate.comparisons(
         real["observations"], real["indicators"], real["committees"]
@@ -238,7 +205,7 @@ def test_no_pair_of_all_figures_pools_levels(real):
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_every_key_has_its_words(lang):
-    checks = {*gate.FIGURES, *gate.SETS, *gate.RATES}
+    checks = {*gate.FIGURES}
     keys = {*checks, "assumed_constant", "both_undated"}
     keys |= {"less", "greater", "equal", "undecided"}
     assert all(words.phrase(f"word_{key}", lang) for key in keys)

@@ -97,24 +97,6 @@ def test_wide(covered):
     ]
 
 
-def test_reach_of_coverage(covered):
-    expected = frame(
-        "dimension_id reported_by not_mentioned_by reach fact_ids",
-        ("speech", "city", "province", "one", "f-ref-02"),
-        ("cadres", "province city", "", "all", "f-ref-01 f-ref-03 f-ref-04 f-ref-05"),
-        ("rules", "", "province city", "none", ""),
-    )
-    found = measures.reach_of_coverage(covered, "dimension_id", "committee_id")
-    same(found, expected)
-
-
-def test_some_of_three_report_it(reforms):
-    every = (["cadres"], ["province", "city", "ward"])
-    covered = measures.coverage(reforms, "dimension_id", "committee_id", every)
-    found = measures.reach_of_coverage(covered, "dimension_id", "committee_id")
-    assert found["reach"].tolist() == ["some"]
-
-
 def test_with_bounds_makes_up_no_width():
     rows = frame(
         "fact_id value lower upper",
@@ -252,31 +234,6 @@ def test_a_qualifier_that_its_columns_contradict_is_refused():
         attained(frame(*TARGETS), wrong)
 
 
-def test_instruments_with_the_mentions_that_speak_of_them():
-    instruments = frame(
-        "instrument_id type term_id",
-        ("b", "project", "2020-2025"),
-        ("a", "plan", "2020-2025"),
-        ("c", "plan", "2015-2020"),
-    )
-    mentions = frame("fact_id instrument_id", ("m2", "a"), ("m1", "a"), ("m3", "x"))
-    expected = frame(
-        "instrument_id type term_id fact_ids",
-        ("c", "plan", "2015-2020", ""),
-        ("a", "plan", "2020-2025", "m1 m2"),
-        ("b", "project", "2020-2025", ""),
-    )
-    same(measures.with_mentions(instruments, mentions), expected)
-
-
-def test_reforms_in_order(reforms):
-    found = measures.in_order(reforms, ["speech", "cadres"])
-    expected = reforms.set_index("fact_id").loc[
-        ["f-ref-02", "f-ref-03", "f-ref-05", "f-ref-04", "f-ref-01"]
-    ]
-    same(found, expected.reset_index())
-
-
 def test_rulings_on_a_set_a_fact_or_an_instrument():
     rulings = frame(
         "ruling_id claim_set facts",
@@ -304,5 +261,4 @@ def test_no_measure_changes_what_it_is_given(reforms):
     every = (["speech"], ["city"])
     covered = measures.coverage(reforms, *PAIR, every)
     measures.wide(covered, *PAIR)
-    measures.in_order(reforms, ["speech", "cadres"])
     assert_frame_equal(reforms, before)

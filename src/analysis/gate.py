@@ -5,7 +5,7 @@ agrees. A mismatch refuses the pair unless the author accepts it by name and giv
 reason, which comes back to be printed. Levels are never pooled.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
@@ -28,10 +28,6 @@ ACCEPTABLE = (
     "modality",
     "base",
     "rivals",
-    "two_texts",
-    "type",
-    "container",
-    "term",
 )
 
 
@@ -82,98 +78,6 @@ def comparisons(
     return pd.DataFrame(pairs, columns=[*COLUMNS, "fact_ids"])
 
 
-def rates(
-    observations: pd.DataFrame,
-    event_ids: Collection[str],
-    member_id: str,
-    accept: Mapping[str, str] | None = None,
-) -> pd.DataFrame:
-    """Every count of events beside every count of members of the same committee.
-
-    Parameters
-    ----------
-    observations
-        The figures, one a row, with the columns of the codebook.
-    event_ids, member_id
-        The indicators that count events, and the one that counts members.
-    accept
-        As in `comparisons`.
-
-    Returns
-    -------
-    DataFrame
-        As of `comparisons`; `first` counts events, `second` members.
-    """
-    _check_accept(accept or {})
-    rows = [{**row, "interval": bounds.of_row(row)} for row in records(observations)]
-    members = [row for row in rows if row["indicator_id"] == member_id]
-    pairs = [
-        _pair(event, member, RATES, accept or {})
-        for event in rows
-        for member in members
-        if event["indicator_id"] in event_ids
-        and event["committee_id"] == member["committee_id"]
-    ]
-    return pd.DataFrame(pairs, columns=[*COLUMNS, "fact_ids"])
-
-
-def sets(
-    tables: Mapping[str, pd.DataFrame],
-    instrument_ids: Iterable[str],
-    accept: Mapping[str, str] | None = None,
-) -> pd.DataFrame:
-    """Every pair of counted sets: whether they count the same unit.
-
-    What a set counts is defined by its type and by the type of what contains it:
-    projects under programmes are not projects that stand alone.
-
-    Parameters
-    ----------
-    tables
-        `instruments`, `mentions`, `relations` and `committees`, whole: what contains
-        a set need not be among those compared.
-    instrument_ids
-        The sets to compare; those without a count or a committee are left out.
-    accept
-        As in `comparisons`.
-
-    Returns
-    -------
-    DataFrame
-        As of `comparisons`; `first` and `second` are instruments.
-    """
-    _check_accept(accept or {})
-    placed = _keyed(tables["committees"], "committee_id", ["level", "parent_id"])
-    known = {row["instrument_id"]: row for row in records(tables["instruments"])}
-    chosen = [known[name] for name in instrument_ids]
-    counted = [r for r in chosen if r["set_count"] and r["committee_id"] in placed]
-    rows = [
-        {**row, **placed[row["committee_id"]], **_unit(row, tables, known)}
-        for row in counted
-    ]
-    pairs = [_pair(a, b, SETS, accept or {}) for a, b in combinations(rows, 2)]
-    return pd.DataFrame(pairs, columns=[*COLUMNS, "fact_ids"])
-
-
-def _unit(
-    row: Row, tables: Mapping[str, pd.DataFrame], known: Mapping[str, Row]
-) -> Row:
-    """What a set counts, as far as the texts say, and where they count it."""
-    name = row["instrument_id"]
-    relations, mentions = tables["relations"], tables["mentions"]
-    above = relations[(relations["target"] == name) & (relations["type"] == "contains")]
-    types = {known[key]["type"] for key in above["source"] if key in known}
-    said = mentions[mentions["instrument_id"].eq(name) & mentions["set_count"].notna()]
-    return {
-        "fact_id": name,
-        "facts": said["fact_id"].tolist(),
-        "source_id": next(iter(said["source_id"]), None),
-        "container": " ".join(sorted(types)),
-        "interval": bounds.point(row["set_count"]),
-        "definition_status": "unstated",
-    }
-
-
 def _same(column: str) -> Check:
     return lambda a, b: bool(a[column] == b[column])
 
@@ -202,10 +106,6 @@ def _one_time(a: Row, b: Row) -> bool:
     return all(a[column] == b[column] for column in times)
 
 
-def _one_period(a: Row, b: Row) -> bool:
-    return all(a[column] == b[column] for column in ("as_of_start", "as_of_end"))
-
-
 def _no_rivals(a: Row, b: Row) -> bool:
     return a["claim_set"] is None or a["claim_set"] != b["claim_set"]
 
@@ -228,20 +128,6 @@ FIGURES: dict[str, Check] = {
     "base": _same("base"),
     "rivals": _no_rivals,
     "no_figure": _figures,
-}
-RATES: dict[str, Check] = {
-    "two_texts": _same("source_id"),
-    "as_of": _one_period,
-    "modality": _same("modality"),
-    "no_figure": _figures,
-}
-SETS: dict[str, Check] = {
-    "type": _same("type"),
-    "container": _same("container"),
-    "definition": _defined,
-    "term": _same("term_id"),
-    "level": _same("level"),
-    "own_parent": _apart,
 }
 
 

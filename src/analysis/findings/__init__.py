@@ -5,7 +5,6 @@ parameters. It says what is reported, by whom; it names no cause of its own. The
 have the names of `measures` and `charts`; `wording` is what they share.
 """
 
-from analysis.findings.coverage import reach as reach
 from analysis.findings.devices import devices as devices
 from analysis.findings.diffusion import against_tasks as against_tasks
 from analysis.findings.diffusion import rounds as rounds

@@ -10,8 +10,6 @@ from analysis.measures.counting import NOT_MENTIONED as NOT_MENTIONED
 from analysis.measures.counting import wide as wide
 from analysis.measures.coverage import STATUSES as STATUSES
 from analysis.measures.coverage import coverage as coverage
-from analysis.measures.coverage import in_order as in_order
-from analysis.measures.coverage import reach_of_coverage as reach_of_coverage
 from analysis.measures.coverage import statements as statements
 from analysis.measures.devices import concrete_first as concrete_first
 from analysis.measures.devices import first_of_each as first_of_each
@@ -44,7 +42,6 @@ from analysis.measures.outcomes import scores as scores
 from analysis.measures.parts import parts_and_wholes as parts_and_wholes
 from analysis.measures.programmes import programmes_by_term as programmes_by_term
 from analysis.measures.programmes import rulings_on as rulings_on
-from analysis.measures.programmes import with_mentions as with_mentions
 from analysis.measures.reliability import agreement_by_text as agreement_by_text
 from analysis.measures.reliability import agreement_on_codes as agreement_on_codes
 from analysis.measures.reliability import agreement_on_units as agreement_on_units

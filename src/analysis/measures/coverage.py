@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.measures.counting import NOT_MENTIONED, REPORTED, counted_over, ids
+from analysis.measures.counting import NOT_MENTIONED, REPORTED, counted_over
 
 STATUSES = ["done", "ongoing", "planned", "norm"]
 
@@ -50,37 +50,3 @@ def coverage(
     counts = counted_over(rows, dict(zip((down, across), every, strict=True)))
     state = counts["count"].notna().map({True: REPORTED, False: NOT_MENTIONED})
     return counts.assign(state=state)[[down, across, "count", "state", "fact_ids"]]
-
-
-def reach_of_coverage(covered: pd.DataFrame, down: str, across: str) -> pd.DataFrame:
-    """For each key of `down`, which keys of `across` report it.
-
-    Returns
-    -------
-    DataFrame
-        One row per key of `down`: `reported_by` and `not_mentioned_by` (keys of
-        `across`, separated by a space), `reach` (all, some, one, none), `fact_ids`.
-    """
-
-    def summary(group: pd.DataFrame) -> pd.Series:
-        yes = group.loc[group["state"] == REPORTED, across].tolist()
-        no = group.loc[group["state"] == NOT_MENTIONED, across].tolist()
-        reach = "all" if not no else {0: "none", 1: "one"}.get(len(yes), "some")
-        values = [" ".join(yes), " ".join(no), reach, ids(group["fact_ids"])]
-        return pd.Series(
-            values, index=["reported_by", "not_mentioned_by", "reach", "fact_ids"]
-        )
-
-    grouped = covered.groupby(down, sort=False)[[across, "state", "fact_ids"]]
-    return grouped.apply(summary).reset_index()
-
-
-def in_order(reforms: pd.DataFrame, dimension_ids: list[str]) -> pd.DataFrame:
-    """The reforms by dimension in the order given, then by status and text."""
-    rank = {key: number for number, key in enumerate(dimension_ids)}
-    places = reforms.assign(
-        rank=reforms["dimension_id"].map(rank),
-        stage=reforms["status"].map(STATUSES.index),
-    )
-    order = ["rank", "stage", "fact_id"]
-    return places.sort_values(order, ignore_index=True)[reforms.columns.to_list()]

@@ -82,14 +82,6 @@ def _between(terms: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
-def with_mentions(instruments: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
-    """The instruments with the `fact_ids` of the mentions that speak of them."""
-    facts_of = mentions.groupby("instrument_id")["fact_id"].agg(ids)
-    facts = instruments["instrument_id"].map(facts_of).fillna("")
-    order = ["type", "term_id", "instrument_id"]
-    return instruments.assign(fact_ids=facts).sort_values(order, ignore_index=True)
-
-
 def rulings_on(rulings: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """The rulings on any of `keys`: claim sets, facts or instruments.
 
