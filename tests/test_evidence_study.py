@@ -163,7 +163,7 @@ def test_a_committees_failings_may_be_named_by_others():
     ]
     text = findings.failings_by_others(named, Words(LABELS))
     assert "the city, 2 of 3 are named by the province" in text
-    assert "failings of the town are named by the province" in text
+    assert "shortcomings of the town are named by the province" in text
     nobody = findings.failings_by_others(named[named["is_own"]], Words(LABELS))
     assert nobody == findings.failings_by_others(named[:0], Words(LABELS))
 
