@@ -40,6 +40,7 @@ lang = ["en", "vi"]
 HOOKS = Hooks(
     allowed="analysis.allowed_values:allowed_values",
     data="analysis.allowed_values:data_folders",
+    fault="analysis.tables:fault",
     render="publish.page:render_alone",
     preload=(),
     variables=("ANALYSIS_DATA", "VARIABLE_OF_STUDY"),

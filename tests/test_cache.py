@@ -1,18 +1,21 @@
 """What is made again, and what a run may overwrite; no kernel is started but one."""
 
+import csv
 import json
 import os
 import py_compile
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from batch_toys import PARAMETERS, code, notebook, prose, toy_plan
+from batch_toys import HOOKS, PARAMETERS, code, notebook, prose, toy_plan
 
 from nbbatch import hashes
 from nbbatch.cache import Cache, ConflictError, LockedError, opened
 from nbbatch.inputs import Inputs
-from nbbatch.run import FINE, Options, Run, run_plan, step_of
+from nbbatch.plan import load_plan
+from nbbatch.run import FAILED, FINE, Options, Run, run_plan, step_of
 from nbbatch.summary import earlier_failures
 from nbbatch.task import Outcome
 
@@ -25,7 +28,15 @@ parameters = {{ count = 3 }}
 matrix = {{ committee_id = {list(COMMITTEES)}, lang = ["en", "vi"] }}
 exclude = [{{ committee_id = "{COMMITTEES[1]}", lang = "vi" }}]
 """
-CODE = ["import helper", "helper.longer(open('notes.txt').read()), count"]
+CODE = [
+    "import helper",
+    "from analysis import tables",
+    "from IPython.display import HTML",
+    "study = tables.load_tables(lang)",
+    "study.rows('reforms', committee_id=committee_id)[['fact_id', 'summary_en']]",
+    'HTML(\'<a href="#" data-claims="000-evt-01">a fact that no cell looks up</a>\')',
+    "helper.longer(open('notes.txt').read()), count",
+]
 
 
 @pytest.fixture
@@ -61,6 +72,18 @@ def why(project: Path, **options) -> dict[str, str]:
     return dict(line.split(": ", 1) for line in lines[:-1])
 
 
+def edit_row(project: Path, table: str, column: str, word: str) -> None:
+    """Give the last row of a table another cell."""
+    path = project / "data" / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    rows[-1][column] = word
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -70,10 +93,12 @@ def edit(path: Path, old: str, new: str) -> None:
 @pytest.fixture
 def made(project):
     """Reports as if a run had made them."""
-    helper = project / "notebooks/helper.py"
-    inputs = Inputs({str(helper): hashes.of_file(helper)})
+    names = ("notebooks/helper.py", "data/reforms.csv", "data/datapackage.json")
+    paths = [project / name for name in names]
+    inputs = Inputs({str(path): hashes.of_file(path) for path in paths})
     with opened(project / "reports") as cache:
         run = run_of(project, cache)
+        run.note_fault()
         for name in run.tasks:
             files = {f"{name}.ipynb": b"{}", f"{name}.html": b"page"}
             run.written(Outcome(name, files=files, inputs=inputs))
@@ -107,12 +132,16 @@ CHANGES = {
         "its notebook changed",
     ),
     "a table": (
-        lambda p: edit(p / "data/committees.csv", "Lào Cai city", "Lào Cai town"),
+        lambda p: edit_row(p, "reforms", "note", "other"),
+        "reforms.csv changed",
+    ),
+    "a table that it does not use, if the data are broken now": (
+        lambda p: edit_row(p, "shortcomings", "source_id", "none"),
         "the data changed",
     ),
     "the dictionary": (
         lambda p: edit(p / "data/datapackage.json", '"title": "', '"title": "The '),
-        "the data changed",
+        "datapackage.json changed",
     ),
 }
 
@@ -127,6 +156,8 @@ def test_a_change_is_the_reason_to_run(made, kind):
 
 
 def test_a_change_elsewhere_is_none(made):
+    edit_row(made, "shortcomings", "note", "other")
+    assert why(made) == {}
     edit(made / "notebooks/01_toy.ipynb", "# Bao", "# Hỏi: Bao")
     assert list(why(made)) == [f"01_toy__{COMMITTEES[0]}__vi"]
 
@@ -310,29 +341,48 @@ def test_compiled_code_of_the_second_of_an_edit_is_dropped(tmp_path):
 # --- a whole run -----------------------------------------------------------------
 
 
+EDITS = {  # and how many of the two English reports then run
+    "a module": (lambda p: edit(p / "notebooks/helper.py", "!", "?"), 2),
+    "a table touched": (lambda p: (p / "data/reforms.csv").touch(), 0),
+    "a row that both use": (lambda p: edit_row(p, "reforms", "summary_en", "Else."), 2),
+    "a row that none uses": (lambda p: edit_row(p, "shortcomings", "note", "other"), 0),
+    "the fact of a link": (lambda p: edit_row(p, "events", "note", "other"), 2),
+    "the label of a committee": (
+        lambda p: edit(p / "data/committees.csv", "Lào Cai city", "Lào Cai town"),
+        2,
+    ),
+}
+HOOKS_OF_SITE = replace(
+    HOOKS, render="publish.page:render", preload=("publish.preload_tables",)
+)
+
+
 def test_after_an_edit_a_run_gives_what_a_clean_build_gives(project):
     """The benchmark does a hundred, with the site."""
     reports = project / "reports"
 
-    def run(out: str) -> str:
+    def run(out: str, status: int = FINE) -> str:
         lines: list[str] = []
         options = Options(project / out, only="*__en")
-        plan = toy_plan(reports / "reports.toml")
-        assert run_plan(plan, options, lines.append).status == FINE, lines
+        plan = load_plan(reports / "reports.toml", HOOKS_OF_SITE)
+        assert run_plan(plan, options, lines.append).status == status, lines
         return lines[-1]
 
     run("reports")
-    read = {
-        Path(place).name
-        for each in Cache(reports).records.values()
-        for place in each.get("files", ())
-    }
-    assert read == {"helper.py", "notes.txt"}
-    edit(project / "notebooks/helper.py", "!", "?")
-    assert "2 reports made, 0 unchanged" in run("reports")
-    assert "0 reports made, 2 unchanged" in run("reports")
+    records = Cache(reports).records.values()
+    read = {Path(place).name for each in records for place in each.get("files", ())}
+    tables = {"reforms.csv", "committees.csv", "events.csv", "datapackage.json"}
+    assert read == {"helper.py", "notes.txt"} | tables
+    for kind, (change, count) in EDITS.items():
+        change(project)
+        assert f"{count} reports made, {2 - count} unchanged" in run("reports"), kind
     run("clean")
     names = [path.name for path in (project / "clean").glob("*__*")]
     assert len(names) == 4
     for name in names:
         assert (reports / name).read_bytes() == (project / "clean" / name).read_bytes()
+    edit_row(project, "shortcomings", "source_id", "none")
+    for out in ("reports", "broken"):
+        assert "0 reports made, 0 unchanged, 2 failed" in run(out, FAILED)
+    errors = [earlier_failures(project / out) for out in ("reports", "broken")]
+    assert [e["error"] for e in errors[0]] == [e["error"] for e in errors[1]]

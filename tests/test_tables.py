@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from core_toys import change, copied_data, table_rows
@@ -5,6 +7,7 @@ from pandas.testing import assert_frame_equal
 
 from analysis import tables, words
 from analysis.dictionary import FACT_TABLES
+from nbbatch.inputs import used_here
 
 CITY = "lao-cai-city-committee"
 PROVINCE = "lao-cai-province-committee"
@@ -61,6 +64,41 @@ def test_an_unknown_name_lists_the_known_ones(study, kind):
     asked, message = UNKNOWN[kind]
     with pytest.raises(ValueError, match=message):
         study.rows(**asked)
+
+
+ENTITIES = tables.load_tables().dictionary.entities
+USES = {
+    "rows": (
+        lambda study: study.rows("reforms", committee_id=CITY, status="done"),
+        {"reforms", "committees"},  # whose key is checked
+    ),
+    "whole": (lambda study: study.whole("terms"), {"terms"}),
+    "having": (lambda study: study.having("bands", "fact_id", []), {"bands"}),
+    "records": (lambda study: study.records("rulings"), {"rulings"}),
+    "groups": (lambda study: study.groups("rulings", "ruling"), {"rulings"}),
+    "keyed": (lambda study: study.keyed("committees"), {"committees"}),
+    "frames": (lambda study: study.frames["bands"], {"bands"}),
+    "keys": (lambda study: study.keys("terms"), {"terms"}),
+    "facts": (lambda study: study.facts(["000-obs-01"]), {"observations"}),
+    "no fact": (lambda study: study.facts(["000-obs-00"]), {*FACT_TABLES}),
+    "record": (lambda study: study.record("000-obs-01"), {"observations"}),
+    "no key": (lambda study: study.table_of("none"), {*FACT_TABLES, *ENTITIES}),
+    "label": (lambda study: study.name(CITY), {"committees"}),
+    "no label": (lambda study: study.labels.get("none"), {*ENTITIES}),
+    "labelled": (lambda study: study.labelled("bodies"), {"bodies"}),
+    "nothing": (lambda study: study.word("reforms", "status", "done"), set()),
+}
+
+
+@pytest.mark.parametrize("way", USES)
+def test_every_way_to_rows_names_their_tables_in_audit_events(study, way):
+    """A report is made again if one of these changes; their check reads all."""
+    use, expected = USES[way]
+    used = used_here()
+    used.clear()
+    tables.load_tables()
+    use(study)
+    assert {Path(path).stem for path in used} == expected
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)

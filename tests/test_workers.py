@@ -14,6 +14,7 @@ from batch_kernels import is_running, wait_for
 from batch_toys import code, notebook
 
 from nbbatch import engine
+from nbbatch.hashes import state_of
 from nbbatch.task import Outcome, ReportInfo, Task
 from nbbatch.workers import HAS_FORKS, WarmParent, outcomes_in_turn
 
@@ -190,7 +191,12 @@ READS = {
     "import mine": ["mine.py"],
     "import pathlib; _ = [*pathlib.Path('deep').glob('*')]": ["deep/"],
     "_ = open('new', 'w').write('b'), open('new').read()": [],
-    "_ = open('tables/b.csv').read(), open('code/deep/c.py').read()": [],
+    "_ = open('code/deep/c.py').read()": [],
+    "import mine, sys; sys.audit('nbbatch.read', mine.PLACE, mine.STATE)": [
+        "mine.py",
+        "b.txt",
+    ],
+    "import sys; sys.audit('nbbatch.read', 'a.txt', (1, 1))": "read a.txt, which",
     "import subprocess; _ = subprocess.run(['true'])": "starts a program",
     "!true": "starts a program",
     "import socket; _ = socket.getaddrinfo('127.0.0.1', 1)": "uses the network",
@@ -208,14 +214,14 @@ READS = {
 def read(tmp_path_factory):
     """What reports read, each in its way."""
     folder = tmp_path_factory.mktemp("read")
-    for name in ("deep", "tables", "code/deep"):
+    for name in ("deep", "code/deep"):
         (folder / name).mkdir(parents=True)
-    for name in ("a.txt", "tables/b.csv", "code/deep/c.py"):
+    for name in ("a.txt", "b.txt", "code/deep/c.py"):
         (folder / name).write_text("a")
-    (folder / "mine.py").write_text("x = 1\n")
+    used = folder / "b.txt"
+    (folder / "mine.py").write_text(f"PLACE, STATE = {str(used)!r}, {state_of(used)}\n")
     (folder / "asks.py").write_text("import os.path\n_ = os.path.exists('a.txt')\n")
-    covered = {"packages": (f"{folder}/code",), "data": (f"{folder}/tables",)}
-    found = run(folder, *READS, jobs=2, **covered)
+    found = run(folder, *READS, jobs=2, packages=(f"{folder}/code",))
     return folder, {text: found[f"r{n}"].inputs for n, text in enumerate(READS)}
 
 

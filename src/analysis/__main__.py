@@ -26,6 +26,7 @@ from nbbatch.run import BROKEN, FAILED, INTERRUPTED, REFUSED, cores
 HOOKS = Hooks(
     allowed="analysis.allowed_values:allowed_values",
     data="analysis.allowed_values:data_folders",
+    fault="analysis.tables:fault",
     render="publish.page:render",
     preload=("publish.preload", "publish.preload_tables"),
     variables=("ANALYSIS_DATA", "SOURCES_DIR"),

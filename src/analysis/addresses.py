@@ -7,10 +7,13 @@ says in words follows the reference after "?", and names the link for screen rea
 """
 
 import csv
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
+
+from analysis.allowed_values import State, state_of
 
 CLAIMS, THING = "claims:", "thing:"
 NO_TEXT = "inferred"  # the page of statements that no text makes
@@ -73,16 +76,29 @@ def entity_address(table: str, key: str, lang: str) -> str:
     return f"{table}__{lang}.html#{key}"
 
 
-def sources_of_facts(folder: Path, tables: Iterable[str]) -> dict[str, str]:
+class SourcesOfFacts(dict[str, str]):
+    """The source of each fact; an audit event names the table of each that is used."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, tuple[Path, State]] = {}
+
+    def __getitem__(self, fact: str) -> str:
+        sys.audit("nbbatch.read", *self.files[fact])
+        return super().__getitem__(fact)
+
+
+def sources_of_facts(folder: Path, tables: Iterable[str]) -> SourcesOfFacts:
     """Return the source of each fact of some tables, "" where it has none.
 
     A page of a report needs nothing else of the data, so they are not loaded for it.
     """
-    sources: dict[str, str] = {}
-    for table in tables:
-        with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
-            rows = csv.DictReader(lines)
-            sources |= {row["fact_id"]: row["source_id"] for row in rows}
+    sources = SourcesOfFacts()
+    for path in (folder / f"{table}.csv" for table in tables):
+        state = state_of(path)
+        with path.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                sources[row["fact_id"]] = row["source_id"]
+                sources.files[row["fact_id"]] = path, state
     return sources
 
 

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+State = tuple[int, int] | None
 ROOT = Path(__file__).parents[2]
 LABELS = ("label", "name", "title")
 
@@ -66,6 +67,14 @@ def data_folder(project: Path) -> Path:
     """Return the folder of the tables: ANALYSIS_DATA, or data/ of the project."""
     named = os.environ.get("ANALYSIS_DATA")
     return Path(named) if named else project_of(project) / "data"
+
+
+def state_of(path: Path) -> State:
+    """Return time and size of a file, or None if there is none."""
+    if not path.is_file():
+        return None
+    state = path.stat()
+    return state.st_mtime_ns, state.st_size
 
 
 def data_folders(project: Path) -> set[Path]:

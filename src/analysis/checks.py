@@ -15,7 +15,6 @@ from analysis.dictionary import Column, Dictionary, problem
 
 MAX_PRINTED_WORDS = 8
 SPAN = ("source_id", "start", "end", "printed")
-ACTORS = ("instruments", "committees", "bodies", "localities")
 WITH_SUBJECTS = ("targets", "reforms", "shortcomings")
 ROLES_WITHOUT_FACT = ("list_number", "furniture", "name")
 FACT_ID = re.compile(r"[0-9]{3}-[a-z]{3}-[0-9]+")
@@ -42,7 +41,7 @@ def check_package(dictionary: Dictionary, tables: Tables) -> list[str]:
     return [
         *_foreign_keys(tables),
         *_keys_used_twice(facts),
-        *_keys_used_twice([tables[name] for name in ACTORS]),
+        *_keys_used_twice([tables[name] for name in dictionary.entities]),
         *_spans(tables),
         *_lists_of_keys(tables),
         *_order(tables),

@@ -1,10 +1,14 @@
 """Rows of tables as dictionaries, and the one index of them by their cells."""
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
+
+from analysis.allowed_values import State
 
 Row = dict[str, Any]
 
@@ -90,3 +94,30 @@ class Index:
             matching = (by_value.get(value, []) for value in values)
             positions &= set(chain.from_iterable(matching))
         return sorted(positions)
+
+
+class Frames(Mapping[str, pd.DataFrame]):
+    """Frames by name; an audit event, `nbbatch.read`, tells of each that is used.
+
+    The event has the file of the table, and its state (see `state_of`) when it was
+    read.
+    """
+
+    def __init__(
+        self,
+        frames: Mapping[str, pd.DataFrame],
+        files: Mapping[str, tuple[Path, State]],
+    ) -> None:
+        self._frames = frames
+        self._files = files
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        frame = self._frames[table]
+        sys.audit("nbbatch.read", *self._files[table])
+        return frame
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        return len(self._frames)

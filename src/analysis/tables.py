@@ -3,6 +3,9 @@
 A `Study` gives rows as frames (`rows`, `whole`) or as dictionaries (`records`,
 `groups`), finds any key (`table_of`, `record`), and labels keys, codes and columns in
 the language of a report.
+
+All tables are checked together, but a report depends only on those whose rows it uses:
+every way to rows takes `Study.frames[table]`, of which the runner of notebooks hears.
 """
 
 import os
@@ -16,11 +19,12 @@ from typing import Any
 import pandas as pd
 
 from analysis import words
+from analysis.allowed_values import State, state_of
 from analysis.cells import TableRows, read_table
 from analysis.checks import check_package
 from analysis.datapackage import read_dictionary
 from analysis.dictionary import DataError, Dictionary
-from analysis.rows import Index, Row
+from analysis.rows import Frames, Index, Row
 
 PANDAS_TYPES: dict[str, Any] = {
     "string": "string",
@@ -53,14 +57,15 @@ class Labels(Mapping[str, str]):
         """The label; a KeyError if no entity has the key."""
         if key in self._added:
             return self._added[key]
-        table = self._study.table_of(key)
-        if table not in self._study.dictionary.entities:
-            raise KeyError(key)
-        return str(self._study.record(key)[self._study.label_column(table)])
+        table, row = self._study.entity(key)
+        return str(row[self._study.label_column(table)])
 
     def place(self, key: str) -> str:
         """The place of a committee, by which prose names it; else the label."""
-        row = self._study.record(key) if self._study.table_of(key) else {}
+        try:
+            _, row = self._study.entity(key)
+        except KeyError:
+            return self[key]
         is_local = row.get("parent_id") and row.get("locality_id")
         return self[row["locality_id"]] if is_local else self[key]
 
@@ -209,6 +214,8 @@ class Study:
                 columns = [name for name in EVIDENCE if name in frame.columns]
                 parts.append(frame[columns].assign(table=table))
         frame = pd.concat(parts).set_index("fact_id")
+        if not set(fact_ids) <= set(frame.index):  # any table may get the others
+            self._read(*self.dictionary.facts)
         return frame.loc[[key for key in fact_ids if key in frame.index]].reset_index()
 
     # --- keys -----------------------------------------------------------------
@@ -221,14 +228,7 @@ class Study:
 
     def table_of(self, key: str) -> str | None:
         """The table of facts or entities that has a row of this key, if any."""
-        tables = (*self.dictionary.facts, *self.dictionary.entities)
-        for table in tables:
-            column = self.dictionary.tables[table].key[0]
-            if key in self.index.positions(table, column):
-                self._read(table)
-                return table
-        self._read(*tables)
-        return None
+        return self._home(key, (*self.dictionary.facts, *self.dictionary.entities))
 
     def record(self, key: str) -> Row:
         """The row of a fact or an entity.
@@ -241,8 +241,34 @@ class Study:
         table = self.table_of(key)
         if table is None:
             raise KeyError(key)
-        column = self.dictionary.tables[table].key[0]
-        return self.index.groups(table, column)[key][0]
+        return self._row(table, key)
+
+    def entity(self, key: str) -> tuple[str, Row]:
+        """The table and the row of an entity.
+
+        Raises
+        ------
+        KeyError
+            If none has this key.
+        """
+        table = self._home(key, self.dictionary.entities)
+        if table is None:
+            raise KeyError(key)
+        return table, self._row(table, key)
+
+    def _home(self, key: str, tables: Iterable[str]) -> str | None:
+        """The one of some tables that has a key, if any; else all of them are used."""
+        for table in tables:
+            column = self.dictionary.tables[table].key[0]
+            if key in self.index.positions(table, column):
+                self._read(table)
+                return table
+        self._read(*tables)
+        return None
+
+    def _row(self, table: str, key: str) -> Row:
+        """The row of a key of a table of facts or entities."""
+        return self.index.groups(table, self.dictionary.tables[table].key[0])[key][0]
 
     # --- labels ---------------------------------------------------------------
 
@@ -355,28 +381,40 @@ def load_tables(lang: words.Lang = "en") -> Study:
         msg = f"no language {lang!r}; known: {known}"
         raise ValueError(msg)
     folder = data_folder()
-    return Study(lang, *_read(folder, _stamp(folder)))
+    path = folder / "datapackage.json"
+    content = path.read_bytes()
+    files = (folder / each.path for each in _dictionary(path, content).tables.values())
+    states = tuple((file, state_of(file)) for file in files)
+    return Study(lang, *_read(folder, content, states))
 
 
-def _stamp(folder: Path) -> tuple[object, ...]:
-    """What tells one state of the folder from another."""
-    states = [(path.name, path.stat()) for path in sorted(folder.glob("*.csv"))]
-    files = [(name, state.st_mtime_ns, state.st_size) for name, state in states]
-    return (*files, (folder / "datapackage.json").read_bytes())
+def fault() -> str:
+    """What is wrong with the data; "" if nothing."""
+    try:
+        load_tables()
+    except Exception as error:  # whatever it is, reports that load them fail with it
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+@cache
+def _dictionary(path: Path, _content: bytes) -> Dictionary:
+    return read_dictionary(path)
 
 
 @cache
 def _read(
-    folder: Path, _stamp: object
-) -> tuple[Dictionary, dict[str, pd.DataFrame], Index]:
-    dictionary = read_dictionary(folder / "datapackage.json")
+    folder: Path, content: bytes, states: tuple[tuple[Path, State], ...]
+) -> tuple[Dictionary, Frames, Index]:
+    dictionary = _dictionary(folder / "datapackage.json", content)
     tables = {
         name: read_table(table, folder) for name, table in dictionary.tables.items()
     }
     if problems := check_package(dictionary, tables):
         raise DataError(problems)
     frames = {name: _frame(table) for name, table in tables.items()}
-    return dictionary, frames, Index(frames)
+    files = dict(zip(frames, states, strict=True))
+    return dictionary, Frames(frames, files), Index(frames)
 
 
 def _frame(read: TableRows) -> pd.DataFrame:

@@ -10,6 +10,7 @@ what it was making. A record has
 `parts`    hashes of what is known before a step runs, by a name for the reason
 `files`    hashes of the files that it read; `folders`, of the names in folders
 `doubt`    if not null, why the step must be repeated each time
+`fault`    of the step "the data" alone: what is wrong with them, "" if nothing
 `outputs`  time, size and hash of each file made
 """
 
@@ -28,7 +29,7 @@ from nbbatch.hashes import of_bytes, of_file, of_names, state_of
 from nbbatch.notebook import typed
 
 FILE, WORK, LOCK = ".cache.jsonl", ".work", ".lock"
-VERSION = 2
+VERSION = 3
 Record = dict[str, Any]
 Stamp = list[Any]
 

@@ -192,7 +192,6 @@ class Cluster:
         Dask counts the end of a worker against every job that it held, begun or not;
         so it is handed no more of them than there are workers.
         """
-        wait = import_module("distributed").wait
         pending: dict[Any, Task] = {}
         last = time.monotonic()
         while jobs or pending:
@@ -203,11 +202,18 @@ class Cluster:
             while jobs and len(pending) < max(workers, 1):
                 future = self.client.submit(make, jobs[0], pure=False)
                 pending[future] = jobs.popleft().task
-            done: set[Any] = set()
-            with suppress(TimeoutError), self.client.as_current():
-                done = wait(list(pending), POLL, "FIRST_COMPLETED").done
-            for future in done:
+            for future in self.done(list(pending)):
                 yield self.outcome(future, pending.pop(future))
+
+    def done(self, pending: list[Any]) -> set[Any]:
+        """Return the jobs that are done, after a moment at most."""
+        wait = import_module("distributed").wait
+        try:
+            with suppress(TimeoutError), self.client.as_current():
+                return set(wait(pending, POLL, "FIRST_COMPLETED").done)
+        except CancelledError as error:  # by dask, as the scheduler is gone
+            raise self.lost() from error
+        return set()
 
     def count_workers(self) -> int:
         """Return how many workers there are."""

@@ -22,7 +22,7 @@ from papermill.log import logger as papermill_logger
 
 from nbbatch import engine
 from nbbatch.hooks import function
-from nbbatch.inputs import Inputs, inputs_of, watch
+from nbbatch.inputs import Inputs, inputs_of, used_here, watch
 from nbbatch.notebook import ONLY_LAB, code_cells, source
 from nbbatch.task import Failure, Outcome, Task
 
@@ -72,7 +72,8 @@ def run_report(task: Task, release: Callable[[], None] = lambda: None) -> Outcom
     if process is not None:
         process.wait(engine.EXIT_SECONDS if failure is None else 0)
         with os.fdopen(log, "rb") as file:
-            inputs = inputs if failure else inputs_of(file, code_cells(task.content))
+            if failure is None:
+                inputs = inputs_of(file, code_cells(task.content), used_here())
     return Outcome(task.name, round(clock.seconds, 3), failure, files, inputs)
 
 
@@ -84,11 +85,12 @@ def _prepare(task: Task, log: int, release: Callable[[], None]) -> None:
     os.chdir(task.notebook.parent)
     if task.memory is not None:
         resource.setrlimit(resource.RLIMIT_AS, (task.memory, task.memory))
-    watch(log, task.packages, task.data)
+    watch(log, task.packages)
 
 
 def _rendered(task: Task, book: Any) -> dict[str, bytes]:
     """Return the executed notebook and what the study renders of it, as files."""
+    used_here().clear()
     text: str = nbformat.writes(book)  # type: ignore[no-untyped-call]
     files: dict[str, str | bytes] = {f"{task.name}.ipynb": f"{text}\n"}
     if task.render:

@@ -78,14 +78,22 @@ def of_files(folder: Path) -> str:
 
 
 def environment(hooks: Hooks, project: Path) -> dict[str, str]:
-    """Return hashes of what all reports depend on, by their names in a sentence."""
+    """Return hashes of what outputs depend on, by their names in a sentence.
+
+    A report depends on some of the data, the site on all.
+    """
     return {
         "the code of the packages": of_json(source_files(hooks)),
         "the installed packages": of_json(installed()),
         "the files of settings": of_json([of_file(path) for path in setting_files()]),
         "the environment's settings": of_json(settings(hooks)),
-        "the data": of_json([of_files(path) for path in hooks.data_folders(project)]),
+        "the data": of_data(hooks, project),
     }
+
+
+def of_data(hooks: Hooks, project: Path) -> str:
+    """Return the hash of all data."""
+    return of_json([of_files(path) for path in hooks.data_folders(project)])
 
 
 @cache

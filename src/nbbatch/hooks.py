@@ -34,7 +34,12 @@ class Hooks:
         `allowed(parameter, project) -> Allowed | None`: the values that a `str`
         parameter may take, None for any; `project` is the folder of the plan's project.
     data
-        `data(project) -> [Path]`: folders of data; all reports depend on their files.
+        `data(project) -> [Path]`: folders of data. A report depends on those of their
+        files that it opens, or that an audit event names: `nbbatch.read`, with the path
+        and what `hashes.state_of` was when the file was read.
+    fault
+        `fault() -> str`: what is wrong with the data, "" if nothing; all reports depend
+        on it.
     render
         `render(notebook, info) -> {file name: text or bytes}`: what is published of an
         executed notebook beside the notebook itself; `info` is a `task.ReportInfo`.
@@ -46,6 +51,7 @@ class Hooks:
 
     allowed: str = ""
     data: str = ""
+    fault: str = ""
     render: str = ""
     preload: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
@@ -58,8 +64,12 @@ class Hooks:
         return values
 
     def data_folders(self, project: Path) -> list[Path]:
-        """Return the folders of data on which all reports depend."""
+        """Return the folders of data."""
         return sorted(function(self.data)(project)) if self.data else []
+
+    def fault_of_data(self) -> str:
+        """Return what is wrong with the data."""
+        return str(function(self.fault)()) if self.fault else ""
 
 
 def function(name: str) -> Any:

@@ -1,12 +1,14 @@
 """What the cells of a report read, seen through Python's audit events.
 
-Code of the packages and the study's folders of data are hashed before anything runs and
-are not recorded again; files of the interpreter and of installed packages are covered
-by their versions. Every other file that is opened and every folder that is listed is
-recorded with its hash. What cannot be looked at again later is a doubt, and a report in
-doubt runs every time: another program, the network, a database, a file that changed
-meanwhile. Python has no event for asking whether a file exists, for the time or for the
-environment, so these are searched for in the user's own code by their names.
+Code of the packages is hashed before anything runs and is not recorded again; files of
+the interpreter and of installed packages are covered by their versions. Every other
+file that is opened and every folder that is listed is recorded with its hash. A file
+that was read before, in the parent of all reports, is named by an audit event of the
+study, `nbbatch.read`, when a report uses it. What cannot be looked at again later is a
+doubt, and a report in doubt runs every time: another program, the network, a database,
+a file that changed meanwhile. Python has no event for asking whether a file exists, for
+the time or for the environment, so these are searched for in the user's own code by
+their names.
 """
 
 from __future__ import annotations
@@ -16,9 +18,10 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -53,6 +56,7 @@ CALLS = {
     r"time_ns\(|time\.strftime\(": "asks for the time",
     r"(?:environ|getenv|expandvars)\b": "reads the environment",
 }
+READ = "nbbatch.read"
 HASH = {"file": of_file, "folder": of_names}
 
 
@@ -65,7 +69,7 @@ class Inputs:
     doubt: str | None = None
 
 
-def watch(log: int, packages: Iterable[str], data: Collection[str]) -> None:
+def watch(log: int, packages: Iterable[str]) -> None:
     """Write inputs and doubts of this process, from now on, to the descriptor `log`.
 
     Parameters
@@ -75,27 +79,40 @@ def watch(log: int, packages: Iterable[str], data: Collection[str]) -> None:
         the state at that moment, or `{"doubt": …}`.
     packages
         Folders that are hashed with everything below them.
-    data
-        Folders whose files are hashed, but not those in folders below.
     """
-    sys.addaudithook(_Watch(log, packages, data))
+    sys.addaudithook(_Watch(log, packages))
+
+
+@cache
+def used_here() -> dict[str, Any]:
+    """Return a record of the files named by `nbbatch.read` in this process, by state.
+
+    It is filled from the first call on; clear it before a page is made.
+    """
+    used: dict[str, Any] = {}
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == READ:
+            path, state = arguments
+            used[os.fspath(path)] = state
+
+    sys.addaudithook(hook)
+    return used
 
 
 class _Watch:
     """An audit hook that records each input once."""
 
-    def __init__(
-        self, log: int, packages: Iterable[str], data: Collection[str]
-    ) -> None:
+    def __init__(self, log: int, packages: Iterable[str]) -> None:
         ignored = (sys.prefix, sys.base_prefix, sys.exec_prefix, *packages)
         self.ignored = (*(f"{folder}/" for folder in ignored), *SYSTEM)
-        self.data = data
         self.log = log
         self.process = os.getpid()
         self.seen: set[tuple[str, str]] = set()
         self.written: set[str] = set()
         self.handlers: dict[str, Callable[..., None]] = {
             "open": self.opened,
+            READ: self.used,
             "import": self.imported,
             "os.listdir": self.listed,
             "os.scandir": self.listed,
@@ -114,7 +131,7 @@ class _Watch:
         if place is None or place in self.written:
             return
         if not flags & (os.O_WRONLY | os.O_RDWR) and not {*"wax+"} & {*mode}:
-            self.record("file", place, os.path.dirname(place))  # noqa: PTH120
+            self.record("file", place)
         elif flags & os.O_TRUNC or "w" in mode:
             self.written.add(place)
 
@@ -122,7 +139,7 @@ class _Watch:
         """Record a folder that is listed, unless in the search for a module."""
         place = _absolute("." if path is None else path)
         if place is not None and not _is_importing():
-            self.record("folder", place, place)
+            self.record("folder", place)
 
     def imported(self, name: str, path: Any, *_: Any) -> None:
         """Record a compiled module; only for these the event has a path."""
@@ -131,9 +148,16 @@ class _Watch:
         if isinstance(path, str):
             self.opened(path, "r", 0)
 
-    def record(self, kind: str, place: str, folder: str) -> None:
+    def used(self, path: Any, state: Any) -> None:
+        """Record a file that was in this state when it was read, before the cells."""
+        place = os.fspath(path)
+        if ("used", place) not in self.seen:
+            self.seen.add(("used", place))
+            self.write({"file": place, "state": state})
+
+    def record(self, kind: str, place: str) -> None:
         """Record a file or folder with its state, once."""
-        is_covered = f"{place}/".startswith(self.ignored) or folder in self.data
+        is_covered = f"{place}/".startswith(self.ignored)
         if not is_covered and (kind, place) not in self.seen:
             self.seen.add((kind, place))
             self.write({kind: place, "state": state_of(place)})
@@ -147,10 +171,16 @@ class _Watch:
                 raise
 
 
-def inputs_of(log: BinaryIO, cells: Iterable[str]) -> Inputs:
-    """Return the inputs in a log that `watch` wrote; `cells` is the notebook's code."""
+def inputs_of(
+    log: BinaryIO, cells: Iterable[str], used: Mapping[str, Any] | None = None
+) -> Inputs:
+    """Return the inputs in a log that `watch` wrote, and the files of `used_here`.
+
+    `cells` is the code of the notebook.
+    """
     log.seek(0)
     lines = [json.loads(line) for line in log]
+    lines += [{"file": path, "state": state} for path, state in (used or {}).items()]
     kept: dict[str, dict[str, str]] = {
         kind: {line[kind]: look(Path(line[kind])) for line in lines if kind in line}
         for kind, look in HASH.items()
@@ -167,7 +197,7 @@ def _doubts_while_running(lines: Iterable[dict[str, Any]]) -> Iterator[str]:
         place = line.get("file", line.get("folder"))
         if place is None:
             yield line["doubt"]
-        elif state_of(place) != line["state"]:
+        elif state_of(place) != (line["state"] and [*line["state"]]):
             yield f"read {place}, which changed while it ran"
 
 

@@ -22,6 +22,7 @@ from nbbatch.workers import HAS_FORKS, WarmParent, outcomes_in_turn
 # Beyond one for each core: a worker waits now and then for a process to end.
 OVERLAP = 1
 SHOWN = 5
+DATA = "the data"
 FINE, FAILED, REFUSED, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -152,7 +153,27 @@ class Run:
         self.cache = cache
         self.parent = parent
         self.shared = hashes.environment(plan.hooks, plan.root)
+        self.fault = self.fault_of_data()
         self.tasks = {each.name: task(plan, each, options) for each in plan.reports}
+
+    def fault_of_data(self) -> str:
+        """Return what is wrong with the data as a whole, "" if nothing.
+
+        They are checked once in each state. As long as there is no report they need no
+        check: those that depend on it fail.
+        """
+        checked = self.cache.records.get(DATA, {})
+        if checked.get("parts") == {DATA: self.shared[DATA]}:
+            return str(checked["fault"])
+        has_reports = any(step.startswith(step_of("")) for step in self.cache.records)
+        return self.plan.hooks.fault_of_data() if has_reports else ""
+
+    def note_fault(self) -> None:
+        """Note what is wrong with the data, unless they have changed meanwhile."""
+        parts, hooks = {DATA: self.shared[DATA]}, self.plan.hooks
+        is_noted = self.cache.records.get(DATA, {}).get("parts") == parts
+        if not is_noted and hashes.of_data(hooks, self.plan.root) == parts[DATA]:
+            self.cache.note(DATA, {"parts": parts, "fault": self.fault}, {})
 
     def reasons(self, reports: Sequence[Report]) -> dict[str, str]:
         """Return why each report must run, of those that must."""
@@ -196,6 +217,7 @@ class Run:
             or (entry.is_dir() and not entry.name.startswith((".", "__")))
         ]
         return self.shared | {
+            DATA: self.fault,
             "its notebook": hashes.of_json([task.content, sorted(modules)]),
             "its parameters": hashes.of_json(task.parameters),
             "its heading or its twin": hashes.of_json([vars(task.info), task.render]),
@@ -205,6 +227,7 @@ class Run:
         """Make what is out of date, write the summary, say it."""
         start = time.monotonic()
         reasons = self.reasons(reports)
+        self.note_fault()
         entries = {
             report.name: summary.entry(report, "unchanged")
             for report in reports
@@ -301,5 +324,4 @@ def task(plan: Plan, report: Report, options: Options) -> Task:
         options.timeout,
         int(options.memory * 1e9) if options.memory else None,
         tuple(map(str, hashes.source_folders(plan.hooks))),
-        tuple(map(str, plan.hooks.data_folders(plan.root))),
     )

@@ -44,8 +44,8 @@ class Task:
     """All that a worker needs to make one report.
 
     `render` is the hook that makes its page; it may be empty. `timeout` is in seconds,
-    `memory` in bytes of address space. `packages` and `data` are folders whose files
-    the run has hashed, and which count as no inputs of the report.
+    `memory` in bytes of address space. `packages` are folders whose files the run has
+    hashed, and which count as no inputs of the report.
     """
 
     name: str
@@ -57,7 +57,6 @@ class Task:
     timeout: float | None = None
     memory: int | None = None
     packages: tuple[str, ...] = ()
-    data: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
