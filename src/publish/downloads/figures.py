@@ -19,7 +19,7 @@ from PIL import Image
 from analysis.addresses import read_reference
 from publish.executed import Figure
 
-DOTS_PER_INCH, COLOURS = 180.0, 128
+DOTS_PER_INCH, COLOURS = 132.0, 64
 SOURCE = """
 #set document(date: none, title: sys.inputs.title)
 #set page(width: auto, height: auto, margin: 0pt)
@@ -45,7 +45,7 @@ def figure_files(figure: Figure, lang: str) -> dict[str, bytes]:
 
 
 def _few_colours(png: bytes) -> bytes:
-    """The picture with at most 128 colours, in half the bytes."""
+    """The picture with few colours, in half the bytes."""
     buffer = io.BytesIO()
     with Image.open(io.BytesIO(png)) as picture:
         few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
