@@ -23,6 +23,7 @@ OF_THE_COLLECTION = {
     "What the collection consists of",
     "How citizens and firms rate the province, method by method",
     "Agreement on what is a measure, text by text",
+    "Years from which scores are not compared with earlier ones",
 }
 
 

@@ -259,5 +259,7 @@ def in_both(pair: tuple[Shown, Shown]) -> list[Any]:
 
 def test_no_word_of_a_figure_is_cut_or_covered_on_a_page(pair):
     for axes in in_both(pair):
-        assert 7 < figure_of(axes).get_figwidth() <= 7.2 + 1e-6
+        marks = figure_of(axes).findobj(lambda mark: mark.get_gid())
+        is_network = any(mark.get_gid().startswith("node:") for mark in marks)
+        assert is_network or figure_of(axes).get_figwidth() == pytest.approx(7.2)
         assert not faults(figure_of(axes))

@@ -18,6 +18,7 @@ START = "00_start"
 TESTED_BY = {
     "__main__": "run",
     "dictionary": "checks",
+    "labels": "tables",
     "datapackage": "cells",
     "unanswered": "checks",
     "allowed_values": "plan",

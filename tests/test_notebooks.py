@@ -156,11 +156,11 @@ def test_parameters_are_annotated_scalars_with_a_comment_each(code):
     assert lines[-1].startswith('lang: Literal["en", "vi"] = "en"  # ')
 
 
-def test_the_head_names_the_parameters(code, prose):
+def test_the_head_asks_and_the_foot_names_the_parameters(code, prose):
     names = [node.target.id for node in ast.parse(parameters(code)["source"]).body]
-    for cell, lang in zip(prose[:2], words.LANGUAGES, strict=True):
-        title, *_, last = cell["source"].splitlines()
-        assert re.fullmatch(r"# .*\?", title)
+    assert all(cell["source"].splitlines()[0].endswith("?") for cell in prose[:2])
+    for cell, lang in zip(prose[-2:], words.LANGUAGES, strict=True):
+        last = cell["source"].splitlines()[-1]
         if PARAMETERS[lang] in last:
             listed = last.partition(PARAMETERS[lang])[2].partition("·")[0]
             assert re.findall(r"`(\w+)`", listed) == names

@@ -16,6 +16,7 @@ Modules and folders from the top; each imports only from those below it:
 `argument`   findings about this collection, each with its checks evaluated
 `grounds`    whether a comparison of facts holds, within the bounds of their figures
 `tables`     load data/ as one frozen `Study`; nothing else reads it
+`labels`     the labels of keys in the language of a report
 `checks`     rules across tables; every problem names file, line and column
 `stated`     the text of a stated finding, and the rules that findings keep
 `unanswered` questions that a text leaves open, checked against the rows

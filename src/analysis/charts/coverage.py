@@ -16,7 +16,7 @@ from analysis.charts.style import EMPTY, FILLED, HATCHED, PALE, figure_of
 from analysis.rows import records
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 STATUS = {"done": FILLED, "ongoing": PALE, "planned": HATCHED, "norm": EMPTY}
 

@@ -18,7 +18,7 @@ from analysis.charts.style import FILLED, PALE, figure_of
 from analysis.rows import records
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 LETTERS = 44  # of a line of a label
 

@@ -16,7 +16,7 @@ from analysis.charts.style import BLUE, FAINT, INK, MUTED, Look, figure_of
 from analysis.rows import Row, records
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 INSIDE: Look = {"ha": "center", "va": "center", "in_layout": False}  # of a mark
 SILENT: Look = {"fc": "white", "ec": FAINT}  # a tile of what is not mentioned

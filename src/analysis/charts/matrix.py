@@ -21,7 +21,7 @@ from analysis.charts.style import BLUE, INK, MUTED, PALE_BLUE, Look, figure_of
 from analysis.rows import Row, records
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 FULL: Look = {"fc": PALE_BLUE, "ec": BLUE}
 LIGHT: Look = {"fc": "#eaf4fb", "ec": BLUE}

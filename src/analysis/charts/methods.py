@@ -21,7 +21,7 @@ from analysis.charts.style import EMPTY, FILLED, HATCHED, PALE, figure_of
 from analysis.rows import records
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 STRENGTHS = {"by_name": FILLED, "unnamed": PALE, "intended": HATCHED, "norm": EMPTY}
 

@@ -23,6 +23,7 @@ from analysis.charts.style import BLUE, INK, MUTED, RED, Look, canvas, figure_of
 if TYPE_CHECKING:
     from analysis.networks.layout import Layout, Point
 
+NEAR = 24  # points within which two words would cover each other
 VERBS: dict[str, Look] = {
     "issues": {"color": "#8a8a8a", "lw": 0.7},
     "carries": {"color": BLUE, "lw": 1.1},
@@ -150,6 +151,10 @@ def _draw_tie(
         x, y = np.mean(points[-4:], axis=0)
         paper: Look = {"fc": "white", "ec": "none", "pad": 0.6}
         text = words.phrase("tie_deficient_short", lang)
+        if any(
+            np.hypot(*np.subtract(t.get_position(), (x, y))) < NEAR for t in ax.texts
+        ):
+            return  # one word serves lines that run side by side
         look = {"fontsize": 5.6, "color": INK, "ha": "center", "va": "center"}
         ax.text(x, y, text, bbox=paper, zorder=1.8, **look)
 

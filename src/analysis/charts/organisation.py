@@ -21,7 +21,7 @@ from analysis.charts.style import BLUE, Look, figure_of
 from analysis.rows import records
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 
 def draw_shares(shares: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:

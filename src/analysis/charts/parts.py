@@ -21,7 +21,7 @@ from analysis.charts.style import FILLS, MUTED, REMAINDER, Look
 from analysis.rows import Row, records
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 SHORT = 38  # letters of a label, at most, where two columns of parts find room
 NARROW, WHOLE = 4.0, 100.0  # the narrowest band with a number in it; a bar

@@ -12,7 +12,7 @@ from analysis.charts.style import EMPTY, FAINT, FILLED, MUTED, Look, figure_of
 from analysis.rows import records
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 SQUARES = {"item_named": FILLED, "item_counted": EMPTY}
 STEP, ROW, ACROSS = 0.105, 0.15, 7  # of squares: to the right, down, in a row

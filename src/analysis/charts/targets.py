@@ -27,7 +27,7 @@ from analysis.charts.style import BLUE, INK, MUTED, REMAINDER, SAND, Look, figur
 from analysis.rows import Row, records
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 BANDS = (BLUE, "#3f8fc4", "#b9dcf2", "#e3f1fa")  # the better met, the darker
 HALF = 0.27  # of a bar

@@ -12,7 +12,7 @@ from analysis.charts.style import BLUE, INK, MUTED, ORANGE, Look, figure_of
 from analysis.rows import Row, records
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 COLOURS = {"issued": ORANGE, "names": BLUE, "done": BLUE, "ongoing": BLUE}
 NAME = 46  # letters of the name of a step

@@ -21,7 +21,7 @@ from analysis.charts.style import BLUE, INK, MUTED, ORANGE, SHADED, Look, panels
 from analysis.rows import Row, records
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 Years = tuple[float, float]
 COLUMNS = 2

@@ -15,7 +15,7 @@ from analysis.findings.wording import (
 from analysis.rows import records
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 
 def devices(boxes: pd.DataFrame, labels: "Labels") -> str:

@@ -11,7 +11,7 @@ from analysis.findings.wording import nothing_to_show, sentence, sentences
 from analysis.rows import records
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 CODES = ("dimension", "status")
 NAMED = 3  # checks that fail, or reasons of refusal, which a sentence names

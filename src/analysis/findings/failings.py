@@ -14,7 +14,7 @@ from analysis.findings.wording import (
 )
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 
 def account_names(rows: pd.DataFrame, labels: "Labels") -> dict[str, str]:

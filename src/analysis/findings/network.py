@@ -12,7 +12,7 @@ from analysis.bounds import days_between
 from analysis.findings.wording import nothing_to_show, sentence, sentences
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 SEVERAL, NAMED, TIMES = 2, 8, 3
 ADVICE = "finding_advice", "finding_advice_part"

@@ -9,7 +9,7 @@ from analysis.findings.wording import ordinal, sentence, sentences, uncapitalise
 from analysis.rows import Row, records
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 MOVED = 0.1  # of all provinces: what counts as a move in rank
 MOST = 3  # indices in a sentence

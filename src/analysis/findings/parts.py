@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.findings.wording import figure, nothing_to_show, sentence, sentences
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 
 def parts(rows: pd.DataFrame, labels: "Labels") -> str:

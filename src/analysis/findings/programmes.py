@@ -8,7 +8,7 @@ from analysis import words
 from analysis.findings.wording import nothing_to_show, sentence, sentences
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 
 def terms(programmes: pd.DataFrame, labels: "Labels") -> words.Sentence:

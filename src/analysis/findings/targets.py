@@ -16,7 +16,7 @@ from analysis.findings.wording import (
 from analysis.rows import Row, records
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 WHOLE = 100
 

@@ -9,7 +9,7 @@ from analysis.findings.wording import figure, sentence
 from analysis.rows import Row, records
 
 if TYPE_CHECKING:
-    from analysis.tables import Labels
+    from analysis.labels import Labels
 
 MOST = 4  # indicators in a sentence
 
