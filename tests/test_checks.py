@@ -203,6 +203,18 @@ CHANGED = {
         {"rank": "1"},
         "each rank once; found 1, already at data/findings.csv",
     ),
+    "method of another kind": (
+        "methods",
+        of("dimension_id", "cadre_work"),
+        {"facts": "000-ref-19"},
+        "first a measure of cadre_work; found '000-ref-19'",
+    ),
+    "method of another committee": (
+        "methods",
+        of("dimension_id", "administrative_reform_digital"),
+        {"facts": "003-ref-32"},
+        "first a measure of lao-cai-city-committee; found '003-ref-32'",
+    ),
     "comparison": ("finding_checks", 0, {"comparison": "causes"}, "one of ['sums_to',"),
     "side missing": (
         "finding_checks",

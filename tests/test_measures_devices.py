@@ -305,9 +305,6 @@ def test_a_method_goes_round_from_text_to_text_by_their_dates():
 
 # --- who answers for a resolution -----------------------------------------------
 
-
-# --- who answers for a resolution -----------------------------------------------
-
 TIES = frame(
     "fact_id source type target basis",
     ("r1", "set", "contains", "ten", "stated"),

@@ -101,28 +101,19 @@ def of_front_page(study: Study) -> list[Stated]:
 
 def methods(study: Study) -> pd.DataFrame:
     """The methods by name: `dimension_id`, `committee_id`, `text`, `fact_ids`."""
-    rows = [
-        {
-            "dimension_id": row["dimension_id"],
-            "committee_id": row["committee_id"],
-            "text": "".join(map(str, _filled(study, parsed))),
-            "fact_ids": " ".join(
-                dict.fromkeys(
-                    keys(row["facts"])
-                    + [
-                        fact
-                        for part in parsed
-                        if isinstance(part, Place)
-                        for fact in part.facts
-                    ]
-                )
-            ),
-        }
-        for row in study.records("methods")
-        for parsed in [parse(row[f"text_{study.lang}"])]
-    ]
+    rows = []
+    for row in study.records("methods"):
+        parsed = parse(row[f"text_{study.lang}"])
+        facts = dict.fromkeys([*keys(row["facts"]), *_facts_of(parsed)])
+        text = "".join(map(str, _filled(study, parsed)))
+        rows.append((row["dimension_id"], row["committee_id"], text, " ".join(facts)))
     columns = ["dimension_id", "committee_id", "text", "fact_ids"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _facts_of(parsed: list[str | Place]) -> list[str]:
+    """The facts of the places of a text."""
+    return [fact for part in parsed if isinstance(part, Place) for fact in part.facts]
 
 
 def evaluate(study: Study, finding: Row) -> Stated:
@@ -130,8 +121,7 @@ def evaluate(study: Study, finding: Row) -> Stated:
     lang = study.lang
     checks = study.groups("finding_checks", "finding_id")[finding["finding_id"]]
     parsed = parse(finding[f"text_{lang}"])
-    facts = [fact for part in parsed if isinstance(part, Place) for fact in part.facts]
-    facts += keys(finding["facts"])
+    facts = [*_facts_of(parsed), *keys(finding["facts"])]
     for check in checks:
         facts += [*keys(check["facts"]), *keys(check["others"])]
     failures = [

@@ -11,6 +11,7 @@ import re
 import string
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -194,6 +195,14 @@ def sum_as_written(text: str, lang: str) -> str:
     ('3041 × 0,5 = 1520,5', '2019 < 2020')
     """
     return re.sub(r"(?<=\d)\.(?=\d)", number(0.5, lang)[1], text)
+
+
+def row_figure(row: Mapping[Any, Any], lang: str, prefix: str = "") -> str:
+    """The figure of a row of a table; `prefix` is before the names of its columns."""
+    low, high, unit, qualifier = (
+        row[f"{prefix}{end}"] for end in ("low", "high", "unit", "qualifier")
+    )
+    return figure(low, high, unit, lang, qualifier=qualifier)
 
 
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

@@ -1,4 +1,4 @@
-"""What is reported and what is not mentioned: tiles of counts, bars of statuses."""
+"""What is reported and what is not mentioned: a tile of the count of each pair."""
 
 from typing import TYPE_CHECKING
 
@@ -6,19 +6,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.charts.marks import (
-    bare,
     count_tile,
+    grid,
     heading,
     nothing_to_show,
-    wrapped,
 )
-from analysis.charts.style import EMPTY, FILLED, HATCHED, PALE, figure_of
 from analysis.rows import records
 
 if TYPE_CHECKING:
     from analysis.labels import Labels
-
-STATUS = {"done": FILLED, "ongoing": PALE, "planned": HATCHED, "norm": EMPTY}
 
 
 def draw_coverage(covered: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
@@ -37,14 +33,6 @@ def draw_coverage(covered: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
         row["label"] = f"{labels[row[down]]} · {heading(row[across], labels)}"
         place = columns.index(row[across]), rows.index(row[down])
         count_tile(ax, place, row, most, labels.lang)
-    ax.set_xlim(-0.5, len(columns) - 0.5)
-    ax.set_ylim(len(rows) - 0.5, -0.5)
-    letters = max(10, 64 // len(columns))
-    headings = [wrapped(heading(key, labels), letters) for key in columns]
-    ax.set_xticks(range(len(columns)), headings)
-    ax.set_yticks(range(len(rows)), [wrapped(labels[key], 44) for key in rows])
-    ax.xaxis.tick_top()
-    bare(ax)
-    lines = max(heading.count("\n") for heading in headings)
-    figure_of(ax).set_figheight(0.5 + 0.12 * lines + 0.27 * len(rows))
+    heads = [heading(key, labels) for key in columns]
+    grid(ax, heads, [labels[key] for key in rows])
     return ax

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from analysis import words
 from analysis.addresses import claims_reference
 from analysis.charts.style import BLUE, FAINT, INK, MUTED, Look, figure_of
-from analysis.rows import Row, records
+from analysis.rows import Row
 
 if TYPE_CHECKING:
     from analysis.labels import Labels
@@ -108,14 +108,6 @@ def ruled(ax: Axes, axis: str) -> None:
     ax.set_axisbelow(True)
 
 
-def figure_text(row: Row, lang: str, prefix: str = "") -> str:
-    """The figure of a row in words; `prefix` stands before the names of its columns."""
-    low, high, unit, qualifier = (
-        row[f"{prefix}{end}"] for end in ("low", "high", "unit", "qualifier")
-    )
-    return words.figure(low, high, unit, lang, qualifier=qualifier)
-
-
 def letters_on(patch: Rectangle) -> str:
     """The colour in which words are read on a filled patch."""
     is_dark = sum(mpl.colors.to_rgb(patch.get_facecolor())) < DARK
@@ -144,6 +136,20 @@ def tile(
     )
 
 
+def grid(ax: Axes, heads: Sequence[str], names: Sequence[str]) -> None:
+    """The heads of columns above tiles and the names of their rows beside them."""
+    letters = max(10, 64 // len(heads))
+    titles = [wrapped(head, letters) for head in heads]
+    ax.set_xlim(-0.5, len(heads) - 0.5)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.set_xticks(range(len(heads)), titles)
+    ax.set_yticks(range(len(names)), [wrapped(name, 44) for name in names])
+    ax.xaxis.tick_top()
+    bare(ax)
+    lines = max(title.count("\n") for title in titles)
+    figure_of(ax).set_figheight(0.5 + 0.12 * lines + 0.27 * len(names))
+
+
 def count_tile(
     ax: Axes, place: tuple[int, int], row: Row, most: int, lang: str
 ) -> None:
@@ -163,59 +169,6 @@ def count_tile(
     leads = url(row["fact_ids"], f"{row['label']}: {text}")
     box = (x - width / 2, y - height / 2, width, height)
     tile(ax, box, text, look | {"gid": row["gid"], "url": leads})
-
-
-# --- stacked bars -------------------------------------------------------------
-
-
-def stacks(
-    axes: Sequence[Axes],
-    counts: pd.DataFrame,
-    looks: Mapping[str, Look],
-    parts: Mapping[str, str],
-    labels: "Labels",
-) -> None:
-    """A panel of `counts` on each Axes: a bar per row, stacked from its parts.
-
-    Parameters
-    ----------
-    counts
-        `panel`, `row`, `part`, `count` (missing where not mentioned), `fact_ids`; the
-        order of panels and rows is that of their first occurrence.
-    looks, parts
-        The look of each part, and what it is called.
-    """
-    panels, rows = (list(counts[name].unique()) for name in ("panel", "row"))
-    most = counts.groupby(["panel", "row"])["count"].sum().max()
-    for ax, panel in zip(axes, panels, strict=True):
-        counted = counts[counts["panel"] == panel].dropna(subset=["count"])
-        ends = dict.fromkeys(rows, 0.0)
-        for part, look in looks.items():
-            for row in records(counted[counted["part"] == part].query("count > 0")):
-                y = rows.index(row["row"]) - BAR / 2
-                bar = Rectangle(
-                    (ends[row["row"]], y), row["count"], BAR, lw=0.7, **look
-                )
-                bar.set_gid(f"series:{part}")
-                number = words.number(row["count"], labels.lang)
-                label = f"{labels[row['row']]} · {parts[part]}: {number}"
-                bar.set_url(url(row["fact_ids"], label))
-                ax.add_patch(bar)
-                ends[row["row"]] += row["count"]
-        for y, end in enumerate(ends.values()):
-            text = words.number(end, labels.lang) if end else DASH
-            look = INSIDE | {"ha": "left", "fontsize": 7, "color": MUTED}
-            ax.annotate(text, (end, y), (4, 0), textcoords="offset points", **look)
-        title = " · ".join(labels[key] for key in panel.split())
-        letters = 24 if len(panels) > 1 else 60
-        ax.set_title(wrapped(title, letters), fontsize=7.5)
-        ax.set_xlim(0, max(most * 1.16 + 0.3, 1))
-        ax.set_ylim(len(rows) - 0.5, -0.5)
-        ax.set_xticks([])
-        ax.set_yticks(range(len(rows)), [])
-        bare(ax)
-    axes[0].set_yticklabels([wrapped(labels[key], 40) for key in rows])
-    key_of_looks(axes[0], {parts[part]: look for part, look in looks.items()})
 
 
 # --- intervals ----------------------------------------------------------------

@@ -10,12 +10,11 @@ from analysis.charts.marks import (
     DASH,
     SILENT,
     TILE,
-    bare,
+    grid,
     key_of_looks,
     nothing_to_show,
     tile,
     url,
-    wrapped,
 )
 from analysis.charts.style import EMPTY, FILLED, HATCHED, PALE, figure_of
 from analysis.rows import records
@@ -48,16 +47,9 @@ def draw_methods(methods: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
             "url": url(row["fact_ids"], f"{who}, {kind}: {text}"),
         }
         tile(ax, (x - width / 2, y - height / 2, width, height), text, look)
-    ax.set_xlim(-0.5, len(committees) - 0.5)
-    ax.set_ylim(len(dimensions) - 0.5, -0.5)
-    letters = max(10, 64 // len(committees))
-    titles = [wrapped(labels.place(key), letters) for key in committees]
-    ax.set_xticks(range(len(committees)), titles)
-    rows = [wrapped(labels[key], 44) for key in dimensions]
-    ax.set_yticks(range(len(dimensions)), rows)
-    ax.xaxis.tick_top()
-    bare(ax)
-    lines = max(title.count("\n") for title in titles)
-    figure_of(ax).set_figheight(0.7 + 0.12 * lines + 0.27 * len(dimensions))
+    heads = [labels.place(key) for key in committees]
+    grid(ax, heads, [labels[key] for key in dimensions])
+    figure = figure_of(ax)
+    figure.set_figheight(figure.get_figheight() + 0.2)  # of the key
     key_of_looks(ax, {names[strength]: look for strength, look in STRENGTHS.items()})
     return ax

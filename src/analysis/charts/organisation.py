@@ -9,7 +9,6 @@ from matplotlib.lines import Line2D
 from analysis import words
 from analysis.charts.marks import (
     beside,
-    figure_text,
     interval,
     key,
     nothing_to_show,
@@ -39,7 +38,7 @@ def draw_shares(shares: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
         ax.text(0, y, name, va="center", fontsize=7.5, fontweight="bold")
         y += 1
         for row in records(rows):
-            figure = figure_text(row, labels.lang)
+            figure = words.row_figure(row, labels.lang)
             is_counted = row["base_known"] == "base_counted"
             look: Look = {"mfc": BLUE if is_counted else "white", "color": BLUE}
             look["gid"] = f"bound:{row['fact_ids']}"

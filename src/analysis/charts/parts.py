@@ -9,7 +9,6 @@ from matplotlib.patches import Rectangle
 from analysis import words
 from analysis.charts.marks import (
     INSIDE,
-    figure_text,
     finish_list,
     letters_on,
     nothing_to_show,
@@ -39,7 +38,7 @@ def draw_parts(parts: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
     y = 0.0
     for _, rows in parts.groupby("whole_id", sort=False):
         whole = records(rows)[0]
-        size = figure_text(whole, labels.lang)
+        size = words.row_figure(whole, labels.lang)
         who = labels.place(whole["committee_id"])
         y = write_title(ax, y, f"{who}: {size} {whole['label']}")
         looks = _draw_bar(ax, rows, y, labels.lang)
@@ -75,7 +74,7 @@ def _write_parts(
 def _label(row: Row, lang: str) -> str:
     is_rest = row["role"] == "rest"
     name = words.phrase("part_rest", lang) if is_rest else row["label"]
-    return f"{name}: {figure_text(row, lang)}"
+    return f"{name}: {words.row_figure(row, lang)}"
 
 
 def _draw_bar(ax: Axes, rows: pd.DataFrame, y: float, lang: str) -> dict[str, Look]:
@@ -101,6 +100,6 @@ def _draw_bar(ax: Axes, rows: pd.DataFrame, y: float, lang: str) -> dict[str, Lo
             paper = {"fc": "white", "ec": "none", "pad": 1.0} if is_rest else None
             look = INSIDE | {"fontsize": 7.5, "color": letters_on(band), "zorder": 4}
             middle = left + width / 2, y + 0.7
-            ax.text(*middle, figure_text(row, lang), bbox=paper, **look)
+            ax.text(*middle, words.row_figure(row, lang), bbox=paper, **look)
         left += width
     return looks

@@ -14,7 +14,6 @@ from analysis import words
 from analysis.charts.marks import (
     INSIDE,
     beside,
-    figure_text,
     interval,
     key,
     letters_on,
@@ -106,7 +105,7 @@ def draw_attainments(attained: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes
     furthest = 0.0
     for y, row in enumerate(records(attained)):
         ends = row["ratio_low"], row["ratio_high"]
-        text = figure_text(row, lang, "ratio_")
+        text = words.row_figure(row, lang, "ratio_")
         leads = url(row["fact_ids"], f"{labels[row['indicator_id']]}: {text}")
         elapsed = [row[end] for end in ("elapsed_low", "elapsed_high")]
         if None not in elapsed:

@@ -10,7 +10,6 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import words
 from analysis.charts.marks import (
-    figure_text,
     key,
     ruled,
     upright_interval,
@@ -108,7 +107,7 @@ def _draw_panel(ax: Axes, claims: pd.DataFrame, labels: "Labels", years: Years) 
 def _draw_claim(
     ax: Axes, row: Row, labels: "Labels", arrow: float, *, is_dated: bool
 ) -> None:
-    figure = figure_text(row, labels.lang)
+    figure = words.row_figure(row, labels.lang)
     said = f"{labels[row['indicator_id']]}: {figure}; {labels[row['source_id']]}"
     look: Look = {"gid": f"bound:{row['fact_ids']}", "url": url(row["fact_ids"], said)}
     span = row["start"], row["end"]

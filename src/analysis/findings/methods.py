@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis import words
-from analysis.findings.wording import nothing_to_show, sentence, sentences
+from analysis.findings.wording import (
+    in_sentence,
+    in_words,
+    listed,
+    nothing_to_show,
+    sentence,
+    sentences,
+)
 
 if TYPE_CHECKING:
     from analysis.labels import Labels
@@ -71,7 +78,7 @@ def committee(
     who, lang = labels.place(rows["committee_id"].iloc[0]), labels.lang
     texts = []
     if len(named):
-        count = words.spelled(words.number(len(named), lang), lang)
+        count = in_words(len(named), lang)
         texts.append(
             sentence(
                 "finding_methods_most", lang, who=who, count=count, total=len(rows)
@@ -92,6 +99,5 @@ def committee(
 def _kinds(
     key: str, kinds: Iterable[str], labels: "Labels", who: str
 ) -> words.Sentence:
-    names = [labels[kind] for kind in kinds]
-    listed = "; ".join(name[:1].lower() + name[1:] for name in names)
-    return sentence(key, labels.lang, who=who, kinds=listed)
+    names = listed(in_sentence(kinds, labels), labels.lang)
+    return sentence(key, labels.lang, who=who, kinds=names)

@@ -6,7 +6,6 @@ import pandas as pd
 
 from analysis import words
 from analysis.findings.wording import (
-    figure,
     in_words,
     nothing_to_show,
     sentence,
@@ -32,7 +31,7 @@ def ratios(rows: pd.DataFrame, labels: "Labels") -> str:
                 "ratio_item",
                 labels.lang,
                 who=labels.place(row["committee_id"]),
-                figure=figure(row, labels.lang),
+                figure=words.row_figure(row, labels.lang),
             )
             for row in records(group)
         ]
@@ -58,7 +57,7 @@ def shares(rows: pd.DataFrame, labels: "Labels") -> str:
             words.phrase(
                 "share_item",
                 labels.lang,
-                figure=figure(row, labels.lang),
+                figure=words.row_figure(row, labels.lang),
                 indicator=labels[row["indicator_id"]],
             )
             for row in counted

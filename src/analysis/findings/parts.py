@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.findings.wording import figure, nothing_to_show, sentence, sentences
+from analysis import words
+from analysis.findings.wording import nothing_to_show, sentence, sentences
 
 if TYPE_CHECKING:
     from analysis.labels import Labels
@@ -28,7 +29,7 @@ def parts(rows: pd.DataFrame, labels: "Labels") -> str:
     for _, group in rows.groupby("whole_id", sort=False):
         whole = group[group["role"] == "whole"].to_dict("records")[0]
         sizes = [
-            figure(row, labels.lang)
+            words.row_figure(row, labels.lang)
             for row in group[group["role"] == "part"].to_dict("records")
         ]
         rest = group[group["role"] == "rest"].to_dict("records")
@@ -39,8 +40,8 @@ def parts(rows: pd.DataFrame, labels: "Labels") -> str:
                 who=labels.place(whole["committee_id"]),
                 whole=whole["label"],
                 parts=" + ".join(sizes),
-                total=figure(whole, labels.lang),
-                rest=figure(rest[0], labels.lang) if rest else "",
+                total=words.row_figure(whole, labels.lang),
+                rest=words.row_figure(rest[0], labels.lang) if rest else "",
             )
         )
     return sentences(texts)

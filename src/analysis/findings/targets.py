@@ -7,7 +7,6 @@ import pandas as pd
 
 from analysis import words
 from analysis.findings.wording import (
-    figure,
     in_words,
     nothing_to_show,
     sentence,
@@ -76,6 +75,6 @@ def _attained(row: Row, labels: "Labels") -> str:
         "attained_item_elapsed" if has_pace else "attained_item",
         lang,
         indicator=labels[row["indicator_id"]],
-        ratio=figure(row, lang, "ratio_"),
-        elapsed=figure(row, lang, "elapsed_") if has_pace else "",
+        ratio=words.row_figure(row, lang, "ratio_"),
+        elapsed=words.row_figure(row, lang, "elapsed_") if has_pace else "",
     )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis import words
-from analysis.findings.wording import figure, sentence
+from analysis.findings.wording import sentence
 from analysis.rows import Row, records
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ def _item(rows: list[Row], labels: "Labels") -> str:
     lang = labels.lang
     dated = [_dated(row, lang) for row in rows if row["role"] == "figure"]
     goals = [
-        words.phrase("claim_against", lang, goal=figure(row, lang), term=row["term_id"])
+        words.phrase(
+            "claim_against", lang, goal=words.row_figure(row, lang), term=row["term_id"]
+        )
         for row in rows
         if row["role"] == "goal"
     ]
@@ -47,4 +49,6 @@ def _item(rows: list[Row], labels: "Labels") -> str:
 
 def _dated(row: Row, lang: str) -> str:
     key = "claim_in_year" if row["start"] == row["end"] else "claim_by_year"
-    return words.phrase(key, lang, figure=figure(row, lang), year=int(row["end"]))
+    return words.phrase(
+        key, lang, figure=words.row_figure(row, lang), year=int(row["end"])
+    )

@@ -3,11 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import pandas as pd
-
 from analysis import words
-
-NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def sentence(key: str, lang: str, **values: float | str) -> words.Sentence:
@@ -33,9 +29,7 @@ def in_words(count: float, lang: str) -> str:
     >>> in_words(7, "en"), in_words(1134, "vi")
     ('seven', '1.134')
     """
-    if count in range(1, 1 + len(NUMBERS)):
-        return words.phrase(f"number_{NUMBERS[int(count) - 1]}", lang)
-    return words.number(count, lang)
+    return words.spelled(words.number(count, lang), lang)
 
 
 def ordinal(place: int, lang: str) -> str:
@@ -61,20 +55,6 @@ def nothing_to_show(lang: str) -> words.Sentence:
     return sentence("nothing_to_show", lang)
 
 
-def counts_of(values: "pd.Series[str]", keys: Sequence[str]) -> dict[str, int]:
-    """How often each of the keys occurs."""
-    counts = values.value_counts()
-    return {key: int(counts.get(key, 0)) for key in keys}
-
-
-def figure(row: Mapping[Any, Any], lang: str, prefix: str = "") -> str:
-    """The figure of a row in words; `prefix` stands before the names of its columns."""
-    low, high, unit, qualifier = (
-        row[f"{prefix}{end}"] for end in ("low", "high", "unit", "qualifier")
-    )
-    return words.figure(low, high, unit, lang, qualifier=qualifier)
-
-
 def in_sentence(keys: Iterable[str], labels: Mapping[str, str]) -> list[str]:
     """The label of each key, each once, as it stands within a sentence."""
     names = [labels[key] for key in dict.fromkeys(keys)]
@@ -82,8 +62,9 @@ def in_sentence(keys: Iterable[str], labels: Mapping[str, str]) -> list[str]:
 
 
 def listed(names: Sequence[str], lang: str) -> str:
-    """Names as a sentence lists them, by semicolons where one has a comma."""
-    if any("," in name for name in names):
+    """Names as a sentence lists them, by semicolons where one is a list itself."""
+    inner = (",", f" {words.phrase('and', lang)} ")
+    if any(sign in name for name in names for sign in inner):
         return "; ".join(names)
     return words.joined([*names], lang)
 

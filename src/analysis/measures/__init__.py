@@ -8,7 +8,6 @@ studies share; the other files have the names of `charts` and `findings`.
 
 from analysis.measures.counting import NOT_MENTIONED as NOT_MENTIONED
 from analysis.measures.counting import wide as wide
-from analysis.measures.coverage import STATUSES as STATUSES
 from analysis.measures.coverage import coverage as coverage
 from analysis.measures.coverage import statements as statements
 from analysis.measures.devices import concrete_first as concrete_first

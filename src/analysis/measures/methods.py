@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.measures.counting import NOT_MENTIONED
+from analysis.measures.coverage import STATUSES
 
-STATUSES = ["done", "ongoing", "planned", "norm"]
 NAMED = ["document", "number", "body", "device", "date", "nothing"]
 BY_NAME, UNNAMED, INTENDED, NORM = "by_name", "unnamed", "intended", "norm"
 
