@@ -106,7 +106,10 @@ def foot(study: Study, evidence: Sequence[Sequence[str]]) -> str:
     stated = study.facts(facts)
     sources = study.rows("sources", source_id=sorted(stated["source_id"].unique()))
     own = set(sources.loc[sources["is_self_reported"].astype(bool), "source_id"])
-    share = float(100 * stated["source_id"].isin(own).mean())
+    is_own = stated["source_id"].isin(own) & ~stated["fact_id"].map(
+        lambda fact: _is_of_others(study, fact)
+    )
+    share = float(100 * is_own.mean())
     extent = {0.0: "none", 100.0: "all"}.get(share, "some")
     bounded = study.having("observations", "fact_id", facts)["value"].isna().sum()
     names = "; ".join(study.names(sources["source_id"]).tolist())
@@ -120,6 +123,13 @@ def foot(study: Study, evidence: Sequence[Sequence[str]]) -> str:
         words.phrase("foot_silence", study.lang),
     ]
     return " ".join(filter(None, parts))
+
+
+def _is_of_others(study: Study, fact: str) -> bool:
+    """Whether a statement is about other organisations than the one that makes it."""
+    about = study.groups("subjects", "fact_id").get(fact, [])
+    speaker = study.record(fact).get("committee_id")
+    return bool(about) and speaker not in {row["subject_id"] for row in about}
 
 
 def sources(study: Study, evidence: Sequence[str]) -> Table:
