@@ -7,7 +7,9 @@ ids of its rows are made; only a table of which a person codes rows in a sheet h
 them), `label` (the column, or the stem of the two columns, that names an entity),
 `summary` (the columns, or stems, that state a fact in a line), `ordered` (pairs of
 columns of which the first is not after the second) and `hierarchies` (columns that lead
-to a row of the same table, and never back). A column has `title_vi`, `lang` (where its text is always in one language),
+to a row of the same table, and never back).
+
+A column has `title_vi`, `lang` (where its text is always in one language),
 `enum_titles` (the labels of its codes), `references` (the tables whose keys it may
 hold), `keys_of` (the tables of which it holds a list of keys; with `or_text` keys may
 stand in a text), `partial_date` (a year, month or day), `same_as` (a column of a row it

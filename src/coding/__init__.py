@@ -6,8 +6,9 @@ of figures and order are derived. Only accepted rows go into the data.
 
 - `layout`: which tables and columns a sheet has, as the dictionary says.
 - `quotes`: a quote to its place in the text, and back.
+- `texts`, `known`: the texts of a project, and what its tables hold already.
 - `files`: the CSV files of a sheet, also as a spreadsheet saves them.
-- `sheet`: the sheet itself: rows, changes, undo, keys to choose from.
+- `sheet`, `history`: rows, changes, undo, keys to choose from.
 - `problems`: the rows of a sheet against the dictionary.
 - `remaining`: what of a text is still open.
 - `proposals`: candidates, for a person to accept, change or reject.

@@ -11,10 +11,8 @@ from typing import NamedTuple
 from coding import quotes
 from coding.layout import NUMERALS, QUOTE
 from coding.quotes import Span
-from coding.sheet import Sheet, read_source
-from reading import figures
-from reading.instruments import instruments
-from reading.periods import periods
+from coding.sheet import Sheet
+from coding.texts import read_source
 from reading.quantities import quantities
 
 

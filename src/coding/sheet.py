@@ -9,14 +9,13 @@ A row is a dict of text cells. Names of rows and places in the text are made her
 person gives the passage and the columns that `fields` lists.
 """
 
-import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Self
 
 from analysis.dictionary import DataError, problem
-from coding import files, problems, quotes, remaining
+from coding import files, problems, quotes, remaining, texts
 from coding.history import Change, History, Step
 from coding.known import Known, folded, slug
 from coding.layout import QUOTE, STATES, Field, Layout, SheetTable
@@ -68,7 +67,7 @@ class Sheet:
         self.folder = project / "coding" / source_id / coder
         self.known = Known(project)
         self.layout = Layout(self.known.dictionary)
-        self.text = read_source(project, source_id)
+        self.text = texts.read_source(project, source_id)
         self.tables: dict[str, list[SheetRow]] = {}
         self._states: dict[str, State] = {}
         self.history = History.read(self.folder)
@@ -399,35 +398,3 @@ def _check_name(what: str, name: str) -> None:
     if not NAME.fullmatch(name):
         msg = f"{what} is of small letters and digits, parted by - or _; found {name!r}"
         raise ValueError(msg)
-
-
-def texts_folder(project: Path) -> Path:
-    """The folder of the texts: SOURCES_DIR, or texts/ of the project."""
-    return Path(os.environ.get("SOURCES_DIR") or project / "texts")
-
-
-def read_source(project: Path, source_id: str) -> str:
-    """The text of a source.
-
-    Raises
-    ------
-    FileNotFoundError
-        If it is not there.
-    DataError
-        If it is not UTF-8.
-    """
-    path = texts_folder(project) / f"{source_id}.txt"
-    if not path.is_file():
-        ids = sorted(each.stem for each in path.parent.glob("*.txt"))
-        msg = (
-            f"no text {source_id!r} in {path.parent.name}/; there are: "
-            f"{', '.join(ids) or 'none'}; 'analysis import' makes one from a document"
-        )
-        raise FileNotFoundError(msg)
-    try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        advice = "'analysis import' converts other encodings"
-        found = f"byte {error.object[error.start]:#04x} at {error.start}"
-        line = problem(f"{path.parent.name}/{path.name}", "UTF-8", found)
-        raise DataError([f"{line}; {advice}"]) from None
