@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +68,9 @@ def _defaults(book: Notebook, hooks: Hooks, project: Path) -> dict[str, str]:
     defaults = {}
     for name, parameter in book.parameters.items():
         allowed = hooks.allowed_values(name, project)
-        selected = [k for keys in allowed.selections.values() for k in keys][:1] if (
-            allowed and parameter.default not in {"all", "", *allowed.labels}
-        ) else []
-        defaults |= {name: key for key in selected}
+        if allowed and parameter.default not in {"all", "", *allowed.labels}:
+            selected = chain.from_iterable(allowed.selections.values())
+            defaults[name] = next(selected, str(parameter.default))
     return defaults
 
 
