@@ -11,9 +11,11 @@ The part `aside` was annotated before rules were written, and not looked at mean
 import argparse
 import csv
 import hashlib
+import itertools
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -23,13 +25,18 @@ from reading.periods import periods
 from reading.quantities import quantities
 
 FOLDER = Path(__file__).parent / "annotations"
-READERS = {"instrument": instruments, "quantity": quantities, "period": periods}
+READERS: dict[str, Callable[[str], Iterable[Any]]] = {
+    "instrument": instruments,
+    "quantity": quantities,
+    "period": periods,
+}
 VALUES = {
     "instrument": ("type", "symbol", "date"),
     "quantity": ("value", "value2", "unit", "qualifier", "form"),
     "period": ("start_year", "end_year"),
 }
 Reading = tuple[int, int, tuple[str, ...]]
+Counts = Counter[tuple[str, str]]
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
@@ -77,49 +84,62 @@ def scores(right: int, expected: int, found: int) -> str:
     return f"precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}"
 
 
-def errors(text: str, ident: str, missed: Iterable[Reading], mark: str) -> None:
+def errors(text: str, missed: Iterable[Reading], mark: str) -> None:
     """Print readings with a few characters around."""
     for start, end, values in missed:
         around = text[max(0, start - 25) : end + 25].replace("\n", "⏎")
-        click.echo(f"  {mark} {ident} {start}-{end} {'|'.join(values)}   …{around}…")
+        click.echo(f"  {mark} {start}-{end} {'|'.join(values)}   …{around}…")
+
+
+def compared(
+    text: str, annotated: list[dict[str, str]], kind: str, *, show: bool
+) -> Counts:
+    """Count what is expected, found and right of a kind in a text."""
+    expected = [
+        (int(row["start"]), int(row["end"]), tuple(row[v] for v in VALUES[kind]))
+        for row in annotated
+        if row["kind"] == kind
+    ]
+    found = read(text, kind)
+    exact = Counter(expected) & Counter(found)
+    if show:
+        errors(text, Counter(expected) - exact, f"- {kind}")
+        errors(text, Counter(found) - exact, f"+ {kind}")
+    return Counter(
+        {
+            (kind, "expected"): len(expected),
+            (kind, "found"): len(found),
+            (kind, "span and values"): exact.total(),
+            (kind, "values"): len(overlapping(expected, found)),
+        }
+    )
 
 
 def main() -> None:
-    """Print a line for each kind."""
+    """Print two lines for each kind."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--part", choices=("open", "aside"))
     parser.add_argument("--errors", action="store_true")
     given = parser.parse_args()
     listed = [row for row in rows_of("texts") if given.part in {None, row["part"]}]
-    annotated = rows_of("annotations")
-    counts: Counter[tuple[str, str]] = Counter()
+    annotated: dict[str, list[dict[str, str]]] = {}
+    for row in rows_of("annotations"):
+        annotated.setdefault(row["id"], []).append(row)
+    counts: Counts = Counter()
     for row in listed:
         text = (given.folder / f"{row['id']}.txt").read_text(encoding="utf-8")
         if hashlib.sha256(text.encode()).hexdigest() != row["sha256"]:
             parser.error(f"{row['id']}.txt is not the text that was annotated")
-        for kind, values in VALUES.items():
-            expected = [
-                (int(one["start"]), int(one["end"]), tuple(one[v] for v in values))
-                for one in annotated
-                if one["id"] == row["id"] and one["kind"] == kind
-            ]
-            found = read(text, kind)
-            exact = Counter(expected) & Counter(found)
-            pairs = overlapping(expected, found)
-            counts[kind, "expected"] += len(expected)
-            counts[kind, "found"] += len(found)
-            counts[kind, "exact"] += exact.total()
-            counts[kind, "values"] += len(pairs)
-            if given.errors:
-                errors(text, row["id"], Counter(expected) - exact, f"- {kind}")
-                errors(text, row["id"], Counter(found) - exact, f"+ {kind}")
-    click.echo(f"{len(listed)} texts, {sum(int(r['length']) for r in listed):,} characters")
-    for kind in VALUES:
+        for kind in VALUES:
+            rows = annotated.get(row["id"], [])
+            counts += compared(text, rows, kind, show=given.errors)
+    size = sum(int(row["length"]) for row in listed)
+    click.echo(f"{len(listed)} texts, {size:,} characters")
+    for kind, which in itertools.product(VALUES, ("span and values", "values")):
         expected, found = counts[kind, "expected"], counts[kind, "found"]
-        for name, which in (("span and values", "exact"), ("values", "values")):
-            line = scores(counts[kind, which], expected, found)
-            click.echo(f"{kind:11}{name:16} {line}  of {expected}")
+        line = scores(counts[kind, which], expected, found)
+        click.echo(f"{kind:11}{which:16} {line}  of {expected}")
 
 
 if __name__ == "__main__":
