@@ -10,7 +10,7 @@ from core_toys import (
     write_rows,
 )
 
-from analysis import tables, verify
+from analysis import served, tables, verify
 
 CLEARED = (
     "disagreements",
@@ -177,7 +177,7 @@ def test_a_year_agrees_with_a_day_in_it(data, folder):
 )
 def test_what_a_figure_is_of_a_fact(figure, role, fact, agrees):
     cells = dict(zip(("role", "value", "value2"), figure, strict=True))
-    assert verify._agrees(role, cells, fact) is agrees
+    assert served.agrees(role, cells, fact) is agrees
 
 
 def test_another_text_is_reported_with_both_hashes(folder):

@@ -37,6 +37,7 @@ FACT_TABLES = (
     "events",
 )
 TWINS = ("_en", "_vi")  # endings of the two columns that say the same
+FACT_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*-[a-z]{3}-[0-9]+"  # <text>-<table>-<number>
 MAX_PROBLEMS = 100
 MAX_SHOWN = 200
 
