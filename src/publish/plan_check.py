@@ -40,7 +40,7 @@ def front_figures(plan: Plan) -> list[tuple[str, int]]:
         )
         raise PlanError([f"{typed(plan.path)}: {message}"])
     figures = [(match[1], int(match[2])) for match in matches if match]
-    reports = studies(plan.reports)
+    reports = [*studies(plan.reports), *plan.left_out]
     problems = [
         f"no report {near(name, reports)}" for name, _ in figures if name not in reports
     ]

@@ -101,7 +101,7 @@ def highlights(site: SiteContext) -> list[Highlight]:
     chosen = studies(site.plan.reports)
     shown = []
     for stem, number in front_figures(site.plan):
-        report = chosen[stem].get(site.lang)
+        report = chosen.get(stem, {}).get(site.lang)
         if report is None or report.name not in rows:
             continue
         title, row = rows[report.name]
