@@ -58,7 +58,7 @@ def report_files(report: Executed, study: Study, folder: Path) -> dict[str, byte
         "title": title,
         "subject": subject(report, study),
         "collection": study.dictionary.about[f"title{'_vi' * (study.lang == 'vi')}"],
-        "author": words.phrase("citation_authors", study.lang),
+        "author": ", ".join(explain.authors(study)),
         "lang": study.lang,
     }
     page = _page(body, about)
