@@ -15,7 +15,7 @@ from pathlib import Path
 from analysis.cells import read_table
 from analysis.checks import check_package
 from analysis.dictionary import DataError, problem
-from coding.derive import Derived, derived_rows, is_of_text, prefix_of
+from coding.derive import NUMERAL_FACTS, Derived, derived_rows, is_of_text, prefix_of
 from coding.files import csv_text, replace_all
 from coding.known import Cells
 from coding.layout import EVIDENCE, LINKS, SUBJECTS
@@ -79,6 +79,7 @@ def accept(project: Path, source_id: str, coder: str = "first") -> Summary:
         line for each problem names the file and line of the sheet, and what to do.
     """
     sheet = Sheet.open(project, source_id, coder)
+    sheet.accept_numerals()
     _check(sheet)
     merge = _Merge(sheet)
     merge.check()
@@ -137,8 +138,9 @@ class _Merge:
         problems = [*_unlike_entities(self)]
         if problems:
             raise DataError(problems)
-        for table in (*sheet.layout.tables, SUBJECTS, "numeral_facts"):
-            self._merge(table)
+        for table in (*sheet.layout.tables, SUBJECTS, NUMERAL_FACTS):
+            if table in self.known.dictionary.tables:
+                self._merge(table)
 
     def _merge(self, table: str) -> None:
         described = self.known.dictionary.tables[table]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis.verify import printed_words
-from coding.layout import EVIDENCE, NUMERALS, SUBJECTS, SheetTable
+from coding.layout import EVIDENCE, NUMERALS, SET_ASIDE, SUBJECTS, SheetTable
 from coding.serving import served
 from coding.sheet import Sheet, SheetRow
 from coding.texts import texts_folder
@@ -49,6 +49,8 @@ def derived_rows(sheet: Sheet) -> Iterator[Derived]:
     """The rows of the data that the accepted rows of a sheet make."""
     with_subjects = sheet.layout.with_subjects
     for table, row in sheet.rows(state="accepted"):
+        if table == SET_ASIDE:
+            continue
         described = sheet.layout.tables[table]
         cells = _own_cells(sheet, described, row)
         yield Derived(table, cells, table, row)
