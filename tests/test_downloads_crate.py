@@ -106,6 +106,7 @@ def test_the_reports_can_be_planned_where_it_is_unpacked(folder):
     )
     assert done.returncode == 0, done.stderr
     *lines, last = done.stdout.splitlines()
+    lines = [line for line in lines if not line.startswith("no report ")]
     assert len(lines) > 20
     assert re.fullmatch(rf"{len(lines)} of {len(lines)} reports would run", last)
     assert {line.partition(": ")[2] for line in lines} == {"it was not made before"}

@@ -19,17 +19,18 @@ from typing import Any
 
 import click
 
-from analysis.allowed_values import ROOT, is_collection, project_of
+from analysis.allowed_values import ROOT, VARIABLE, data_folder, is_collection
 from nbbatch.hooks import Hooks
 from nbbatch.run import BROKEN, FAILED, INTERRUPTED, REFUSED, cores
 
 HOOKS = Hooks(
     allowed="analysis.allowed_values:allowed_values",
     data="analysis.allowed_values:data_folders",
+    rows="analysis.allowed_values:rows_about",
     fault="analysis.tables:fault",
     render="publish.page:render",
     preload=("publish.preload", "publish.preload_tables"),
-    variables=("ANALYSIS_DATA", "SOURCES_DIR"),
+    variables=("SOURCES_DIR",),
 )
 HOOKS_ALONE = replace(  # pages that no site surrounds, from notebooks of another study
     HOOKS, render="publish.page:render_alone", preload=("publish.preload",)
@@ -53,6 +54,31 @@ def clear_errors() -> Iterator[None]:
     except KeyboardInterrupt:
         click.echo("interrupted; a second call goes on from here", err=True)
         sys.exit(INTERRUPTED)
+
+
+@contextmanager
+def data_of(*places: Path, is_needed: bool = True) -> Iterator[Path]:
+    """Choose the data of a command once, for its processes too, and say which they are.
+
+    They are those that ANALYSIS_DATA names, or else those of the project around one of
+    `places` or the working folder. Where none are needed, there may be none.
+    """
+    named = os.environ.get(VARIABLE)
+    try:
+        folder = data_folder(*places)
+    except FileNotFoundError:
+        if is_needed or named:
+            raise
+        click.echo("data: none, as there is no project around the plan", err=True)
+        yield Path("data")
+        return
+    click.echo(f"data: {folder}{f' ({VARIABLE})' if named else ''}", err=True)
+    os.environ[VARIABLE] = str(folder)
+    try:
+        yield folder
+    finally:
+        os.environ.pop(VARIABLE)
+        os.environ |= {VARIABLE: named} if named else {}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -90,9 +116,9 @@ def run(
     from publish import steps
     from publish.plan_check import check_plan, check_texts
 
-    with clear_errors():
-        path = plan or project_of(Path.cwd()) / "reports" / "reports.toml"
-        has_site = is_collection(project_of(path.absolute().parent))
+    with clear_errors(), data_of(*[plan.parent] if plan else [], is_needed=not plan):
+        path = plan or data_folder().parent / "reports" / "reports.toml"
+        has_site = is_collection(path.absolute().parent)
         hooks = HOOKS if has_site else HOOKS_ALONE
         out = (given.pop("out") or path.parent).absolute()
         options = Options(out, **given)
@@ -118,7 +144,7 @@ def run(
 @click.argument("texts", required=False, type=PATH)
 def verify(texts: Path | None) -> None:
     """Read every span again from the folder TEXTS; compare words and values."""
-    with clear_errors():
+    with clear_errors(), data_of():
         sys.exit(import_module("analysis.verify").run_verify(texts, click.echo))
 
 
@@ -139,10 +165,9 @@ def refresh(notebooks: tuple[Path, ...]) -> None:
 
     from nbbatch.refresh import refresh as refresh_all
 
-    folder = project_of(Path.cwd()) / "notebooks"
-    with clear_errors():
+    with clear_errors(), data_of() as data:
         try:
-            paths = notebooks or sorted(folder.glob("*.ipynb"))
+            paths = notebooks or sorted(data.with_name("notebooks").glob("*.ipynb"))
             refresh_all(list(paths), cores(), click.echo)
         except CellExecutionError as error:
             click.echo(str(error), err=True)
@@ -157,8 +182,8 @@ def lab(lang: str, *, no_browser: bool, copy_only: bool) -> None:
     """Open JupyterLab on a working copy of the notebooks, in one language."""
     from nbbatch.lab import copy_notebooks
 
-    root = project_of(Path.cwd())
-    with clear_errors():
+    with clear_errors(), data_of() as data:
+        root = data.parent
         for path in copy_notebooks(root / "notebooks", root / "lab", lang):
             click.echo(f"kept as you changed it: {path}; remove it for a fresh copy")
         click.echo(f"working copy: {root / 'lab'}")

@@ -32,7 +32,7 @@ def front_reports(plan: Plan) -> list[str]:
     if not is_list or plan.front.keys() - {"reports"}:
         message = "front: must be a table with one key, reports: a list of names"
         raise PlanError([f"{typed(plan.path)}: {message}"])
-    known = studies(plan.reports)
+    known = [*studies(plan.reports), *plan.left_out]
     problems = [f"no report {near(name, known)}" for name in names if name not in known]
     if problems:
         raise PlanError(f"{typed(plan.path)}: front: {each}" for each in problems)

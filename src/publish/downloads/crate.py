@@ -26,7 +26,7 @@ CODE = (
     *(".ci/run", ".gitattributes", ".github/workflows/*.yml", ".gitignore"),
     *(".pre-commit-config.yaml", "*.cff", "*.lock", "*.md", "*.toml", "*.yml"),
     *("LICENSE", "Makefile", "benchmarks/*.md", "benchmarks/*.py"),
-    *("requirements/*.txt", "src/**/*", "tests/**/*"),
+    *("requirements/*.txt", "src/**/*", "tests/**/*", "tutorial/**/*"),
 )
 PROJECT = (
     *("data/*.csv", "data/*.json", "data/*.md", "data/LICENSE", "notebooks/*.ipynb"),
@@ -40,6 +40,7 @@ FOLDERS = {
     "results/": "SHA-256 of every report",
     "src/": "The Python packages that check, measure and report the data",
     "tests/": "Tests of the code, the data and the notebooks",
+    "tutorial/": "An invented text with its complete coding",
 }
 METADATA, PLAN = "ro-crate-metadata.json", "reports/reports.toml"
 REPOSITORY = Path(__file__).parents[3]

@@ -97,7 +97,7 @@ def highlights(site: SiteContext) -> list[Highlight]:
     chosen = studies(site.plan.reports)
     found = []
     for stem in front_reports(site.plan):
-        report = chosen[stem].get(site.lang)
+        report = chosen.get(stem, {}).get(site.lang)
         if report is None or report.name not in rows:
             continue
         title, row = rows[report.name]
