@@ -193,7 +193,6 @@ function render({ model, el }) {
       make("p", { class: "actions" },
         row?.start != null && action(say.use_span, "b", () => keys.b()),
         isFact && action(say.further, "+", () => keys["+"]()),
-        action(say.nothing_here, "x", () => keys.x()),
         action(say.cancel, "Esc", () => keys.Escape())),
     );
     shown = "";
@@ -406,7 +405,6 @@ function render({ model, el }) {
     e: () => (form.querySelector("[aria-invalid='true']") ?? form.querySelector(TYPING))?.focus(),
     b: () => { const span = spanOfMark(); if (span && selected()) { mark = null; send("span", { row: selected().row, ...span }); } },
     "+": () => { const span = spanOfMark(); if (span && selected()) { mark = null; send("mark", { table: "evidence", of: selected().row, ...span }); } },
-    x: () => { const span = spanOfMark(); if (span) { mark = null; send("set_aside", span); } },
     l: () => selected() && send("new", { table: "fact_links", typed: "", row: selected().row }),
     s: () => send("sentence", { at: spanOfMark()?.start ?? selected()?.start ?? 0 }),
     ArrowRight: (event) => move(1, event.shiftKey),

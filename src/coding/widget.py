@@ -1,4 +1,4 @@
-"""Coding a text in JupyterLab: the text with its marks, the form of a row, what is open.
+"""Coding a text in JupyterLab: its marks, the form of a row, what is open.
 
     from coding.widget import Coder
     Coder("hg_2024", lang="vi")
@@ -16,8 +16,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from analysis.allowed_values import project_of
-from analysis.words import Lang, phrase, phrases
+from analysis.allowed_values import data_folder
+from analysis.words import Lang, phrase
 from coding.layout import LINKS, NUMERALS, Field
 from coding.problems import Problem
 from coding.quotes import Span
@@ -29,7 +29,29 @@ GOLDEN_ANGLE = 137.5  # degrees between the hues of two tables that follow each 
 MOST_CHOICES = 40
 WORDS_SHOWN = 14  # of a quote in a list
 LONG = ("summary_", "definition_", "subject_", "title_", "note", "rule")
-KEYS = ("n", "p", "a", "r", "e", "u", "y", "s", "b", "+", "x", "l", "←→", "1–9", "Esc")
+KEYS = {
+    "n": "next",
+    "p": "previous",
+    "a": "accept",
+    "r": "reject",
+    "e": "edit",
+    "u": "undo",
+    "y": "redo",
+    "←→": "words",
+    "s": "sentence",
+    "1–9": "choose",
+    "b": "passage",
+    "+": "further",
+    "l": "link",
+    "Esc": "text",
+}
+PHRASES = (  # that the page shows beside those of its fields
+    *("text", "form", "list", "progress", "hint", "all_done", "none_yet", "marked"),
+    *("proposed", "accepted", "rejected", "proposal", "numeral", "figure", "sentence"),
+    *("list_open", "list_entries", "list_all", "new_entry", "accept", "reject"),
+    *("undo", "redo", "cancel", "link", "more", "required", "what_is_it", "use_span"),
+    *("further", "mark_first"),
+)
 Step = Mapping[str, Any]
 
 
@@ -58,9 +80,9 @@ class Coder(anywidget.AnyWidget):
     _esm = (HERE / "widget.js").read_text(encoding="utf-8")
     _css = (HERE / "widget.css").read_text(encoding="utf-8")
     page = traitlets.Dict().tag(sync=True)
-    rows = traitlets.List().tag(sync=True)
+    rows: Any = traitlets.List().tag(sync=True)
     labels = traitlets.Dict().tag(sync=True)
-    open_items = traitlets.List().tag(sync=True)
+    open_items: Any = traitlets.List().tag(sync=True)
     progress = traitlets.Dict().tag(sync=True)
     selected = traitlets.Unicode("").tag(sync=True)
     message = traitlets.Unicode("").tag(sync=True)
@@ -73,7 +95,8 @@ class Coder(anywidget.AnyWidget):
         project: Path | None = None,
     ) -> None:
         self.lang = lang
-        self.sheet = Sheet.open(project or project_of(Path.cwd()), source_id, coder)
+        folder = project or data_folder(Path.cwd()).parent
+        self.sheet = Sheet.open(folder, source_id, coder)
         super().__init__(page=page_of(self.sheet, lang))
         self.on_msg(lambda _widget, step, _buffers: self.take(step))
         self.refresh()
@@ -88,7 +111,6 @@ class Coder(anywidget.AnyWidget):
             "mark": self._mark,
             "new": self._new,
             "state": self._state,
-            "set_aside": self._set_aside,
             "sentence": self._sentence,
             "choices": self._choices,
             "undo": lambda _: self._jump(self.sheet.undo()),
@@ -105,7 +127,8 @@ class Coder(anywidget.AnyWidget):
 
     def refresh(self) -> None:
         """Show the sheet as it is."""
-        sheet, problems = self.sheet, {}
+        sheet = self.sheet
+        problems: dict[str, list[tuple[str, str]]] = {}
         for each in sheet.problems():
             problems.setdefault(each.row, []).append((each.column, self._advice(each)))
         self.labels = self._labels()
@@ -218,10 +241,6 @@ class Coder(anywidget.AnyWidget):
         self.selected = step["next"]
         return phrase("coder_settled", self.lang, row=row, state=self._word(state))
 
-    def _set_aside(self, step: Step) -> str:
-        self.sheet.set_aside(*_span_of(step))
-        return phrase("coder_set_aside", self.lang)
-
     def _sentence(self, step: Step) -> str:
         at = step["at"]
         around = (span for span in sentences(self.sheet.text) if span.end > at)
@@ -230,7 +249,7 @@ class Coder(anywidget.AnyWidget):
         return ""
 
     def _choices(self, step: Step) -> str:
-        """Send the keys that fit what was typed, and the tables that may get a new one."""
+        """Send the keys that fit what was typed, and the tables that take a new one."""
         table, column, typed = step["table"], step["column"], step["typed"]
         owners = self.sheet.layout.tables[table].owners(column)
         found = [
@@ -307,12 +326,10 @@ def page_of(sheet: Sheet, lang: Lang) -> dict[str, Any]:
             name: [_field(field, lang) for field in sheet.fields(name)]
             for name in sheet.layout.tables
         },
-        "keys": [(key, phrase(f"coder_key_{n}", lang)) for n, key in enumerate(KEYS)],
-        "words": {
-            key.removeprefix("coder_"): words[lang]
-            for key, words in phrases().items()
-            if key.startswith("coder_")
-        },
+        "keys": [
+            (key, phrase(f"coder_key_{name}", lang)) for key, name in KEYS.items()
+        ],
+        "words": {name: phrase(f"coder_{name}", lang) for name in PHRASES},
     }
 
 
