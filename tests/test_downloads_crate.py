@@ -227,12 +227,3 @@ def test_code_without_its_repository_is_refused(monkeypatch, reports, tmp_path):
     monkeypatch.setattr(crate, "REPOSITORY", tmp_path)
     with pytest.raises(FileNotFoundError, match=r"no pyproject\.toml beside src/"):
         crate.replication_package(ROOT, reports)
-
-
-def test_a_citation_without_a_day_is_refused(monkeypatch, reports, tmp_path):
-    shutil.copytree(ROOT / "src", tmp_path / "src")
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    (tmp_path / "CITATION.cff").write_text("version: 1\n")
-    monkeypatch.setattr(crate, "REPOSITORY", tmp_path)
-    with pytest.raises(ValueError, match="must have a line date-released"):
-        crate.replication_package(ROOT, reports)

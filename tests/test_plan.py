@@ -166,7 +166,7 @@ parameters = {{ count = 3 }}
 matrix = {{ committee_id = ["lao-cai", "yen-bai"], lang = ["en", "vi"] }}
 exclude = [{{ committee_id = "yen-bai", lang = "vi" }}]
 [front]
-reports = ["x-lao-cai"]
+figures = ["x-lao-cai#figure-1"]
 """
 PIECES = ["", "\0", "{", "[", '"', "\n", " = ", "é", "9" * 30, "true", "[[report]]\n"]
 
@@ -370,4 +370,6 @@ def test_an_empty_selection_gives_no_report_and_says_so(tmp_path):
     path = make_project(tmp_path, plan)
     csv = tmp_path / "data" / "committees.csv"
     csv.write_text(csv.read_text(encoding="utf-8").replace("true", "false"), "utf-8")
-    assert toy_plan(path).left_out == {"01_toy": "no committee_id is 'studied'"}
+    assert toy_plan(path).left_out == {
+        "01_toy": "no committee_id has is_studied = true"
+    }

@@ -1,4 +1,4 @@
-"""The command line: `run`, `refresh`, `verify`, `read`, `lab`.
+"""The command line: `new`, `run`, `refresh`, `verify`, `read`, `lab`.
 
 Exit status: 0 all fine; 1 reports failed, or spans did not read back; 2 a plan, an
 option or an input that cannot be used; 3 the machine refused (a full disk, no right to
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,21 @@ def data_of(*places: Path, is_needed: bool = True) -> Iterator[Path]:
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Coded statements on leadership methods: checks, notebooks and reports."""
+
+
+@main.command()
+@click.argument("folder", type=PATH)
+@click.option(
+    "--with",
+    "base",
+    type=click.Choice(["core"]),
+    help="Take the tables of the collection along as a base.",
+)
+def new(folder: Path, base: str | None) -> None:
+    """Make a project of your own in FOLDER: empty tables, notebooks, a plan."""
+    with clear_errors():
+        import_module("coding.new").make_project(folder, core=base == "core")
+        click.echo(f"made {folder}; its README.md says the next three steps")
 
 
 @main.command()
@@ -184,11 +200,18 @@ def lab(lang: str, *, no_browser: bool, copy_only: bool) -> None:
 
     with clear_errors(), data_of() as data:
         root = data.parent
-        for path in copy_notebooks(root / "notebooks", root / "lab", lang):
+        notebooks = root / "notebooks"
+        for path in copy_notebooks(notebooks, root / "lab", lang, HOOKS):
             click.echo(f"kept as you changed it: {path}; remove it for a fresh copy")
         click.echo(f"working copy: {root / 'lab'}")
         if copy_only:
             return
+        if find_spec("jupyterlab") is None:
+            msg = (
+                "JupyterLab is not installed in this environment; use 'make lab', or "
+                "install the repository with 'pip install -e .[lab]'"
+            )
+            raise FileNotFoundError(msg)
         os.chdir(root / "lab")
         start = sorted(Path.cwd().glob("*.ipynb"))[0].name
         command = [sys.executable, "-m", "jupyter", "lab", start]

@@ -4,6 +4,7 @@ A sheet is a folder, `coding/<source_id>/<coder>/`, with one CSV for each table 
 a person codes rows. In it a fact is given by a quote; ids, spans, printed words, links
 of figures and order are derived. Only accepted rows go into the data.
 
+- `new`: a project of one's own, with empty tables.
 - `layout`: which tables and columns a sheet has, as the dictionary says.
 - `quotes`: a quote to its place in the text, and back.
 - `texts`, `known`: the texts of a project, and what its tables hold already.

@@ -205,8 +205,8 @@ class _Check:
             raise PlanError(problems)
         for key, values in matrix.items():
             if not values:
-                wanted = ", ".join(map(repr, entry.matrix[key]))
-                self.left_out[entry.notebook] = f"no {key} is {wanted}"
+                wanted = ", ".join(map(str, entry.matrix[key]))
+                self.left_out[entry.notebook] = f"no {key} has is_{wanted} = true"
         count = math.prod(len(values) for values in matrix.values())
         self.count += count
         if self.count > MOST_REPORTS or count * len(entry.exclude) > MOST_REPORTS * 10:

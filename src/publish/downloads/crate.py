@@ -11,7 +11,6 @@ Science 5(2).
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -138,7 +137,7 @@ def metadata(files: Mapping[str, bytes]) -> bytes:
         "alternateName": about["title_vi"],
         "description": about["description"],
         "version": about["version"],
-        "datePublished": _release_date(files["CITATION.cff"].decode()),
+        "datePublished": about.get("created", "")[:10],
         "author": _link(AUTHORS),
         "license": [_link(licence["path"]), _link(MIT)],
         "mainEntity": _link("data/"),
@@ -154,7 +153,7 @@ def metadata(files: Mapping[str, bytes]) -> bytes:
     entities: dict[str, Properties] = {
         AUTHORS: {
             "@type": "Organization",
-            "name": words.phrase("citation_authors", "en"),
+            "name": ", ".join(each["title"] for each in about.get("contributors", [])),
         },
         licence["path"]: {"@type": "CreativeWork", "name": licence["title"]},
         MIT: {"@type": "CreativeWork", "name": "MIT License"},
@@ -167,12 +166,3 @@ def metadata(files: Mapping[str, bytes]) -> bytes:
 
 def _link(key: str) -> dict[str, str]:
     return {"@id": key}
-
-
-def _release_date(citation: str) -> str:
-    """The day of the release in CITATION.cff."""
-    match = re.search(r'^date-released: "?([0-9-]+)"?$', citation, re.MULTILINE)
-    if match is None:
-        msg = "CITATION.cff: must have a line date-released with a day, found none"
-        raise ValueError(msg)
-    return match[1]
