@@ -166,20 +166,6 @@ def test_a_year_agrees_with_a_day_in_it(data, folder):
     assert "'2021' is not the as_of of" in problem(folder)
 
 
-@pytest.mark.parametrize(
-    ("figure", "role", "fact", "agrees"),
-    [
-        (("year", "2025", None), "before", {"due_year": 2024}, True),
-        (("year", "2025", None), "before", {"due_year": 2025}, False),
-        (("ratio", "1", "2"), "value", {"value": 0.5, "unit": "share"}, True),
-        (("ratio", "1", "2"), "value", {"value": 0.5, "unit": "years"}, False),
-    ],
-)
-def test_what_a_figure_is_of_a_fact(figure, role, fact, agrees):
-    cells = dict(zip(("role", "value", "value2"), figure, strict=True))
-    assert verify._agrees(role, cells, fact) is agrees
-
-
 def test_another_text_is_reported_with_both_hashes(folder):
     (path,) = folder.iterdir()
     path.write_bytes(TEXT.replace("2021", "2022").encode())
@@ -208,10 +194,12 @@ def test_the_exit_status_is_1_if_anything_disagrees(data, folder):
     assert [text.splitlines()[-1] for text in printed] == ["0 disagree", "1 disagree"]
 
 
-def test_without_a_folder_the_texts_are_those_of_sources_dir(folder, monkeypatch):
+def test_texts_are_those_of_sources_dir_or_else_of_the_project(folder, monkeypatch):
     monkeypatch.setenv("SOURCES_DIR", str(folder))
     assert verify.run_verify(None, str) == 0
     monkeypatch.delenv("SOURCES_DIR")
+    assert verify.run_verify(None, str) == 0  # texts/ beside data/
+    folder.rename(folder.with_name("elsewhere"))
     with pytest.raises(FileNotFoundError, match="the folder that SOURCES_DIR names"):
         verify.run_verify(None, str)
 
