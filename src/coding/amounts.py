@@ -18,11 +18,15 @@ COLUMN = {
     "under": "upper",
 }
 # Units of the tables, by the noun of a measure; a time is no observation by itself.
-UNITS = {"lần": "times", "điểm phần trăm": "percentage_points", "điểm %": "percentage_points"}
+UNITS = {
+    "lần": "times",
+    "điểm phần trăm": "percentage_points",
+    "điểm %": "percentage_points",
+}
 
 
 class Amount(NamedTuple):
-    """A reported figure: its place, the cells of an observation, and of its aim if any."""
+    """A reported figure: its place, cells of an observation, and of its aim if any."""
 
     span: Span
     cells: dict[str, str]

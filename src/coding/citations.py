@@ -1,8 +1,9 @@
-"""Documents that a text cites: the mention, the document, and its issuer where printed."""
+"""Documents that a text cites: mention, document, and issuer where it is printed."""
 
 import re
 from typing import NamedTuple
 
+from analysis.dictionary import Column
 from coding.known import Known, folded, slug
 from coding.quotes import Span
 from reading.instruments import Instrument, instruments
@@ -13,10 +14,12 @@ DATE = re.compile(
     r"|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}))"
 )
 ISSUER = re.compile(
-    r"[\s,)]*của\s+((?:Ban Chấp hành|Ban Thường vụ|Thường trực|Bộ Chính trị|Ban Bí thư|"
+    r"[\s,)]*của\s+((?:Ban Chấp hành|Ban Thường vụ|Thường trực|Bộ Chính trị|"
+    r"Ban Bí thư|"
     r"Ban Tổ chức|Ban Dân vận|Chính phủ|Thủ tướng|Quốc hội|Trung ương|Tỉnh ủy|Thành ủy|"
     r"Huyện ủy|Thị ủy|Quận ủy|Đảng ủy|Ủy ban|UBND|HĐND|Hội đồng nhân dân)"
-    r"(?:\s+(?!về\b|khóa\b|ngày\b|giai đoạn\b|nhiệm kỳ\b|và\b|đã\b|theo\b|số\b)\w+){0,7})"
+    r"(?:\s+(?!về\b|khóa\b|ngày\b|giai đoạn\b|nhiệm kỳ\b|"
+    r"và\b|đã\b|theo\b|số\b)\w+){0,7})"
 )
 # The level of an issuer, where its letters can be of no other.
 LEVELS = {"TW": "central", "TƯ": "central", "TTg": "central", "CP": "central"}
@@ -71,10 +74,10 @@ def _instrument(row: Instrument, known: Known) -> tuple[str, dict[str, str]]:
     ]
     if len(fits) == 1:
         return fits[0], {}
-    column = known.dictionary.tables["instruments"].columns["type"]
-    kind = row.type if row.type in (column.limits.enum or ()) else "other"
     year = f" {row.date[:4]}" if row.date else ""
     printed = " ".join(row.printed.split()).replace("số ", "")
+    column = known.dictionary.tables["instruments"].columns["type"]
+    kind = _kind(printed, row.type, column)
     return slug(f"{kind} {row.symbol}{year}"), {
         "type": kind,
         "label_vi": printed,
@@ -83,6 +86,18 @@ def _instrument(row: Instrument, known: Known) -> tuple[str, dict[str, str]]:
         "date": row.date,
         "level": LEVELS.get(row.issuer_symbol, ""),
     }
+
+
+def _kind(printed: str, read: str, column: Column) -> str:
+    """The code of a type whose Vietnamese label begins the words, or that was read."""
+    begun = [
+        code
+        for code, labels in column.words.items()
+        if folded(printed).startswith(folded(labels["vi"]))
+    ]
+    codes = column.limits.enum or []
+    longest = max(begun, key=lambda code: len(column.words[code]["vi"]), default="")
+    return longest or (read if read in codes else "other")
 
 
 def owner_of(issuer: str, known: Known) -> str:

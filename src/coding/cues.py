@@ -1,7 +1,7 @@
 """Words that may point to a measure, or to what falls short: candidates, no more.
 
-A passage is proposed where it has such a word; whether it states a measure or a failing,
-and which, a person decides. Each rule has the reason for it.
+A passage is proposed where it has such a word; whether it states a measure or a
+failing, and which, a person decides. Each rule has the reason for it.
 """
 
 import re
@@ -35,7 +35,8 @@ FAILINGS = (
     ),
     Rule(r"nguyên nhân khách quan", {"type": "outside_cause"}, "a cause from outside"),
     Rule(
-        r"còn (?:\w+ ){0,4}(?:hạn chế|chậm|yếu|thiếu|hình thức|lúng túng|bất cập|thấp|kém|"
+        r"còn (?:\w+ ){0,4}(?:hạn chế|chậm|yếu|thiếu|hình thức|lúng túng|bất cập|"
+        r"thấp|kém|"
         r"nhiều|ít|chung chung|nể nang|khó khăn|tồn tại|vướng mắc)",
         {},
         "còn before what is found wanting",
@@ -46,7 +47,8 @@ FAILINGS = (
         "nouns of failing",
     ),
     Rule(
-        r"chưa (?:được |thật |thực sự |thật sự )?(?:đáp ứng|kịp thời|cao|tốt|đồng đều|sâu|"
+        r"chưa (?:được |thật |thực sự |thật sự )?(?:đáp ứng|kịp thời|cao|tốt|đồng đều|"
+        r"sâu|"
         r"thường xuyên|nghiêm|sát|rõ|quyết liệt|đạt|chặt chẽ|hiệu quả|đúng|đầy đủ|mạnh|"
         r"đồng bộ|tương xứng|chủ động|toàn diện|phát huy|quan tâm|làm tốt)",
         {},
@@ -77,7 +79,8 @@ MEASURES = (
     ),
     Rule(r"ban chỉ đạo", {"device": "steering_committee"}, "rule 15"),
     Rule(
-        r"sơ kết|tổng kết|kiểm điểm|đánh giá,? xếp loại|làm (?:căn cứ|thước đo) đánh giá",
+        r"sơ kết|tổng kết|kiểm điểm|đánh giá,? xếp loại|"
+        r"làm (?:căn cứ|thước đo) đánh giá",
         {"device": "appraisal"},
         "rule 15: review of results, collectives or cadres",
     ),
@@ -104,7 +107,8 @@ MEASURES = (
         "rule 15: going to the grassroots, as a watchword or as visits",
     ),
     Rule(
-        r"ban hành|cụ thể hóa|quán triệt|xây dựng (?:các )?(?:chương trình|đề án|nghị quyết)",
+        r"ban hành|cụ thể hóa|quán triệt|"
+        r"xây dựng (?:các )?(?:chương trình|đề án|nghị quyết)",
         {},
         "resolutions, and how they are made concrete",
     ),

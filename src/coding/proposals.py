@@ -2,8 +2,8 @@
 
 Every figure; documents with their mention and issuer; terms; figures as observations, a
 ratio as what was attained and what was aimed at; passages that may state a measure or a
-failing. They have the tables, units and words of the codebook; a person accepts, changes
-or rejects each. What a candidate rests on, where it is more than a figure, is in `note`.
+failing. They have the tables, units and words of the codebook; a person accepts,
+changes or rejects each. The cue that a candidate rests on is in its `note`.
 """
 
 from collections import Counter
@@ -94,7 +94,7 @@ class _Proposals:
         return name
 
     def add_passage(self, table: str, span: Span, **cells: str) -> str:
-        """Propose a row for a passage, unless the sheet had one there; its name or ""."""
+        """Propose a row for a passage, unless the sheet has one; return its name."""
         if (table, span) in self.has:
             return ""
         quote = quotes.of_span(self.text, span)
