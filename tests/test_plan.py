@@ -166,7 +166,7 @@ parameters = {{ count = 3 }}
 matrix = {{ committee_id = ["lao-cai", "yen-bai"], lang = ["en", "vi"] }}
 exclude = [{{ committee_id = "yen-bai", lang = "vi" }}]
 [front]
-reports = ["x-lao-cai"]
+figures = ["x-lao-cai#figure-1"]
 """
 PIECES = ["", "\0", "{", "[", '"', "\n", " = ", "é", "9" * 30, "true", "[[report]]\n"]
 

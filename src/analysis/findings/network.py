@@ -14,7 +14,7 @@ from analysis.findings.wording import nothing_to_show, sentence, sentences
 if TYPE_CHECKING:
     from analysis.labels import Labels
 
-SEVERAL, NAMED, TIMES = 2, 8, 3
+SEVERAL, NAMED, TIMES = 2, 4, 3
 ADVICE = "finding_advice", "finding_advice_part"
 SHORT = "finding_short", "finding_short_part"
 
@@ -40,10 +40,8 @@ def cascade(
     who = names.get(committee_id) or labels[committee_id]
     texts: list[str] = []
     if len(chain) > SEVERAL:
-        first, *middle, last = (names[one] for one in chain)
-        joined, steps = words.joined(middle, lang), len(chain) - 1
-        ends = {"first": first, "middle": joined, "last": last}
-        texts.append(sentence("finding_chain", lang, who=who, steps=steps, **ends))
+        steps, links = len(chain) - 1, " → ".join(names[one] for one in chain)
+        texts.append(sentence("finding_chain", lang, who=who, steps=steps, chain=links))
         if chain[-1] in (place, committee_id):
             texts.append(sentence("finding_chain_ends", lang, who=who))
     above, with_own = followed
@@ -118,17 +116,16 @@ def _times(graph: nx.MultiDiGraph, names: Mapping[str, str], lang: str) -> list[
 
 
 def drawn(beside: Iterable[str], graph: nx.MultiDiGraph, lang: str) -> str:
-    """What falls short, how a drawing is read, and which documents it leaves out."""
+    """What is said to fall short, and which documents a drawing leaves out."""
     labels, kinds = (dict(graph.nodes(data=name)) for name in ("label", "kind"))
     names = [labels[one] for one in beside if kinds[one] == "instrument"]
     texts = _pairs(graph, _names(graph), lang, "deficient", SHORT)
-    texts.append(sentence("finding_drawn", lang))
     if names:
         rest = len(names) - NAMED
         key = "finding_beside_more" if rest > 0 else "finding_beside"
         shown = "; ".join(names[:NAMED])
         texts.append(sentence(key, lang, names=shown, rest=max(rest, 0)))
-    return sentences(texts)
+    return sentences(texts or [sentence("finding_drawn", lang)])
 
 
 def network(edges: pd.DataFrame, committee: str, lang: str) -> str:
