@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.__main__ import HOOKS, HOOKS_ALONE
-from analysis.allowed_values import ROOT, is_collection, project_of
+from analysis.allowed_values import ROOT, is_collection
 from nbbatch.hooks import function
 from nbbatch.plan import load_plan
 from nbbatch.run import Options, task
@@ -34,7 +34,7 @@ from nbbatch.task import Task
 
 def tasks_of(plan: Path, out: Path) -> list[Task]:
     """Return the reports of a plan as a worker of ours would get them."""
-    has_site = is_collection(project_of(plan.absolute().parent))
+    has_site = is_collection(plan.absolute().parent)
     checked = load_plan(plan, HOOKS if has_site else HOOKS_ALONE, ROOT)
     return [task(checked, report, Options(out)) for report in checked.reports]
 

@@ -40,10 +40,11 @@ lang = ["en", "vi"]
 HOOKS = Hooks(
     allowed="analysis.allowed_values:allowed_values",
     data="analysis.allowed_values:data_folders",
+    rows="analysis.allowed_values:rows_about",
     fault="analysis.tables:fault",
     render="publish.page:render_alone",
     preload=(),
-    variables=("ANALYSIS_DATA", "VARIABLE_OF_STUDY"),
+    variables=("VARIABLE_OF_STUDY",),
 )
 
 

@@ -9,7 +9,7 @@ import nbformat
 import papermill
 from core_toys import ROOT
 
-from analysis.tables import data_folder
+from analysis.allowed_values import data_folder
 from nbbatch import hashes
 from nbbatch.cache import opened
 from publish.downloads.build import report_downloads

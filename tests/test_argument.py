@@ -99,13 +99,31 @@ def test_each_notebook_with_findings_shows_its_own(english):
     with_findings = {row["study"] for row in english.records("findings")}
     named = {
         path.stem: re.findall(
-            r'show\.stated\(study, \\"(\w+)\\"[,)]', path.read_text("utf-8")
+            r'show\.stated\(study, (?:\\"(\w+)\\"|about=\w+)[,)]',
+            path.read_text("utf-8"),
         )
         for path in NOTEBOOKS
     }
+    assert named.pop("01_committee") == [""]  # those of all notebooks about it
     assert {stem: names for stem, names in named.items() if names} == {
-        stem: [stem] for stem in with_findings
+        stem: [stem] for stem in with_findings - {"01_committee"}
     }
+
+
+@pytest.mark.parametrize(
+    "committee", ["lao-cai-city-committee", "thai-nguyen-city-committee"]
+)
+def test_the_findings_of_a_committee_are_those_of_the_front_page_or_about_it_alone(
+    english, committee
+):
+    chosen = argument.of_notebook(english, about=committee)
+    assert chosen
+    assert all(committee in argument.committees(english, one.facts) for one in chosen)
+    assert all(
+        one.rank or argument.committees(english, one.facts) == {committee}
+        for one in chosen
+    )
+    assert len(chosen) < len(english.records("findings"))
 
 
 def test_the_findings_of_a_notebook_lead_to_their_facts(study):

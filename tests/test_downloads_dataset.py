@@ -206,7 +206,7 @@ def test_the_data_are_cited_by_their_title_and_version():
     data = cited["preferred-citation"]
     assert (data["title"], data["version"]) == (about["title"], about["version"])
     assert data["license"] == about["licenses"][0]["name"]
-    assert data["date-released"] == cited["date-released"]
+    assert data["date-released"] == cited["date-released"] == about["created"][:10]
     assert data["authors"] == cited["authors"]
     assert cited["version"] == about["version"]
 

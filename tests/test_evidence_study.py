@@ -146,11 +146,14 @@ BODIES = pd.DataFrame(
         "committee_id": ["city", "province"],
     }
 )
-LABELS = {"city": "the city", "town": "the town", "province-office": "the province"}
+LABELS = {"city": "the city", "town": "the town", "province-office": "Province"}
 
 
 class Words(dict):
     lang = "en"
+
+    def place(self, key):
+        return self[key]
 
 
 def test_a_committees_failings_may_be_named_by_others():
@@ -162,8 +165,8 @@ def test_a_committees_failings_may_be_named_by_others():
         ["province-office", "town", False, 1],
     ]
     text = findings.failings_by_others(named, Words(LABELS))
-    assert "the city, 2 of 3 are named by the province" in text
-    assert "shortcomings of the town are named by the province" in text
+    assert "named of the city, 2 are named by the Province" in text
+    assert "in the town is said by the Province alone" in text
     nobody = findings.failings_by_others(named[named["is_own"]], Words(LABELS))
     assert nobody == findings.failings_by_others(named[:0], Words(LABELS))
 
@@ -225,8 +228,8 @@ PACE = pd.DataFrame(
 
 def test_pace_names_what_is_ahead_and_what_is_behind():
     text = findings.pace(PACE, "en")
-    assert text.startswith("Ahead: 71% is reached, more than the 50 to 70%")
-    assert "Behind: 27% is reached, less than" in text
+    assert text.startswith("Ahead of the calendar: ahead (71%, when 50 to 70%")
+    assert "Behind it: behind (27%," in text
     assert "level" not in text
     assert findings.pace(PACE[1:2], "en") == "What is reached keeps step with the term."
 
@@ -254,5 +257,5 @@ def test_a_check_is_named_by_what_it_compares_and_each_rule_is_named_once():
     names = {"a": "A", "b": "B", "c": "C", "d": "D", "e": "E", "f": "F"}
     checks = measures.compared(CHECKS, names)
     assert checks["statements"].tolist() == ["A; B", "B", "C; D; E; …"]
-    assert findings.verdicts(checks, "en") == "A (1 ≠ 2). They differ."
+    assert findings.verdicts(checks, "en") == ("They differ. This is checked on: B.")
     assert findings.verdicts(checks[2:], "en").startswith("No reported figure")

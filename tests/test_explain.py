@@ -137,7 +137,7 @@ def test_without_the_texts_a_passage_says_where_they_are_looked_for(
     if named is not None:
         monkeypatch.setenv("SOURCES_DIR", named)
     found = re.escape(repr(named or ""))
-    message = f"SOURCES_DIR names; allowed is an existing folder, found {found}"
+    message = f"allowed is an existing folder, found {found}"
     with pytest.raises(FileNotFoundError, match=message):
         explain.passage(study, "000-obs-01")
 

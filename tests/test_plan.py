@@ -1,8 +1,9 @@
+import json
 import random
 import time
 
 import pytest
-from batch_toys import PLAN, code, make_project, notebook, toy_plan
+from batch_toys import DICTIONARY, PLAN, code, make_project, notebook, toy_plan
 
 from nbbatch.notebook import PlanError, load_notebook
 
@@ -165,7 +166,7 @@ parameters = {{ count = 3 }}
 matrix = {{ committee_id = ["lao-cai", "yen-bai"], lang = ["en", "vi"] }}
 exclude = [{{ committee_id = "yen-bai", lang = "vi" }}]
 [front]
-reports = ["x-lao-cai"]
+figures = ["x-lao-cai#figure-1"]
 """
 PIECES = ["", "\0", "{", "[", '"', "\n", " = ", "é", "9" * 30, "true", "[[report]]\n"]
 
@@ -304,3 +305,71 @@ def test_problems_have_the_path_as_one_would_type_it(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(PlanError, match=r"^reports/reports.toml: names no report"):
         toy_plan(make_project(tmp_path, ""))
+
+
+NEEDED = """\
+[[report]]
+notebook = "01_toy"
+needs = {needs}
+matrix = {{ committee_id = ["lao-cai", "yen-bai"], lang = ["en", "vi"] }}
+"""
+MEASURES = {
+    "measures.csv": "fact_id,committee_id\n1-ref-01,yen-bai\n1-ref-02,yen-bai\n",
+    "parts.csv": "part_id,whole\np,1-ref-01\n",
+    "subjects.csv": "fact_id,subject_id\n1-ref-01,lao-cai\n1-ref-02,yen-bai\n",
+}
+
+
+def with_measures(folder, plan: str):
+    path = make_project(folder, plan)
+    resources = [*DICTIONARY["resources"]]
+    for name, text in MEASURES.items():
+        key = text.partition(",")[0]
+        schema = {"primaryKey": [key], "fields": []}
+        resources += [{"name": name[:-4], "path": name, "schema": schema}]
+        (folder / "data" / name).write_text(text)
+    (folder / "data" / "datapackage.json").write_text(
+        json.dumps({"resources": resources})
+    )
+    return path
+
+
+@pytest.mark.parametrize(
+    ("needs", "left_out"),
+    [
+        ('["measures"]', set()),  # of whom a statement is said is in subjects.csv
+        ('["committees"]', set()),
+        ('["parts"]', {"lao-cai"}),  # part of a row whose committee is the other
+        ('["parts", "measures"]', set()),
+    ],
+)
+def test_a_report_without_a_row_that_it_needs_is_left_out(tmp_path, needs, left_out):
+    plan = toy_plan(with_measures(tmp_path, NEEDED.format(needs=needs)))
+    assert set(plan.left_out) == {f"01_toy__{key}" for key in left_out}
+    assert len(plan.reports) == 4 - 2 * len(left_out)
+
+
+def test_a_needed_table_must_be_one_of_the_data(tmp_path):
+    with pytest.raises(PlanError, match="needs: no table 'mesures' in the data"):
+        toy_plan(with_measures(tmp_path, NEEDED.format(needs='["mesures"]')))
+
+
+def test_a_plan_without_any_data_says_so(tmp_path):
+    path = with_measures(tmp_path, NEEDED.format(needs='["measures"]'))
+    for name in ("measures.csv", "subjects.csv"):
+        (tmp_path / "data" / name).write_text(MEASURES[name].partition("\n")[0])
+    with pytest.raises(PlanError, match="nothing to report yet") as caught:
+        toy_plan(path)
+    assert "01_toy__lao-cai: no report, as no row about it in measures" in str(
+        caught.value
+    )
+
+
+def test_an_empty_selection_gives_no_report_and_says_so(tmp_path):
+    plan = f'{ENTRY}matrix = {{ committee_id = ["studied"] }}\n{ENTRY}name = "x"\n'
+    path = make_project(tmp_path, plan)
+    csv = tmp_path / "data" / "committees.csv"
+    csv.write_text(csv.read_text(encoding="utf-8").replace("true", "false"), "utf-8")
+    assert toy_plan(path).left_out == {
+        "01_toy": "no committee_id has is_studied = true"
+    }

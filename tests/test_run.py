@@ -120,7 +120,8 @@ def test_a_bad_plan_is_refused_in_lines_without_a_traceback(tmp_path):
     plan = make_project(tmp_path, '[[report]]\nnotebook = "nope"\n')
     status, said = analysis("run", plan)
     assert status == 2
-    assert said.count("\n") == 1
+    assert said.splitlines()[0] == f"data: {tmp_path / 'data'}"
+    assert said.count("\n") == 2
     assert "report 1, nope: no notebook 'nope'" in said
     assert "Traceback" not in said
 

@@ -162,7 +162,7 @@ def test_keys_are_names_and_figures_are_written_as_the_language_has_them(lang, c
     study = tables.load_tables(lang)
     shown = show.table(study, FRAME, "figures_reported", of="reforms")
     cells[0] = study.word("reforms", "status", "done")
-    assert shown.cells.iloc[0].tolist() == [study.name(CITY), *cells]
+    assert shown.cells.iloc[0].tolist() == [study.labels.place(CITY), *cells]
     blank = words.phrase("blank", lang)
     assert shown.cells.iloc[1, [0, 2]].tolist() == [blank, blank]
     assert shown.evidence == [["000-ref-01", "000-ref-02"], ["000-ref-03"]]
@@ -270,7 +270,7 @@ def test_beside_a_table_stand_its_raw_values(lang):
     }
     done, planned = (study.word("reforms", "status", s) for s in ("done", "planned"))
     assert fields["status"]["words"] == {"done": done, "planned": planned}
-    assert fields["committee_id"]["words"] == {CITY: study.name(CITY)}
+    assert fields["committee_id"]["words"] == {CITY: study.labels.place(CITY)}
     assert [list(row.values()) for row in found["data"]] == [
         [CITY, "done", 1022.5, 19.23, True, 2021, "reported", "000-ref-01 000-ref-02"],
         [None, "planned", None, 5.0, False, 2022, "not_mentioned", "000-ref-03"],

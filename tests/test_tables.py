@@ -6,7 +6,7 @@ from core_toys import change, copied_data, table_rows
 from pandas.testing import assert_frame_equal
 
 from analysis import tables, words
-from analysis.dictionary import FACT_TABLES
+from analysis.dictionary import FACT_TABLES, DataError
 from nbbatch.inputs import used_here
 
 CITY = "lao-cai-city-committee"
@@ -154,8 +154,41 @@ def test_keys_follow_the_position_where_there_is_one(study):
 
 def test_a_missing_data_folder_says_where_it_was_looked_for(tmp_path, monkeypatch):
     monkeypatch.setenv("ANALYSIS_DATA", str(tmp_path / "nowhere"))
-    message = r"no datapackage\.json in .*nowhere; .*pip install -e .*ANALYSIS_DATA"
+    message = r"no datapackage\.json in .*nowhere, the folder that ANALYSIS_DATA names"
     with pytest.raises(FileNotFoundError, match=message):
+        tables.load_tables()
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """The working folder, with no project around it."""
+    for variable in ("ANALYSIS_DATA", "SOURCES_DIR"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_outside_of_a_project_there_are_no_data():
+    with pytest.raises(FileNotFoundError, match=r"no project around .*analysis new"):
+        tables.load_tables()
+
+
+def test_a_project_has_its_own_data_and_texts_below_it_too(elsewhere, monkeypatch):
+    copied_data(elsewhere)
+    (elsewhere / "texts").mkdir()
+    (elsewhere / "notebooks").mkdir()
+    monkeypatch.chdir(elsewhere / "notebooks")
+    change(elsewhere / "data", "committees", 0, name_en="A wholly new name")
+    study = tables.load_tables()
+    assert study.whole("committees")["name_en"].iloc[0] == "A wholly new name"
+    assert tables.sources_folder() == elsewhere / "texts"
+
+
+def test_what_a_project_lacks_is_an_error_not_the_shipped_data(elsewhere):
+    folder = copied_data(elsewhere)
+    (folder / "reforms.csv").unlink()
+    with pytest.raises(DataError, match=r"data/reforms\.csv: cannot be read"):
         tables.load_tables()
 
 

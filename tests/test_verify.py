@@ -208,10 +208,12 @@ def test_the_exit_status_is_1_if_anything_disagrees(data, folder):
     assert [text.splitlines()[-1] for text in printed] == ["0 disagree", "1 disagree"]
 
 
-def test_without_a_folder_the_texts_are_those_of_sources_dir(folder, monkeypatch):
+def test_texts_are_those_of_sources_dir_or_else_of_the_project(folder, monkeypatch):
     monkeypatch.setenv("SOURCES_DIR", str(folder))
     assert verify.run_verify(None, str) == 0
     monkeypatch.delenv("SOURCES_DIR")
+    assert verify.run_verify(None, str) == 0  # texts/ beside data/
+    folder.rename(folder.with_name("elsewhere"))
     with pytest.raises(FileNotFoundError, match="the folder that SOURCES_DIR names"):
         verify.run_verify(None, str)
 

@@ -1,4 +1,4 @@
-"""The command line: `run`, `refresh`, `verify`, `read`, `lab`.
+"""The command line: `new`, `run`, `refresh`, `verify`, `read`, `lab`.
 
 Exit status: 0 all fine; 1 reports failed, or spans did not read back; 2 a plan, an
 option or an input that cannot be used; 3 the machine refused (a full disk, no right to
@@ -14,22 +14,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import click
 
-from analysis.allowed_values import ROOT, is_collection, project_of
+from analysis.allowed_values import ROOT, VARIABLE, data_folder, is_collection
 from nbbatch.hooks import Hooks
 from nbbatch.run import BROKEN, FAILED, INTERRUPTED, REFUSED, cores
 
 HOOKS = Hooks(
     allowed="analysis.allowed_values:allowed_values",
     data="analysis.allowed_values:data_folders",
+    rows="analysis.allowed_values:rows_about",
     fault="analysis.tables:fault",
     render="publish.page:render",
     preload=("publish.preload", "publish.preload_tables"),
-    variables=("ANALYSIS_DATA", "SOURCES_DIR"),
+    variables=("SOURCES_DIR",),
 )
 HOOKS_ALONE = replace(  # pages that no site surrounds, from notebooks of another study
     HOOKS, render="publish.page:render_alone", preload=("publish.preload",)
@@ -55,9 +57,49 @@ def clear_errors() -> Iterator[None]:
         sys.exit(INTERRUPTED)
 
 
+@contextmanager
+def data_of(*places: Path, is_needed: bool = True) -> Iterator[Path]:
+    """Choose the data of a command once, for its processes too, and say which they are.
+
+    They are those that ANALYSIS_DATA names, or else those of the project around one of
+    `places` or the working folder. Where none are needed, there may be none.
+    """
+    named = os.environ.get(VARIABLE)
+    try:
+        folder = data_folder(*places)
+    except FileNotFoundError:
+        if is_needed or named:
+            raise
+        click.echo("data: none, as there is no project around the plan", err=True)
+        yield Path("data")
+        return
+    click.echo(f"data: {folder}{f' ({VARIABLE})' if named else ''}", err=True)
+    os.environ[VARIABLE] = str(folder)
+    try:
+        yield folder
+    finally:
+        os.environ.pop(VARIABLE)
+        os.environ |= {VARIABLE: named} if named else {}
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Coded statements on leadership methods: checks, notebooks and reports."""
+
+
+@main.command()
+@click.argument("folder", type=PATH)
+@click.option(
+    "--with",
+    "base",
+    type=click.Choice(["core"]),
+    help="Take the tables of the collection along as a base.",
+)
+def new(folder: Path, base: str | None) -> None:
+    """Make a project of your own in FOLDER: empty tables, notebooks, a plan."""
+    with clear_errors():
+        import_module("coding.new").make_project(folder, core=base == "core")
+        click.echo(f"made {folder}; its README.md says the next three steps")
 
 
 @main.command()
@@ -90,9 +132,9 @@ def run(
     from publish import steps
     from publish.plan_check import check_plan, check_texts
 
-    with clear_errors():
-        path = plan or project_of(Path.cwd()) / "reports" / "reports.toml"
-        has_site = is_collection(project_of(path.absolute().parent))
+    with clear_errors(), data_of(*[plan.parent] if plan else [], is_needed=not plan):
+        path = plan or data_folder().parent / "reports" / "reports.toml"
+        has_site = is_collection(path.absolute().parent)
         hooks = HOOKS if has_site else HOOKS_ALONE
         out = (given.pop("out") or path.parent).absolute()
         options = Options(out, **given)
@@ -118,7 +160,7 @@ def run(
 @click.argument("texts", required=False, type=PATH)
 def verify(texts: Path | None) -> None:
     """Read every span again from the folder TEXTS; compare words and values."""
-    with clear_errors():
+    with clear_errors(), data_of():
         sys.exit(import_module("analysis.verify").run_verify(texts, click.echo))
 
 
@@ -139,10 +181,9 @@ def refresh(notebooks: tuple[Path, ...]) -> None:
 
     from nbbatch.refresh import refresh as refresh_all
 
-    folder = project_of(Path.cwd()) / "notebooks"
-    with clear_errors():
+    with clear_errors(), data_of() as data:
         try:
-            paths = notebooks or sorted(folder.glob("*.ipynb"))
+            paths = notebooks or sorted(data.with_name("notebooks").glob("*.ipynb"))
             refresh_all(list(paths), cores(), click.echo)
         except CellExecutionError as error:
             click.echo(str(error), err=True)
@@ -157,13 +198,20 @@ def lab(lang: str, *, no_browser: bool, copy_only: bool) -> None:
     """Open JupyterLab on a working copy of the notebooks, in one language."""
     from nbbatch.lab import copy_notebooks
 
-    root = project_of(Path.cwd())
-    with clear_errors():
-        for path in copy_notebooks(root / "notebooks", root / "lab", lang):
+    with clear_errors(), data_of() as data:
+        root = data.parent
+        notebooks = root / "notebooks"
+        for path in copy_notebooks(notebooks, root / "lab", lang, HOOKS):
             click.echo(f"kept as you changed it: {path}; remove it for a fresh copy")
         click.echo(f"working copy: {root / 'lab'}")
         if copy_only:
             return
+        if find_spec("jupyterlab") is None:
+            msg = (
+                "JupyterLab is not installed in this environment; use 'make lab', or "
+                "install the repository with 'pip install -e .[lab]'"
+            )
+            raise FileNotFoundError(msg)
         os.chdir(root / "lab")
         start = sorted(Path.cwd().glob("*.ipynb"))[0].name
         command = [sys.executable, "-m", "jupyter", "lab", start]

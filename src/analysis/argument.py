@@ -7,8 +7,9 @@ has no sentence, and its failures say why.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 import pandas as pd
 
@@ -72,25 +73,36 @@ class Stated:
         return words.Sentence("".join(map(str, self.parts)))
 
 
-def of_notebook(study: Study, stem: str, about: str | None = None) -> list[Stated]:
+def of_notebook(
+    study: Study, stem: str | None = None, about: str | None = None
+) -> list[Stated]:
     """The findings of a notebook, those of the front page first.
 
-    With `about`, a committee, only those of which some fact is about it.
+    With `about`, a committee, only those of which some fact is about it. Without a
+    notebook, those of the front page, and those about this committee alone.
     """
-    rows = study.groups("findings", "study").get(stem, [])
+    rows = study.records("findings", **({"study": stem} if stem else {}))
     rows = sorted(rows, key=lambda row: row["rank"] or sys.maxsize)
     stated = [evaluate(study, row) for row in rows]
-    return [one for one in stated if about is None or _is_about(study, one, about)]
+    if about is None:
+        return stated
+    chosen = {one: committees(study, one.facts) for one in stated}
+    return [
+        one
+        for one, whom in chosen.items()
+        if about in whom and (stem or one.rank or whom == {about})
+    ]
 
 
-def _is_about(study: Study, stated: Stated, committee: str) -> bool:
-    """Whether some fact of a finding is about a committee."""
+def committees(study: Study, facts: Iterable[str]) -> set[str]:
+    """The Party organisations of which some facts are said."""
     subjects = study.groups("subjects", "fact_id")
-    return any(
-        study.record(fact).get("committee_id") == committee
-        or any(row["subject_id"] == committee for row in subjects.get(fact, []))
-        for fact in stated.facts
-    )
+    rows = [
+        [study.record(fact).get("committee_id")]
+        + [row["subject_id"] for row in subjects.get(fact, [])]
+        for fact in facts
+    ]
+    return set(filter(None, chain.from_iterable(rows)))
 
 
 def of_front_page(study: Study) -> list[Stated]:

@@ -110,7 +110,7 @@ def _row_validator(table: Table) -> SchemaValidator:
     than reading all rows.
     """
     cells = {
-        name: core_schema.typed_dict_field(_cell_schema(column))
+        name: core_schema.typed_dict_field(cell_schema(column))
         for name, column in table.columns.items()
     }
     return SchemaValidator(
@@ -118,7 +118,7 @@ def _row_validator(table: Table) -> SchemaValidator:
     )
 
 
-def _cell_schema(column: Column) -> CoreSchema:
+def cell_schema(column: Column) -> CoreSchema:
     """How pydantic's core checks a cell; an empty one is None where it may be."""
     value = _value_schema(column)
     if column.constraints.get("required"):
@@ -209,7 +209,7 @@ def _read_row(
     except ValidationError as error:
         for item in error.errors(include_url=False):
             name = str(item["loc"][0])
-            allowed = _allowed(columns[name], item)
+            allowed = allowed_form(columns[name], item)
             read.complain(line, allowed, repr(given.get(name, "")), column=name)
         return
     if is_clean:
@@ -232,14 +232,14 @@ def _check_characters(given: Mapping[str, str], line: int, read: TableRows) -> b
             )
             read.complain(line, "Unicode form NFC", ascii(word), column=name)
             is_clean = False
-        if refused := _refused_characters(cell):
+        if refused := refused_character(cell):
             allowed = "letters, digits, signs and blanks"
             read.complain(line, allowed, ascii(refused), column=name)
             is_clean = False
     return is_clean
 
 
-def _refused_characters(cell: str) -> str:
+def refused_character(cell: str) -> str:
     """The first character of a cell that no reader could see, or nothing."""
     if cell.isprintable():
         return ""
@@ -248,7 +248,8 @@ def _refused_characters(cell: str) -> str:
     )
 
 
-def _allowed(column: Column, error: Mapping[str, Any]) -> str:
+def allowed_form(column: Column, error: Mapping[str, Any]) -> str:
+    """What a column allows, where pydantic's core has refused a cell."""
     limits = column.constraints
     if error["type"] == "missing":
         return "a value, which is required"

@@ -2,15 +2,21 @@
 
 The file is a Frictionless data package. Beyond the standard a table has `title_vi`,
 `kind` (entity, fact, link, numeral, ruling, office, unsaid, coding, finding),
-`singular` (what one row is called in addresses), `label` (the column, or the stem of
-the two columns, that names an entity), `summary` (the columns, or stems, that state a
-fact in a line), `ordered` (pairs of columns of which the first is not after the
-second) and `hierarchies` (columns that lead to a row of the same table, and never
-back). A column has `title_vi`, `lang` (where its text is always in one language),
+`singular` (what one row is called in addresses), `short` (three letters from which the
+ids of its rows are made; only a table of which a person codes rows in a sheet has
+them), `label` (the column, or the stem of the two columns, that names an entity),
+`summary` (the columns, or stems, that state a fact in a line), `ordered` (pairs of
+columns of which the first is not after the second) and `hierarchies` (columns that lead
+to a row of the same table, and never back).
+
+A column has `title_vi`, `lang` (where its text is always in one language),
 `enum_titles` (the labels of its codes), `references` (the tables whose keys it may
 hold), `keys_of` (the tables of which it holds a list of keys; with `or_text` keys may
-stand in a text), `partial_date` (a year, month or day) and `same_as` (a column of a
-row it refers to, which it must equal: `indicator_id.unit`).
+stand in a text), `partial_date` (a year, month or day), `same_as` (a column of a row it
+refers to, which it must equal: `indicator_id.unit`), `derived` (in a sheet the machine
+fills it), `default` (what it has in a new row of a sheet) and `description_vi`.
+`sheet_columns` of the package are the columns that a sheet has besides those of its
+table.
 """
 
 from collections.abc import Iterable, Mapping
@@ -104,6 +110,9 @@ class Column(Titled, frozen=True):
 
     type: Literal["string", "integer", "number", "boolean", "date"]
     description: str = ""
+    description_vi: str = ""
+    derived: bool = False
+    default: str = ""
     lang: Literal["", "vi", "en"] = ""
     limits: Constraints = Field(Constraints(), alias="constraints")
     words: dict[str, dict[str, str]] = Field({}, alias="enum_titles")
@@ -164,6 +173,7 @@ class Table(Titled, frozen=True):
     schema_: Schema = Field(alias="schema")
     kind: str = ""
     singular: str = ""
+    short: Annotated[str, Field(pattern=r"^([a-z]{3})?$")] = ""
     label: str = ""
     summary: Names = ()
     ordered: Annotated[tuple[Annotated[tuple[Name, Name], LISTED], ...], LISTED] = ()

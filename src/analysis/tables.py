@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import words
-from analysis.allowed_values import State, state_of
+from analysis.allowed_values import State, data_folder, state_of
 from analysis.cells import TableRows, read_table
 from analysis.checks import check_package
 from analysis.datapackage import read_dictionary
@@ -40,41 +40,23 @@ NO_EVIDENCE = pd.DataFrame(columns=[*EVIDENCE, "table"], dtype="string").astype(
 )
 
 
-def data_folder() -> Path:
-    """The folder of the tables: ANALYSIS_DATA, or data/ beside src/.
+def sources_folder() -> Path:
+    """The folder of the texts: the one that SOURCES_DIR names, or texts/ of a project.
 
     Raises
     ------
     FileNotFoundError
-        If it has no datapackage.json; the message names the folder.
+        If it is not there.
     """
-    named = os.environ.get("ANALYSIS_DATA")
-    folder = Path(named) if named else Path(__file__).parents[2] / "data"
-    if not (folder / "datapackage.json").is_file():
+    named = os.environ.get("SOURCES_DIR", "")
+    folder = Path(named) if named else data_folder().parent / "texts"
+    if not folder.is_dir():
         msg = (
-            f"no datapackage.json in {folder}; install the repository with "
-            "'pip install -e .', or name the folder of the tables in ANALYSIS_DATA"
+            "the texts are read from the folder that SOURCES_DIR names, or else from "
+            f"texts/ beside data/; allowed is an existing folder, found {named!r}"
         )
         raise FileNotFoundError(msg)
     return folder
-
-
-def sources_folder() -> Path:
-    """The folder of the texts, named by SOURCES_DIR.
-
-    Raises
-    ------
-    FileNotFoundError
-        If none is named, or it is not there.
-    """
-    named = os.environ.get("SOURCES_DIR", "")
-    if not named or not Path(named).is_dir():
-        msg = (
-            "the texts are read from the folder that SOURCES_DIR names; "
-            f"allowed is an existing folder, found {named!r}"
-        )
-        raise FileNotFoundError(msg)
-    return Path(named)
 
 
 @dataclass(frozen=True)

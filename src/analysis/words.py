@@ -11,6 +11,7 @@ import re
 import string
 import tomllib
 import unicodedata
+from calendar import month_name
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -184,6 +185,20 @@ def cell(value: Any, column: str, lang: str) -> str:
         return with_unit(number(round(float(value), 1), lang), "percent", lang)
     is_place = "year" in column or column in ("start", "end")
     return str(value) if is_place else number(float(value), lang)
+
+
+def date(text: str, lang: str) -> str:
+    """A day, month or year as a sentence has it, from its ISO form.
+
+    Examples
+    --------
+    >>> date("2022-11-17", "en"), date("2022-11-17", "vi"), date("2022", "en")
+    ('17 November 2022', '17/11/2022', '2022')
+    """
+    year, *rest = text.split("-")
+    if lang == "en":
+        rest = [month_name[int(rest[0])], *rest[1:]] if rest else []
+    return ("/" if lang == "vi" else " ").join([*reversed(rest), year]).lstrip("0")
 
 
 def sum_as_written(text: str, lang: str) -> str:

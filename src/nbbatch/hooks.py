@@ -37,6 +37,10 @@ class Hooks:
         `data(project) -> [Path]`: folders of data. A report depends on those of their
         files that it opens, or that an audit event names: `nbbatch.read`, with the path
         and what `hashes.state_of` was when the file was read.
+    rows
+        `rows(table, values, project) -> int | None`: how many rows of a table are about
+        the values of a report's parameters, None if there is no such table. A plan
+        leaves out reports that need tables and find no row in any of them.
     fault
         `fault() -> str`: what is wrong with the data, "" if nothing; all reports depend
         on it.
@@ -51,6 +55,7 @@ class Hooks:
 
     allowed: str = ""
     data: str = ""
+    rows: str = ""
     fault: str = ""
     render: str = ""
     preload: tuple[str, ...] = ()
@@ -62,6 +67,12 @@ class Hooks:
             return None
         values: Allowed | None = function(self.allowed)(parameter, project)
         return values
+
+    def rows_about(
+        self, table: str, values: Mapping[str, object], project: Path
+    ) -> int | None:
+        """Return how many rows of a table are about some values of parameters."""
+        return function(self.rows)(table, values, project) if self.rows else None
 
     def data_folders(self, project: Path) -> list[Path]:
         """Return the folders of data."""

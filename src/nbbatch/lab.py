@@ -1,5 +1,7 @@
 """Working copies of the notebooks for JupyterLab, with the prose of one language.
 
+A default that is no key of the data becomes the first key of a selection ("studied").
+
 Exploring changes notebooks; in a copy nothing of theirs is lost. A copy that its user
 has changed is never overwritten. Copies are signed as trusted, since JupyterLab shows
 no stored figures of others.
@@ -9,17 +11,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from nbbatch.hashes import of_file
-from nbbatch.notebook import cell_tags, in_language, load_notebook, source
+from nbbatch.hooks import Hooks
+from nbbatch.notebook import Notebook, cell_tags, in_language, load_notebook, source
 
 HASHES = ".stamps.json"
-LANG = re.compile(r"""^(lang\b[^=]*=\s*)(["'])\w*\2""", re.MULTILINE)
+DEFAULT = r"""^({name}\b[^=]*=[\s(]*)(["'])[^"']*\2"""
 
 
-def copy_notebooks(notebooks: Path, lab: Path, lang: str) -> list[Path]:
+def copy_notebooks(
+    notebooks: Path, lab: Path, lang: str, hooks: Hooks | None = None
+) -> list[Path]:
     """Copy each notebook of a folder into `lab`, with `lang` set to one language.
 
     Returns
@@ -45,7 +52,9 @@ def copy_notebooks(notebooks: Path, lab: Path, lang: str) -> list[Path]:
         if copy.exists() and hashes.get(copy.name) != of_file(copy):
             kept.append(copy)
             continue
-        content = notebook_in(load_notebook(path).content, lang)
+        book = load_notebook(path)
+        defaults = {"lang": lang, **_defaults(book, hooks or Hooks(), notebooks.parent)}
+        content = notebook_in(book.content, lang, defaults)
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         copy.write_text(text, encoding="utf-8")
         hashes[copy.name] = of_file(copy)
@@ -54,16 +63,37 @@ def copy_notebooks(notebooks: Path, lab: Path, lang: str) -> list[Path]:
     return kept
 
 
-def notebook_in(content: dict[str, Any], lang: str) -> dict[str, Any]:
-    """Return a notebook with the prose of one language and its `lang` set to it."""
+def _defaults(book: Notebook, hooks: Hooks, project: Path) -> dict[str, str]:
+    """The first selected key for each parameter whose default the data do not have."""
+    defaults = {}
+    for name, parameter in book.parameters.items():
+        allowed = hooks.allowed_values(name, project)
+        if allowed and parameter.default not in {"all", "", *allowed.labels}:
+            selected = chain.from_iterable(allowed.selections.values())
+            defaults[name] = next(selected, str(parameter.default))
+    return defaults
+
+
+def notebook_in(
+    content: dict[str, Any], lang: str, defaults: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return a notebook with the prose of one language and other defaults."""
     content = in_language(content, lang)
     cells = [
-        {**cell, "source": LANG.sub(rf'\1"{lang}"', source(cell))}
+        {**cell, "source": _with_defaults(source(cell), defaults)}
         if "parameters" in cell_tags(cell)
         else cell
         for cell in content["cells"]
     ]
     return {**content, "cells": cells}
+
+
+def _with_defaults(text: str, defaults: Mapping[str, str]) -> str:
+    """The text of a cell of parameters with other defaults."""
+    for name, value in defaults.items():
+        pattern = DEFAULT.format(name=name)
+        text = re.sub(pattern, rf'\1"{value}"', text, flags=re.MULTILINE)
+    return text
 
 
 def trust(path: Path) -> None:

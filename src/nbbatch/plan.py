@@ -8,18 +8,22 @@ A plan is a TOML file (`reports/reports.toml`) with one `[[report]]` for each st
     matrix = { committee_id = "studied", lang = ["en", "vi"] }
                                          # one report for each combination
     exclude = [ { committee_id = "yen-bai-city-committee", lang = "vi" } ]
+    needs = ["targets", "bands"]         # no report where neither has a row about it
     name = "targets__{committee_id}__{lang}"     # only where the usual name will not do
 
 `notebook` is the name of a file of `notebooks/`, or a path ending in `.ipynb` from the
 folder of the plan. A value of the matrix, or one in its list, may be the name of a
-selection that the study offers ("studied"). A report is named after its notebook, the
+selection that the study offers ("studied"). There is no report where a selection is
+empty, or no table of `needs` has a row about the parameters; the plan keeps why. A
+report is named after its notebook, the
 values of its matrix but for `lang`, and its language, joined by two underscores; an
 empty value reads "all". Names consist of ASCII letters, digits, `-` and `_`, so no plan
 can name a file outside the output folder. The table `[front]` is passed on unread.
 
 Refused, with the number of the report and the nearest valid name: unknown keys,
 notebooks, parameters and name fields; values of another type or not allowed; parameters
-both fixed and in the matrix; excludes that exclude nothing; two reports of one name.
+both fixed and in the matrix; excludes that exclude nothing; two reports of one name;
+a plan of which no report is left.
 """
 
 from __future__ import annotations
@@ -87,11 +91,16 @@ class Report:
 
 @dataclass(frozen=True)
 class Plan:
-    """A checked plan; `root` is the folder of its project."""
+    """A checked plan; `root` is the folder of its project.
+
+    `left_out` are the reports for which there are no data, and why; named without
+    their language.
+    """
 
     path: Path
     root: Path
     reports: tuple[Report, ...]
+    left_out: Mapping[str, str] = field(default_factory=dict)
     hooks: Hooks = field(default_factory=Hooks, repr=False)
     front: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
@@ -131,7 +140,11 @@ def load_plan(path: Path, hooks: Hooks | None = None, root: Path | None = None) 
         check.entry(number, entry)
     if check.problems:
         raise plan_error(path, check.problems)
-    return Plan(path, root, tuple(check.reports.values()), hooks, content.front)
+    reports, left_out = tuple(check.reports.values()), check.left_out
+    if not reports:
+        reasons = [f"{name}: no report, as {why}" for name, why in left_out.items()]
+        raise plan_error(path, ["there is nothing to report yet", *reasons])
+    return Plan(path, root, reports, left_out, hooks, content.front)
 
 
 class _Check:
@@ -143,6 +156,7 @@ class _Check:
         self.hooks = hooks
         self.problems: list[str] = []
         self.reports: dict[str, Report] = {}
+        self.left_out: dict[str, str] = {}
         self.numbers: dict[str, int] = {}
         self.notebooks: dict[Path, Notebook | None] = {}
         self.allowed: dict[str, Allowed | None] = {}
@@ -173,15 +187,7 @@ class _Check:
                 names = sorted(p.stem for p in folder.glob("*.ipynb"))
                 del self.notebooks[path]
                 raise PlanError([f"no notebook {near(name, names)}"])
-            notebook = load_notebook(path.resolve())
-            refusals = [
-                f"the default of {parameter.name} {refusal}"
-                for parameter in notebook.parameters.values()
-                if (refusal := self.refusal(parameter, parameter.default))
-            ]
-            if refusals:
-                raise PlanError(refusals)
-            self.notebooks[path] = notebook
+            self.notebooks[path] = load_notebook(path.resolve())
         return self.notebooks[path]
 
     def expand(self, number: int, entry: Entry, notebook: Notebook) -> None:
@@ -192,8 +198,15 @@ class _Check:
         fixed = {key: [value] for key, value in entry.parameters.items()}
         both = (f"{k} is fixed and in the matrix" for k in fixed if k in matrix)
         wrong = self.wrong_values(notebook, fixed | matrix)
-        if problems := [*islice(both, MOST_PROBLEMS), *islice(wrong, MOST_PROBLEMS)]:
+        default = self.wrong_defaults(notebook, fixed | matrix)
+        unknown = self.unknown_tables(entry.needs)
+        kinds = (both, wrong, default, unknown)
+        if problems := [p for kind in kinds for p in islice(kind, MOST_PROBLEMS)]:
             raise PlanError(problems)
+        for key, values in matrix.items():
+            if not values:
+                wanted = ", ".join(map(str, entry.matrix[key]))
+                self.left_out[entry.notebook] = f"no {key} has is_{wanted} = true"
         count = math.prod(len(values) for values in matrix.values())
         self.count += count
         if self.count > MOST_REPORTS or count * len(entry.exclude) > MOST_REPORTS * 10:
@@ -202,7 +215,7 @@ class _Check:
             )
         for chosen in _combinations(entry, matrix):
             report = Report("", notebook, entry.parameters | chosen)
-            self.add(number, entry.name, report, chosen)
+            self.add(number, entry, report, chosen)
 
     def selected(self, key: str, values: list[Scalar]) -> list[Scalar]:
         """Replace names of selections by their values."""
@@ -222,6 +235,28 @@ class _Check:
             for value in values:
                 if refusal := self.refusal(notebook.parameters[key], value):
                     yield f"{key} {refusal}"
+
+    def wrong_defaults(
+        self, notebook: Notebook, given: Mapping[str, list[Scalar]]
+    ) -> Iterator[str]:
+        """Yield what is wrong with the defaults that the reports of an entry have."""
+        for name, parameter in notebook.parameters.items():
+            refusal = self.refusal(parameter, parameter.default)
+            if refusal and name not in given:
+                yield f"the default of {name} {refusal}"
+
+    def unknown_tables(self, tables: Iterable[str]) -> Iterator[str]:
+        """Yield the needed tables that the data do not have."""
+        for table in tables:
+            if self.hooks.rows_about(table, {}, self.root) is None:
+                yield f"needs: no table {SHORT.repr(table)} in the data"
+
+    def lack(self, entry: Entry, report: Report) -> str:
+        """Return why there are no data for a report, "" if there are some."""
+        for table in entry.needs:
+            if self.hooks.rows_about(table, report.values, self.root):
+                return ""
+        return f"no row about it in {' or '.join(entry.needs)}" if entry.needs else ""
 
     def refusal(self, parameter: Parameter, value: Scalar) -> str | None:
         """Return why a parameter cannot have a value, or None if it can."""
@@ -244,29 +279,17 @@ class _Check:
         return self.allowed[parameter]
 
     def add(
-        self, number: int, template: str | None, report: Report, chosen: Iterable[str]
+        self, number: int, entry: Entry, report: Report, chosen: Iterable[str]
     ) -> None:
-        """Add a report under its name."""
-        fields = {key: _word(value) for key, value in report.values.items()}
-        fields["notebook"] = report.notebook.path.stem
-        if template is None:
-            parts = [key for key in ("notebook", *chosen) if key != "lang"]
-            parts += ["lang"] if report.lang else []
-            template = "__".join(f"{{{key}}}" for key in parts)
-        for key in FIELD.findall(template):
-            if key not in fields:
-                raise PlanError([f"name has no field {near(key, fields)}"])
-        name = FIELD.sub(lambda match: fields[match[1]], template)
-        if not NAME.fullmatch(name):
-            message = (
-                f"{SHORT.repr(name)} cannot name a report: at most 180 ASCII letters, "
-                "digits, - and _; give a `name`, which may have fields like {lang}"
-            )
-            raise ValueError(message)
+        """Add a report under its name, unless there are no data for it."""
+        name = _name(entry.name, report, chosen)
         if name.casefold() in self.numbers:
             other = self.numbers[name.casefold()]
             raise PlanError([f"{name!r} is also the name of report {other}"])
         self.numbers[name.casefold()] = number
+        if lack := self.lack(entry, report):
+            self.left_out[name.removesuffix(f"__{report.lang}")] = lack
+            return
         labels = {
             key: allowed.labels[str(value)]
             for key, value in report.values.items()
@@ -292,6 +315,27 @@ def _combinations(
             raise PlanError([f"exclude {SHORT.repr(partial)} excludes nothing"])
         kept = rest
     return kept
+
+
+def _name(template: str | None, report: Report, chosen: Iterable[str]) -> str:
+    """Return the name of a report, from a template or from the values chosen."""
+    fields = {key: _word(value) for key, value in report.values.items()}
+    fields["notebook"] = report.notebook.path.stem
+    if template is None:
+        parts = [key for key in ("notebook", *chosen) if key != "lang"]
+        parts += ["lang"] if report.lang else []
+        template = "__".join(f"{{{key}}}" for key in parts)
+    for key in FIELD.findall(template):
+        if key not in fields:
+            raise PlanError([f"name has no field {near(key, fields)}"])
+    name = FIELD.sub(lambda match: fields[match[1]], template)
+    if not NAME.fullmatch(name):
+        message = (
+            f"{SHORT.repr(name)} cannot name a report: at most 180 ASCII letters, "
+            "digits, - and _; give a `name`, which may have fields like {lang}"
+        )
+        raise ValueError(message)
+    return name
 
 
 def _word(value: Scalar) -> str:

@@ -49,6 +49,7 @@ class Entry(BaseModel):
     parameters: dict[str, Value] = {}
     matrix: dict[str, Values] = {}
     exclude: list[dict[str, Value]] = []
+    needs: list[str] = []
 
 
 class PlanFile(BaseModel):

@@ -127,10 +127,18 @@ def run_plan(
         reasons = Run(plan, options, Cache(options.out)).reasons(reports)
         for name, reason in reasons.items():
             say(f"{name}: {reason}")
+        for line in left_out(plan):
+            say(line)
         say(f"{len(reasons)} of {len(plan.reports)} reports would run")
         return Result(FINE)
     with opened(options.out) as cache:
         return Run(plan, options, cache, parent).make(reports, say)
+
+
+def left_out(plan: Plan) -> Iterator[str]:
+    """Yield which reports are left out for want of data, and why."""
+    for name, reason in plan.left_out.items():
+        yield f"no report {name}: {reason}"
 
 
 def step_of(name: str) -> str:
@@ -243,6 +251,8 @@ class Run:
                 entries.setdefault(each["name"], each)
         self.cache.write("summary", summary.files(entries.values()), {"parts": {}})
         for line in summary.lines(failed, reasons.values()):
+            say(line)
+        for line in left_out(self.plan):
             say(line)
         say(
             f"{len(reasons) - len(failed)} reports made, "

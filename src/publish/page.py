@@ -22,8 +22,8 @@ from nbformat import v4, validate
 
 from analysis import words
 from analysis.addresses import read_reference, sources_of_facts
+from analysis.allowed_values import data_folder
 from analysis.dictionary import FACT_TABLES
-from analysis.tables import data_folder
 from nbbatch.task import ReportInfo
 from publish import layout
 from publish.downloads import formats

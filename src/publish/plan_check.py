@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,30 +14,39 @@ from nbbatch.plan import Plan, studies
 from nbbatch.plan_file import near
 
 REGISTERS = tuple(table for table in SINGULAR if table != "sources")
+FIGURE = re.compile(r"(.+)#figure-([1-9]\d?)")
 # Names of pages around the reports, without their language.
 PAGES = ("index", "reports", "texts", "register", "glossary", "downloads", *REGISTERS)
 
 
-def front_reports(plan: Plan) -> list[str]:
-    """Return the reports of the front page, named without their language.
+def front_figures(plan: Plan) -> list[tuple[str, int]]:
+    """Return the figures of the front page: report (without language) and number.
 
-    The table `[front]` of the plan has one key: `reports`, a list of their names.
+    The table `[front]` of the plan has one key: `figures`, a list of addresses such as
+    "04_cascade#figure-1".
 
     Raises
     ------
     PlanError
         If the table has another form, or names a report that does not exist.
     """
-    names = plan.front.get("reports", [])
-    is_list = isinstance(names, list) and all(isinstance(n, str) for n in names)
-    if not is_list or plan.front.keys() - {"reports"}:
-        message = "front: must be a table with one key, reports: a list of names"
+    named = plan.front.get("figures", [])
+    is_list = isinstance(named, list) and all(isinstance(n, str) for n in named)
+    matches = [FIGURE.fullmatch(name) for name in named] if is_list else [None]
+    if not all(matches) or plan.front.keys() - {"figures"}:
+        message = (
+            "front: must be a table with one key, figures: a list of figures such as "
+            f'"04_cascade#figure-1"; found {dict(plan.front)}'
+        )
         raise PlanError([f"{typed(plan.path)}: {message}"])
-    known = studies(plan.reports)
-    problems = [f"no report {near(name, known)}" for name in names if name not in known]
+    figures = [(match[1], int(match[2])) for match in matches if match]
+    reports = [*studies(plan.reports), *plan.left_out]
+    problems = [
+        f"no report {near(name, reports)}" for name, _ in figures if name not in reports
+    ]
     if problems:
         raise PlanError(f"{typed(plan.path)}: front: {each}" for each in problems)
-    return list(names)
+    return figures
 
 
 def check_plan(plan: Plan) -> None:
@@ -47,7 +57,7 @@ def check_plan(plan: Plan) -> None:
     PlanError
         If the front page cannot be made, or a report has the name of another page.
     """
-    front_reports(plan)
+    front_figures(plan)
     taken = [name for name in studies(plan.reports) if name.casefold() in PAGES]
     if taken:
         pages = ", ".join(PAGES)

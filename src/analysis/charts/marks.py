@@ -83,8 +83,10 @@ def wrapped(text: str, letters: int) -> str:
 
 
 def heading(key: str, labels: "Labels") -> str:
-    """The label of a key, or the title of a column of that name."""
-    return labels[key] if key in labels else words.phrase(f"column_{key}", labels.lang)
+    """The label of a key, a place for its Party organisation; or a column's title."""
+    if key not in labels:
+        return words.phrase(f"column_{key}", labels.lang)
+    return labels.place(key)
 
 
 def shade(colour: str, depth: float) -> tuple[float, ...]:

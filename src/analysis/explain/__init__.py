@@ -10,7 +10,7 @@ Modules, from what all rest on:
 `citations`   the sources of some facts, and the data, as they are cited
 """
 
-from analysis.explain.citations import Citation, citation, collection
+from analysis.explain.citations import Citation, authors, citation, collection
 from analysis.explain.entities import explain
 from analysis.explain.models import Explanation, Passage, Section
 from analysis.explain.statements import passage, statement
@@ -20,6 +20,7 @@ __all__ = [
     "Explanation",
     "Passage",
     "Section",
+    "authors",
     "citation",
     "collection",
     "explain",

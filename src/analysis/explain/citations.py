@@ -144,14 +144,24 @@ def _data_set(study: Study, facts: list[str]) -> Item:
     item = {
         "id": f"{about['name']}-{about['version']}",
         "type": "dataset",
-        "author": [{"literal": words.phrase("citation_authors", lang)}],
+        "author": [{"literal": name} for name in authors(study)],
         "title": about["title" if lang == "en" else "title_vi"],
         "version": about["version"],
-        "issued": _date(words.phrase("citation_year", lang)),
+        "issued": _date(about.get("created", "")[:4]),
         "language": lang,
         "note": note,
     }
     return {name: value for name, value in item.items() if value}
+
+
+def authors(study: Study) -> list[str]:
+    """The authors of the data, as the dictionary names them."""
+    return [
+        each.get(
+            "title" if study.lang == "en" else f"title_{study.lang}", each["title"]
+        )
+        for each in study.dictionary.about.get("contributors", [])
+    ]
 
 
 def _date(text: str) -> Item:

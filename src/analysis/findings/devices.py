@@ -1,49 +1,61 @@
-"""Which devices of leadership each committee reports, in its own printed words."""
+"""Which devices of leadership all committees report, which only one, which none."""
 
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis import words
 from analysis.findings.wording import (
     in_sentence,
     listed,
-    named,
     nothing_to_show,
     sentence,
     sentences,
 )
-from analysis.rows import records
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from analysis.labels import Labels
 
+PRACTISED, INTENDED = ["done", "ongoing"], ["planned", "norm"]
 
-def devices(boxes: pd.DataFrame, labels: "Labels") -> str:
-    """For each committee: what it reports as practised, what it only plans or asks for.
+
+def devices(boxes: pd.DataFrame, labels: "Labels") -> words.Sentence:
+    """Which devices are practised everywhere, or in one place alone; what is intended.
 
     `boxes` is what `measures.first_of_each` returns of devices (`device`) by committee:
-    `committee_id`, `status`, `named` (as printed; missing if nothing is named).
+    `committee_id`, `status` (missing where nothing is coded).
     """
     if not len(boxes):
         return nothing_to_show(labels.lang)
+    committees = list(boxes["committee_id"].unique())
+    practised = boxes[boxes["status"].isin(PRACTISED)]
+    users = practised.groupby("device", sort=False)["committee_id"].agg(set)
     texts = []
-    for committee, rows in boxes.groupby("committee_id", sort=False):
-        practised = rows[rows["status"].isin(["done", "ongoing"])]
-        intended = rows[rows["status"].isin(["planned", "norm"])]
+    shared = [key for key, who in users.items() if len(who) == len(committees)]
+    if shared and len(committees) > 1:
+        texts.append(_devices("all", shared, labels))
+    for committee in committees:
+        rows = boxes[boxes["committee_id"] == committee]
+        uses = {committee} if len(committees) > 1 else None
+        alone = [key for key, who in users.items() if uses is None or who == uses]
         parts = {
-            "practised": [named(row, "device", labels) for row in records(practised)],
-            "intended": in_sentence(intended["device"], labels),
-            "not_coded": in_sentence(rows.loc[rows["status"].isna(), "device"], labels),
+            "practised" if uses is None else "alone": alone,
+            "intended": rows.loc[rows["status"].isin(INTENDED), "device"],
+            "not_coded": rows.loc[rows["status"].isna(), "device"],
         }
         who = labels.place(str(committee))
         texts += [
-            sentence(
-                f"finding_devices_{kind}",
-                labels.lang,
-                who=who,
-                devices=listed(names, labels.lang),
-            )
-            for kind, names in parts.items()
-            if names
+            _devices(kind, keys, labels, who=who)
+            for kind, keys in parts.items()
+            if len(keys)
         ]
     return sentences(texts)
+
+
+def _devices(
+    kind: str, keys: "Iterable[object]", labels: "Labels", who: str = ""
+) -> words.Sentence:
+    names = listed(in_sentence(map(str, keys), labels), labels.lang)
+    return sentence(f"finding_devices_{kind}", labels.lang, who=who, devices=names)

@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis import words
 from analysis.findings.wording import (
     in_sentence,
+    in_words,
     listed,
-    named,
     nothing_to_show,
     sentence,
     sentences,
 )
-from analysis.rows import records
 
 if TYPE_CHECKING:
     from analysis.labels import Labels
@@ -31,7 +31,7 @@ def steps(rows: pd.DataFrame, labels: "Labels") -> str:
             f"finding_steps_{kind}",
             labels.lang,
             what=labels[issued["key"]],
-            date=issued["low"],
+            date=words.date(issued["low"], labels.lang),
             texts=listed([labels[key] for key in keys], labels.lang),
         )
         for kind in KINDS
@@ -49,40 +49,41 @@ def against_tasks(boxes: pd.DataFrame, labels: "Labels") -> str:
     texts = []
     for committee, rows in boxes.groupby("committee_id", sort=False):
         is_named = rows["status"].eq("done") & rows["named"].notna()
-        matters = {
-            "practised": [
-                named(row, "matter", labels) for row in records(rows[is_named])
-            ],
-            "not_coded": in_sentence(rows.loc[rows["status"].isna(), "matter"], labels),
-        }
-        texts += [
-            sentence(
-                f"finding_matters_{kind}",
-                labels.lang,
-                who=labels.place(str(committee)),
-                matters=listed(names, labels.lang),
+        who, lang = labels.place(str(committee)), labels.lang
+        if done := int(is_named.sum()):
+            count, total = in_words(done, lang), in_words(len(rows), lang)
+            texts.append(
+                sentence(
+                    "finding_matters_practised", lang, who=who, count=count, total=total
+                )
             )
-            for kind, names in matters.items()
-            if names
-        ]
+        if silent := in_sentence(rows.loc[rows["status"].isna(), "matter"], labels):
+            matters = listed(silent, lang)
+            texts.append(
+                sentence("finding_matters_not_coded", lang, who=who, matters=matters)
+            )
     return sentences(texts) if texts else nothing_to_show(labels.lang)
 
 
 def rounds(rows: pd.DataFrame, committee_ids: list[str], labels: "Labels") -> str:
-    """For each method: which committees name it, and for which nothing is coded.
+    """Which committees name which methods, and for which of them nothing is coded.
 
     `rows` is what `measures.rounds` returns.
     """
     if not len(rows):
         return nothing_to_show(labels.lang)
-    texts = []
+    devices: dict[tuple[str, ...], list[str]] = {}
     for device, found in rows.groupby("device", sort=False):
-        naming = [key for key in committee_ids if key in set(found["committee_id"])]
+        who = set(found["committee_id"])
+        users = tuple(key for key in committee_ids if key in who)
+        devices.setdefault(users, []).append(labels[str(device)])
+    texts = []
+    for naming, names in devices.items():
         rest = [key for key in committee_ids if key not in naming]
         text = sentence(
             "finding_rounds_some" if rest else "finding_rounds_all",
             labels.lang,
-            device=labels[str(device)],
+            device=listed(names, labels.lang),
             committees=listed([labels.place(key) for key in naming], labels.lang),
             others=listed([labels.place(key) for key in rest], labels.lang),
         )

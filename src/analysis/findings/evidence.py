@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis import words
-from analysis.findings.wording import nothing_to_show, sentence, sentences
+from analysis.findings.wording import (
+    in_words,
+    nothing_to_show,
+    sentence,
+    sentences,
+    speaker,
+)
 from analysis.rows import records
 
 if TYPE_CHECKING:
@@ -27,14 +33,14 @@ def failings_by_others(speakers: pd.DataFrame, labels: "Labels") -> str:
         others = rows[~rows["is_own"]]
         own = int(rows.loc[rows["is_own"], "count"].sum())
         if len(others):
-            names = [labels[key] for key in others["asserted_by"].unique()]
+            names = [speaker(key, labels) for key in others["asserted_by"].unique()]
             who = words.joined(names, labels.lang)
             key = "finding_failings_shared" if own else "finding_failings_of_others"
             texts.append(
                 sentence(
                     key,
                     labels.lang,
-                    of=labels[str(subject)],
+                    of=labels.place(str(subject)),
                     who=who,
                     others=int(others["count"].sum()),
                     total=int(rows["count"].sum()),
@@ -78,8 +84,7 @@ def verdicts(checks: pd.DataFrame, lang: str) -> str:
         sentence(
             "finding_fails",
             lang,
-            what=row["statements"].partition(";")[0],
-            arithmetic=row["arithmetic"],
+            what=row["statements"].partition("; ")[2] or row["statements"],
             why=row["reason"],
         )
         for row in records(failing.head(NAMED))
@@ -118,11 +123,12 @@ def comparisons(pairs: pd.DataFrame, lang: str) -> str:
     """
     counts = pd.Series(list(chain(*pairs["refusals"].str.split()))).value_counts()
     reasons = [words.phrase(f"word_{key}", lang) for key in counts.index[:NAMED]]
+    made = int(pairs["allowed"].sum())
     return sentence(
-        "finding_comparisons",
+        "finding_comparisons" if made else "finding_comparisons_none",
         lang,
         total=len(pairs),
-        made=int(pairs["allowed"].sum()),
+        made=in_words(made, lang),
         reasons=words.joined(reasons, lang),
     )
 

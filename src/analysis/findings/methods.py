@@ -13,6 +13,7 @@ from analysis.findings.wording import (
     nothing_to_show,
     sentence,
     sentences,
+    speaker,
 )
 
 if TYPE_CHECKING:
@@ -89,10 +90,9 @@ def committee(
         if len(kinds):
             texts.append(_kinds(f"finding_methods_{key}", kinds, labels, who=who))
     if len(failings):
-        speakers = [labels[key] for key in failings["asserted_by"].dropna().unique()]
-        texts.append(
-            sentence("finding_failings_by", lang, speakers="; ".join(speakers))
-        )
+        keys = failings["asserted_by"].dropna().unique()
+        speakers = words.joined([speaker(key, labels) for key in keys], lang)
+        texts.append(sentence("finding_failings_by", lang, speakers=speakers))
     return sentences(texts)
 
 

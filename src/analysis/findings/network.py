@@ -40,10 +40,8 @@ def cascade(
     who = names.get(committee_id) or labels[committee_id]
     texts: list[str] = []
     if len(chain) > SEVERAL:
-        first, *middle, last = (names[one] for one in chain)
-        joined, steps = words.joined(middle, lang), len(chain) - 1
-        ends = {"first": first, "middle": joined, "last": last}
-        texts.append(sentence("finding_chain", lang, who=who, steps=steps, **ends))
+        steps, links = len(chain) - 1, " → ".join(names[one] for one in chain)
+        texts.append(sentence("finding_chain", lang, who=who, steps=steps, chain=links))
         if chain[-1] in (place, committee_id):
             texts.append(sentence("finding_chain_ends", lang, who=who))
     above, with_own = followed

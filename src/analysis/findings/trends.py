@@ -24,8 +24,9 @@ def claims(rows: pd.DataFrame, labels: "Labels", committee_id: str) -> str:
     groups = [group for _, group in dated.groupby("indicator_id", sort=False)]
     if not groups:
         return sentence("claims_none", lang, who=who)
-    items = [_item(records(group), labels) for group in groups[:MOST]]
-    return sentence("claims_over_years", lang, who=who, items="; ".join(items))
+    items = "; ".join(_item(records(group), labels) for group in groups[:MOST])
+    items = words.spelled(items, lang)
+    return sentence("claims_over_years", lang, who=who, items=items)
 
 
 def _item(rows: list[Row], labels: "Labels") -> str:

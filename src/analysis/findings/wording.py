@@ -1,9 +1,14 @@
 """Sentences from phrases, and what several findings count and word alike."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from analysis import words
+
+if TYPE_CHECKING:
+    from analysis.labels import Labels
+
+MOST_LISTED = 4  # names in a sentence, before the others are counted
 
 
 def sentence(key: str, lang: str, **values: float | str) -> words.Sentence:
@@ -62,14 +67,29 @@ def in_sentence(keys: Iterable[str], labels: Mapping[str, str]) -> list[str]:
 
 
 def listed(names: Sequence[str], lang: str) -> str:
-    """Names as a sentence lists them, by semicolons where one is a list itself."""
+    """Names as a sentence lists them: the first few, and how many others there are.
+
+    Semicolons part them where one is a list itself.
+
+    Examples
+    --------
+    >>> listed(["heads and deputies", "land"], "en")
+    'heads and deputies; land'
+    >>> listed(list("abcdef"), "en")
+    'a, b, c, d and two others'
+    """
     inner = (",", f" {words.phrase('and', lang)} ")
-    if any(sign in name for name in names for sign in inner):
-        return "; ".join(names)
-    return words.joined([*names], lang)
+    is_nested = any(sign in name for name in names for sign in inner)
+    names, rest = [*names], []
+    if len(names) > MOST_LISTED + 1:
+        count = in_words(len(names) - MOST_LISTED, lang)
+        names, rest = names[:MOST_LISTED], [words.phrase("others", lang, count=count)]
+    if is_nested:
+        ending = [f"{words.phrase('and', lang)} {text}" for text in rest]
+        return "; ".join([*names, *ending])
+    return words.joined([*names, *rest], lang)
 
 
-def named(row: Mapping[str, Any], column: str, labels: Mapping[str, str]) -> str:
-    """The label of the key in `column`, with what the row names as printed."""
-    (label,) = in_sentence([row[column]], labels)
-    return label if row["named"] is None else f"{label} (“{row['named'].strip('“”')}”)"
+def speaker(key: str, labels: "Labels") -> str:
+    """Whoever speaks, as a sentence names it."""
+    return words.phrase("speaker", labels.lang, name=labels[key])

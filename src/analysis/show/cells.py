@@ -35,7 +35,9 @@ def figures(frame: pd.DataFrame, name: str, lang: str) -> list[str]:
     """
     columns = frame[columns_of_figure(name)]
     texts = [
-        words.figure(low, high, unit, lang, qualifier=qualifier)
+        ""
+        if pd.isna(unit)
+        else words.figure(low, high, unit, lang, qualifier=qualifier)
         for low, high, qualifier, unit in columns.itertuples(index=False)
     ]
     if name != FIGURE or "modality" not in frame.columns:
@@ -79,7 +81,12 @@ def _labels_of_keys(study: Study, values: pd.Series) -> dict[str, str]:
         return {}
     computed = {part for part in single if f"word_{part}" in words.phrases()}
     own = {part: words.phrase(f"word_{part}", study.lang) for part in computed}
-    return study.names_for(single) | own
+    return _names(study, single) | own
+
+
+def _names(study: Study, keys: set[str]) -> dict[str, str]:
+    """The label of each key of an entity; of a local Party organisation its place."""
+    return {key: study.labels.place(key) for key in study.names_for(keys)}
 
 
 def texts(values: pd.Series, known: Mapping[str, str], lang: str) -> list[str]:

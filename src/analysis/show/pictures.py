@@ -57,7 +57,11 @@ class Chart:
 
 
 def chart(
-    axes: Any, sentence: str, table: Table, more: Mapping[str, Any] | None = None
+    axes: Any,
+    sentence: str,
+    table: Table,
+    more: Mapping[str, Any] | None = None,
+    caption: str | None = None,
 ) -> Chart:
     """The figure of `axes` below the sentence that it supports.
 
@@ -73,6 +77,8 @@ def chart(
         The table that it draws; both rest on the same statements.
     more
         Further content of the picture by name.
+    caption
+        The phrase that says what is drawn, where it is not the table's caption.
     """
     if isinstance(axes, list) and not axes:
         return Chart(words.Sentence(sentence), None)
@@ -80,7 +86,7 @@ def chart(
     picture = Picture(
         charts.svg(axes),
         str(sentence),
-        table.caption,
+        words.phrase(caption, table.lang) if caption else table.caption,
         table.foot,
         name,
         more or {},

@@ -10,6 +10,8 @@ from analysis.argument import Figure, Stated
 from analysis.show.shown import links_to_claims
 from analysis.tables import Study
 
+FIRST = 3  # findings that are open; what more there are opens at a click
+
 
 @dataclass(frozen=True)
 class Findings:
@@ -27,9 +29,14 @@ class Findings:
         if not self.stated:
             return ""
         title = f"<strong>{escape(words.phrase('stated_title', self.lang))}</strong>"
-        shown = "".join(
-            self._shown(finding) for finding in self.stated if finding.holds
-        )
+        held = [self._shown(finding) for finding in self.stated if finding.holds]
+        shown, rest = "".join(held[:FIRST]), "".join(held[FIRST:])
+        if rest:
+            summary = words.phrase("stated_rest", self.lang, count=len(held) - FIRST)
+            shown += (
+                f'<details class="rest"><summary>{escape(summary)}</summary>'
+                f"{rest}</details>"
+            )
         withheld = "".join(f"<p>{escape(line)}</p>" for line in self._rest())
         return f'<div class="stated"><p>{title}</p>{shown}{withheld}</div>'
 
@@ -67,10 +74,14 @@ class Findings:
         )
 
 
-def stated(study: Study, notebook: str, about: str | None = None) -> Findings:
+def stated(
+    study: Study, notebook: str | None = None, about: str | None = None
+) -> Findings:
     """The findings of a notebook, named by its stem, as a reader sees them.
 
-    With `about`, a committee, only those that some fact about it supports.
+    With `about`, a committee, only those that some fact about it supports; without
+    `notebook`, those of
+    the front page, and those about this committee alone.
     """
     return Findings(argument.of_notebook(study, notebook, about), study.lang)
 

@@ -11,7 +11,6 @@ Science 5(2).
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ CODE = (
     *(".ci/run", ".gitattributes", ".github/workflows/*.yml", ".gitignore"),
     *(".pre-commit-config.yaml", "*.cff", "*.lock", "*.md", "*.toml", "*.yml"),
     *("LICENSE", "Makefile", "benchmarks/*.md", "benchmarks/*.py"),
-    *("requirements/*.txt", "src/**/*", "tests/**/*"),
+    *("requirements/*.txt", "src/**/*", "tests/**/*", "tutorial/**/*"),
 )
 PROJECT = (
     *("data/*.csv", "data/*.json", "data/*.md", "data/LICENSE", "notebooks/*.ipynb"),
@@ -40,6 +39,7 @@ FOLDERS = {
     "results/": "SHA-256 of every report",
     "src/": "The Python packages that check, measure and report the data",
     "tests/": "Tests of the code, the data and the notebooks",
+    "tutorial/": "An invented text with its complete coding",
 }
 METADATA, PLAN = "ro-crate-metadata.json", "reports/reports.toml"
 REPOSITORY = Path(__file__).parents[3]
@@ -137,7 +137,7 @@ def metadata(files: Mapping[str, bytes]) -> bytes:
         "alternateName": about["title_vi"],
         "description": about["description"],
         "version": about["version"],
-        "datePublished": _release_date(files["CITATION.cff"].decode()),
+        "datePublished": about.get("created", "")[:10],
         "author": _link(AUTHORS),
         "license": [_link(licence["path"]), _link(MIT)],
         "mainEntity": _link("data/"),
@@ -153,7 +153,7 @@ def metadata(files: Mapping[str, bytes]) -> bytes:
     entities: dict[str, Properties] = {
         AUTHORS: {
             "@type": "Organization",
-            "name": words.phrase("citation_authors", "en"),
+            "name": ", ".join(each["title"] for each in about.get("contributors", [])),
         },
         licence["path"]: {"@type": "CreativeWork", "name": licence["title"]},
         MIT: {"@type": "CreativeWork", "name": "MIT License"},
@@ -166,12 +166,3 @@ def metadata(files: Mapping[str, bytes]) -> bytes:
 
 def _link(key: str) -> dict[str, str]:
     return {"@id": key}
-
-
-def _release_date(citation: str) -> str:
-    """The day of the release in CITATION.cff."""
-    match = re.search(r'^date-released: "?([0-9-]+)"?$', citation, re.MULTILINE)
-    if match is None:
-        msg = "CITATION.cff: must have a line date-released with a day, found none"
-        raise ValueError(msg)
-    return match[1]

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis import explain, words
+from analysis.allowed_values import data_folder
 from analysis.dictionary import Column, Table
-from analysis.tables import Study, data_folder
+from analysis.tables import Study
 from publish.downloads.refi import codebook
 from publish.downloads.stata import stata_file
 from publish.downloads.tables import workbook

@@ -29,6 +29,7 @@ TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 NOTE = '<div custom-style="Foot" typst:text:size="8pt"><p>{}</p></div>'
 REPLACEMENTS = {  # what only a page has, and what a document has in its place
     r"<details><summary>.*?</summary>(<dl>.*?</dl>)</details>": r"\1",
+    r"<details class=\"rest\"><summary>.*?</summary>(.*?)</details>": r"\1",
     r"<details><summary>(.*?)</summary>.*?</details>": r"\1",
     r'<a\b(?![^>]*href="https?:)[^>]*>(.*?)</a>': r"\1",
     r'<img\b[^>]*?alt="([^"]*)"[^>]*>': r"\1",
@@ -57,7 +58,7 @@ def report_files(report: Executed, study: Study, folder: Path) -> dict[str, byte
         "title": title,
         "subject": subject(report, study),
         "collection": study.dictionary.about[f"title{'_vi' * (study.lang == 'vi')}"],
-        "author": words.phrase("citation_authors", study.lang),
+        "author": ", ".join(explain.authors(study)),
         "lang": study.lang,
     }
     page = _page(body, about)

@@ -1,5 +1,6 @@
 """The front page: the question, the findings, three figures, the ways further."""
 
+import re
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -10,10 +11,11 @@ from publish import layout
 from publish.catalogue import SEPARATOR, Row
 from publish.downloads import formats
 from publish.executed import Figure
-from publish.plan_check import front_reports
+from publish.plan_check import front_figures
 from publish.site.context import SiteContext
 from publish.site.entities import keys
 
+SENTENCE = re.compile(r"(?<=\.)\s")  # between two of them
 LIMITS = (
     "site_limit_sample",
     "site_limit_silence",
@@ -25,13 +27,15 @@ LIMITS = (
 
 @dataclass(frozen=True)
 class Highlight:
-    """A report as the front page shows it: its first figure.
+    """A figure of a report on the front page.
 
-    `picture` is the address of the figure.
+    `answer` is the first sentence of what the report says beside it, and `picture` its
+    address.
     """
 
     report: Row
     question: str
+    answer: str
     figure: Figure
     picture: str
 
@@ -59,13 +63,13 @@ class Finding:
 
 @dataclass(frozen=True)
 class Studied:
-    """A committee: what its own report says first, and the other reports on it.
+    """A committee: the first finding about it, and the reports on it.
 
     `story` is the title and the address of its own report; None if there is none.
     """
 
     key: str
-    sentence: str
+    finding: Markup
     story: tuple[str, str] | None
     others: list[tuple[str, str]]
 
@@ -92,20 +96,24 @@ def page(site: SiteContext) -> tuple[str, str]:
 
 
 def highlights(site: SiteContext) -> list[Highlight]:
-    """The reports that the plan chooses for the front page, those that were made."""
+    """The figures that the plan chooses for the front page, where they were made."""
     rows = {row.name: (q.title, row) for q in site.questions for row in q.rows}
     chosen = studies(site.plan.reports)
-    found = []
-    for stem in front_reports(site.plan):
-        report = chosen[stem].get(site.lang)
+    shown = []
+    for stem, number in front_figures(site.plan):
+        report = chosen.get(stem, {}).get(site.lang)
         if report is None or report.name not in rows:
             continue
         title, row = rows[report.name]
         executed = site.executed[report.name]
-        picture = formats.address(row.name, "figure-1", "svg")
-        if executed.figures and (site.out / picture).is_file():
-            found.append(Highlight(row, title, executed.figures[0], picture))
-    return found
+        figures, findings = executed.figures, executed.findings
+        picture = formats.address(row.name, f"figure-{number}", "svg")
+        if len(figures) >= number and (site.out / picture).is_file():
+            figure = figures[number - 1]
+            said = findings[0] if number == 1 and findings else figure.alt
+            answer = SENTENCE.split(said)[0]
+            shown.append(Highlight(row, title, answer, figure, picture))
+    return shown
 
 
 def _finding(site: SiteContext, stated: argument.Stated) -> Finding:
@@ -163,7 +171,15 @@ def _studied(site: SiteContext, key: str) -> Studied:
         and not row.subject.partition(SEPARATOR)[2]
     ]
     if not reports:
-        return Studied(key, "", None, [])
+        return Studied(key, Markup(""), None, [])
     story, *others = [(title, f"{name}.html") for title, name in reports]
-    findings = site.executed[reports[0][1]].findings
-    return Studied(key, next(iter(findings), ""), story, others)
+    return Studied(key, _first_finding(site, key, reports[0][1]), story, others)
+
+
+def _first_finding(site: SiteContext, committee: str, report: str) -> Markup:
+    """The first stated finding about a committee, or what its report computes."""
+    for stated in argument.of_notebook(site.index.study, about=committee):
+        whom = argument.committees(site.index.study, stated.facts)
+        if stated.holds and whom == {committee}:
+            return Markup("").join(_part(site, part) for part in stated.parts)
+    return Markup.escape(next(iter(site.executed[report].findings), ""))

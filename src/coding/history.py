@@ -1,0 +1,61 @@
+"""The steps of a sheet, to be undone and done again, also after a restart."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from coding.files import write_atomically
+
+MOST_STEPS = 200
+FILE = "history.json"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row before and after a step, None where there was or is no such row."""
+
+    table: str
+    row: str
+    before: dict[str, str] | None
+    after: dict[str, str] | None
+
+    @property
+    def reverse(self) -> "Change":
+        """The change that takes this one back."""
+        return Change(self.table, self.row, self.after, self.before)
+
+
+Step = tuple[Change, ...]
+
+
+@dataclass
+class History:
+    """Steps that were done, the last one last, and those that were undone."""
+
+    path: Path
+    done: list[Step] = field(default_factory=list)
+    undone: list[Step] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, folder: Path) -> "History":
+        """The history of a sheet; one that cannot be read is empty."""
+        path = folder / FILE
+        try:
+            kept = json.loads(path.read_bytes())
+            return cls(path, _steps(kept["done"]), _steps(kept["undone"]))
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            return cls(path)
+
+    def save(self) -> None:
+        """Write the last 200 steps."""
+        self.done = self.done[-MOST_STEPS:]
+        kept = {
+            name: [[vars(change) for change in step] for step in steps]
+            for name, steps in (("done", self.done), ("undone", self.undone))
+        }
+        write_atomically(self.path, json.dumps(kept, ensure_ascii=False))
+
+
+def _steps(kept: list[list[dict[str, Any]]]) -> list[Step]:
+    return [tuple(Change(**change) for change in step) for step in kept]

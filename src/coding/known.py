@@ -1,0 +1,93 @@
+"""What the tables of a project hold already: rows as text, keys, and their labels."""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from analysis.cells import read_text
+from analysis.datapackage import read_dictionary
+from analysis.dictionary import DataError, Dictionary, problem
+
+Cells = dict[str, str]
+
+
+class Known:
+    """The tables of the data of a project, each read when first asked for."""
+
+    def __init__(self, project: Path) -> None:
+        self.folder = project / "data"
+        self.dictionary: Dictionary = read_dictionary(self.folder / "datapackage.json")
+        self._rows: dict[str, list[Cells]] = {}
+
+    def rows(self, table: str) -> list[Cells]:
+        """The rows of a table, every cell as text.
+
+        Raises
+        ------
+        DataError
+            If there is no such file, or it is no CSV in UTF-8 with these columns.
+        """
+        if table not in self._rows:
+            described = self.dictionary.tables[table]
+            try:
+                text = read_text(self.folder / described.path)
+                rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+                read = [{k: v or "" for k, v in row.items() if k} for row in rows]
+            except (OSError, UnicodeDecodeError, csv.Error) as error:
+                msg = f"data/{described.path}: cannot be read: {error}"
+                raise DataError([msg]) from None
+            if read and list(read[0]) != list(described.columns):
+                place, wanted = f"data/{described.path} line 1", [*described.columns]
+                raise DataError([problem(place, str(wanted), list(read[0]))])
+            self._rows[table] = read
+        return self._rows[table]
+
+    def keyed(self, table: str) -> dict[str, Cells]:
+        """The rows of a table by the first column of its key."""
+        key = self.dictionary.tables[table].key[0]
+        return {row[key]: row for row in self.rows(table)}
+
+    def labels(
+        self, table: str, lang: str, rows: Iterable[Cells]
+    ) -> Iterator[tuple[str, str]]:
+        """The key and the label of each of some rows of a table."""
+        described = self.dictionary.tables[table]
+        stems = (described.label,) if described.label else described.summary
+        columns = [described.in_language(stem, lang) for stem in stems]
+        for row in rows:
+            words = (row.get(column, "") for column in columns)
+            yield row[described.key[0]], ", ".join(filter(None, words))
+
+
+def folded(text: str) -> str:
+    """Letters without tones and marks, small, one space for each gap: for searching.
+
+    Examples
+    --------
+    >>> folded("Ban  Thường vụ Thành ủy Đông Hà")
+    'ban thuong vu thanh uy dong ha'
+    """
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    letters = (sign for sign in plain if not unicodedata.combining(sign))
+    return " ".join("".join(letters).split())
+
+
+def slug(label: str) -> str:
+    """A key made of a label.
+
+    Examples
+    --------
+    >>> slug("Nghị quyết số 05-NQ/TU")
+    'nghi-quyet-so-05-nq-tu'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", folded(label)).strip("-")
+
+
+def nearest(typed: str, keys: Iterable[str]) -> str:
+    """The key most like what was typed, "" if none is like it."""
+    close = get_close_matches(slug(typed), list(keys), n=1, cutoff=0.6)
+    return close[0] if close else ""

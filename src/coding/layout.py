@@ -1,0 +1,148 @@
+"""Which tables and columns a sheet has, and what a person fills in, by the dictionary.
+
+A table with a `short` name has rows that a person codes. In the sheet it has the
+columns of `sheet_columns` that apply to it, then its own without those derived.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pydantic import TypeAdapter
+
+from analysis.dictionary import Column, Dictionary, Table
+
+QUOTE = ("quote", "before", "after")
+STATES = ("proposed", "accepted", "rejected")
+LANGUAGES = ("en", "vi")
+# The table of further passages, of figures, of links, and of those of whom facts speak.
+EVIDENCE, NUMERALS, LINKS, SUBJECTS = "evidence", "numerals", "fact_links", "subjects"
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a person fills in: one column of a row.
+
+    Attributes
+    ----------
+    title, description
+        By language.
+    codes
+        The codes allowed, each with its labels by language; empty if any text may be.
+    keys
+        The tables whose keys, or whose rows in the sheet, the cell may hold.
+    is_list
+        Whether it may hold several of them, separated by a space.
+    default
+        What stands in a new row unless a person changes it.
+    """
+
+    name: str
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    type: str
+    is_required: bool
+    codes: Mapping[str, Mapping[str, str]]
+    keys: tuple[str, ...]
+    is_list: bool
+    default: str = ""
+
+
+@dataclass(frozen=True)
+class SheetTable:
+    """One table as a sheet has it; `columns` by name, in the order of the file."""
+
+    table: Table
+    added: tuple[Column, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the table, and of its file without ".csv"."""
+        return self.table.name
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        """Every column of the file."""
+        own = (c for c in self.table.columns.values() if not c.derived)
+        return {column.name: column for column in (*self.added, *own)}
+
+    @cached_property
+    def coded(self) -> dict[str, Column]:
+        """The columns that a person fills in."""
+        machine = ("row", "state", *QUOTE)
+        return {n: c for n, c in self.columns.items() if n not in machine}
+
+    @property
+    def has_quote(self) -> bool:
+        """Whether its rows are passages of the text."""
+        return "quote" in self.columns
+
+    @property
+    def key(self) -> str:
+        """The column of the key, which a person sees only in a table of entities."""
+        return self.table.key[0]
+
+    def owners(self, column: str) -> tuple[str, ...]:
+        """The tables whose keys a column may hold."""
+        described = self.columns[column]
+        return described.keys_of or self.table.foreign.get(column, ())
+
+
+class Layout:
+    """The tables of a sheet by name, and by the letters of their rows' names."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self.dictionary = dictionary
+        added = TypeAdapter(list[Column]).validate_python(
+            dictionary.about["sheet_columns"]
+        )
+        by_name = {column.name: column for column in added}
+        self.tables = {
+            name: SheetTable(table, tuple(by_name[n] for n in self._added(table)))
+            for name, table in dictionary.tables.items()
+            if table.short
+        }
+        self.by_short = {each.table.short: name for name, each in self.tables.items()}
+
+    def _added(self, table: Table) -> list[str]:
+        names = ["row", "state"]
+        if "printed" in table.columns:
+            names += QUOTE
+        if table.name in self.with_subjects:
+            names.append("subjects")
+        if table.name == EVIDENCE:
+            names.append("of")
+        if table.name == NUMERALS:
+            names.append("serves")
+        return names
+
+    @property
+    def with_subjects(self) -> tuple[str, ...]:
+        """The tables whose rows say of whom they are."""
+        return self.dictionary.tables[SUBJECTS].columns["fact_id"].references
+
+    def table_of(self, row: str) -> str | None:
+        """The table of a row by its name, such as reforms of `ref-01`."""
+        return self.by_short.get(row.partition("-")[0])
+
+    def field(self, table: str, column: str, default: str = "") -> Field:
+        """What a person must know of a column to fill it in."""
+        described = self.tables[table].columns[column]
+        descriptions = described.description, described.description_vi
+        return Field(
+            name=column,
+            title={lang: described.heading(lang) for lang in LANGUAGES},
+            description={
+                "en": descriptions[0],
+                "vi": descriptions[1] or descriptions[0],
+            },
+            type=described.type,
+            is_required=described.limits.required,
+            codes={
+                code: described.words.get(code, {"en": code, "vi": code})
+                for code in described.limits.enum or ()
+            },
+            keys=self.tables[table].owners(column),
+            is_list=bool(described.keys_of) and not described.or_text,
+            default=default,
+        )

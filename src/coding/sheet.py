@@ -1,0 +1,400 @@
+"""The sheet of one coder on one text: rows by table, saved at every step.
+
+    sheet = Sheet.open(project, "005_an-binh")
+    row = sheet.put("reforms", None, {"status": "done", ...}, span=(120, 180))
+    sheet.set_state(row, "accepted")
+    sheet.undo()
+
+A row is a dict of text cells. Names of rows and places in the text are made here; a
+person gives the passage and the columns that `fields` lists.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Self
+
+from analysis.dictionary import DataError, problem
+from coding import files, problems, quotes, remaining, texts
+from coding.history import Change, History, Step
+from coding.known import Known, folded, slug
+from coding.layout import QUOTE, STATES, Field, Layout, SheetTable
+from coding.quotes import Quote, QuoteError, Span
+
+NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
+# Columns in which a new row has what the last row of the sheet had.
+CARRIED = ("committee_id", "asserted_by", "section")
+State = tuple[int, int] | None
+
+
+class SheetRow(dict[str, str]):
+    """The cells of one row; `span` is the place of its quote, `line` its line."""
+
+    def __init__(
+        self, cells: Mapping[str, str], span: Span | None = None, line: int = 0
+    ) -> None:
+        super().__init__(cells)
+        self.span, self.line = span, line
+
+    @property
+    def name(self) -> str:
+        """The name of the row in the sheet, such as `ref-01`."""
+        return self["row"]
+
+    @property
+    def state(self) -> str:
+        """proposed, accepted or rejected."""
+        return self["state"]
+
+
+class Sheet:
+    """The rows of one coder on one text; `tables` has them by table.
+
+    Attributes
+    ----------
+    text
+        The text, to which all spans refer.
+    layout
+        The tables and columns of a sheet.
+    known
+        The data of the project.
+    """
+
+    def __init__(self, project: Path, source_id: str, coder: str) -> None:
+        _check_name("the id of a text", source_id)
+        _check_name("the name of a coder", coder)
+        self.project, self.source_id, self.coder = project, source_id, coder
+        self.folder = project / "coding" / source_id / coder
+        self.known = Known(project)
+        self.layout = Layout(self.known.dictionary)
+        self.text = texts.read_source(project, source_id)
+        self.tables: dict[str, list[SheetRow]] = {}
+        self._states: dict[str, State] = {}
+        self.history = History.read(self.folder)
+        for table in self.layout.tables.values():
+            self._load(table)
+
+    @classmethod
+    def open(cls, project: Path, source_id: str, coder: str = "first") -> Self:
+        """Open the sheet of a coder on a text.
+
+        Raises
+        ------
+        FileNotFoundError
+            If there is no such text, or no such sheet.
+        DataError
+            If a file of the sheet cannot be read; the message names file and line.
+        """
+        sheet = cls(project, source_id, coder)
+        if not sheet.folder.is_dir():
+            place = f"coding/{source_id}/{coder}"
+            msg = f"no sheet {place}; 'analysis import' makes it from the document"
+            raise FileNotFoundError(msg)
+        return sheet
+
+    # --- rows -------------------------------------------------------------------
+
+    def rows(self, *, state: str | None = None) -> list[tuple[str, SheetRow]]:
+        """Every row with its table, or every row in one state."""
+        return [
+            (table, row)
+            for table, rows in self.tables.items()
+            for row in rows
+            if state in (None, row.state)
+        ]
+
+    def row(self, name: str) -> SheetRow:
+        """The row of a name.
+
+        Raises
+        ------
+        KeyError
+            If the sheet has none.
+        """
+        for row in self.tables.get(self.layout.table_of(name) or "", ()):
+            if row.name == name:
+                return row
+        raise KeyError(name)
+
+    def place(self, table: str, line: int = 0) -> str:
+        """The file of a table, and a line of it, as errors name it."""
+        file = f"coding/{self.source_id}/{self.coder}/{table}.csv"
+        return f"{file} line {line}" if line else file
+
+    # --- steps --------------------------------------------------------------------
+
+    def put(
+        self,
+        table: str,
+        row: str | None,
+        cells: Mapping[str, str],
+        span: tuple[int, int] | None = None,
+    ) -> str:
+        """Add a row (`row` is None) or change cells of one; return its name.
+
+        A new row is `proposed` unless the cells say otherwise, and has the defaults of
+        `fields`. The quote is made from the span, widened to whole words.
+
+        Raises
+        ------
+        KeyError
+            If there is no such table or row.
+        ValueError
+            If a cell is of no column of the table, or the span has no words.
+        """
+        described = self.layout.tables[table]
+        if unknown := [name for name in cells if name not in described.columns]:
+            msg = f"{table} has no column {unknown[0]!r}; it has {[*described.columns]}"
+            raise ValueError(msg)
+        before = None if row is None else dict(self.row(row))
+        start = before or self._new_cells(described)
+        after = start | {k: " ".join(str(v).split()) for k, v in cells.items()}
+        if span is not None:
+            quote = quotes.of_span(self.text, quotes.widened(self.text, span))
+            after |= dict(zip(QUOTE, quote, strict=True))
+        self._do((Change(table, after["row"], before, after),))
+        return after["row"]
+
+    def put_all(self, changes: Iterable[tuple[str, Mapping[str, str]]]) -> list[str]:
+        """Add many rows (table, cells) as one step; return their names."""
+        step: list[Change] = []
+        last = {name: self._last(table) for name, table in self.layout.tables.items()}
+        for table, cells in changes:
+            last[table] += 1
+            name = f"{self.layout.tables[table].table.short}-{last[table]:02}"
+            fresh = self._new_cells(self.layout.tables[table]) | dict(cells)
+            step.append(Change(table, name, None, fresh | {"row": name}))
+        self._do(tuple(step))
+        return [change.row for change in step]
+
+    def set_state(self, rows: str | Iterable[str], state: str) -> None:
+        """Accept, reject or propose again one row or several, as one step.
+
+        Raises
+        ------
+        KeyError
+            If there is no such row.
+        ValueError
+            If there is no such state.
+        """
+        if state not in STATES:
+            msg = f"a state is one of {', '.join(STATES)}; found {state!r}"
+            raise ValueError(msg)
+        names = [rows] if isinstance(rows, str) else list(rows)
+        step = []
+        for name in names:
+            before = dict(self.row(name))
+            table = str(self.layout.table_of(name))
+            step.append(Change(table, name, before, before | {"state": state}))
+        self._do(tuple(step))
+
+    def undo(self) -> list[str]:
+        """Take back the last step; return the rows that changed, none if there is none.
+
+        A step whose rows were changed since by another program is not taken back, nor
+        are those before it.
+        """
+        return self._repeat(self.history.done, self.history.undone)
+
+    def redo(self) -> list[str]:
+        """Do again the last step taken back; as `undo`."""
+        return self._repeat(self.history.undone, self.history.done)
+
+    def _repeat(self, taken: list[Step], other: list[Step]) -> list[str]:
+        if not taken:
+            return []
+        step = tuple(change.reverse for change in reversed(taken.pop()))
+        if any(self._cells(change) != change.before for change in step):
+            taken.clear()
+            self.history.save()
+            return []
+        other.append(step)
+        self._apply(step)
+        return [change.row for change in step]
+
+    def _do(self, step: Step) -> None:
+        step = tuple(change for change in step if change.before != change.after)
+        if step:
+            self.history.done.append(step)
+            self.history.undone.clear()
+            self._apply(step)
+
+    def _cells(self, change: Change) -> dict[str, str] | None:
+        try:
+            return dict(self.row(change.row))
+        except KeyError:
+            return None
+
+    def _apply(self, step: Step) -> None:
+        """Change rows and save their tables, then the history."""
+        for table in dict.fromkeys(change.table for change in step):
+            self._check_unchanged(table)
+        for change in step:
+            rows = [row for row in self.tables[change.table] if row.name != change.row]
+            if change.after is not None:
+                rows.append(self._located(change.after))
+            self.tables[change.table] = rows
+        for table in dict.fromkeys(change.table for change in step):
+            self.save(table)
+        self.history.save()
+
+    def save(self, table: str) -> None:
+        """Write the rows of a table, in the order of the text."""
+        rows = sorted(
+            self.tables[table], key=lambda row: (row.span or Span(0, 0), row.name)
+        )
+        for line, row in enumerate(rows, start=2):
+            row.line = line
+        self.tables[table] = rows
+        path = self.folder / f"{table}.csv"
+        files.write_atomically(
+            path, files.csv_text(self.layout.tables[table].columns, rows)
+        )
+        self._states[table] = _state(path)
+
+    def _check_unchanged(self, table: str) -> None:
+        if _state(self.folder / f"{table}.csv") != self._states[table]:
+            allowed = "the file as it was when the sheet was opened"
+            found = "a change by another program"
+            advice = "open the sheet again"
+            raise DataError([f"{problem(self.place(table), allowed, found)}; {advice}"])
+
+    # --- reading --------------------------------------------------------------------
+
+    def _load(self, table: SheetTable) -> None:
+        """Read the rows of a table; a row that a person added gets a name."""
+        path = self.folder / f"{table.name}.csv"
+        self._states[table.name] = _state(path)
+        self.tables[table.name] = []
+        read = files.read_lines(path, self.place(table.name), table)
+        names = [line.cells["row"] for line in read]
+        last = max([0, *map(_number, names)])
+        for line in read:
+            cells = dict(line.cells)
+            if not cells["row"]:
+                last += 1
+                cells |= {"row": f"{table.table.short}-{last:02}"}
+                cells["state"] = cells["state"] or "accepted"
+            self.tables[table.name].append(self._located(cells, line.number))
+
+    def _located(self, cells: Mapping[str, str], line: int = 0) -> SheetRow:
+        """A row with the place of its quote, if this has one."""
+        span = None
+        if cells.get("quote"):
+            try:
+                span = quotes.find(self.text, Quote(*(cells[name] for name in QUOTE)))
+            except QuoteError:
+                span = None  # `problems` says why
+        return SheetRow(cells, span, line)
+
+    def _new_cells(self, table: SheetTable) -> dict[str, str]:
+        name = f"{table.table.short}-{self._last(table) + 1:02}"
+        defaults = {field.name: field.default for field in self.fields(table.name)}
+        blank = dict.fromkeys(table.columns, "")
+        return blank | defaults | {"row": name, "state": "proposed"}
+
+    def _last(self, table: SheetTable) -> int:
+        """The highest number of a row that the table has or had."""
+        steps = (*self.history.done, *self.history.undone)
+        had = [c.row for step in steps for c in step if c.table == table.name]
+        return max(
+            [0, *map(_number, had), *(_number(r.name) for r in self.tables[table.name])]
+        )
+
+    # --- what a person fills in -------------------------------------------------------
+
+    def fields(self, table: str) -> list[Field]:
+        """What a person fills in for a row of a table, with defaults, in order."""
+        columns = self.layout.tables[table].coded
+        return [
+            self.layout.field(table, name, self._default(name) or column.default)
+            for name, column in columns.items()
+        ]
+
+    def _default(self, column: str) -> str:
+        """What the last row decided upon had in a column that is carried on."""
+        if column not in CARRIED:
+            return ""
+        decided = [row for _, row in self.rows(state="accepted") if row.get(column)]
+        decided.sort(key=lambda row: row.span or Span(0, 0))
+        return decided[-1][column] if decided else ""
+
+    def choices(
+        self, tables: Iterable[str], typed: str = "", lang: str = "en"
+    ) -> list[tuple[str, str]]:
+        """The keys of some tables, of the data and of this sheet, with their labels.
+
+        Only those whose key, or label in either language, has every word that was
+        typed, whether with its marks or without; labels that begin with it come first.
+        """
+        wanted = folded(typed)
+        found: list[tuple[int, str, str]] = []
+        for table in tables:
+            other = self._labelled(table, "en" if lang == "vi" else "vi")
+            for key, label in self._labelled(table, lang).items():
+                text = folded(f"{label} {key} {other[key]}")
+                if all(word in text for word in wanted.split()):
+                    found.append((not text.startswith(wanted), label, key))
+        return [(key, label) for _, label, key in sorted(found)]
+
+    def _labelled(self, table: str, lang: str) -> dict[str, str]:
+        """The label of each row of a table; a fact of the sheet has its row's name."""
+        labels = dict(self.known.labels(table, lang, self.known.rows(table)))
+        described = self.layout.tables.get(table)
+        if described is None:
+            return labels
+        if described.has_quote:
+            labels |= {
+                row.name: row["quote"]
+                for row in self.tables[table]
+                if row.state != "rejected"
+            }
+            return labels
+        rows = [dict(row) for row in self.tables[table] if row.state != "rejected"]
+        return labels | dict(self.known.labels(table, lang, rows))
+
+    def new_key(self, table: str, label: str) -> str:
+        """A key for a new entity, made of its label, that no table has yet."""
+        keys = {
+            key
+            for name in self.known.dictionary.entities
+            for key in (*self.known.keyed(name), *self._own_keys(name))
+        }
+        base = slug(label) or self.layout.tables[table].table.short
+        tries = (base, *(f"{base}-{number}" for number in range(2, len(keys) + 3)))
+        return next(key for key in tries if key not in keys)
+
+    def _own_keys(self, table: str) -> list[str]:
+        described = self.layout.tables.get(table)
+        if described is None or described.key not in described.columns:
+            return []
+        return [row[described.key] for row in self.tables[table]]
+
+    # --- what is wrong, what is open --------------------------------------------------
+
+    def problems(self) -> list[problems.Problem]:
+        """What is wrong with the rows that are not rejected, by the dictionary."""
+        return problems.of_sheet(self)
+
+    def remaining(self) -> list[remaining.Open]:
+        """What of the text is still open, in its order."""
+        return remaining.of_sheet(self)
+
+
+def _number(name: str) -> int:
+    digits = name.partition("-")[2]
+    return int(digits) if digits.isdecimal() else 0
+
+
+def _state(path: Path) -> State:
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return None
+    return state.st_mtime_ns, state.st_size
+
+
+def _check_name(what: str, name: str) -> None:
+    if not NAME.fullmatch(name):
+        msg = f"{what} is of small letters and digits, parted by - or _; found {name!r}"
+        raise ValueError(msg)
