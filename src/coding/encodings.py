@@ -17,6 +17,7 @@ from functools import lru_cache
 ENOUGH = 0.8  # share of the words with diacritics that must be Vietnamese syllables
 DOUBTFUL = 0.5  # below it, what is read as Unicode may be another encoding
 CLEAR = 0.15  # by how much the best encoding must be better than the next
+LONGEST = 7  # letters of a syllable: nghiêng
 FEW = 3  # words with diacritics: too few to say that Unicode text is misread
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook, dot
@@ -32,9 +33,9 @@ _SYLLABLE = re.compile(
 )
 
 # TCVN3 gives Western letters other meanings; in capitals it has only these seven.
-_TCVN3 = dict(
+_TCVN3: dict[str, str | int | None] = dict(
     zip(
-        "¡¢£¤¥¦§¨©ª«¬\xad®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
+        "¡¢£¤¥¦§¨©ª«¬\xad®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",  # noqa: RUF001
         "ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
         strict=True,
     )
@@ -96,23 +97,23 @@ def decoded(content: bytes) -> Decoded:
     western = content.decode("cp1252", errors="replace")
     candidates = {name: convert(western) for name, convert in _CONVERTERS.items()}
     candidates["Windows-1258"] = content.decode("cp1258", errors="replace")
-    name = _best(candidates)
-    if name is None:
+    best = _best(candidates)
+    if best is None:
         msg = (
             f"its encoding is not recognised: byte {content[wrong]:#04x} at {wrong} is "
             "not UTF-8, and read as Windows-1258, TCVN3 or VNI it is not Vietnamese"
         )
         raise EncodingError(msg)
-    return Decoded(unicodedata.normalize("NFC", candidates[name]), name)
+    return Decoded(unicodedata.normalize("NFC", candidates[best]), best)
 
 
-def repaired(text: str) -> Decoded | None:
+def repaired(text: str, *, few: int = FEW) -> Decoded | None:
     """Return text that a TCVN3 or VNI font made legible, in Unicode; else None.
 
     Such text lies in documents as Western letters ("NghÞ quyÕt"), whatever the
     encoding of the file.
     """
-    if text.isascii() or len(_marked_words(text)) < FEW:
+    if text.isascii() or len(_marked_words(text)) < few:
         return None
     if vietnamese_share(text) >= DOUBTFUL:
         return None
@@ -141,7 +142,7 @@ def is_syllable(word: str) -> bool:
     >>> [is_syllable(word) for word in ("Nghị", "QUYẾT", "NghÞ", "quýêt", "quyêt")]
     [True, True, False, False, False]
     """
-    if len(word) > 7:  # nghiêng
+    if len(word) > LONGEST:
         return False
     letters = unicodedata.normalize("NFD", word.lower())
     tones = [mark for mark in letters if mark in _TONES]
@@ -150,7 +151,9 @@ def is_syllable(word: str) -> bool:
     if syllable is None or len(tones) > 1:
         return False
     # A syllable that ends in a stop has the acute or the dot.
-    return not syllable["stopped"] or tones in (["\u0301"], ["\u0323"]) or word.isascii()
+    return (
+        not syllable["stopped"] or tones in (["\u0301"], ["\u0323"]) or word.isascii()
+    )
 
 
 def _unicode(content: bytes, name: str, ground: str) -> Decoded:

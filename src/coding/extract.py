@@ -50,7 +50,7 @@ def extract_within_limits(form: str, path: Path) -> Extract:
     """
     command = [sys.executable, "-m", "coding.extract", form, str(path.absolute())]
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             command, capture_output=True, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
@@ -91,6 +91,11 @@ def _main(form: str, path: Path) -> None:
         result = asdict(extract(form, path))
     except ExtractError as error:
         result = {"error": str(error)}
+    except ModuleNotFoundError as error:
+        advice = "install what coding needs: pip install -e '.[coding]'"
+        result = {"error": f"cannot be read without {error.name}: {advice}"}
+    except MemoryError:
+        return
     sys.stdout.write(json.dumps(result))
 
 

@@ -56,7 +56,9 @@ def extract(path: Path) -> Extract:
     except ExtractError:
         raise
     except Exception as error:  # whatever a damaged file brings about in the libraries
-        msg = f"cannot be read as a Word document, it is damaged ({_short(error)}): open "
+        msg = (
+            f"cannot be read as a Word document, it is damaged ({_short(error)}): open "
+        )
         raise ExtractError(msg + "it in Word and save it again as .docx") from None
     return Extract(
         [part for text in texts + notes for part in healed(text) if part.strip()],
@@ -111,10 +113,9 @@ def _pieces(element: Any, boxes: list[Any]) -> Iterator[str]:
             yield _LETTERS[child.tag]
         elif child.tag == qn("w:txbxContent"):
             boxes.append(child)
-        elif child.tag == qn("w:r"):
-            yield from _run(child, boxes)
         elif child.tag not in _LEFT_OUT:
-            yield from _pieces(child, boxes)
+            is_run = child.tag == qn("w:r")
+            yield from _run(child, boxes) if is_run else _pieces(child, boxes)
 
 
 def _run(run: Any, boxes: list[Any]) -> Iterator[str]:
@@ -133,7 +134,9 @@ def _is_on(run: Any, name: str) -> bool:
 def _row(row: Any, numbers: "Numbers") -> Iterator[str]:
     """Yield a row as one line; if a cell has several paragraphs, cell by cell."""
     cells = [
-        list(_paragraphs(cell, numbers)) for cell in row.iter(qn("w:tc")) if _own(cell, row)
+        list(_paragraphs(cell, numbers))
+        for cell in row.iter(qn("w:tc"))
+        if _own(cell, row)
     ]
     if any(len(cell) > 1 for cell in cells):
         for cell in cells:
@@ -167,8 +170,12 @@ def _furniture(document: Document) -> Counter[str]:
         for part in (section.header, section.footer):
             if not part.is_linked_to_previous:
                 texts = [paragraph.text for paragraph in part.paragraphs]
-                aside["running heads and feet"] += sum(1 for text in texts if text.strip())
-    aside["deletions of tracked changes"] = len(list(document.element.iter(qn("w:del"))))
+                aside["running heads and feet"] += sum(
+                    1 for text in texts if text.strip()
+                )
+    aside["deletions of tracked changes"] = len(
+        list(document.element.iter(qn("w:del")))
+    )
     return aside
 
 

@@ -27,11 +27,26 @@ MOST_OF_PAGE = 0.4  # an element with more of the text is no menu, whatever its 
 LINKED = 0.7  # share of its letters that a list of links has in links
 FEW_LINKS = 3
 
-_NEVER_TEXT = (
-    "script style noscript template iframe object embed svg canvas video audio button "
-    "select input textarea map head"
-).split()
-_AROUND = "nav aside footer form dialog".split()
+_NEVER_TEXT = [
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "iframe",
+    "object",
+    "embed",
+    "svg",
+    "canvas",
+    "video",
+    "audio",
+    "button",
+    "select",
+    "input",
+    "textarea",
+    "map",
+    "head",
+]
+_AROUND = ["nav", "aside", "footer", "form", "dialog"]
 _ROLES = {"navigation", "banner", "contentinfo", "complementary", "search", "dialog"}
 _NAMES = re.compile(
     r"(?<![a-z])(?:menu|nav|navbar|breadcrumbs?|sidebar|related|lien-?quan|tin-?khac|"
@@ -39,12 +54,45 @@ _NAMES = re.compile(
     r"modal|cookies?|tags?|newsletter|copyright|pagination|login|search|toolbar|"
     r"most-?read|xem-?nhieu|doc-?nhieu)(?![a-z])"
 )
-_GROUPS = "ul ol div section table dl".split()
-_BLOCKS = (
-    "address article blockquote body caption center dd details div dl dt fieldset "
-    "figcaption figure h1 h2 h3 h4 h5 h6 header hr legend li main ol p pre section "
-    "summary table tbody tfoot thead tr ul"
-).split()
+_GROUPS = ["ul", "ol", "div", "section", "table", "dl"]
+_BLOCKS = [
+    "address",
+    "article",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "legend",
+    "li",
+    "main",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "tfoot",
+    "thead",
+    "tr",
+    "ul",
+]
 _CELLS = {"td", "th"}
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -179,7 +227,10 @@ def _kind_aside(element: Any, total: int) -> str:
     tag = element.tag
     if tag in _NEVER_TEXT:
         return "scripts" if tag == "script" else "no text"
-    if tag in {"html", "body", "main", "article"} or _length(element) > total * MOST_OF_PAGE:
+    if (
+        tag in {"html", "body", "main", "article"}
+        or _length(element) > total * MOST_OF_PAGE
+    ):
         return ""
     if _is_hidden(element):
         return "hidden elements"
@@ -234,7 +285,9 @@ def _texts(main: Any) -> Iterator[str]:
             parts.append(_SPACE.sub(" ", element.text or ""))
         else:
             parts.append("\t" if element.tag in _CELLS else "")
-            parts.append(_SPACE.sub(" ", element.tail or "") if element is not main else "")
+            parts.append(
+                _SPACE.sub(" ", element.tail or "") if element is not main else ""
+            )
     if text := _block(parts):
         yield text
 
@@ -256,7 +309,7 @@ class _Marks:
         if element.tag in {"ol", "ul"}:
             if is_start:
                 start = element.get("start", "1")
-                number = int(start) if start.isdecimal() and len(start) < 6 else 1
+                number = int(start) if re.fullmatch("[0-9]{1,5}", start) else 1
                 self.lists.append(number if element.tag == "ol" else None)
             elif self.lists:
                 self.lists.pop()

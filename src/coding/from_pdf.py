@@ -5,6 +5,7 @@ scan has none.
 """
 
 import ctypes
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from coding.lines import Line, paragraphs, without_furniture
 
 MOST_PAGES = 2000
 HEIGHT = 3  # points by which lines at one height of several pages may differ
-_PASSWORD = "is protected by a password"  # noqa: S105
 _HYPHENS = {0x02, 0xFFFE}  # what PDFium gives for a hyphen at the end of a line
 
 
@@ -28,28 +28,13 @@ def extract(path: Path) -> Extract:
     ExtractError
         If it is encrypted, damaged, too long, or has no text layer.
     """
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            msg = f"{_PASSWORD}: save a copy without one (print it to a new PDF)"
-        else:
-            msg = "cannot be opened as a PDF, it is damaged: download or save it again"
-        raise ExtractError(msg) from None
-    with document:
-        if len(document) > MOST_PAGES:
-            msg = f"has {len(document)} pages; allowed are {MOST_PAGES}: split it"
-            raise ExtractError(msg)
-        lines, empty, is_upright = [], [], True
-        for number in range(len(document)):
-            page = document[number]
-            found = list(_lines(page, number))
-            lines += found
-            is_upright &= page.get_rotation() == 0
-            if not found:
-                empty.append(str(number + 1))
-            page.close()
+    with _opened(path) as document:
+        pages = [document[number] for number in range(len(document))]
+        by_page = [list(_lines(page, number)) for number, page in enumerate(pages)]
+        is_upright = not any(page.get_rotation() for page in pages)
         properties = document.get_metadata_dict(skip_empty=True)
+    lines = list(itertools.chain(*by_page))
+    empty = [str(number) for number, found in enumerate(by_page, 1) if not found]
     if not lines:
         msg = (
             "has no text layer, it is a scan: recognise its text first (OCR, for "
@@ -70,6 +55,21 @@ def extract(path: Path) -> Extract:
     )
 
 
+def _opened(path: Path) -> pypdfium2.PdfDocument:
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            msg = "is protected by a password: print it to a new PDF, without one"
+        else:
+            msg = "cannot be opened as a PDF, it is damaged: download or save it again"
+        raise ExtractError(msg) from None
+    if len(document) > MOST_PAGES:
+        msg = f"has {len(document)} pages; allowed are {MOST_PAGES}: split it"
+        raise ExtractError(msg)
+    return document
+
+
 def _lines(page: pypdfium2.PdfPage, number: int) -> Iterator[Line]:
     """Yield the lines of a page, in its order."""
     text = page.get_textpage()
@@ -78,7 +78,7 @@ def _lines(page: pypdfium2.PdfPage, number: int) -> Iterator[Line]:
     boxes: list[tuple[float, float, float]] = []  # left, right, bottom
     previous: float | None = None
     for index in range(text.count_chars() + 1):
-        unit = pdfium.FPDFText_GetUnicode(text.raw, index) if index >= 0 else 0
+        unit = pdfium.FPDFText_GetUnicode(text.raw, index)
         is_end = index == text.count_chars() or unit in (0x0A, 0x0D)
         if not is_end:
             units.append(0x2D if unit in _HYPHENS else unit)

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 
 COLUMN = 0.15  # lines whose left edges differ by less of the longest are of one column
 WIDE_GAP = 1.25  # times the usual distance of lines: a paragraph ends
+FEWEST_PAGES = 2  # on which a running head is told from the text
 ZONE = 3  # lines at the top and at the foot of a page that may be furniture
 SPARE = 2  # letters, as widths are estimated: a space and one more
 LONGEST_HEAD = 120  # characters of a running head
 
-_END = re.compile(r"[.:;!?…][\"'”’»)\]]*$")
+_END = re.compile(r"[.:;!?…][\"'”\u2019»)\]]*$")
 # A list mark or a numbered heading: "- ", "a) ", "1.2. ", "IV. ", "• ", "Điều 5."
-_MARK = re.compile(r"(?:[-–—+*•▪●○]\s|[a-zđ]\)|\d{1,3}(?:\.\d{1,3})*[.)/]\s|[IVX]+[.)]\s)")
+_MARK = re.compile(
+    r"(?:[-–—+*•▪●○]\s|[a-zđ]\)|\d{1,3}(?:\.\d{1,3})*[.)/]\s|[IVX]+[.)]\s)"
+)
 # Words after which no paragraph ends; and words after which none ends before a number.
 _OPEN_END = re.compile(
     r"(?:\(|(?<!\S)(?:của|và|các|những|với|theo|do|cho|về|để|là|hoặc|tại|từ|trong))$"
@@ -30,7 +33,8 @@ _BEFORE_NUMBER = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
-    r"(?:trang|page)?\s*[-–—]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*[-–—]?(?:\s*(?:/|of|trên)\s*\d+)?",
+    r"(?:trang|page)?\s*[-–—]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*[-–—]?"
+    r"(?:\s*(?:/|of|trên)\s*\d+)?",
     re.IGNORECASE,
 )
 
@@ -56,14 +60,14 @@ class Line:
 def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], Counter[str]]:
     """Return the lines of the text itself, and how many of each kind were set aside.
 
-    A page number is a line of a number alone at the top or the foot of a page; a running
-    head or foot is a line, digits apart, at the same height of at least half the pages,
-    and two.
+    A page number is a line of a number alone at the top or the foot of a page; a
+    running head or foot is a line that at least half of the pages, and two, have at the
+    same height, but for its digits.
     """
     pages: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
         pages[line.page].append(line)
-    if len(pages) < 2:
+    if len(pages) < FEWEST_PAGES:
         return list(lines), Counter()
     edges = [
         (line, line.place if min(above, len(page) - 1 - above) < ZONE else 0)
@@ -77,7 +81,10 @@ def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], Counter[str]]:
         pages_with = seen[_masked(line), edge] if edge else 0
         if edge and _PAGE_NUMBER.fullmatch(line.text.strip()):
             aside["page numbers"] += 1
-        elif pages_with >= max(2, len(pages) / 2) and len(line.text) < LONGEST_HEAD:
+        elif (
+            pages_with >= max(FEWEST_PAGES, len(pages) / 2)
+            and len(line.text) < LONGEST_HEAD
+        ):
             aside["running heads and feet"] += 1
         else:
             kept.append(line)
@@ -87,7 +94,7 @@ def without_furniture(lines: Sequence[Line]) -> tuple[list[Line], Counter[str]]:
 def paragraphs(lines: Sequence[Line], *, has_widths: bool) -> list[str]:
     """Return the paragraphs of a text, one string each; empty lines end one.
 
-    With widths, a line that is full goes on in the next; without, only the words decide.
+    With widths, a full line goes on in the next; without, only the words decide.
     """
     columns = _columns(lines) if has_widths else {}
     usual = statistics.median([line.gap for line in lines if line.gap > 0] or [0])
@@ -106,11 +113,11 @@ def paragraphs(lines: Sequence[Line], *, has_widths: bool) -> list[str]:
 
 
 def healed(text: str) -> list[str]:
-    """Return the paragraphs of a text whose line breaks may be the layout's.
+    r"""Return the paragraphs of a text whose line breaks may be the layout's.
 
     Examples
     --------
-    >>> healed("Thực hiện Nghị quyết số\\n05-NQ/TU.\\nKết quả:\\n- Một là")
+    >>> healed("Thực hiện Nghị quyết số\n05-NQ/TU.\nKết quả:\n- Một là")
     ['Thực hiện Nghị quyết số 05-NQ/TU.', 'Kết quả:', '- Một là']
     """
     return paragraphs([Line(line) for line in text.split("\n")], has_widths=False)
