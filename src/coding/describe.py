@@ -25,7 +25,8 @@ _TYPES = (
 _TYPE_LINE = re.compile(rf"(?:{_TYPES})")
 _LETTERHEAD = re.compile(
     r"[-_–—*\s]+|Số\s*:?\s*\S{1,25}|image banner|Lượt xem.*|"
-    r"(?:ĐẢNG CỘNG SẢN|ĐẢNG BỘ|BAN|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|THỊ ỦY|QUẬN ỦY|ĐẢNG ỦY)\b(?P<office>.*)",
+    r"(?:ĐẢNG CỘNG SẢN|ĐẢNG BỘ|BAN|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|THỊ ỦY|QUẬN ỦY|ĐẢNG ỦY)"
+    r"\b(?P<office>.*)",
 )
 _IN_WORDS = re.compile(
     r"ngày\s+(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>\d{4})",
@@ -121,7 +122,7 @@ def _title(lines: Sequence[str]) -> dict[str, Proposal]:
 
 def _is_letterhead(line: str) -> bool:
     match = _LETTERHEAD.fullmatch(line)
-    return bool(match) and (match["office"] is None or line.isupper())
+    return match is not None and (match["office"] is None or line.isupper())
 
 
 def _is_short(line: str) -> bool:

@@ -33,7 +33,7 @@ def import_all(
     if source_id and len(paths) > 1:
         msg = "--id names one text: import the documents one by one"
         raise DocumentError(msg)
-    problems = []
+    problems: list[str] = []
     for path in paths:
         try:
             key, document = import_document(project, path, source_id)
@@ -121,5 +121,3 @@ def _ids(project: Path) -> set[str]:
         with table.open(encoding="utf-8-sig", errors="replace", newline="") as file:
             found |= {row.get("source_id") or "" for row in csv.DictReader(file)}
     return found
-
-

@@ -1,0 +1,352 @@
+"""Coding a text in JupyterLab: its marks, the form of a row, what is open.
+
+    from coding.widget import Coder
+    Coder("hg_2024", lang="vi")
+
+The widget shows the sheet and sends each step here; the sheet checks and saves it, so
+that a crash loses nothing. No widget library that we found serves: those that mark
+spans (spanmark, jupyterannotate) give a span one label and no form; metanno lets one
+compose a form, in a language of pages of its own, with a runtime to match.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from analysis.allowed_values import data_folder
+from analysis.words import Lang, phrase
+from coding.layout import LINKS, NUMERALS, Field
+from coding.problems import Problem
+from coding.quotes import Span
+from coding.remaining import sentences
+from coding.sheet import Sheet, SheetRow
+
+HERE = Path(__file__).parent
+GOLDEN_ANGLE = 137.5  # degrees between the hues of two tables that follow each other
+MOST_CHOICES = 40
+WORDS_SHOWN = 14  # of a quote in a list
+LONG = ("summary_", "definition_", "subject_", "title_", "note", "rule")
+KEYS = {
+    "n": "next",
+    "p": "previous",
+    "a": "accept",
+    "r": "reject",
+    "e": "edit",
+    "u": "undo",
+    "y": "redo",
+    "←→": "words",
+    "s": "sentence",
+    "1–9": "choose",
+    "b": "passage",
+    "+": "further",
+    "l": "link",
+    "Esc": "text",
+}
+PHRASES = (  # that the page shows beside those of its fields
+    *("text", "form", "list", "progress", "hint", "all_done", "none_yet", "marked"),
+    *("proposed", "accepted", "rejected", "proposal", "numeral", "figure", "sentence"),
+    *("list_open", "list_entries", "list_all", "new_entry", "accept", "reject"),
+    *("undo", "redo", "cancel", "link", "more", "required", "what_is_it", "use_span"),
+    *("further", "mark_first"),
+)
+Step = Mapping[str, Any]
+
+
+class Coder(anywidget.AnyWidget):
+    """The sheet of one coder on one text, to be coded by keyboard or mouse.
+
+    Parameters
+    ----------
+    source_id
+        The id of the text, as `analysis import` gave it.
+    coder
+        The name of the coder; a second coder works in a sheet of their own.
+    lang
+        The language of labels and explanations, "en" or "vi".
+    project
+        The folder of the project; that around the working folder by default.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such text, or no sheet on it.
+    DataError
+        If a file of the sheet cannot be read; the message names file and line.
+    """
+
+    _esm = (HERE / "widget.js").read_text(encoding="utf-8")
+    _css = (HERE / "widget.css").read_text(encoding="utf-8")
+    page = traitlets.Dict().tag(sync=True)
+    rows: Any = traitlets.List().tag(sync=True)
+    labels = traitlets.Dict().tag(sync=True)
+    open_items: Any = traitlets.List().tag(sync=True)
+    progress = traitlets.Dict().tag(sync=True)
+    selected = traitlets.Unicode("").tag(sync=True)
+    message = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(
+        self,
+        source_id: str,
+        coder: str = "first",
+        lang: Lang = "en",
+        project: Path | None = None,
+    ) -> None:
+        self.lang = lang
+        folder = project or data_folder(Path.cwd()).parent
+        self.sheet = Sheet.open(folder, source_id, coder)
+        super().__init__(page=page_of(self.sheet, lang))
+        self.on_msg(lambda _widget, step, _buffers: self.take(step))
+        self.refresh()
+        first = next((each["row"] for each in self.open_items if each["row"]), "")
+        self.selected = first
+
+    def take(self, step: Step) -> None:
+        """Take one step of the person who codes; what is wrong with it is a message."""
+        steps: dict[str, Callable[[Step], str]] = {
+            "put": self._put,
+            "span": self._span,
+            "mark": self._mark,
+            "new": self._new,
+            "state": self._state,
+            "sentence": self._sentence,
+            "choices": self._choices,
+            "undo": lambda _: self._jump(self.sheet.undo()),
+            "redo": lambda _: self._jump(self.sheet.redo()),
+        }
+        try:
+            message = steps[step["act"]](step)
+        except ValueError as error:
+            message = str(error)
+        with self.hold_sync():
+            if step["act"] not in ("choices", "sentence"):
+                self.refresh()
+            self.message = message
+
+    def refresh(self) -> None:
+        """Show the sheet as it is."""
+        sheet = self.sheet
+        problems: dict[str, list[tuple[str, str]]] = {}
+        for each in sheet.problems():
+            problems.setdefault(each.row, []).append((each.column, self._advice(each)))
+        self.labels = self._labels()
+        self.rows = [
+            self._shown(table, row, problems.get(row.name, []))
+            for table, row in sheet.rows()
+        ]
+        by_name = {row["row"]: row for row in self.rows}
+        self.open_items = [
+            {
+                "kind": each.kind,
+                "start": each.start,
+                "end": each.end,
+                "row": each.what if each.what in by_name else "",
+                "table": by_name.get(each.what, {}).get("table", ""),
+                "what": by_name.get(each.what, {}).get("what", each.what),
+            }
+            for each in sheet.remaining()
+        ]
+        proposed = len(sheet.rows(state="proposed"))
+        self.progress = {"settled": len(self.rows) - proposed, "total": len(self.rows)}
+
+    def _advice(self, wrong: Problem) -> str:
+        """What is allowed in a cell, and what to do; of an empty one, that it is."""
+        if wrong.found == repr(""):
+            return phrase("coder_empty", self.lang)
+        allowed = phrase("coder_problem", self.lang, allowed=wrong.allowed)
+        return f"{allowed}; {wrong.advice}" if wrong.advice else allowed
+
+    def _labels(self) -> dict[str, str]:
+        """The labels of the keys that the rows have."""
+        tables = self.sheet.layout.tables
+        labels = dict(self.sheet.choices([*tables, "dimensions"], "", self.lang))
+        used = {
+            key
+            for table, row in self.sheet.rows()
+            for column in tables[table].coded
+            if tables[table].owners(column) or column == tables[table].key
+            for key in row[column].split()
+        }
+        return {key: labels[key] for key in sorted(used & labels.keys())}
+
+    def _shown(
+        self, table: str, row: SheetRow, problems: list[tuple[str, str]]
+    ) -> dict[str, Any]:
+        described = self.sheet.layout.tables[table]
+        key = row.get(described.key, "")
+        words = (row.get("quote") or self.labels.get(key) or key or row.name).split()
+        start, end = row.span or (None, None)
+        return {
+            "row": row.name,
+            "table": table,
+            "state": row.state,
+            "start": start,
+            "end": end,
+            "what": " ".join(words[:WORDS_SHOWN]),
+            "cells": {name: row[name] for name in described.coded if row[name]},
+            "problems": [{"column": c, "message": text} for c, text in problems],
+        }
+
+    # --- steps ----------------------------------------------------------------------
+
+    def _put(self, step: Step) -> str:
+        return self._saved(self._change(step["row"], step["cells"]))
+
+    def _change(
+        self, row: str, cells: Mapping[str, str], span: Span | None = None
+    ) -> str:
+        table = str(self.sheet.layout.table_of(row))
+        return self.sheet.put(table, row, cells, span)
+
+    def _span(self, step: Step) -> str:
+        return self._saved(self._change(step["row"], {}, _span_of(step)))
+
+    def _mark(self, step: Step) -> str:
+        cells = {"of": step["of"]} if "of" in step else {}
+        self.selected = self.sheet.put(step["table"], None, cells, _span_of(step))
+        return self._saved(self.selected)
+
+    def _new(self, step: Step) -> str:
+        """A new row without a passage: an entity with a key, or a link."""
+        table, typed = step["table"], step["typed"].strip()
+        described = self.sheet.layout.tables[table]
+        if table == LINKS:
+            row = self.sheet.put(table, None, {"from": step.get("row", "")})
+        else:
+            key = self.sheet.new_key(table, typed)
+            label = described.table.in_language(described.table.label, "vi")
+            cells = {described.key: key} | ({label: typed} if typed else {})
+            row = self.sheet.put(table, None, cells)
+            if "column" in step:
+                old = self.sheet.row(step["row"])[step["column"]].split()
+                field = self._field(step["row"], step["column"])
+                kept = old[:-1] if field.is_list else []
+                self._change(step["row"], {step["column"]: " ".join([*kept, key])})
+        self.selected = row
+        return self._saved(row)
+
+    def _field(self, row: str, column: str) -> Field:
+        table = str(self.sheet.layout.table_of(row))
+        return next(f for f in self.sheet.fields(table) if f.name == column)
+
+    def _state(self, step: Step) -> str:
+        row, state = step["row"], step["state"]
+        wrong = [each for each in self.sheet.problems() if each.row == row]
+        if state == "accepted" and wrong:
+            column = wrong[0].column
+            return phrase("coder_not_yet", self.lang, row=row, column=column)
+        self.sheet.set_state(row, state)
+        self.selected = step["next"]
+        return phrase("coder_settled", self.lang, row=row, state=self._word(state))
+
+    def _sentence(self, step: Step) -> str:
+        at = step["at"]
+        around = (span for span in sentences(self.sheet.text) if span.end > at)
+        if span := next(around, None):
+            self.send({"sentence": list(span)})
+        return ""
+
+    def _choices(self, step: Step) -> str:
+        """Send the keys that fit what was typed, and the tables that take a new one."""
+        table, column, typed = step["table"], step["column"], step["typed"]
+        owners = self.sheet.layout.tables[table].owners(column)
+        found = [
+            (key, f"{label}{self._definition(owners, key)}")
+            for key, label in self.sheet.choices(owners, typed, self.lang)
+        ][:MOST_CHOICES]
+        fresh = [
+            (name, phrase("coder_new", self.lang, kind=self._title(name), typed=typed))
+            for name in owners
+            if name in self.sheet.known.dictionary.entities
+            and name in self.sheet.layout.tables
+        ]
+        self.send(
+            {
+                "number": step["number"],
+                "column": column,
+                "choices": found,
+                "fresh": fresh,
+            }
+        )
+        return ""
+
+    def _definition(self, tables: Iterable[str], key: str) -> str:
+        """The definition of a code that stands in a table of the codebook."""
+        rows = (self.sheet.known.keyed(table).get(key, {}) for table in tables)
+        words = next((w for r in rows if (w := r.get(f"definition_{self.lang}"))), "")
+        return f" – {words}" if words else ""
+
+    def _jump(self, rows: list[str]) -> str:
+        """Select a row that was taken back or done again."""
+        if not rows:
+            return phrase("coder_no_step", self.lang)
+        there = {row.name for _, row in self.sheet.rows()}
+        self.selected = rows[0] if rows[0] in there else ""
+        return phrase("coder_undone", self.lang, row=", ".join(rows))
+
+    def _saved(self, row: str) -> str:
+        return phrase("coder_saved", self.lang, row=row)
+
+    def _word(self, state: str) -> str:
+        return phrase(f"coder_{state}", self.lang)
+
+    def _title(self, table: str) -> str:
+        return self.sheet.layout.tables[table].table.title[self.lang]
+
+
+def _span_of(step: Step) -> Span:
+    return Span(step["start"], step["end"])
+
+
+def page_of(sheet: Sheet, lang: Lang) -> dict[str, Any]:
+    """What of the page never changes: the text, the tables, their fields, the words."""
+    facts = sheet.known.dictionary.facts
+    digits = {name: str(n) for n, name in enumerate((*facts, "office_holders"), 1)}
+    tables = [
+        {
+            "name": name,
+            "title": table.table.title[lang],
+            "letter": phrase(f"coder_letter_{name}", lang),
+            "hue": round(n * GOLDEN_ANGLE) % 360,
+            "key": (digits | {NUMERALS: "0"}).get(name, ""),
+            "is_fact": name in facts,
+            "is_free": not table.has_quote and name != "sources",
+        }
+        for n, (name, table) in enumerate(sheet.layout.tables.items())
+    ]
+    return {
+        "id": sheet.source_id,
+        "lang": lang,
+        "title": f"{sheet.source_id} · {sheet.coder}",
+        "text": sheet.text,
+        "tables": tables,
+        "fields": {
+            name: [_field(field, lang) for field in sheet.fields(name)]
+            for name in sheet.layout.tables
+        },
+        "keys": [
+            (key, phrase(f"coder_key_{name}", lang)) for key, name in KEYS.items()
+        ],
+        "words": {name: phrase(f"coder_{name}", lang) for name in PHRASES},
+    }
+
+
+def _field(field: Field, lang: str) -> dict[str, Any]:
+    yes_no = [(cell, phrase(word, lang)) for cell, word in BOOLEAN.items()]
+    codes = [(code, labels[lang]) for code, labels in field.codes.items()]
+    return {
+        "name": field.name,
+        "title": field.title[lang],
+        "description": field.description[lang],
+        "required": field.is_required,
+        "codes": yes_no if field.type == "boolean" else codes,
+        "keys": list(field.keys),
+        "several": field.is_list,
+        "long": field.name.startswith(LONG),
+        "lang": field.name[-2:] if field.name.endswith(("_vi", "_en")) else "",
+    }
+
+
+BOOLEAN = {"true": "yes", "false": "no"}
