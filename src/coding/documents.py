@@ -19,8 +19,9 @@ from coding.lines import Line, paragraphs, without_furniture
 
 MOST_BYTES = 50_000_000
 MOST_TEXT = 10_000_000  # characters: twenty thick books
-WRAPPED = 160  # characters: a text with longer lines has its own line breaks
+WRAPPED = range(40, 161)  # characters of the longest line, if lines were broken
 FULL = 0.4  # share of the lines that are full in a text whose lines were broken
+FEWEST_FULL = 3
 LEAST_SHARE = 0.6  # of the words that are Vietnamese syllables, else the reader is told
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -126,7 +127,7 @@ def _format(path: Path) -> str:
         start = file.read(4096)
         if start.startswith(b"PK"):
             return _zipped(start + file.read())
-        if start.startswith(_OLE) and _PROTECTED in file.read():
+        if start.startswith(_OLE) and _PROTECTED in start + file.read():
             msg = "is protected by a password: open it in Word and save it without one"
             raise ExtractError(msg)
     for magic, message in _OTHER_FORMATS:
@@ -199,7 +200,7 @@ def _is_wrapped(lines: list[Line]) -> bool:
         for above, below in itertools.pairwise(lines)
         if above.text and below.text
     ]
-    return widest <= WRAPPED and len(pairs) > 1 and sum(pairs) >= FULL * len(pairs)
+    return widest in WRAPPED and sum(pairs) >= max(FEWEST_FULL, FULL * len(pairs))
 
 
 def _document(extract: Extract) -> Document:

@@ -139,7 +139,7 @@ def is_syllable(word: str) -> bool:
 
     Examples
     --------
-    >>> [is_syllable(word) for word in ("Nghị", "QUYẾT", "NghÞ", "quýêt", "quyêt")]
+    >>> [is_syllable(word) for word in ("Nghị", "QUYẾT", "NghÞ", "quyếnt", "quyêt")]
     [True, True, False, False, False]
     """
     if len(word) > LONGEST:

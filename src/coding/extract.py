@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from pathlib import Path
 
+_ELSE = "save it again under another name, or copy its text into a .txt file"
 SECONDS = 60
 MOST_MEMORY = 1_500_000_000  # bytes of address space
 FORMATS = {
@@ -66,18 +67,25 @@ def extract_within_limits(form: str, path: Path) -> Extract:
     return Extract(**result)
 
 
-_ELSE = "save it again under another name, or copy its text into a .txt file"
-
-
 def extract(form: str, path: Path) -> Extract:
     """Read a document in this process.
 
     Raises
     ------
     ExtractError
-        If it cannot be read.
+        If it cannot be read; nothing else but MemoryError.
     """
-    return import_module(FORMATS[form]).extract(path)  # type: ignore[no-any-return]
+    try:
+        return import_module(FORMATS[form]).extract(path)  # type: ignore[no-any-return]
+    except (ExtractError, MemoryError):
+        raise
+    except ModuleNotFoundError as error:
+        advice = "install what coding needs: pip install -e '.[coding]'"
+        msg = f"cannot be read without {error.name}: {advice}"
+    except Exception as error:
+        found = " ".join(f"{type(error).__name__}: {error}".split())[:80]
+        msg = f"cannot be read as .{form}, it is damaged ({found}): {_ELSE}"
+    raise ExtractError(msg)
 
 
 def _main(form: str, path: Path) -> None:
@@ -91,9 +99,6 @@ def _main(form: str, path: Path) -> None:
         result = asdict(extract(form, path))
     except ExtractError as error:
         result = {"error": str(error)}
-    except ModuleNotFoundError as error:
-        advice = "install what coding needs: pip install -e '.[coding]'"
-        result = {"error": f"cannot be read without {error.name}: {advice}"}
     except MemoryError:
         return
     sys.stdout.write(json.dumps(result))

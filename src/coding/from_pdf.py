@@ -26,9 +26,22 @@ def extract(path: Path) -> Extract:
     Raises
     ------
     ExtractError
-        If it is encrypted, damaged, too long, or has no text layer.
+        If it is encrypted, too long, or has no text layer.
     """
-    with _opened(path) as document:
+    try:
+        return _extract(path)
+    except pypdfium2.PdfiumError as error:
+        if "password" not in str(error).lower():
+            raise
+        msg = "is protected by a password: print it to a new PDF, without one"
+        raise ExtractError(msg) from None
+
+
+def _extract(path: Path) -> Extract:
+    with pypdfium2.PdfDocument(path) as document:
+        if len(document) > MOST_PAGES:
+            msg = f"has {len(document)} pages; allowed are {MOST_PAGES}: split it"
+            raise ExtractError(msg)
         pages = [document[number] for number in range(len(document))]
         by_page = [list(_lines(page, number)) for number, page in enumerate(pages)]
         is_upright = not any(page.get_rotation() for page in pages)
@@ -53,21 +66,6 @@ def extract(path: Path) -> Extract:
         },
         notes=notes,
     )
-
-
-def _opened(path: Path) -> pypdfium2.PdfDocument:
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            msg = "is protected by a password: print it to a new PDF, without one"
-        else:
-            msg = "cannot be opened as a PDF, it is damaged: download or save it again"
-        raise ExtractError(msg) from None
-    if len(document) > MOST_PAGES:
-        msg = f"has {len(document)} pages; allowed are {MOST_PAGES}: split it"
-        raise ExtractError(msg)
-    return document
 
 
 def _lines(page: pypdfium2.PdfPage, number: int) -> Iterator[Line]:
