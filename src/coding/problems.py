@@ -116,19 +116,25 @@ class _TableCheck:
         }
         self.keys = {name: self._keys(name) for name in table.columns}
 
-    def _keys(self, column: str) -> set[str]:
-        """The keys that a column may hold, of the data and of the sheet."""
-        keys: set[str] = set()
-        for owner in self.table.owners(column):
-            keys |= set(self.sheet.known.keyed(owner))
+    def _keys(self, column: str) -> dict[str, str]:
+        """The keys that a column may hold, of the data and of the sheet.
+
+        Beside each key is the row that is to be accepted before it may stand in an
+        accepted one, or "".
+        """
+        keys: dict[str, str] = {}
+        owners = self.table.owners(column)
+        for owner in owners:
             described = self.sheet.layout.tables.get(owner)
-            if described is None:
-                continue
-            key = "row" if described.has_quote else described.key
-            rows = self.sheet.tables[owner]
-            keys |= {row.get(key, "") for row in rows if row.state != "rejected"}
-        if "sources" in self.table.owners(column):
-            keys.add(self.sheet.source_id)
+            if described is not None:
+                key = "row" if described.has_quote else described.key
+                rows = self.sheet.tables[owner]
+                keys |= {
+                    row.get(key, ""): "" if row.state == "accepted" else row.name
+                    for row in rows
+                    if row.state != "rejected"
+                }
+            keys |= dict.fromkeys(self.sheet.known.keyed(owner), "")
         return keys
 
     def of_row(self, row: "SheetRow") -> Iterator[Problem]:
@@ -137,7 +143,7 @@ class _TableCheck:
             if name in QUOTE:
                 continue
             cell = row[name]
-            faults = [*self._form(cell, column)] or [*self._unknown_keys(cell, name)]
+            faults = [*self._form(cell, column)] or [*self._unknown_keys(row, name)]
             for allowed, advice in faults:
                 yield Problem(
                     self.table.name, row.name, name, allowed, repr(cell), advice
@@ -150,26 +156,30 @@ class _TableCheck:
         if sign := refused_character(cell):
             yield f"letters, digits, signs and blanks, not {sign!a}", "delete it"
             return
+        if column.limits.required and not cell:
+            yield "a value, which is required", FILL_IN
+            return
         try:
             self.validators[column.name].validate_python(cell or None)
         except ValidationError as error:
             item = error.errors(include_url=False)[0]
-            to_do = cell_advice(cell, column) or ("" if cell else FILL_IN)
-            yield allowed_form(column, item), to_do
+            yield allowed_form(column, item), cell_advice(cell, column)
         else:
             if column.name not in MAY_LOOK_BROKEN and (told := broken(cell)):
                 yield "what was typed, as text", told
 
-    def _unknown_keys(self, cell: str, column: str) -> Iterator[tuple[str, str]]:
-        owners = self.table.owners(column)
-        if not owners or not cell:
-            return
+    def _unknown_keys(self, row: "SheetRow", column: str) -> Iterator[tuple[str, str]]:
+        """Keys that there are not, or not yet: of a row that is not accepted."""
+        owners, cell = self.table.owners(column), row[column]
         described = self.table.columns[column]
-        if described.or_text:
+        if not owners or not cell or described.or_text:
             return
         for key in cell.split() if described.keys_of else [cell]:
-            if key not in self.keys[column]:
+            first = self.keys[column].get(key)
+            if first is None:
                 yield f"a key of {' or '.join(owners)}", self._advice(key, column)
+            elif first and row.state == "accepted":
+                yield "a row that is accepted", f"accept {first} too"
 
     def _advice(self, key: str, column: str) -> str:
         """The nearest key, or where a row of a new one is to be added."""
