@@ -10,6 +10,7 @@ from reading.periods import periods
 
 _MASK = "#"
 _YEAR = r"(?:19|20)\d\d"
+_ANY_YEAR = r"(?:1[89]|20)\d\d"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 # Several days share a month: "3 và 4/8", "chiều 16 và sáng 17.7", "9,10/8/2010".
@@ -26,9 +27,11 @@ _NO_SHARE = "".join(rf"(?<!\b{word} )" for word in _SHARE.split("|"))
 # A number after one of these says which, not how many.
 _NUMBERED = (
     "lần thứ|thứ|lần|khóa|kỳ|kỳ họp|(?<!tổng )(?<!trong )(?<!chỉ )số|loại|hạng|cấp độ|"
-    "vị trí|đợt|quý|điều|khoản|mục|chương|phụ lục|tổ|khối|cụm|nhóm|khu vực|vùng|"
-    "khu phố|tổ dân phố|thôn|xóm|ấp|phường|quận|quốc lộ|tỉnh lộ|đường|lớp|bậc|tập|"
-    r"trang|page|p\.|ảnh|hình|bảng|biểu|top|giai đoạn|bước|trung ương|địa phương|tháng"
+    "vị trí|đợt|quý|điều|khoản|mục|chương|phụ lục|tổ|khối|cụm|nhóm|khu vực|vùng|khu|"
+    "khu phố|khóm|tổ dân phố|thôn|xóm|ấp|phường|quận|quốc lộ|tỉnh lộ|đường|lớp|bậc|tập|"
+    r"trang|page|p\.|ảnh|hình|bảng|biểu|top|giai đoạn|bước|trung ương|tw|t\.ư|"
+    "địa phương|chi bộ|quân khu|quân đoàn|binh đoàn|sư đoàn|lữ đoàn|trung đoàn|tiểu đoàn|"
+    "đại đội|tháng"
 )
 # … unless the number itself counts what follows it.
 _COUNTED_AFTER_ALL = (
@@ -41,18 +44,22 @@ _COUNTED_AFTER_ALL = (
 _PATTERNS = (
     # An address of a page or a mailbox; telephones.
     ("furniture", r"https?://\S+|www\.\S+|(?<!\S)[^\s@]+@\S+"),
-    ("furniture", r"\b(?:điện thoại|đt|tel|fax|hotline)\s*:[^\n]*"),
+    (
+        "furniture",
+        r"\b(?:điện thoại|đt|tel|fax|hotline)\s*:[^\n]*"
+        r"|(?<![\d.,])0\d{2,3}[ .-]?\d{3}[ .-]?\d{3,4}\b",
+    ),
     # Counters of visits.
     (
         "furniture",
         r"(?:lượt (?:xem|đọc|truy cập)|đang (?:online|truy cập)|khách online|đã xem"
-        r"|hôm (?:nay|qua)|trong (?:tuần|tháng)|(?:tuần|tháng) (?:này|trước)|tất cả"
+        r"|view count|hôm (?:nay|qua)|trong (?:tuần|tháng)|(?:tuần|tháng) (?:này|trước)|tất cả"
         r"|tổng(?: số)?(?: lượt)? truy cập)\s*:\s*[\d.,]+"
         r"|(?<![\d.,])\d[\d.,]*\s+lượt (?:xem|đọc|tải)\b",
     ),
     (
         "date",
-        rf"{_DATED}{_DAYS}\s?[/.-]\s?{_MONTH}\s?[/.-]\s?{_YEAR}\b"
+        rf"{_DATED}{_DAYS}\s?[/.-]\s?{_MONTH}\s?[/.-]\s?{_ANY_YEAR}\b"
         rf"|{_DATED}{_MONTH}\s?[/.-]\s?{_YEAR}\b"
         rf"|\b(?:{_DAYS}\s+)?tháng\s+{_MONTH}(?:\s*/\s*|,?\s+năm\s+){_YEAR}\b"
         rf"|\b(?:{_DAY_WORDS})\s+{_DAYS}(?:\s?[/.-]\s?{_MONTH}(?![\d%]|[/.-]\d)"
@@ -98,7 +105,7 @@ _PATTERNS = (
         # Numbers of a list, and of notes.
         "list_number",
         r"(?:(?<=\n)|(?<=[.:;…,”\"] )|^)[ \t]*(?:\d{1,2}\.)*\d{1,2}(?:[.)]|\s?-)"
-        r"(?=\s+\D)|\(\d{1,2}\)|\[\d{1,3}\]",
+        r"(?=\s+\D)|\(\d{1,2}\)|\[\d{1,3}\]|(?<=”)\d{1,2}\b",
     ),
 )
 _EXCLUDED = re.compile(

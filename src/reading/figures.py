@@ -196,6 +196,8 @@ KINDS = {
     "BC": "report",
     "TTr": "other",
     "CV": "other",
+    "CĐ": "other",
+    "GP": "other",
 }
 
 

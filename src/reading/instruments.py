@@ -33,18 +33,27 @@ TYPES = {
     "công văn": "other",
     "công điện": "other",
     "văn bản": "other",
+    "giấy phép": "other",
+    "nq": "resolution",
+    "ct": "directive",
+    "kl": "conclusion",
+    "qđ": "decision",
+    "kh": "plan",
 }
 # Most places are passed over by the first letter, without trying the many words.
 _INITIALS = "".join(sorted({word[0] for word in TYPES}))
 _INITIALS += _INITIALS.upper()
 _TYPE = rf"(?-i:(?=[{_INITIALS}]))(?:{'|'.join(sorted(TYPES, key=len, reverse=True))})"
+# "Nghị quyết (NQ) 28" gives the abbreviation that it uses later: "NQ 28".
+_TYPED = rf"\b(?P<type>{_TYPE})\b(?:\s+\((?-i:[A-ZĐ]{{2,4}})\))?"
 # These words are verbs too ("Kết luận 12 cuộc kiểm tra"): a bare number after them
 # is a symbol only if no noun follows.
 _ALSO_VERBS = {"quyết định", "kết luận", "quy định", "kế hoạch", "thông báo"}
 _ALSO_VERBS |= {"thông báo kết luận", "hướng dẫn", "báo cáo", "luật", "văn bản"}
 
 # An abbreviation has two capitals at least: NQ, TTg, CTr, ThU, QH13, T.Ư, CCHC&PC.
-_ABBREVIATION = r"(?-i:T\.[UƯ]|[A-ZĐƯ][^\W\d_]*[A-ZĐƯ]\w*(?:&[A-ZĐƯ]\w*)*)"
+_CAPITALS = r"[A-ZĐƯ][^\W\d_]*[A-ZĐƯ]\w*"
+_ABBREVIATION = rf"(?-i:T\.[UƯ]|{_CAPITALS}(?:[&.][A-ZĐƯ]\w*)*)"
 # "84 QĐ/TW" has a space for its first dash.
 _SUFFIX = (
     rf"(?:\s?/\s?(?:19|20)\d\d)?(?:(?:\s?[-/]\s?|\s(?=[^\W\d_]+\s?/))"
@@ -57,20 +66,21 @@ _LIST = re.compile(_ITEM, re.IGNORECASE)
 
 # The number after "số"; the issuer may stand between it and the type word.
 _WITH_SO = re.compile(
-    rf"\b(?P<type>{_TYPE})\b(?:\s++(?!(?:{_TYPE}|số)\b)\w++){{0,8}}?\s*+[(:]?\s*+"
+    rf"{_TYPED}(?:\s++(?!(?:{_TYPE}|số)\b)\w++){{0,8}}?\s*+[(:]?\s*+"
     rf"\bsố\s*+:?\s*+(?P<items>{_ITEM}{_MORE})",
     re.IGNORECASE,
 )
 _NEXT_TO_SO = re.compile(rf"(?:{_TYPE})\s+(?:chuyên đề\s+)?\(?số\b", re.IGNORECASE)
 # The number right after the type word.
 _WITHOUT_SO = re.compile(
-    rf"\b(?P<type>{_TYPE})\s+(?:chuyên đề\s+)?(?P<items>{_ITEM}{_MORE})",
+    rf"{_TYPED}\s+(?:chuyên đề\s+)?(?P<items>{_ITEM}{_MORE})",
     re.IGNORECASE,
 )
 # The number of a plenum of the Central Committee.
 _PLENUM = re.compile(
-    rf"\b(?P<type>{_TYPE})\s+(?:hội nghị\s+)?(?:lần thứ\s+)?(?:trung ương|tw|tư)\s+"
-    rf"(?:lần thứ\s+)?(?P<items>{_NUMBER}(?:\s*(?:,|và)\s*{_NUMBER})*)",
+    rf"\b(?P<type>{_TYPE})\s+(?:hội nghị\s+)?(?:lần thứ\s+)?"
+    rf"(?:trung ương\s|t\.?[uưw])\s*+(?:lần thứ\s+)?"
+    rf"(?P<items>{_NUMBER}(?:\s*(?:,|và)\s*{_NUMBER})*)",
     re.IGNORECASE,
 )
 # A symbol that stands without its type word.
@@ -162,7 +172,8 @@ def _mentions(matched: str) -> list[re.Match[str]]:
 def _rows(match: re.Match[str], text: str) -> Iterator[Instrument]:
     """Yield the instruments of one mention."""
     if match.re is _ALONE:
-        yield _instrument(text, match.span(), "", match.group())
+        row = _instrument(text, match.span(), "", match.group())
+        yield replace(row, date=_iso(_behind(match.string, row.end)["date"] or ""))
         return
     items = _items(match)
     symbols = _completed([match.string[start:end] for start, end in items])

@@ -24,7 +24,7 @@ _DIGITS = re.compile(
 _ALIKE = (
     "xã|phường|thị trấn|thị xã|thành phố|huyện|quận|thôn|bản|buôn|làng|ấp|khu phố|"
     "tổ dân phố|đảng bộ|chi bộ|đơn vị|đảng viên|công chức|viên chức|chiến s[ĩỹ]|"
-    "quần chúng|người lao động|cơ sở đảng"
+    "quần chúng|người lao động|cơ sở đảng|kiến nghị"
 )
 # Words are quantities only before a word for what is counted: "Ba năm", not "Ba Vì".
 _COUNTED = (
@@ -53,10 +53,12 @@ _JOINTS = {
 }
 _BEFORE = re.compile(rf"\b(?:{'|'.join(wording.QUALIFIERS.values())}|từ)\s+$", _IGNORE)
 _AFTER = re.compile(r"\s+trở (?:lên|xuống)\b", _IGNORE)
+# Over a line break a noun goes on, over an empty line it does not.
+_GAP = r"[ \t]*\n?[ \t]*"
 # Measures: a quantity that is no count of things.
 _MEASURE = re.compile(
-    r"\s*(?P<noun>điểm phần trăm|điểm %|năm|tháng|tuần|ngày|giờ|phút|tuổi|lần|điểm|ha|"
-    r"héc ta|km2|km²|km|m2|m²|m3|m³|mét|tấn|tạ|kg|lít|MW|kWh|USD|đô la|sao|‰)"
+    rf"{_GAP}(?P<noun>điểm phần trăm|điểm %|năm|tháng|tuần|ngày|giờ|phút|tuổi|lần|điểm|"
+    r"ha|héc ta|km2|km²|km|m2|m²|m3|m³|mét|tấn|tạ|kg|lít|MW|kWh|USD|đô la|sao|‰)"
     rf"(?!\w| (?:sắp xếp|dân cư|trường)){_PER}",
     _IGNORE,
 )
@@ -66,19 +68,22 @@ _NO_NOUN = (
     r"(?:và|với|của|có|được|đạt|là|trong|tại|cho|để|từ|đến|(?<!trực )thuộc|do|theo|về|"
     r"qua|trên|dưới|đã|đang|sẽ|còn|bị|vào|ra|ở|khi|như|nhằm|hoặc|so|chiếm|tăng|giảm|"
     r"vượt|hơn|gần|mới (?:được|đạt|thành)|các|cả|toàn|hướng|này|đó|trước|sau|trở|nhận|"
-    r"xuống|lên|đi|dự(?! khuyết)|tham dự|đại diện|sinh hoạt|đăng ký|thảo luận|đô thị|"
-    r"xây dựng|bảo đảm|đảm bảo|thực hiện|ban hành|hoàn thành|phát biểu|tham gia|"
+    r"xuống|lên|đi|dự(?! khuyết| án| toán)|tham dự|vinh dự|đại diện|sinh hoạt|đăng ký|"
+    r"thảo luận|đô thị|xây dựng|bảo đảm|đảm bảo|phát triển|nâng|ngoài|đồng thời|cần|"
+    r"(?<!thiểu )số|trình bày|thực hiện|ban hành|hoàn thành|phát biểu|tham gia|"
     r"triển khai|đặc biệt|sắp xếp|tiếp xúc|trực tiếp|năm(?= [#\d]))\b"
 )
-_NAME = rf"(?-i:(?!Đảng\b(?! [BbUuỦủĐđ])){wording.CAPITAL})"
+_NAME = rf"(?-i:(?!Đảng\b(?! (?:[Bb]ộ|[Uu]ỷ|[Ủủ]y|[Đđ]oàn)\b)){wording.CAPITAL})"
 _NOUN = re.compile(
-    rf"\s*(?P<noun>(?!{_NO_NOUN})[^\W\d_]+"
-    rf"(?:[ ]+(?!{_NO_NOUN}|{_NAME})[^\W\d_]+){{0,6}}"
+    rf"{_GAP}(?P<noun>(?!{_NO_NOUN})[^\W\d_]+"
+    rf"(?:(?:[ ]+|\n)(?!{_NO_NOUN}|{_NAME})[^\W\d_]+){{0,6}}"
     rf"(?:,[ ](?:{_ALIKE})(?: trực thuộc)?\b)*)",
     _IGNORE,
 )
 # After these "trên" says where, not how much: "trên 3 lĩnh vực".
-_PLACES = re.compile(r"\s*(?:lĩnh vực|phương diện|mặt|địa bàn|khía cạnh)\b", _IGNORE)
+_PLACES = re.compile(
+    r"\s*(?:lĩnh vực|phương diện|mặt|địa bàn|khía cạnh|trụ cột)\b", _IGNORE
+)
 # "Đạt và vượt 16 chỉ tiêu" counts the targets that are exceeded.
 _TARGETS = re.compile(r"\s*(?:chỉ tiêu|mục tiêu|nhiệm vụ|tiêu chí)\b", _IGNORE)
 

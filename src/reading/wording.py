@@ -58,14 +58,15 @@ def normalised(text: str) -> str:
     return " ".join(_in_one_spelling(unicodedata.normalize("NFC", text)).split())
 
 
-# The first that matches decides: "không dưới" is not "dưới".
+# The first that matches decides: "không dưới" is not "dưới". "Cao hơn 2%" says by how
+# much, "dựa trên" on what.
 QUALIFIERS = {
     "at_least": r"trở lên|không dưới|không thấp hơn|ít nhất|tối thiểu",
     "at_most": r"trở xuống|không quá|không vượt(?: quá)?|tối đa|nhiều nhất",
-    "under": r"dưới|chưa đến|chưa tới|chưa đầy|thấp hơn",
+    "under": r"(?<!trên )dưới|chưa đến|chưa tới|chưa đầy|thấp hơn",
     "nearly": r"gần",
-    "about": r"khoảng|ước(?: tính| đạt| khoảng| tăng| còn)?|xấp xỉ",
-    "over": r"vượt trên|vượt|hơn|trên",
+    "about": r"khoảng|chừng|trên dưới|ước(?: tính| đạt| khoảng| tăng| còn)?|xấp xỉ",
+    "over": r"vượt trên|vượt|(?<!cao )(?<!nhiều )(?<!sớm )hơn|(?<!dựa )trên",
 }
 
 
