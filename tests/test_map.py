@@ -21,6 +21,7 @@ TESTED_BY = {
     "labels": "tables",
     "datapackage": "cells",
     "unanswered": "checks",
+    "advice": "slips",
     "allowed_values": "plan",
     "grounds": "argument",
     "stated": "argument",

@@ -28,24 +28,37 @@ TYPES = {
     "luật": "other",
     "pháp lệnh": "other",
     "đề án": "other",
-    "báo cáo": "other",
+    "báo cáo": "report",
     "tờ trình": "other",
     "công văn": "other",
     "công điện": "other",
     "văn bản": "other",
+    "giấy phép": "other",
+    "nq": "resolution",
+    "ct": "directive",
+    "kl": "conclusion",
+    "qđ": "decision",
+    "kh": "plan",
 }
 # Most places are passed over by the first letter, without trying the many words.
 _INITIALS = "".join(sorted({word[0] for word in TYPES}))
 _INITIALS += _INITIALS.upper()
 _TYPE = rf"(?-i:(?=[{_INITIALS}]))(?:{'|'.join(sorted(TYPES, key=len, reverse=True))})"
+# "Nghị quyết (NQ) 28" gives the abbreviation that it uses later: "NQ 28".
+_TYPED = rf"\b(?P<type>{_TYPE})\b(?:\s+\((?-i:[A-ZĐ]{{2,4}})\))?"
 # These words are verbs too ("Kết luận 12 cuộc kiểm tra"): a bare number after them
 # is a symbol only if no noun follows.
 _ALSO_VERBS = {"quyết định", "kết luận", "quy định", "kế hoạch", "thông báo"}
 _ALSO_VERBS |= {"thông báo kết luận", "hướng dẫn", "báo cáo", "luật", "văn bản"}
 
-# An abbreviation has two capitals at least: NQ, TTg, CTr, ThU, QH13.
-_ABBREVIATION = r"(?-i:[A-ZĐƯ][^\W\d_]*[A-ZĐƯ]\w*|TƯ)"
-_SUFFIX = rf"(?:\s?/\s?(?:19|20)\d\d)?(?:\s?[-/]\s?{_ABBREVIATION})+"
+# An abbreviation has two capitals at least: NQ, TTg, CTr, ThU, QH13, T.Ư, CCHC&PC.
+_CAPITALS = r"[A-ZĐƯ][^\W\d_]*[A-ZĐƯ]\w*"
+_ABBREVIATION = rf"(?-i:T\.[UƯ]|{_CAPITALS}(?:[&.][A-ZĐƯ]\w*)*)"
+# "84 QĐ/TW" has a space for its first dash.
+_SUFFIX = (
+    rf"(?:\s?/\s?(?:19|20)\d\d)?(?:(?:\s?[-/]\s?|\s(?=[^\W\d_]+\s?/))"
+    rf"{_ABBREVIATION}(?:\s?[-/]\s?{_ABBREVIATION})*)"
+)
 _NUMBER = r"\d{1,5}(?-i:[a-z]?)(?![\w%‰]|[.,]\d)"
 _ITEM = rf"(?:{_NUMBER}{_SUFFIX}|{_NUMBER})"
 _MORE = rf"(?:\s*+(?:,|;|và|hoặc|,\s*và)\s*+(?:số\s*+:?\s*+)?{_ITEM})*"
@@ -53,20 +66,21 @@ _LIST = re.compile(_ITEM, re.IGNORECASE)
 
 # The number after "số"; the issuer may stand between it and the type word.
 _WITH_SO = re.compile(
-    rf"\b(?P<type>{_TYPE})\b(?:\s++(?!(?:{_TYPE}|số)\b)\w++){{0,8}}?\s*+\(?\s*+"
+    rf"{_TYPED}(?:\s++(?!(?:{_TYPE}|số)\b)\w++){{0,8}}?\s*+[(:]?\s*+"
     rf"\bsố\s*+:?\s*+(?P<items>{_ITEM}{_MORE})",
     re.IGNORECASE,
 )
 _NEXT_TO_SO = re.compile(rf"(?:{_TYPE})\s+(?:chuyên đề\s+)?\(?số\b", re.IGNORECASE)
 # The number right after the type word.
 _WITHOUT_SO = re.compile(
-    rf"\b(?P<type>{_TYPE})\s+(?:chuyên đề\s+)?(?P<items>{_ITEM}{_MORE})",
+    rf"{_TYPED}\s+(?:chuyên đề\s+)?(?P<items>{_ITEM}{_MORE})",
     re.IGNORECASE,
 )
 # The number of a plenum of the Central Committee.
 _PLENUM = re.compile(
-    rf"\b(?P<type>{_TYPE})\s+(?:hội nghị\s+)?(?:lần thứ\s+)?(?:trung ương|tw|tư)\s+"
-    rf"(?:lần thứ\s+)?(?P<items>{_NUMBER}(?:\s*(?:,|và)\s*{_NUMBER})*)",
+    rf"\b(?P<type>{_TYPE})\s+(?:hội nghị\s+)?(?:lần thứ\s+)?"
+    rf"(?:trung ương\s|t\.?[uưw])\s*+(?:lần thứ\s+)?"
+    rf"(?P<items>{_NUMBER}(?:\s*(?:,|và)\s*{_NUMBER})*)",
     re.IGNORECASE,
 )
 # A symbol that stands without its type word.
@@ -80,7 +94,9 @@ _TERMS = (
     rf"[\s,(]*(?:các\s+)?khóa\s+"
     rf"(?P<terms>{_ROMANS}(?:\s*(?:,|và)\s*(?:khóa\s+)?{_ROMANS})*)\b\)?"
 )
+# The issuer may stand between: "của Bộ Chính trị, ngày 5/6/2021".
 _DATE = (
+    r"(?:\s+của(?:\s+(?!(?:ngày|về|vào|tại|tổ|đã|được)\b)[^\W\d_]+){1,10}+)?"
     r"[\s,(]*(?:ban hành\s+|ký\s+)?ngày\s+(?P<date>"
     r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}"
     r"|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})\)?"
@@ -156,7 +172,8 @@ def _mentions(matched: str) -> list[re.Match[str]]:
 def _rows(match: re.Match[str], text: str) -> Iterator[Instrument]:
     """Yield the instruments of one mention."""
     if match.re is _ALONE:
-        yield _instrument(text, match.span(), "", match.group())
+        row = _instrument(text, match.span(), "", match.group())
+        yield replace(row, date=_iso(_behind(match.string, row.end)["date"] or ""))
         return
     items = _items(match)
     symbols = _completed([match.string[start:end] for start, end in items])
@@ -222,10 +239,10 @@ def _is_symbol(match: re.Match[str], span: tuple[int, int]) -> bool:
 
 def _is_named_by_number(match: re.Match[str], printed: str, end: int) -> bool:
     """Whether a bare number right after the type word is a symbol."""
-    if not match["type"][0].isupper() or re.fullmatch(r"(?:19|20)\d\d", printed):
+    if re.fullmatch(r"(?:19|20)\d\d", printed):
         return False
-    is_verb_too = match["type"].lower() in _ALSO_VERBS
-    return not is_verb_too or bool(_NO_NOUN_FOLLOWS.match(match.string, end))
+    is_name = match["type"][0].isupper() and match["type"].lower() not in _ALSO_VERBS
+    return is_name or bool(_NO_NOUN_FOLLOWS.match(match.string, end))
 
 
 def _completed(symbols: list[str]) -> list[str]:
