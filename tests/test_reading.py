@@ -68,6 +68,7 @@ def test_words_that_are_no_count_are_refused(text):
         ("04/7/2023", "2023-07-04"),
         ("5-3-1947", "1947-03-05"),
         ("ngày 27 tháng 12 năm 2008", "2008-12-27"),
+        ("27 tháng 12 2008", "2008-12-27"),
         ("tháng 5/2021", "2021-05"),
         ("tháng 10 năm 2016", "2016-10"),
     ],
@@ -238,6 +239,8 @@ def test_normalised(text, expected):
         ("Nghị quyết (NQ) 28 và NQ 28 của", ["resolution 28 ", "resolution 28 "]),
         ("NQ TW 4, Nghị quyết T.Ư 6", ["resolution 4 ", "resolution 6 "]),
         ("Số: 06/QC-TT.HĐND-UBND", ["regulation 06/QC-TT.HĐND-UBND "]),
+        ("Kế hoạch số 92 KH-UBND ngày 6 tháng 4 2015", ["plan 92KH-UBND 2015-04-06"]),
+        ("Chương trình MTQG 1719", ["programme 1719 "]),
         ("Giấy phép số: 36/GP-BTT", ["other 36/GP-BTT "]),
         ("Nghi quyết số 39-NQ/TW, ngày 18/7/2023", ["resolution 39-NQ/TW 2023-07-18"]),
         ("ban hành 16 nghị quyết, 4 đề án", []),
@@ -291,6 +294,9 @@ def test_instruments(text, expected):
         ("trên dưới 100 hộ", "100 - count about single hộ"),
         ("23/26 chi bộ cơ sở Đảng được", "23 26 ratio exact ratio chi bộ cơ sở Đảng"),
         ("236 đại\nbiểu được", "236 - count exact single đại\nbiểu"),
+        ("1.618 tỷ 250 triệu đồng", "1618250000000 - vnd exact single "),
+        ("63 tỉnh/thành phố", "63 - count exact single tỉnh/thành phố"),
+        ("57 tân binh quận Bình An", "57 - count exact single tân binh"),
         ("5 dự án đang", "5 - count exact single dự án"),
         ("76/92 số xã", "76 92 ratio exact ratio "),
         ("12\n\nNgày mai", "12 - count exact single "),
@@ -374,6 +380,7 @@ def test_period_has_its_brackets():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("2 tỷ 50 triệu đồng", ["2 value digits 2", "50 value digits 50"]),
         ("hơn 25 nghìn tỷ, 15-17%", ["25 value digits 25", "15-17 range digits 15"]),
         (
             "ba bốn xã, nửa đầu nhiệm kỳ",
