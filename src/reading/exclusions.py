@@ -64,7 +64,8 @@ _PATTERNS = (
         rf"|\b(?:{_DAYS}\s+)?tháng\s+{_MONTH}(?:\s*/\s*|,?\s+(?:năm\s+)?){_YEAR}\b"
         rf"|\b(?:{_DAY_WORDS})\s+{_DAYS}(?:\s?[/.-]\s?{_MONTH}(?![\d%]|[/.-]\d)"
         rf"(?:(?:\s*,|\s+(?:và|đến))\s+{_DAYS}\s?[/.-]\s?{_MONTH}(?![\d%]|[/.-]\d))*"
-        rf"|\s+tháng\s+{_MONTH}\b(?:(?:\s*/\s*|,?\s+(?:năm\s+)?){_YEAR}\b)?|(?=\s*(?:[.,](?!\d)|[;)]|và|đến|$)))",
+        rf"|\s+tháng\s+{_MONTH}\b(?:(?:\s*/\s*|,?\s+(?:năm\s+)?){_YEAR}\b)?"
+        r"|(?=\s*(?:[.,](?!\d)|[;)]|và|đến|$)))",
     ),
     (
         "date",
@@ -102,10 +103,11 @@ _PATTERNS = (
         rf"(?:\s*(?:,|và)\s*\d{{1,3}})*(?![\w,.]\d|\w){_COUNTED_AFTER_ALL}",
     ),
     (
-        # Numbers of a list, and of notes.
+        # Numbers of a list, of the rows of a table ("2 Bắc Ninh"), and of notes.
         "list_number",
         r"(?:(?<=\n)|(?<=[.:;…,”\"] )|^)[ \t]*(?:\d{1,2}\.)*\d{1,2}(?:[.)]|\s?-)"
-        r"(?=\s+\D)|\(\d{1,2}\)|\[\d{1,3}\]|(?<=”)\d{1,2}\b",
+        r"(?=\s+\D)|\(\d{1,2}\)|\[\d{1,3}\]|(?<=”)\d{1,2}\b"
+        rf"|(?<=\n)[ \t]*\d{{1,2}}(?=(?:[ ]{wording.NAME}){{2}})",
     ),
 )
 _BRANCHES = "|".join(f"(?P<r{n}>{branch})" for n, (_, branch) in enumerate(_PATTERNS))

@@ -84,6 +84,8 @@ _NOUN = re.compile(
     rf"(?:(?:,[ ]|/)(?:{_ALIKE})(?: trực thuộc)?\b)*)",
     _IGNORE,
 )
+# A number behind a code, "PH 8", or a caption's word without its accents is a mark.
+_MARKED = re.compile(r"(?:\b[A-ZĐ]{1,2}|\banh|\bof|\|)\s*$")
 # After these "trên" says where, not how much: "trên 3 lĩnh vực".
 _PLACES = re.compile(
     r"\s*(?:lĩnh vực|phương diện|mặt|địa bàn|khía cạnh|trụ cột)\b", _IGNORE
@@ -164,7 +166,8 @@ def _pairs(text: str) -> Iterator[tuple[str, re.Match[str], re.Match[str]]]:
             form = ""
             continue
         form = _joint(number, following) if following else ""
-        yield form, number, following if form else number
+        if form or not _is_mark(number):
+            yield form, number, following if form else number
 
 
 def _is_spelt(words: re.Match[str]) -> bool:
@@ -174,6 +177,17 @@ def _is_spelt(words: re.Match[str]) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_mark(number: re.Match[str]) -> bool:
+    """Whether a number without a word for what is counted only marks something."""
+    matched, start, end = number.string, *number.span()
+    return (
+        number.group().isdecimal()
+        and not _MEASURE.match(matched, end)
+        and not _NOUN.match(matched, end)
+        and bool(_MARKED.search(matched, max(0, start - 12), start))
+    )
 
 
 def _joint(first: re.Match[str], second: re.Match[str]) -> str:
