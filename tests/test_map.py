@@ -22,6 +22,7 @@ TESTED_BY = {
     "datapackage": "cells",
     "unanswered": "checks",
     "advice": "slips",
+    "incomplete": "verify",
     "allowed_values": "plan",
     "grounds": "argument",
     "stated": "argument",
