@@ -1,4 +1,4 @@
-"""The command line: `new`, `run`, `refresh`, `verify`, `accept`, `read`, `lab`.
+"""The command line: `new`, `import`, `accept`, `run`, `verify`, `read`, `lab` and more.
 
 Exit status: 0 all fine; 1 reports failed, or spans did not read back; 2 a plan, an
 option or an input that cannot be used; 3 the machine refused (a full disk, no right to
@@ -100,6 +100,17 @@ def new(folder: Path, base: str | None) -> None:
     with clear_errors():
         import_module("coding.new").make_project(folder, core=base == "core")
         click.echo(f"made {folder}; its README.md says the next three steps")
+
+
+@main.command("import")
+@click.argument("paths", nargs=-1, required=True, type=PATH)
+@click.option("--id", "source_id", help="Id of the text; else made of the file's name.")
+@click.option("--coder", default="first", help="Whose sheet it is; else: first.")
+def import_(paths: tuple[Path, ...], source_id: str | None, coder: str) -> None:
+    """Make a text of each document (.txt .docx .pdf .html), and a sheet to code it."""
+    with clear_errors(), data_of() as data:
+        import_all = import_module("coding.imports").import_all
+        import_all(data.parent, paths, click.echo, source_id, coder)
 
 
 @main.command()

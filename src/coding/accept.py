@@ -95,23 +95,23 @@ def accept(project: Path, source_id: str, coder: str = "first") -> Summary:
 
 def _check(sheet: Sheet) -> None:
     """Refuse a sheet with rows that the dictionary does not allow."""
-    by_name = {row.name: row for _, row in sheet.rows(state="accepted")}
+    by_name = {row.name: row for _, row in sheet.rows()}
     found = [
         each.line(sheet.place(each.table, by_name[each.row].line))
         for each in sheet.problems()
-        if each.row in by_name
+        if by_name[each.row].state == "accepted" or each.column in ("row", "state")
     ]
     place = sheet.place("sources")
     if not any(row.state == "accepted" for row in sheet.tables["sources"]):
         allowed = "one accepted row that describes the text"
         advice = "fill in the row src-01 and accept it"
-        found.append(f"{problem(place, allowed, 'none')}; {advice}")
+        found.append(problem(place, allowed, "none", advice=advice))
     prefix = prefix_of(sheet.source_id)
     for other in sheet.known.keyed("sources"):
         if other != sheet.source_id and prefix_of(other) == prefix:
             allowed = "an id whose part before the first _ no other text has"
             advice = "import the document again with another --id"
-            found.append(f"{problem(place, allowed, repr(other))}; {advice}")
+            found.append(problem(place, allowed, repr(other), advice=advice))
     if found:
         raise DataError(found)
 
@@ -268,8 +268,9 @@ def _unlike_entities(merge: _Merge) -> Iterator[str]:
             if owner:
                 where += f", from coding/{owner.parent.name}/{owner.name}"
             allowed = f"{other[column]!r}, as {key!r} has in {where}"
-            line = problem(place, allowed, repr(each.cells[column]), column=column)
-            yield f"{line}; make the two rows alike, or give this one another key"
+            found = repr(each.cells[column])
+            advice = "make the two rows alike, or give this one another key"
+            yield problem(place, allowed, found, column=column, advice=advice)
 
 
 def _was_added(sheet: Sheet, table: str) -> Mapping[str, Cells]:

@@ -288,7 +288,7 @@ class Sheet:
             allowed = "the file as it was when the sheet was opened"
             found = "a change by another program"
             advice = "open the sheet again"
-            raise DataError([f"{problem(self.place(table), allowed, found)}; {advice}"])
+            raise DataError([problem(self.place(table), allowed, found, advice=advice)])
 
     # --- reading --------------------------------------------------------------------
 
