@@ -362,7 +362,9 @@ def test_another_process_in_another_zone_makes_the_same_pages(out, tmp_path):
     shutil.copytree(out / "downloads", tmp_path / "downloads")
     subprocess.run(
         [sys.executable, "-c", WRITE, SITE_PLAN, tmp_path],
-        env=os.environ | {"PYTHONHASHSEED": "1", "TZ": "Asia/Ho_Chi_Minh"},
+        env=os.environ
+        | {"PYTHONHASHSEED": "1", "TZ": "Asia/Ho_Chi_Minh"}
+        | {"ANALYSIS_DATA": str(ROOT / "data")},
         check=True,
         cwd=tmp_path,
     )
