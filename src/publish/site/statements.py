@@ -154,7 +154,7 @@ def _codes(site: SiteContext, table: str, row: Row) -> list[tuple[str, Line]]:
         if not column.words
         and not set(dictionary.owners(table, name)) & set(dictionary.entities)
     ]
-    skipped = [*free, *HIDDEN, "asserted_by"]
+    skipped = [*free, *HIDDEN, "asserted_by", "names"]  # "nothing" alone says little
     return wording.of_columns(site.index, table, row, skipped)
 
 
