@@ -21,6 +21,8 @@ TESTED_BY = {
     "labels": "tables",
     "datapackage": "cells",
     "unanswered": "checks",
+    "advice": "slips",
+    "incomplete": "verify",
     "allowed_values": "plan",
     "grounds": "argument",
     "stated": "argument",

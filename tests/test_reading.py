@@ -68,6 +68,7 @@ def test_words_that_are_no_count_are_refused(text):
         ("04/7/2023", "2023-07-04"),
         ("5-3-1947", "1947-03-05"),
         ("ngày 27 tháng 12 năm 2008", "2008-12-27"),
+        ("27 tháng 12 2008", "2008-12-27"),
         ("tháng 5/2021", "2021-05"),
         ("tháng 10 năm 2016", "2016-10"),
     ],
@@ -238,6 +239,8 @@ def test_normalised(text, expected):
         ("Nghị quyết (NQ) 28 và NQ 28 của", ["resolution 28 ", "resolution 28 "]),
         ("NQ TW 4, Nghị quyết T.Ư 6", ["resolution 4 ", "resolution 6 "]),
         ("Số: 06/QC-TT.HĐND-UBND", ["regulation 06/QC-TT.HĐND-UBND "]),
+        ("Kế hoạch số 92 KH-UBND ngày 6 tháng 4 2015", ["plan 92KH-UBND 2015-04-06"]),
+        ("Chương trình MTQG 1719", ["programme 1719 "]),
         ("Giấy phép số: 36/GP-BTT", ["other 36/GP-BTT "]),
         ("Nghi quyết số 39-NQ/TW, ngày 18/7/2023", ["resolution 39-NQ/TW 2023-07-18"]),
         ("ban hành 16 nghị quyết, 4 đề án", []),
@@ -291,6 +294,11 @@ def test_instruments(text, expected):
         ("trên dưới 100 hộ", "100 - count about single hộ"),
         ("23/26 chi bộ cơ sở Đảng được", "23 26 ratio exact ratio chi bộ cơ sở Đảng"),
         ("236 đại\nbiểu được", "236 - count exact single đại\nbiểu"),
+        ("1.618 tỷ 250 triệu đồng", "1618250000000 - vnd exact single "),
+        ("63 tỉnh/thành phố", "63 - count exact single tỉnh/thành phố"),
+        ("57 tân binh quận Bình An", "57 - count exact single tân binh"),
+        ("khai trừ 05, cảnh", "5 - count exact single "),
+        ("hoàn thành và vượt 32/33 nội dung", "32 33 ratio exact ratio nội dung"),
         ("5 dự án đang", "5 - count exact single dự án"),
         ("76/92 số xã", "76 92 ratio exact ratio "),
         ("12\n\nNgày mai", "12 - count exact single "),
@@ -340,6 +348,7 @@ def test_quantity(text, expected):
         "18:04:25, 15:41 (GMT+7), Đã xem: 643, 1,285 lượt xem, ảnh 2, Page 141",
         "xếp thứ 11/63, đứng thứ 9; ghi chú[1] và “(1). Một",
         "(19/5/1890 - 19/5/2023), View count: 123, gọi 0912 345 678, Quân khu 7, khu 4",
+        "chè PH 8, anh 2, page 1 of 9\n 3 Bắc Ninh: ",
         "“7 dám”, “5 không, 3 sạch”, chi bộ 4 tốt",
         "hai hai chi bộ, bốn ba người",
     ],
@@ -374,6 +383,7 @@ def test_period_has_its_brackets():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("2 tỷ 50 triệu đồng", ["2 value digits 2", "50 value digits 50"]),
         ("hơn 25 nghìn tỷ, 15-17%", ["25 value digits 25", "15-17 range digits 15"]),
         (
             "ba bốn xã, nửa đầu nhiệm kỳ",
@@ -484,7 +494,47 @@ def test_an_error_while_tables_are_replaced_leaves_all_as_they_were(
         return
     with pytest.raises(OSError, match="No space left"):
         files.write_readings([text_file], out)
-    assert {path: path.read_bytes() for path in out.iterdir()} == before
+    assert {path: path.read_bytes() for path in out.glob("*.csv")} == before
+
+
+def test_one_bad_text_in_a_thousand_is_listed_and_stops_no_other(text_file, tmp_path):
+    for number in range(3):
+        copy = text_file.with_name(f"b{number}.txt")
+        copy.write_bytes(text_file.read_bytes() if number else b"\xff")
+    *tables, failures = files.write_readings([text_file.parent], tmp_path / "out")
+    assert failures.read_text("utf-8").startswith("id,reason\nb0,")
+    assert "is not UTF-8: found byte 0xff at 0" in failures.read_text("utf-8")
+    rows = tables[0].read_text("utf-8").splitlines()
+    assert [row.partition(",")[0] for row in rows] == ["id", "b1", "b2", "mau_2021_01"]
+    text_file.with_name("b0.txt").write_text("7 xã", encoding="utf-8")
+    assert len(files.write_readings([text_file.parent], tmp_path / "out")) == 3
+    assert not failures.exists()
+
+
+def test_a_call_that_was_interrupted_goes_on(text_file, tmp_path, monkeypatch):
+    for number in range(4):
+        text_file.with_name(f"a{number}.txt").write_bytes(text_file.read_bytes())
+    whole = files.write_readings([text_file.parent], tmp_path / "whole")
+
+    def stopping(paths):
+        yield from paths[:3]
+        raise KeyboardInterrupt
+
+    out = tmp_path / "out"
+    with pytest.raises(KeyboardInterrupt):
+        files.write_readings([text_file.parent], out, stopping)
+    journal = out / ".readings.jsonl"
+    journal.write_bytes(journal.read_bytes()[:-9])  # the last line is cut off
+    read, texts = files.read_text, []
+    monkeypatch.setattr(
+        files, "read_text", lambda path: texts.append(path) or read(path)
+    )
+    again = files.write_readings([text_file.parent], out)
+    assert [path.stem for path in texts] == ["a2", "a3", "mau_2021_01"]
+    assert [path.read_bytes() for path in again] == [
+        path.read_bytes() for path in whole
+    ]
+    assert not journal.exists()
 
 
 def test_folders_nested_too_deeply_are_refused(tmp_path):

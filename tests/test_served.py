@@ -33,6 +33,7 @@ def test_whether_a_figure_is_this_of_a_fact(numeral, code, fact, agrees):
         (figure("ratio", "87", "92"), {"value": 92}, ["denominator"]),
         (figure("year", "2021"), {"as_of_start": "2021-06"}, ["as_of"]),
         (figure("year", "2021"), {"date_start": "2021"}, ["date"]),
+        (figure("year", "2021"), {"date_end": "2021-12-31"}, ["as_of"]),
         (figure("period", "2020", "2025"), {"period_start": "2020"}, []),
         (
             figure("period", "2020", "2025"),

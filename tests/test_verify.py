@@ -115,6 +115,7 @@ def problem(folder) -> str:
 
 
 def test_what_agrees_is_counted(folder):
+    name = next(folder.iterdir()).stem
     found = verdict(folder)
     assert found.problems == []
     assert found.checked == {
@@ -130,6 +131,7 @@ def test_what_agrees_is_counted(folder):
         "4 spans",
         "2 numerals",
         "2 figures served",
+        f"incomplete: {name}: figures in no numeral: 2 ('12' at 51, '8' at 54)",
         "0 disagree",
     ]
 
@@ -180,6 +182,46 @@ def test_another_text_is_reported_with_both_hashes(folder):
 
 
 @pytest.mark.usefixtures("data")
+def test_what_is_not_coded_is_incomplete_and_no_fault(data, folder):
+    name = table_rows(data, "sources")[0]["source_id"]
+    (path,) = folder.iterdir()
+    more = TEXT + "Huyện ủy tổ chức 12 hội nghị chuyên đề.\n"
+    path.write_bytes(more.encode())
+    digest = hashlib.sha256(more.encode()).hexdigest()
+    change(data, "sources", 0, sha256=digest, length=str(len(more)))
+    write_rows(data, "numeral_facts", table_rows(data, "numeral_facts")[:1])
+    change(data, "numerals", 2, role="name")
+    found = verdict(folder)
+    assert found.problems == []
+    assert found.incomplete == [
+        f"{name}: figures in no numeral: 3 ('12' at 51, '8' at 54, '12' at 75)",
+        f"{name}: sentences without a code: 1 of 2",
+    ]
+    write_rows(data, "numerals", table_rows(data, "numerals")[:1])
+    for table in ("numeral_facts", "observations"):
+        write_header(data, table, table_rows(data, table)[0])
+    assert verdict(folder).incomplete == [
+        f"{name}: no fact; code its sheet, then accept it"
+    ]
+
+
+def test_a_figure_that_no_numeral_serves_is_incomplete(data, folder):
+    write_header(data, "numeral_facts", table_rows(data, "numeral_facts")[0])
+    for row in (1, 2):
+        change(data, "numerals", row, role="name")
+    assert verdict(folder).incomplete[0] == (
+        "observations 000-obs-01: no numeral serves its figure"
+    )
+
+
+def test_a_project_without_texts_is_incomplete(data, tmp_path):
+    for table in ("sources", "numerals", "numeral_facts", "observations"):
+        write_header(data, table, table_rows(data, table)[0])
+    found = verdict(tmp_path)
+    assert found.problems == []
+    assert found.incomplete[-1].startswith("no text is coded yet; 'analysis import'")
+
+
 def test_a_folder_without_the_texts_is_reported(tmp_path):
     empty = tmp_path / "empty"
     empty.mkdir()

@@ -5,6 +5,7 @@ Modules and folders from the top; each imports only from those below it:
 `__main__`   the command line
 `verify`     read every span again from its text
 `explore`    tables to sort and networks to choose, in JupyterLab only
+`incomplete` what of the texts is not coded yet
 `explain`    everything the data record about one key; how sources are cited
 `show`       tables and charts as a reader sees them, with their evidence
 `measures`   tables to tidy tables, each figure beside the facts it comes from
@@ -26,6 +27,7 @@ Modules and folders from the top; each imports only from those below it:
 `rows`       rows as dictionaries, and the one index of them by their cells
 `bounds`     arithmetic of figures known only within bounds
 `words`      phrases and figures in the two languages of a report
+`advice`     what to do about a problem: the nearest key, what a spreadsheet broke
 `served`     which figure of a text is which column of a fact
 `addresses`  where the site shows a statement or an entity
 `allowed_values`  the keys that a parameter may have; the state of files of data

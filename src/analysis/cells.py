@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema
 
+from analysis import advice
 from analysis.dictionary import MAX_PROBLEMS, Column, Table, problem
 
 # A cell is taken only in the one form that every reader of CSV understands alike.
@@ -45,11 +46,18 @@ class TableRows:
     problems: list[str] = field(default_factory=list)
 
     def complain(
-        self, line: int, allowed: str, found: object, *, column: str = ""
+        self,
+        line: int,
+        allowed: str,
+        found: object,
+        *,
+        column: str = "",
+        advice: str = "",
     ) -> None:
         """Record a problem of one line, and of one column where it has one."""
         place = f"data/{self.table.path} line {line}"
-        self.problems.append(problem(place, allowed, found, column=column))
+        text = problem(place, allowed, found, column=column, advice=advice)
+        self.problems.append(text)
 
     def placed(self) -> Iterator[tuple[str, Row]]:
         """Each row with its file and line."""
@@ -65,7 +73,7 @@ def read_table(table: Table, folder: Path) -> TableRows:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         found = error.object[error.start : error.start + 4]
-        read.complain(line, "UTF-8", f"bytes {found!r}")
+        read.complain(line, "UTF-8", f"bytes {found!r}", advice=advice.ENCODING)
         return read
     except OSError as error:
         reason = error.strerror or str(error)
@@ -183,6 +191,9 @@ def partial_date(cell: str) -> str:
 
 def _check_header(found: list[str], read: TableRows) -> bool:
     wanted = list(read.table.columns)
+    if len(found) == 1 and found[0].split(";") == wanted:
+        read.complain(1, "commas", "semicolons", advice=advice.SEMICOLONS)
+        return False
     missing = [name for name in wanted if name not in found]
     known = frozenset(wanted)
     unknown = [name for name in found if name not in known]
@@ -210,7 +221,9 @@ def _read_row(
         for item in error.errors(include_url=False):
             name = str(item["loc"][0])
             allowed = allowed_form(columns[name], item)
-            read.complain(line, allowed, repr(given.get(name, "")), column=name)
+            cell = given.get(name, "")
+            to_do = cell_advice(cell, columns[name])
+            read.complain(line, allowed, repr(cell), column=name, advice=to_do)
         return
     if is_clean:
         read.rows.append(row)
@@ -265,12 +278,29 @@ def allowed_form(column: Column, error: Mapping[str, Any]) -> str:
     return f"{plain} ({error['msg'][0].lower()}{error['msg'][1:]})"
 
 
+def cell_advice(cell: str, column: Column) -> str:
+    """What to do about a cell that its column does not allow, or ""."""
+    is_date = column.partial_date or column.type == "date"
+    if told := advice.broken(cell, is_date=is_date):
+        return told
+    like = advice.nearest(cell, column.limits.enum or ()) if cell else ""
+    return f"nearest is {like!r}" if like else ""
+
+
 def _check_key(read: TableRows) -> None:
-    first: dict[tuple[Any, ...], int] = {}
+    """Refuse keys that are twice; a row that is twice and alike counts once.
+
+    Git leaves such rows where two branches added the same one.
+    """
+    first: dict[tuple[Any, ...], tuple[int, Row]] = {}
     names = ", ".join(read.table.key)
     for row, line in zip(read.rows, read.lines, strict=True):
         key = tuple(row[name] for name in read.table.key)
-        if key in first:
-            found = f"{', '.join(map(str, key))}, already in line {first[key]}"
-            read.complain(line, "each key once", found, column=names)
-        first.setdefault(key, line)
+        other_line, other = first.setdefault(key, (line, row))
+        if other != row:
+            unlike = [name for name in row if row[name] != other[name]]
+            found = f"{', '.join(map(str, key))}, already in line {other_line}"
+            to_do = f"they differ in {', '.join(unlike)}: keep one, or change one key"
+            read.complain(line, "each key once", found, column=names, advice=to_do)
+    kept = dict(first.values())
+    read.rows, read.lines = list(kept.values()), list(kept)

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from analysis import stated, unanswered
+from analysis.advice import nearest
 from analysis.cells import Row, TableRows
 from analysis.dictionary import FACT_ID, Column, Dictionary, problem
 
@@ -18,6 +19,7 @@ SPAN = ("source_id", "start", "end", "printed")
 WITH_SUBJECTS = ("targets", "reforms", "shortcomings")
 ROLES_WITHOUT_FACT = ("list_number", "furniture", "name")
 KEY = re.compile(rf"\b{FACT_ID}\b")
+ENDS = ("source", "target")
 # The columns that a figure fills, by its qualifier.
 FILLED = {
     "exact": ({"value"}, {"lower", "upper"}),
@@ -44,6 +46,7 @@ def check_package(dictionary: Dictionary, tables: Tables) -> list[str]:
         *_keys_used_twice([tables[name] for name in dictionary.entities]),
         *_spans(tables),
         *_lists_of_keys(tables),
+        *_ends_of_relations(dictionary, tables),
         *_order(tables),
         *_circles(tables),
         *_same_as(tables),
@@ -71,8 +74,21 @@ def _foreign_keys(tables: Tables) -> Iterator[str]:
             known = set[str]().union(*(keys[name] for name in names))
             allowed = f"a key of {' or '.join(names)}"
             for place, row in read.placed():
-                if row[column] is not None and row[column] not in known:
-                    yield problem(place, allowed, repr(row[column]), column=column)
+                key = row[column]
+                if key is not None and key not in known:
+                    advice = _key_advice(str(key), known, names)
+                    yield problem(
+                        place, allowed, repr(key), column=column, advice=advice
+                    )
+
+
+def _key_advice(key: str, known: set[Any], names: Iterable[str]) -> str:
+    """The nearest key, and where a row of a new one would be added."""
+    like = nearest(key, map(str, known))
+    files = " or ".join(f"data/{name}.csv" for name in names)
+    return (
+        f"nearest is {like!r}, or add it to {files}" if like else f"add it to {files}"
+    )
 
 
 def _keys_used_twice(family: list[TableRows]) -> Iterator[str]:
@@ -135,6 +151,25 @@ def _listed(read: TableRows, column: Column) -> Iterator[tuple[str, str]]:
             cell = row[column.name] or ""
             for key in KEY.findall(cell) if column.or_text else cell.split():
                 yield place, key
+
+
+def _ends_of_relations(dictionary: Dictionary, tables: Tables) -> Iterator[str]:
+    """Relations of which an end is of a kind that the type has not at that end."""
+    home = {key: name for name in dictionary.entities for key in _keys(tables[name])}
+    types = {row["type"]: row for row in tables["relation_types"].rows}
+    for place, row in tables["relations"].placed():
+        kinds = [home.get(row[end], "") for end in ENDS]
+        allowed = [types[row["type"]][f"{end}_tables"].split() for end in ENDS]
+        for end, kind, tables_of_end in zip(ENDS, kinds, allowed, strict=True):
+            if kind and kind not in tables_of_end:
+                is_turned = kinds[0] in allowed[1] and kinds[1] in allowed[0]
+                yield problem(
+                    place,
+                    f"a key of {' or '.join(tables_of_end)}, for {row['type']}",
+                    f"{row[end]!r} of {kind}",
+                    column=end,
+                    advice="turn source and target round" if is_turned else "",
+                )
 
 
 def _order(tables: Tables) -> Iterator[str]:

@@ -53,8 +53,10 @@ class DataError(ValueError):
         super().__init__("\n".join(lines))
 
 
-def problem(place: str, allowed: str, found: object, *, column: str = "") -> str:
-    """The line that describes one problem.
+def problem(
+    place: str, allowed: str, found: object, *, column: str = "", advice: str = ""
+) -> str:
+    """The line that describes one problem, and what to do about it.
 
     Examples
     --------
@@ -62,7 +64,8 @@ def problem(place: str, allowed: str, found: object, *, column: str = "") -> str
     "data/x.csv line 2, column year: allowed is a year; found '1o'"
     """
     where = f"{place}, column {_short(column)}" if column else place
-    return f"{where}: allowed is {_short(allowed)}; found {_short(str(found))}"
+    line = f"{where}: allowed is {_short(allowed)}; found {_short(str(found))}"
+    return f"{line}; {advice}" if advice else line
 
 
 def _short(text: str) -> str:

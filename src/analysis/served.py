@@ -37,10 +37,10 @@ PERIODS = (("period_start", "period_end"), ENDS_OF_DATES[:2], ENDS_OF_DATES[2:])
 AS_COLUMN = {
     "value": ("value", "claimed_percent", "term_elapsed"),
     "count": ("set_count", "count"),
-    "as_of": ("as_of_start", "as_of_end", "met_year"),
-    "date": ("date", "date_start", "date_end"),
+    "date": ("date", "date_start"),
+    "as_of": ("as_of_start", "as_of_end", "date_end", "met_year"),
 }
-IN_TIME = ("as_of", "date", "horizon", "before")
+IN_TIME = ("date", "as_of", "horizon", "before")
 # What a figure with two ends, or a symbol, can be: a range both, another the first.
 AS_A_WHOLE = {
     "range": ("lower", "upper"),

@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis import served
 from analysis.checks import MAX_PRINTED_WORDS
+from analysis.incomplete import incomplete
 from analysis.tables import Study, load_tables, sources_folder
 from reading import figures
 
@@ -24,15 +25,18 @@ Row = Any
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was read again: how many of each kind, and what did not agree."""
+    """What was read again: how many of each kind, what did not agree, what lacks."""
 
     checked: dict[str, int]
     problems: list[str] = field(default_factory=list)
+    incomplete: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        """One line a kind, then one line a problem."""
+        """One line a kind, then one line a problem, or a thing that is incomplete."""
         counts = [f"{number} {kind}" for kind, number in self.checked.items()]
-        return "\n".join([*counts, *self.problems, f"{len(self.problems)} disagree"])
+        lacking = [f"incomplete: {line}" for line in self.incomplete]
+        total = f"{len(self.problems)} disagree"
+        return "\n".join([*counts, *lacking, *self.problems, total])
 
 
 def verify(study: Study, folder: Path) -> Verdict:
@@ -50,7 +54,7 @@ def verify(study: Study, folder: Path) -> Verdict:
         "figures served": len(figures_served),
     }
     disagreements = [text for text in (*spans, *read, *figures_served) if text]
-    return Verdict(checked, [*problems, *disagreements])
+    return Verdict(checked, [*problems, *disagreements], incomplete(study, texts))
 
 
 def printed_words(span: str) -> str:
@@ -140,7 +144,7 @@ def _served(study: Study) -> Iterator[str | None]:
 def run_verify(texts: Path | None, say: Callable[[str], object]) -> int:
     """Read every span again, print the result, and return the exit status.
 
-    It is 0 if all agree, 1 if not.
+    It is 0 if all agree, 1 if not; what is incomplete is no fault.
     """
     verdict = verify(load_tables(), texts or sources_folder())
     say(str(verdict))

@@ -17,7 +17,7 @@ from analysis.checks import check_package
 from analysis.dictionary import DataError, problem
 from coding.derive import NUMERAL_FACTS, Derived, derived_rows, is_of_text, prefix_of
 from coding.files import csv_text, replace_all
-from coding.known import Cells
+from coding.known import Cells, Known
 from coding.layout import EVIDENCE, LINKS, SUBJECTS
 from coding.sheet import Sheet
 
@@ -95,23 +95,23 @@ def accept(project: Path, source_id: str, coder: str = "first") -> Summary:
 
 def _check(sheet: Sheet) -> None:
     """Refuse a sheet with rows that the dictionary does not allow."""
-    by_name = {row.name: row for _, row in sheet.rows(state="accepted")}
+    by_name = {row.name: row for _, row in sheet.rows()}
     found = [
         each.line(sheet.place(each.table, by_name[each.row].line))
         for each in sheet.problems()
-        if each.row in by_name
+        if by_name[each.row].state == "accepted" or each.column in ("row", "state")
     ]
     place = sheet.place("sources")
     if not any(row.state == "accepted" for row in sheet.tables["sources"]):
         allowed = "one accepted row that describes the text"
         advice = "fill in the row src-01 and accept it"
-        found.append(f"{problem(place, allowed, 'none')}; {advice}")
+        found.append(problem(place, allowed, "none", advice=advice))
     prefix = prefix_of(sheet.source_id)
     for other in sheet.known.keyed("sources"):
         if other != sheet.source_id and prefix_of(other) == prefix:
             allowed = "an id whose part before the first _ no other text has"
             advice = "import the document again with another --id"
-            found.append(f"{problem(place, allowed, repr(other))}; {advice}")
+            found.append(problem(place, allowed, repr(other), advice=advice))
     if found:
         raise DataError(found)
 
@@ -187,18 +187,7 @@ class _Merge:
         DataError
             If they break the dictionary.
         """
-        tables = self.known.dictionary.tables
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            for table, text in self.texts.items():
-                (folder / tables[table].path).write_text(text, encoding="utf-8")
-            read = {
-                name: read_table(
-                    table, folder if name in self.texts else self.known.folder
-                )
-                for name, table in tables.items()
-            }
-        if found := check_package(self.known.dictionary, read):
+        if found := faults(self.known, self.texts):
             raise DataError(map(self._in_sheet, found))
 
     def _in_sheet(self, line: str) -> str:
@@ -231,6 +220,20 @@ class _Merge:
             for table in [name for name, number in counts.items() if not number]:
                 del counts[table]
         return summary
+
+
+def faults(known: Known, texts: Mapping[str, str]) -> list[str]:
+    """What would be wrong with the tables of a project if some had another text."""
+    tables = known.dictionary.tables
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for table, text in texts.items():
+            (folder / tables[table].path).write_text(text, encoding="utf-8")
+        read = {
+            name: read_table(table, folder if name in texts else known.folder)
+            for name, table in tables.items()
+        }
+    return check_package(known.dictionary, read)
 
 
 def _without_copies(
@@ -268,8 +271,9 @@ def _unlike_entities(merge: _Merge) -> Iterator[str]:
             if owner:
                 where += f", from coding/{owner.parent.name}/{owner.name}"
             allowed = f"{other[column]!r}, as {key!r} has in {where}"
-            line = problem(place, allowed, repr(each.cells[column]), column=column)
-            yield f"{line}; make the two rows alike, or give this one another key"
+            found = repr(each.cells[column])
+            advice = "make the two rows alike, or give this one another key"
+            yield problem(place, allowed, found, column=column, advice=advice)
 
 
 def _was_added(sheet: Sheet, table: str) -> Mapping[str, Cells]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from coding.known import folded, slug
+from analysis.advice import folded
+from coding.known import slug
 
 if TYPE_CHECKING:
     from coding.sheet import Sheet

@@ -3,8 +3,9 @@
 import re
 from typing import NamedTuple
 
+from analysis.advice import folded
 from analysis.dictionary import Column
-from coding.known import Known, folded, slug
+from coding.known import Known, slug
 from coding.quotes import Span
 from reading.instruments import Instrument, instruments
 

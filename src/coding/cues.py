@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from coding.quotes import Span
-from coding.remaining import sentences
+from reading.sentences import Sentence, sentences
 
 
 class Cue(NamedTuple):
@@ -165,7 +165,7 @@ def _first(rules: tuple[Rule, ...], words: str) -> tuple[str, dict[str, str]] | 
     return None
 
 
-def _parts(text: str, sentence: Span) -> Iterator[Span]:
+def _parts(text: str, sentence: Sentence) -> Iterator[Span]:
     """The parts of a sentence that have at least three words, without its full stop."""
     start = sentence.start
     ends = [*PART.finditer(text, *sentence), None]

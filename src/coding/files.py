@@ -12,21 +12,19 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.advice import ENCODING
 from analysis.cells import read_text
-from analysis.dictionary import Column, DataError, problem
+from analysis.dictionary import Column, DataError, Table, problem
 from coding.layout import SheetTable
 
 DELIMITERS = (",", ";", "\t")
 TRUE = ("true", "wahr", "vrai", "đúng")
 FALSE = ("false", "falsch", "faux", "sai")
 NUMBER = re.compile(r"-?\d+(?:,\d+|\.0+)?")
-ENCODING = (
-    "save the sheet as 'CSV UTF-8' (Excel), or with 'Unicode (UTF-8)' (LibreOffice)"
-)
 HEADER = "the first row must stay as it was; undo the change in the spreadsheet"
 
 
@@ -52,12 +50,12 @@ def read_lines(path: Path, place: str, table: SheetTable) -> list[Line]:
     except FileNotFoundError:
         return []
     except UnicodeError as error:
-        raise DataError([_told(place, "UTF-8", error, ENCODING)]) from None
+        raise DataError([problem(place, "UTF-8", error, advice=ENCODING)]) from None
     except OSError as error:
         found = error.strerror or str(error)
         advice = "close the spreadsheet, and check the rights of the file"
         raise DataError(
-            [_told(place, "a file that can be read", found, advice)]
+            [problem(place, "a file that can be read", found, advice=advice)]
         ) from None
     text = unicodedata.normalize("NFC", text)
     first = text.partition("\n")[0].strip()
@@ -77,13 +75,21 @@ def read_lines(path: Path, place: str, table: SheetTable) -> list[Line]:
     except csv.Error as error:
         line = f"{place} line {rows.line_num}"
         advice = "save the sheet as CSV again; a quotation mark is doubled in it"
-        raise DataError([_told(line, "CSV", error, advice)]) from None
+        raise DataError([problem(line, "CSV", error, advice=advice)]) from None
 
 
-def _told(
-    place: str, allowed: str, found: object, advice: str, column: str = ""
-) -> str:
-    return f"{problem(place, allowed, found, column=column)}; {advice}"
+def read_cells(path: Path, place: str, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Read the rows of another table of a project; as `read_lines`, columns of text."""
+    fields = [{"name": n, "type": "string", "title": n, "title_vi": n} for n in columns]
+    described = {
+        "name": "rows",
+        "path": "rows.csv",
+        "title": "Rows",
+        "title_vi": "Dòng",
+    }
+    schema = {"fields": fields, "primaryKey": [columns[0]]}
+    table = Table.model_validate(described | {"schema": schema})
+    return [line.cells for line in read_lines(path, place, SheetTable(table, ()))]
 
 
 def _decoded(path: Path) -> str:
@@ -111,12 +117,12 @@ def _check_names(names: list[str], place: str, table: SheetTable) -> None:
     unknown = [name for name in names if name not in table.columns]
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     problems = [
-        *(_told(place, f"each of {wanted}", "none such", HEADER, n) for n in missing),
-        *(_told(place, f"one of {wanted}", repr(n), HEADER) for n in unknown),
-        *(_told(place, "each column once", repr(n), HEADER) for n in twice),
+        *((f"each of {wanted}", f"no {name}") for name in missing),
+        *((f"one of {wanted}", repr(name)) for name in unknown),
+        *(("each column once", repr(name)) for name in twice),
     ]
     if problems:
-        raise DataError(problems)
+        raise DataError(problem(f"{place} line 1", *p, advice=HEADER) for p in problems)
 
 
 def _cells(
@@ -126,7 +132,9 @@ def _cells(
     if len(cells) > len(names):
         advice = "a cell with a comma must stand in quotation marks; save as CSV again"
         where = f"{place} line {line}"
-        raise DataError([_told(where, f"{len(names)} cells", len(cells), advice)])
+        raise DataError(
+            [problem(where, f"{len(names)} cells", len(cells), advice=advice)]
+        )
     cells += [""] * (len(names) - len(cells))
     row = dict(zip(names, cells, strict=True))
     return {n: plain_cell(row[n], column) for n, column in table.columns.items()}

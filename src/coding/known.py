@@ -3,11 +3,10 @@
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
+from analysis.advice import folded
 from analysis.cells import read_text
 from analysis.datapackage import read_dictionary
 from analysis.dictionary import DataError, Dictionary, problem
@@ -63,19 +62,6 @@ class Known:
             yield row[described.key[0]], ", ".join(filter(None, words))
 
 
-def folded(text: str) -> str:
-    """Letters without tones and marks, small, one space for each gap: for searching.
-
-    Examples
-    --------
-    >>> folded("Ban  Thường vụ Thành ủy Đông Hà")
-    'ban thuong vu thanh uy dong ha'
-    """
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    letters = (sign for sign in plain if not unicodedata.combining(sign))
-    return " ".join("".join(letters).split())
-
-
 def slug(label: str) -> str:
     """A key made of a label.
 
@@ -85,9 +71,3 @@ def slug(label: str) -> str:
     'nghi-quyet-so-05-nq-tu'
     """
     return re.sub(r"[^a-z0-9]+", "-", folded(label)).strip("-")
-
-
-def nearest(typed: str, keys: Iterable[str]) -> str:
-    """The key most like what was typed, "" if none is like it."""
-    close = get_close_matches(slug(typed), list(keys), n=1, cutoff=0.6)
-    return close[0] if close else ""

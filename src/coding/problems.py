@@ -1,42 +1,28 @@
 """The rows of a sheet against the dictionary: what is allowed, found, to be done."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pydantic_core import SchemaValidator, ValidationError
 
-from analysis.cells import allowed_form, cell_schema, refused_character
+from analysis.advice import broken, nearest
+from analysis.cells import allowed_form, cell_advice, cell_schema, refused_character
+from analysis.checks import ROLES_WITHOUT_FACT
 from analysis.dictionary import Column, problem
 from coding import quotes, serving
-from coding.known import nearest
 from coding.layout import EVIDENCE, LINKS, NUMERALS, QUOTE, SheetTable
-from coding.quotes import Quote, QuoteError
+from coding.quotes import Quote, QuoteError, Span
+from reading import figures
 
 if TYPE_CHECKING:
     from coding.sheet import Sheet, SheetRow
 
 MOST_KEYS = 6  # that an error names
-# What spreadsheets make of a symbol or a date, and what to do about it.
-BROKEN = {
-    re.compile(r"-?\d(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE): (
-        "a spreadsheet made a number of it: format the column as text and type it again"
-    ),
-    re.compile(
-        r"\d{1,2}[-/ ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg)\w*"
-        r"(?:[-/ ]\d{2,4})?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-\d\d",
-        re.IGNORECASE,
-    ): "a spreadsheet made a date of it: format the column as text and type it again",
-    re.compile(r"#(?:NAME\?|VALUE!|REF!|N/A|DIV/0!)|Err:\d+"): (
-        "a spreadsheet took it for a formula: make the column text and type it again"
-    ),
-}
-DATE_SHAPE = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{5}(?:[.,]\d+)?")
-DATE_ADVICE = (
-    "a spreadsheet turned the date round: format the column as text, and write it as "
-    "2022-02-28"
-)
+OTHER_ROLE = "correct the value, or choose the role and form that the figure has"
+FILL_IN = "fill it in, or reject the row"
+MAY_LOOK_BROKEN = ("note", "url", "value")
 
 
 @dataclass(frozen=True)
@@ -52,13 +38,14 @@ class Problem:
 
     def line(self, place: str) -> str:
         """The problem as one line, at a place."""
-        text = problem(place, self.allowed, self.found, column=self.column)
-        return f"{text}; {self.advice}" if self.advice else text
+        return problem(
+            place, self.allowed, self.found, column=self.column, advice=self.advice
+        )
 
 
 def of_sheet(sheet: "Sheet") -> list[Problem]:
     """What is wrong with the rows of a sheet that are not rejected."""
-    found: list[Problem] = [*_not_served(sheet)]
+    found = [*_not_served(sheet), *_misread(sheet), *_overlapping(sheet)]
     for name, rows in sheet.tables.items():
         check = _TableCheck(sheet, sheet.layout.tables[name])
         seen: set[str] = set()
@@ -85,6 +72,38 @@ def _not_served(sheet: "Sheet") -> Iterator[Problem]:
                 yield Problem(NUMERALS, numeral, "serves", allowed, repr(name), advice)
 
 
+def _misread(sheet: "Sheet") -> Iterator[Problem]:
+    """Numerals whose value is not what their print reads as, in their role."""
+    for row in sheet.tables[NUMERALS]:
+        if row.state == "rejected" or row["role"] in ROLES_WITHOUT_FACT:
+            continue
+        try:
+            read = figures.figure(row["quote"], row["role"], row["form"])
+        except ValueError as error:
+            allowed, found = "a figure of this role and form", str(error)
+            yield Problem(NUMERALS, row.name, "quote", allowed, found, OTHER_ROLE)
+            continue
+        for column, value in zip(("value", "value2"), read, strict=True):
+            if row[column] != (value or ""):
+                allowed = (
+                    f"{value!r}, as {row['quote']!r} reads" if value else "nothing"
+                )
+                found = repr(row[column])
+                yield Problem(NUMERALS, row.name, column, allowed, found, OTHER_ROLE)
+
+
+def _overlapping(sheet: "Sheet") -> Iterator[Problem]:
+    """Numerals that share a character with one before them."""
+    rows = [r for r in sheet.tables[NUMERALS] if r.span and r.state != "rejected"]
+    rows.sort(key=lambda row: row.span or Span(0, 0))
+    for before, row in pairwise(rows):
+        if before.span and row.span and row.span.start < before.span.end:
+            allowed = "a figure that no other numeral holds"
+            found = f"{row['quote']!r}, within that of {before.name}"
+            advice = "reject one of the two"
+            yield Problem(NUMERALS, row.name, "quote", allowed, found, advice)
+
+
 class _TableCheck:
     """The check of the rows of one table."""
 
@@ -97,19 +116,25 @@ class _TableCheck:
         }
         self.keys = {name: self._keys(name) for name in table.columns}
 
-    def _keys(self, column: str) -> set[str]:
-        """The keys that a column may hold, of the data and of the sheet."""
-        keys: set[str] = set()
-        for owner in self.table.owners(column):
-            keys |= set(self.sheet.known.keyed(owner))
+    def _keys(self, column: str) -> dict[str, str]:
+        """The keys that a column may hold, of the data and of the sheet.
+
+        Beside each key is the row that is to be accepted before it may stand in an
+        accepted one, or "".
+        """
+        keys: dict[str, str] = {}
+        owners = self.table.owners(column)
+        for owner in owners:
             described = self.sheet.layout.tables.get(owner)
-            if described is None:
-                continue
-            key = "row" if described.has_quote else described.key
-            rows = self.sheet.tables[owner]
-            keys |= {row.get(key, "") for row in rows if row.state != "rejected"}
-        if "sources" in self.table.owners(column):
-            keys.add(self.sheet.source_id)
+            if described is not None:
+                key = "row" if described.has_quote else described.key
+                rows = self.sheet.tables[owner]
+                keys |= {
+                    row.get(key, ""): "" if row.state == "accepted" else row.name
+                    for row in rows
+                    if row.state != "rejected"
+                }
+            keys |= dict.fromkeys(self.sheet.known.keyed(owner), "")
         return keys
 
     def of_row(self, row: "SheetRow") -> Iterator[Problem]:
@@ -118,8 +143,7 @@ class _TableCheck:
             if name in QUOTE:
                 continue
             cell = row[name]
-            faults = [*self._broken(cell, column)] or [*self._form(cell, column)]
-            faults = faults or [*self._unknown_keys(cell, name)]
+            faults = [*self._form(cell, column)] or [*self._unknown_keys(row, name)]
             for allowed, advice in faults:
                 yield Problem(
                     self.table.name, row.name, name, allowed, repr(cell), advice
@@ -127,45 +151,35 @@ class _TableCheck:
         yield from self._quote(row)
         yield from self._link(row)
 
-    def _broken(self, cell: str, column: Column) -> Iterator[tuple[str, str]]:
-        """What a spreadsheet has made of a cell."""
-        if column.type == "number" or column.name in ("note", "url"):
-            return
-        for pattern, advice in BROKEN.items():
-            if pattern.fullmatch(cell):
-                yield "what was typed, as text", advice
-        if (column.partial_date or column.type == "date") and DATE_SHAPE.fullmatch(
-            cell
-        ):
-            yield "a date, such as 2023-07-04, 2023-07 or 2023", DATE_ADVICE
-
     def _form(self, cell: str, column: Column) -> Iterator[tuple[str, str]]:
-        """What the dictionary does not allow in a cell."""
+        """What the dictionary does not allow in a cell, or a spreadsheet has broken."""
         if sign := refused_character(cell):
             yield f"letters, digits, signs and blanks, not {sign!a}", "delete it"
+            return
+        if column.limits.required and not cell:
+            yield "a value, which is required", FILL_IN
             return
         try:
             self.validators[column.name].validate_python(cell or None)
         except ValidationError as error:
             item = error.errors(include_url=False)[0]
-            if not cell:
-                yield "a value, which is required", "fill it in, or reject the row"
-                return
-            codes = [str(code) for code in column.limits.enum or ()]
-            like = nearest(cell.replace("_", "-"), [c.replace("_", "-") for c in codes])
-            advice = f"nearest is {like.replace('-', '_')!r}" if like else ""
-            yield allowed_form(column, item), advice
+            yield allowed_form(column, item), cell_advice(cell, column)
+        else:
+            if column.name not in MAY_LOOK_BROKEN and (told := broken(cell)):
+                yield "what was typed, as text", told
 
-    def _unknown_keys(self, cell: str, column: str) -> Iterator[tuple[str, str]]:
-        owners = self.table.owners(column)
-        if not owners or not cell:
-            return
+    def _unknown_keys(self, row: "SheetRow", column: str) -> Iterator[tuple[str, str]]:
+        """Keys that there are not, or not yet: of a row that is not accepted."""
+        owners, cell = self.table.owners(column), row[column]
         described = self.table.columns[column]
-        if described.or_text:
+        if not owners or not cell or described.or_text:
             return
         for key in cell.split() if described.keys_of else [cell]:
-            if key not in self.keys[column]:
+            first = self.keys[column].get(key)
+            if first is None:
                 yield f"a key of {' or '.join(owners)}", self._advice(key, column)
+            elif first and row.state == "accepted":
+                yield "a row that is accepted", f"accept {first} too"
 
     def _advice(self, key: str, column: str) -> str:
         """The nearest key, or where a row of a new one is to be added."""

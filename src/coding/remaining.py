@@ -3,21 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from analysis.checks import MAX_PRINTED_WORDS, ROLES_WITHOUT_FACT
 from coding import serving
 from coding.layout import NUMERALS
 from coding.quotes import Span
+from reading.sentences import sentences
 
 if TYPE_CHECKING:
     from coding.sheet import Sheet
 
 DIGITS = re.compile(r"\d+")
-# Where a sentence may end: at a stop and white space, or with the line.
-STOP = re.compile(r"[.;!?…]+[”\")]*\s+|\n+")
-FEWEST_WORDS = 4  # of a sentence that might say something
 
 Kind = Literal["proposal", "numeral", "figure", "sentence"]
 
@@ -87,27 +84,3 @@ def _sentences(sheet: "Sheet") -> Iterator[Open]:
         if not any(span.start < end and start < span.end for span in spans):
             words = " ".join(sheet.text[start:end].split()[:MAX_PRINTED_WORDS])
             yield Open("sentence", start, end, words)
-
-
-def sentences(text: str) -> list[Span]:
-    r"""The sentences of a text that have at least four words.
-
-    A sentence ends with its line, or at a stop before a capital, a figure or a sign.
-
-    Examples
-    --------
-    >>> text = "Tiêu đề\nThành ủy ban hành nghị quyết. Các chi bộ thực hiện tốt."
-    >>> [text[start:end] for start, end in sentences(text)]
-    ['Thành ủy ban hành nghị quyết.', 'Các chi bộ thực hiện tốt.']
-    """
-    ends = [
-        match.end()
-        for match in STOP.finditer(text)
-        if "\n" in match.group() or not text[match.end() : match.end() + 1].islower()
-    ]
-    spans = (Span(*pair) for pair in pairwise([0, *ends, len(text)]))
-    return [
-        Span(span.start, span.start + len(text[slice(*span)].rstrip()))
-        for span in spans
-        if len(text[slice(*span)].split()) >= FEWEST_WORDS
-    ]

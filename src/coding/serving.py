@@ -32,7 +32,7 @@ def served(sheet: "Sheet", *, all_numerals: bool = False) -> Served:
     numerals = [
         row
         for row in sheet.tables[NUMERALS]
-        if row.span and row["role"] not in ROLES_WITHOUT_FACT
+        if row.span and (row["serves"] or row["role"] not in ROLES_WITHOUT_FACT)
         if row.state == "accepted" or (all_numerals and row.state == "proposed")
     ]
     facts = _facts(sheet)

@@ -34,5 +34,5 @@ def read_source(project: Path, source_id: str) -> str:
     except UnicodeDecodeError as error:
         advice = "'analysis import' converts other encodings"
         found = f"byte {error.object[error.start]:#04x} at {error.start}"
-        line = problem(f"{path.parent.name}/{path.name}", "UTF-8", found)
-        raise DataError([f"{line}; {advice}"]) from None
+        place = f"{path.parent.name}/{path.name}"
+        raise DataError([problem(place, "UTF-8", found, advice=advice)]) from None

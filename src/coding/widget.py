@@ -21,8 +21,8 @@ from analysis.words import Lang, phrase
 from coding.layout import LINKS, NUMERALS, Field
 from coding.problems import Problem
 from coding.quotes import Span
-from coding.remaining import sentences
 from coding.sheet import Sheet, SheetRow
+from reading.sentences import sentences
 
 HERE = Path(__file__).parent
 GOLDEN_ANGLE = 137.5  # degrees between the hues of two tables that follow each other

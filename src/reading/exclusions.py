@@ -29,9 +29,9 @@ _NUMBERED = (
     "lần thứ|thứ|lần|khóa|kỳ|kỳ họp|(?<!tổng )(?<!trong )(?<!chỉ )số|loại|hạng|cấp độ|"
     "vị trí|đợt|quý|điều|khoản|mục|chương|phụ lục|tổ|khối|cụm|nhóm|khu vực|vùng|khu|"
     "khu phố|khóm|tổ dân phố|thôn|xóm|ấp|phường|quận|quốc lộ|tỉnh lộ|đường|lớp|bậc|tập|"
-    r"trang|page|p\.|ảnh|hình|bảng|biểu|top|giai đoạn|bước|trung ương|tw|t\.ư|"
-    "địa phương|chi bộ|quân khu|quân đoàn|binh đoàn|sư đoàn|lữ đoàn|trung đoàn|tiểu đoàn|"
-    "đại đội|tháng"
+    r"trang|page|p\.|ảnh|hình|bảng|biểu|top|giai đoạn|bước|trung ương|tw|t\.ư|tháng|"
+    "địa phương|chi bộ|quân khu|quân đoàn|binh đoàn|sư đoàn|lữ đoàn|trung đoàn|"
+    "tiểu đoàn|đại đội"
 )
 # … unless the number itself counts what follows it.
 _COUNTED_AFTER_ALL = (
@@ -53,18 +53,19 @@ _PATTERNS = (
     (
         "furniture",
         r"(?:lượt (?:xem|đọc|truy cập)|đang (?:online|truy cập)|khách online|đã xem"
-        r"|view count|hôm (?:nay|qua)|trong (?:tuần|tháng)|(?:tuần|tháng) (?:này|trước)|tất cả"
-        r"|tổng(?: số)?(?: lượt)? truy cập)\s*:\s*[\d.,]+"
+        r"|view count|hôm (?:nay|qua)|trong (?:tuần|tháng)|(?:tuần|tháng) (?:này|trước)"
+        r"|tất cả|tổng(?: số)?(?: lượt)? truy cập)\s*:\s*[\d.,]+"
         r"|(?<![\d.,])\d[\d.,]*\s+lượt (?:xem|đọc|tải)\b",
     ),
     (
         "date",
         rf"{_DATED}{_DAYS}\s?[/.-]\s?{_MONTH}\s?[/.-]\s?{_ANY_YEAR}\b"
         rf"|{_DATED}{_MONTH}\s?[/.-]\s?{_YEAR}\b"
-        rf"|\b(?:{_DAYS}\s+)?tháng\s+{_MONTH}(?:\s*/\s*|,?\s+năm\s+){_YEAR}\b"
+        rf"|\b(?:{_DAYS}\s+)?tháng\s+{_MONTH}(?:\s*/\s*|,?\s+(?:năm\s+)?){_YEAR}\b"
         rf"|\b(?:{_DAY_WORDS})\s+{_DAYS}(?:\s?[/.-]\s?{_MONTH}(?![\d%]|[/.-]\d)"
         rf"(?:(?:\s*,|\s+(?:và|đến))\s+{_DAYS}\s?[/.-]\s?{_MONTH}(?![\d%]|[/.-]\d))*"
-        rf"|\s+tháng\s+{_MONTH}\b|(?=\s*(?:[.,](?!\d)|[;)]|và|đến|$)))",
+        rf"|\s+tháng\s+{_MONTH}\b(?:(?:\s*/\s*|,?\s+(?:năm\s+)?){_YEAR}\b)?"
+        r"|(?=\s*(?:[.,](?!\d)|[;)]|và|đến|$)))",
     ),
     (
         "date",
@@ -102,16 +103,16 @@ _PATTERNS = (
         rf"(?:\s*(?:,|và)\s*\d{{1,3}})*(?![\w,.]\d|\w){_COUNTED_AFTER_ALL}",
     ),
     (
-        # Numbers of a list, and of notes.
+        # Numbers of a list, of the rows of a table ("2 Bắc Ninh"), and of notes.
         "list_number",
         r"(?:(?<=\n)|(?<=[.:;…,”\"] )|^)[ \t]*(?:\d{1,2}\.)*\d{1,2}(?:[.)]|\s?-)"
-        r"(?=\s+\D)|\(\d{1,2}\)|\[\d{1,3}\]|(?<=”)\d{1,2}\b",
+        r"(?=\s+\D)|\(\d{1,2}\)|\[\d{1,3}\]|(?<=”)\d{1,2}\b"
+        rf"|(?<=\n)[ \t]*\d{{1,2}}(?=(?:[ ]{wording.NAME}){{2}})",
     ),
 )
-_EXCLUDED = re.compile(
-    "|".join(f"(?P<r{n}>{pattern})" for n, (_, pattern) in enumerate(_PATTERNS)),
-    re.IGNORECASE,
-)
+_BRANCHES = "|".join(f"(?P<r{n}>{branch})" for n, (_, branch) in enumerate(_PATTERNS))
+# None begins at a letter within a word: most places are passed over at once.
+_EXCLUDED = re.compile(rf"(?:(?<!\w)|(?=[\d(\[]))(?:{_BRANCHES})", re.IGNORECASE)
 
 
 class Exclusion(NamedTuple):

@@ -33,7 +33,7 @@ _PERIOD = re.compile(
 )
 _DATE = re.compile(
     r"(?:ngày\s+)?(?P<day>\d{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)(?P<month>\d{1,2})"
-    r"(?:\s*[/.-]\s*|,?\s+năm\s+)(?P<year>\d{4})"
+    r"(?:\s*[/.-]\s*|,?\s+(?:năm\s+)?)(?P<year>\d{4})"
     r"|(?:tháng\s+)?(?P<month2>\d{1,2})(?:\s*[/.-]\s*|,?\s+năm\s+)(?P<year2>\d{4})",
     re.IGNORECASE,
 )

@@ -54,9 +54,9 @@ _ALSO_VERBS |= {"thông báo kết luận", "hướng dẫn", "báo cáo", "lu�
 # An abbreviation has two capitals at least: NQ, TTg, CTr, ThU, QH13, T.Ư, CCHC&PC.
 _CAPITALS = r"[A-ZĐƯ][^\W\d_]*[A-ZĐƯ]\w*"
 _ABBREVIATION = rf"(?-i:T\.[UƯ]|{_CAPITALS}(?:[&.][A-ZĐƯ]\w*)*)"
-# "84 QĐ/TW" has a space for its first dash.
+# "84 QĐ/TW" and "92 KH-UBND" have a space for the first dash.
 _SUFFIX = (
-    rf"(?:\s?/\s?(?:19|20)\d\d)?(?:(?:\s?[-/]\s?|\s(?=[^\W\d_]+\s?/))"
+    rf"(?:\s?/\s?(?:19|20)\d\d)?(?:(?:\s?[-/]\s?|\s(?=[^\W\d_]{{2,6}}\s?[/-]))"
     rf"{_ABBREVIATION}(?:\s?[-/]\s?{_ABBREVIATION})*)"
 )
 _NUMBER = r"\d{1,5}(?-i:[a-z]?)(?![\w%‰]|[.,]\d)"
@@ -73,7 +73,7 @@ _WITH_SO = re.compile(
 _NEXT_TO_SO = re.compile(rf"(?:{_TYPE})\s+(?:chuyên đề\s+)?\(?số\b", re.IGNORECASE)
 # The number right after the type word.
 _WITHOUT_SO = re.compile(
-    rf"{_TYPED}\s+(?:chuyên đề\s+)?(?P<items>{_ITEM}{_MORE})",
+    rf"{_TYPED}\s+(?:chuyên đề\s+|MTQG\s+)?(?P<items>{_ITEM}{_MORE})",
     re.IGNORECASE,
 )
 # The number of a plenum of the Central Committee.
@@ -99,7 +99,7 @@ _DATE = (
     r"(?:\s+của(?:\s+(?!(?:ngày|về|vào|tại|tổ|đã|được)\b)[^\W\d_]+){1,10}+)?"
     r"[\s,(]*(?:ban hành\s+|ký\s+)?ngày\s+(?P<date>"
     r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}"
-    r"|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})\)?"
+    r"|\d{1,2}\s+tháng\s+\d{1,2}\s+(?:năm\s+)?\d{4})\)?"
 )
 # What may stand behind an item, and the words that take the list up again after it.
 _BEHIND = re.compile(rf"(?:{_TERMS})?(?:{_DATE})?", re.IGNORECASE)

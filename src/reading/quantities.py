@@ -20,11 +20,11 @@ _DIGITS = re.compile(
     rf"(?<![\w.,#])(?<![^\W\d_]-)(?P<value>{figures.DIGITS})(?![.,]\d|-[^\W\d_]){_REST}",
     _IGNORE,
 )
-# What belongs together with a comma between: "3 xã, thị trấn".
+# What belongs together with a comma or a slash between: "3 xã, thị trấn".
 _ALIKE = (
     "xã|phường|thị trấn|thị xã|thành phố|huyện|quận|thôn|bản|buôn|làng|ấp|khu phố|"
     "tổ dân phố|đảng bộ|chi bộ|đơn vị|đảng viên|công chức|viên chức|chiến s[ĩỹ]|"
-    "quần chúng|người lao động|cơ sở đảng|kiến nghị"
+    "quần chúng|người lao động|cơ sở đảng|kiến nghị|xóm|hội viên"
 )
 # Words are quantities only before a word for what is counted: "Ba năm", not "Ba Vì".
 _COUNTED = (
@@ -71,15 +71,21 @@ _NO_NOUN = (
     r"xuống|lên|đi|dự(?! khuyết| án| toán)|tham dự|vinh dự|đại diện|sinh hoạt|đăng ký|"
     r"thảo luận|đô thị|xây dựng|bảo đảm|đảm bảo|phát triển|nâng|ngoài|đồng thời|cần|"
     r"(?<!thiểu )số|trình bày|thực hiện|ban hành|hoàn thành|phát biểu|tham gia|"
-    r"triển khai|đặc biệt|sắp xếp|tiếp xúc|trực tiếp|năm(?= [#\d]))\b"
+    r"triển khai|đặc biệt|sắp xếp|tiếp xúc|trực tiếp|chỉ (?:còn|có|đạo)|gồm|"
+    r"năm(?= [#\d]))\b"
 )
-_NAME = rf"(?-i:(?!Đảng\b(?! (?:[Bb]ộ|[Uu]ỷ|[Ủủ]y|[Đđ]oàn)\b)){wording.CAPITAL})"
+_NAME = (
+    r"(?-i:(?:(?:tỉnh|thành phố|thị xã|quận|huyện|xã|phường|thị trấn) )?"
+    rf"(?!Đảng\b(?! (?:[Bb]ộ|[Uu]ỷ|[Ủủ]y|[Đđ]oàn)\b)){wording.CAPITAL})"
+)
 _NOUN = re.compile(
     rf"{_GAP}(?P<noun>(?!{_NO_NOUN})[^\W\d_]+"
     rf"(?:(?:[ ]+|\n)(?!{_NO_NOUN}|{_NAME})[^\W\d_]+){{0,6}}"
-    rf"(?:,[ ](?:{_ALIKE})(?: trực thuộc)?\b)*)",
+    rf"(?:(?:,[ ]|/)(?:{_ALIKE})(?: trực thuộc)?\b)*)",
     _IGNORE,
 )
+# A number behind a code, "PH 8", or a caption's word without its accents is a mark.
+_MARKED = re.compile(r"(?:\b[A-ZĐ]{1,2}|\banh|\bof|\|)\s*$")
 # After these "trên" says where, not how much: "trên 3 lĩnh vực".
 _PLACES = re.compile(
     r"\s*(?:lĩnh vực|phương diện|mặt|địa bàn|khía cạnh|trụ cột)\b", _IGNORE
@@ -138,6 +144,10 @@ def figures_of_quantities(text: str) -> Iterator[tuple[int, int, str, str]]:
     [(4, 9, 'value', 'digits'), (21, 28, 'range', 'words')]
     """
     for form, first, last in _pairs(text):
+        if form == "sum":
+            yield *first.span("value"), "value", "digits"
+            yield *last.span("value"), "value", "digits"
+            continue
         is_spelt = first.re is _WORDS
         lower, upper = _ends(first, last)[0], _ends(last, last)[1]
         role = form or ("value" if lower == upper else "range")
@@ -156,7 +166,8 @@ def _pairs(text: str) -> Iterator[tuple[str, re.Match[str], re.Match[str]]]:
             form = ""
             continue
         form = _joint(number, following) if following else ""
-        yield form, number, following if form else number
+        if form or not _is_mark(number):
+            yield form, number, following if form else number
 
 
 def _is_spelt(words: re.Match[str]) -> bool:
@@ -168,16 +179,34 @@ def _is_spelt(words: re.Match[str]) -> bool:
     return True
 
 
+def _is_mark(number: re.Match[str]) -> bool:
+    """Whether a number without a word for what is counted only marks something."""
+    matched, start, end = number.string, *number.span()
+    return (
+        number.group().isdecimal()
+        and not _MEASURE.match(matched, end)
+        and not _NOUN.match(matched, end)
+        and bool(_MARKED.search(matched, max(0, start - 12), start))
+    )
+
+
 def _joint(first: re.Match[str], second: re.Match[str]) -> str:
-    """Return "ratio" or "range" if the two numbers are one quantity."""
+    """Return "ratio", "range" or "sum" if the two numbers are one quantity."""
     between = first.string[first.end() : second.start()]
     if first["unit"] and first["unit"] != second["unit"]:
         return ""
+    if between == " " and _multiplier(first) > _multiplier(second) > 1:
+        return "sum"
     for form, joint in _JOINTS.items():
         if joint.fullmatch(between):
             is_rising = _ends(first, second)[1] <= _ends(second, second)[0]
             return form if form == "ratio" or is_rising else ""
     return ""
+
+
+def _multiplier(number: re.Match[str]) -> Number:
+    """Return what the words of thousands behind a number multiply it by."""
+    return figures.parse_value("1" + number["scale"])
 
 
 def _quantity(
@@ -197,7 +226,9 @@ def _quantity(
     end = after.end() if after else stop
     is_ratio_of_things = form == "ratio" and unit in {"count", "other"}
     value, value2 = _ends(first, last)[0], _ends(last, last)[1]
-    if not form and value2 != value:
+    if form == "sum":  # "1 tỷ 250 triệu đồng"
+        form, value = "", value + value2
+    elif not form and value2 != value:
         form = "range"
     return Quantity(
         start=start,

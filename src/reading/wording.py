@@ -13,6 +13,7 @@ _ALIKE = str.maketrans(dict.fromkeys(_DASHES, "-") | {"\u00a0": " ", "\u202f": "
 CAPITAL = (
     f"[{''.join(letter for letter in map(chr, range(0x1F00)) if letter.isupper())}]"
 )
+NAME = rf"(?-i:{CAPITAL}(?!{CAPITAL})\w+)"  # a word of a name, not in capitals only
 # An open syllable that ends in oa, oe or uy, where two spellings place the tone.
 _TWO_SPELLINGS = re.compile(r"(?<![qQ])(?:[oO]\w|[uU]\w)(?!\w)")
 _TONES = set("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook, dot
@@ -59,14 +60,14 @@ def normalised(text: str) -> str:
 
 
 # The first that matches decides: "không dưới" is not "dưới". "Cao hơn 2%" says by how
-# much, "dựa trên" on what.
+# much, "dựa trên" on what, "đạt và vượt" which targets.
 QUALIFIERS = {
     "at_least": r"trở lên|không dưới|không thấp hơn|ít nhất|tối thiểu",
     "at_most": r"trở xuống|không quá|không vượt(?: quá)?|tối đa|nhiều nhất",
     "under": r"(?<!trên )dưới|chưa đến|chưa tới|chưa đầy|thấp hơn",
     "nearly": r"gần",
     "about": r"khoảng|chừng|trên dưới|ước(?: tính| đạt| khoảng| tăng| còn)?|xấp xỉ",
-    "over": r"vượt trên|vượt|(?<!cao )(?<!nhiều )(?<!sớm )hơn|(?<!dựa )trên",
+    "over": r"vượt trên|(?<!và )vượt|(?<!cao )(?<!nhiều )(?<!sớm )hơn|(?<!dựa )trên",
 }
 
 
