@@ -375,7 +375,7 @@ def test_after_an_edit_a_run_gives_what_a_clean_build_gives(project):
     assert read == {"helper.py", "notes.txt"} | tables
     edited = [project / name for name in ("data", "notebooks")]
     for kind, (change, count) in EDITS.items():
-        before = {p: p.read_bytes() for folder in edited for p in folder.iterdir()}
+        before = {p: p.read_bytes() for folder in edited for p in folder.glob("*.*")}
         change(project)
         _, line = run_english(project, "reports", dry_run=True)
         assert line.startswith(f"{count} of 3 reports would run"), kind

@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -226,13 +227,17 @@ CHANGED = [
 ]
 
 
+@cache
+def picture(name: str) -> str:
+    return charts.svg(draw(name, "en"))
+
+
 @pytest.mark.parametrize(("name", "column", "value"), CHANGED)
 def test_another_figure_in_the_table_changes_the_picture(name, column, value):
     other = DATA[name].copy()
     row = other.index[1] if name == "parts" else other[column].first_valid_index()
     other.loc[row, column] = value
-    pictures = [charts.svg(draw(name, "en", rows)) for rows in (None, other)]
-    assert pictures[0] != pictures[1]
+    assert charts.svg(draw(name, "en", other)) != picture(name)
 
 
 @pytest.mark.parametrize(("lang", "figure"), [("en", "1,022"), ("vi", "1.022")])
