@@ -501,7 +501,47 @@ def test_an_error_while_tables_are_replaced_leaves_all_as_they_were(
         return
     with pytest.raises(OSError, match="No space left"):
         files.write_readings([text_file], out)
-    assert {path: path.read_bytes() for path in out.iterdir()} == before
+    assert {path: path.read_bytes() for path in out.glob("*.csv")} == before
+
+
+def test_one_bad_text_in_a_thousand_is_listed_and_stops_no_other(text_file, tmp_path):
+    for number in range(3):
+        copy = text_file.with_name(f"b{number}.txt")
+        copy.write_bytes(text_file.read_bytes() if number else b"\xff")
+    *tables, failures = files.write_readings([text_file.parent], tmp_path / "out")
+    assert failures.read_text("utf-8").startswith("id,reason\nb0,")
+    assert "is not UTF-8: found byte 0xff at 0" in failures.read_text("utf-8")
+    rows = tables[0].read_text("utf-8").splitlines()
+    assert [row.partition(",")[0] for row in rows] == ["id", "b1", "b2", "mau_2021_01"]
+    text_file.with_name("b0.txt").write_text("7 xã", encoding="utf-8")
+    assert len(files.write_readings([text_file.parent], tmp_path / "out")) == 3
+    assert not failures.exists()
+
+
+def test_a_call_that_was_interrupted_goes_on(text_file, tmp_path, monkeypatch):
+    for number in range(4):
+        text_file.with_name(f"a{number}.txt").write_bytes(text_file.read_bytes())
+    whole = files.write_readings([text_file.parent], tmp_path / "whole")
+
+    def stopping(paths):
+        yield from paths[:3]
+        raise KeyboardInterrupt
+
+    out = tmp_path / "out"
+    with pytest.raises(KeyboardInterrupt):
+        files.write_readings([text_file.parent], out, stopping)
+    journal = out / ".readings.jsonl"
+    journal.write_bytes(journal.read_bytes()[:-9])  # the last line is cut off
+    read, texts = files.read_text, []
+    monkeypatch.setattr(
+        files, "read_text", lambda path: texts.append(path) or read(path)
+    )
+    again = files.write_readings([text_file.parent], out)
+    assert [path.stem for path in texts] == ["a2", "a3", "mau_2021_01"]
+    assert [path.read_bytes() for path in again] == [
+        path.read_bytes() for path in whole
+    ]
+    assert not journal.exists()
 
 
 def test_folders_nested_too_deeply_are_refused(tmp_path):

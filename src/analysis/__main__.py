@@ -13,6 +13,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -178,6 +180,28 @@ def verify(texts: Path | None) -> None:
 @main.command()
 @click.argument("source_id", metavar="ID")
 @click.option("--coder", default="first", help="Whose sheet.")
+def lock(source_id: str, coder: str) -> None:
+    """Keep the sheet of text ID as it is, to be compared with that of another coder."""
+    with clear_errors(), data_of() as data:
+        keep = import_module("coding.locking").lock
+        click.echo(keep(data.parent, source_id, coder, datetime.now(UTC).date()))
+
+
+@main.command()
+@click.argument("source_id", metavar="ID")
+@click.option("--coders", nargs=2, default=("first", "second"), help="Whose sheets.")
+@click.option("--record", is_flag=True, help="Also put codings and rulings into data/.")
+def agreement(source_id: str, coders: tuple[str, str], *, record: bool) -> None:
+    """Say how far two coders of text ID agree, and list where they do not."""
+    module = "coding.reliability" if record else "coding.agreement"
+    with clear_errors(), data_of() as data:
+        compare = getattr(import_module(module), "record" if record else "agreement")
+        click.echo(str(compare(data.parent, source_id, coders)))
+
+
+@main.command()
+@click.argument("source_id", metavar="ID")
+@click.option("--coder", default="first", help="Whose sheet.")
 def accept(source_id: str, coder: str) -> None:
     """Put the accepted rows of the sheet of text ID into data/, all or none."""
     with clear_errors(), data_of() as data:
@@ -189,9 +213,18 @@ def accept(source_id: str, coder: str) -> None:
 @click.argument("paths", nargs=-1, required=True, type=PATH)
 @click.option("--out", required=True, type=PATH)
 def read(paths: tuple[Path, ...], out: Path) -> None:
-    """Write what text files, or all below a folder, say as three CSV files."""
+    """Write what text files, or all below a folder, say as three CSV files.
+
+    Texts that cannot be read are listed in failures.csv, and the exit status is 1. A
+    call that was interrupted goes on where it was.
+    """
     with clear_errors():
-        import_module("reading.files").write_readings(paths, out)
+        progress = partial(import_module("tqdm").tqdm, unit=" texts", disable=None)
+        written = import_module("reading.files").write_readings(paths, out, progress)
+    failures = out / "failures.csv"
+    if failures in written:
+        click.echo(f"some texts could not be read, see {failures}", err=True)
+        sys.exit(FAILED)
 
 
 @main.command()

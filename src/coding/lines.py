@@ -126,21 +126,35 @@ def healed(text: str) -> list[str]:
 def _goes_on(above: Line, line: Line, column: Column | None, usual: float) -> bool:
     """Return whether a line goes on with the paragraph of the line above."""
     first, second = above.text.strip(), line.text.strip()
-    if _OPEN_END.search(first) or _is_cut(above.text):
+    if _is_open(above.text, second):
         return True
-    if _BEFORE_NUMBER.search(first) and second[0].isdigit():
-        return True
-    if _MARK.match(second) or _is_heading(first) != _is_heading(second):
+    is_apart = line.page == above.page and line.gap > usual * WIDE_GAP
+    if is_apart or _is_heading(first) != _is_heading(second):
         return False
-    is_ended = bool(_END.search(first))
-    if column is None:
-        return second[0].islower() and not is_ended
-    left, right = column
+    is_ended, is_item = bool(_END.search(first)), bool(_MARK.match(second))
+    if second[0].islower() and not (is_ended or is_item):
+        return True
+    if column is None or not _is_full(above, second, column):
+        return False
+    return not (is_ended and (is_item or _is_indented(line, column)))
+
+
+def _is_open(above: str, below: str) -> bool:
+    """Return whether no paragraph ends so: with a connective, or within a symbol."""
+    first = above.strip()
+    has_number = below[0].isdigit() and bool(_BEFORE_NUMBER.search(first))
+    return has_number or bool(_OPEN_END.search(first)) or _is_cut(above)
+
+
+def _is_full(above: Line, below: str, column: Column) -> bool:
+    """Return whether the first word below had not fitted on the line above."""
     letter = (above.right - above.left) / max(len(above.text), 1)
-    if above.right + letter * (len(second.split()[0]) + SPARE) <= right:
-        return False  # its first word had fitted above
-    is_apart = line.gap > usual * WIDE_GAP or line.left > left + 2 * letter
-    return not (is_ended and is_apart)
+    return above.right + letter * (len(below.split()[0]) + SPARE) > column[1]
+
+
+def _is_indented(line: Line, column: Column) -> bool:
+    letter = (line.right - line.left) / max(len(line.text), 1)
+    return line.left > column[0] + 2 * letter
 
 
 def _is_heading(text: str) -> bool:

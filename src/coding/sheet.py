@@ -59,13 +59,17 @@ class Sheet:
         The tables and columns of a sheet.
     known
         The data of the project.
+    folder
+        That of its files: coding/<source_id>/<coder>/ unless another is given.
     """
 
-    def __init__(self, project: Path, source_id: str, coder: str) -> None:
+    def __init__(
+        self, project: Path, source_id: str, coder: str, folder: Path | None = None
+    ) -> None:
         _check_name("the id of a text", source_id)
         _check_name("the name of a coder", coder)
         self.project, self.source_id, self.coder = project, source_id, coder
-        self.folder = project / "coding" / source_id / coder
+        self.folder = folder or project / "coding" / source_id / coder
         self.known = Known(project)
         self.layout = Layout(self.known.dictionary)
         self.text = texts.read_source(project, source_id)
@@ -150,6 +154,7 @@ class Sheet:
         before = None if row is None else dict(self.row(row))
         start = before or self._new_cells(described)
         after = start | {k: " ".join(str(v).split()) for k, v in cells.items()}
+        after["row"] = start["row"]  # a row keeps its name
         if span is not None:
             quote = quotes.of_span(self.text, quotes.widened(self.text, span))
             after |= dict(zip(QUOTE, quote, strict=True))

@@ -1,20 +1,26 @@
-"""Files: read texts, and write what they contain to three CSV files."""
+"""Files: read texts, and write what they contain to three CSV files.
+
+A text that cannot be read is listed in a fourth, failures.csv, and stops no other.
+"""
 
 import csv
 import dataclasses
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 from reading import figures
 from reading.instruments import Instrument, instruments
+from reading.journal import Entry, Journal
 from reading.periods import Period, periods
 from reading.quantities import Quantity, quantities
 
+FAILURES = "failures.csv"
 MOST_FOLDERS = 100  # one within the other
 Row = Instrument | Quantity | Period
 # All but tabs and the ends of lines and pages.
@@ -77,43 +83,97 @@ def read_text(path: Path) -> str:
     return text
 
 
-def write_readings(paths: Iterable[Path], out: Path) -> list[Path]:
+def write_readings(
+    paths: Iterable[Path],
+    out: Path,
+    progress: Callable[[Sequence[Path]], Iterable[Path]] = iter,
+) -> list[Path]:
     """Write instruments.csv, quantities.csv and periods.csv to `out`; return them.
 
-    After an error the three tables are those that were there before.
+    Texts that cannot be read are listed in failures.csv (`id`, `reason`), which is
+    returned too. A call that was interrupted goes on where it was. After an error the
+    tables are those that were there before.
+
+    Parameters
+    ----------
+    progress
+        Is given the files, and gives them one by one, as tqdm does.
 
     Raises
     ------
     FileNotFoundError
         If a path is missing, or a folder holds no text file.
     ValueError
-        If a text cannot be read (see `read_text`) or has a number too long, or two
-        have one id.
+        If two texts have one id, or none can be read (see `read_text`).
     NotADirectoryError
         If `out` is a file.
     IsADirectoryError
-        If one of the three tables is a folder.
+        If one of the tables is a folder.
     """
     if out.exists() and not out.is_dir():
         msg = f"{out} is a file; the readings need a folder"
         raise NotADirectoryError(msg)
-    tables: dict[type[Row], list[tuple[str, Row]]] = {}
-    for path in text_files(paths):
-        for kind, rows in _readings(path).items():
-            tables.setdefault(kind, []).extend((path.stem, row) for row in rows)
+    files = text_files(paths)
     out.mkdir(parents=True, exist_ok=True)
-    targets = [out / name for name in _NAMES.values()]
+    targets = [out / name for name in (*_NAMES.values(), FAILURES)]
     for target in filter(Path.is_dir, targets):
         msg = f"{target} is a folder; the readings need a file there"
         raise IsADirectoryError(msg)
+    journal = Journal(out)
+    try:
+        entries = [_entry(path, journal) for path in progress(files)]
+    finally:
+        journal.close()
+    failed = [entry for entry in entries if entry.reason]
+    if len(failed) < len(entries):
+        _write_tables(entries, failed, out, targets)
+    journal.path.unlink(missing_ok=True)
+    if len(failed) == len(entries):
+        raise Unreadable([entry.reason for entry in failed])
+    return list(filter(Path.exists, targets))
+
+
+class Unreadable(ValueError):
+    """No text can be read; `problems` has a line for each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(self.problems))
+
+
+def _entry(path: Path, journal: Journal) -> Entry:
+    """Return what a text contains, read now or in the call that was interrupted."""
+    try:
+        content_hash = sha256(path.read_bytes()).hexdigest()
+    except OSError as error:  # not read before, as far as can be told
+        return Entry(path.stem, "", [], f"{path} cannot be read: {error.strerror}")
+    entry = journal.get(path.stem, content_hash)
+    if entry is None:
+        try:
+            entry = Entry(path.stem, content_hash, _readings(path))
+        except ValueError as error:
+            entry = Entry(path.stem, content_hash, [], str(error))
+        journal.add(entry)
+    return entry
+
+
+def _write_tables(
+    entries: Sequence[Entry], failed: Sequence[Entry], out: Path, targets: list[Path]
+) -> None:
+    """Write all tables, or leave all as they were."""
     with TemporaryDirectory(prefix=".readings-", dir=out) as folder:
         new, old = Path(folder, "new"), Path(folder, "old")
         new.mkdir()
         old.mkdir()
-        for kind, name in _NAMES.items():
-            _write_table(new / name, kind, tables[kind])
+        read = [entry for entry in entries if not entry.reason]
+        for number, (kind, name) in enumerate(_NAMES.items()):
+            columns = [field.name for field in dataclasses.fields(kind)]
+            rows = ([each.id, *row] for each in read for row in each.tables[number])
+            _write_table(new / name, ["id", *columns], rows)
+        if failed:
+            rows = ([entry.id, entry.reason] for entry in failed)
+            _write_table(new / FAILURES, ["id", "reason"], rows)
         _replace(targets, new, old)
-    return targets
 
 
 def _replace(targets: list[Path], new: Path, old: Path) -> None:
@@ -122,7 +182,8 @@ def _replace(targets: list[Path], new: Path, old: Path) -> None:
         for target in targets:
             if target.exists():
                 target.rename(old / target.name)
-            (new / target.name).rename(target)
+            if (new / target.name).exists():  # failures.csv only if there are any
+                (new / target.name).rename(target)
     except OSError:
         for target in targets:
             _put_back(target, new / target.name, old / target.name)
@@ -141,17 +202,17 @@ _NAMES: dict[type[Row], str] = {
     Quantity: "quantities.csv",
     Period: "periods.csv",
 }
+_READERS = (instruments, quantities, periods)
 
 
-def _readings(path: Path) -> dict[type[Row], Sequence[Row]]:
-    """Return what a text contains, by kind."""
+def _readings(path: Path) -> list[list[list[str]]]:
+    """Return the cells of what a text contains, kind by kind."""
     text = read_text(path)
     try:
-        return {
-            Instrument: list(instruments(text)),
-            Quantity: list(quantities(text)),
-            Period: list(periods(text)),
-        }
+        return [
+            [list(map(_cell, dataclasses.astuple(row))) for row in read(text)]
+            for read in _READERS
+        ]
     except ValueError as error:
         msg = f"{path}: {error}"
         raise ValueError(msg) from None
@@ -180,13 +241,13 @@ def _cannot_list(error: OSError) -> NoReturn:
     raise error
 
 
-def _write_table(path: Path, kind: type[Row], rows: Iterable[tuple[str, Row]]) -> None:
-    """Write one row per reading, its columns those of `kind`."""
+def _write_table(
+    path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]
+) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["id", *(field.name for field in dataclasses.fields(kind))])
-        for key, row in rows:
-            writer.writerow([key, *map(_cell, dataclasses.astuple(row))])
+        writer.writerow(columns)
+        writer.writerows(rows)
 
 
 def _cell(value: str | float | None) -> str:

@@ -157,7 +157,10 @@ def expected(first: Sequence[Section], second: Sequence[Section]) -> float:
     return 2 / length * total / pairs
 
 
-def paired_units(codings: pd.DataFrame) -> pd.DataFrame:
+CODES = ("dimension_id", "status")
+
+
+def paired_units(codings: pd.DataFrame, codes: Sequence[str] = CODES) -> pd.DataFrame:
     """The units of the first coder, each with the unit of the second that covers it.
 
     The second unit is that which shares most characters with the first, and at least
@@ -167,28 +170,27 @@ def paired_units(codings: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row per pair: `first_unit`, `second_unit`, `source_id`, and `first_…` and
-        `second_…` of `dimension_id` and `status`; `fact_ids` (the first unit's fact).
+        `second_…` of each of `codes`; `fact_ids` (the first unit's fact).
     """
     second = codings[codings["coder"] == "second"]
     others = {name: records(rows) for name, rows in second.groupby("source_id")}
     pairs = []
     for row in records(codings[codings["coder"] == "first"]):
-        partner = max(others.get(row["source_id"], []), key=_shared_with(row))
-        if 2 * _shared_with(row)(partner) >= row["end"] - row["start"]:
+        near = others.get(row["source_id"], [])
+        partner = max(near, key=_shared_with(row), default=None)
+        length = row["end"] - row["start"]
+        if partner and 2 * _shared_with(row)(partner) >= length:
             pairs.append(
                 {
                     "first_unit": row["unit_id"],
                     "second_unit": partner["unit_id"],
                     "source_id": row["source_id"],
-                    **{f"first_{name}": row[name] for name in CODES},
-                    **{f"second_{name}": partner[name] for name in CODES},
+                    **{f"first_{name}": row[name] for name in codes},
+                    **{f"second_{name}": partner[name] for name in codes},
                     "fact_ids": row["fact_id"],
                 }
             )
     return pd.DataFrame(pairs)
-
-
-CODES = ("dimension_id", "status")
 
 
 def _shared_with(row: Row) -> Callable[[Row], int]:
@@ -222,7 +224,9 @@ def _alpha(first: Numbers, second: Numbers) -> float:
     return float(1 - (first != second).mean() / by_chance) if by_chance else np.nan
 
 
-def agreement_on_codes(pairs: pd.DataFrame) -> pd.DataFrame:
+def agreement_on_codes(
+    pairs: pd.DataFrame, names: Sequence[str] = CODES
+) -> pd.DataFrame:
     """How far two coders give one code to the same measures.
 
     Parameters
@@ -233,7 +237,7 @@ def agreement_on_codes(pairs: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row for each of `CODES`: `code`, `pairs` (count), `same_pct` (0 to 100),
+        One row for each of `names`: `code`, `pairs` (count), `same_pct` (0 to 100),
         `alpha` (Krippendorff's, nominal), the columns of two figures, `measures_…` and
         `texts_…` (the middle 95 per cent of alpha over resampled measures, and over
         resampled texts), `fact_ids`.
@@ -248,7 +252,7 @@ def agreement_on_codes(pairs: pd.DataFrame) -> pd.DataFrame:
         for _ in range(RESAMPLES)
     ]
     rows = []
-    for name in CODES:
+    for name in names:
         codes = _numbered(*(pairs[f"{coder}_{name}"].tolist() for coder in CODERS))
         rows.append(
             {
