@@ -2,11 +2,12 @@
 
 `analysis run` makes the reports, in forks of one process, several at once. papermill's
 own command line makes them again: one process and one normal kernel for each, started
-in an empty folder elsewhere, with `ANALYSIS_DATA`. Our file is compared as it stands. In papermill's, only
-this is changed first: prose of the other language goes, as a report has one language;
-the times, paths and versions of `metadata.papermill` go, of which the parameters stay;
-`papermill` and `execution` go from each cell's metadata, as they hold times; and the
-cell with the parameters, whose id is random, gets the name that ours has.
+in an empty folder elsewhere, with `ANALYSIS_DATA`. Our file is compared as it stands.
+In papermill's, only this is changed first: prose of the other language goes, as a
+report has one language; the times, paths and versions of `metadata.papermill` go, of
+which the parameters stay; `papermill` and `execution` go from each cell's metadata, as
+they hold times; and the cell with the parameters, whose id is random, gets the name
+that ours has.
 """
 
 from __future__ import annotations
