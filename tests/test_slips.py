@@ -407,11 +407,19 @@ SLIPS: dict[str, tuple[Slip, tuple[str, ...]]] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def own_texts(monkeypatch):
+    """Texts are those of the project, whatever folder is named for others."""
+    monkeypatch.delenv("SOURCES_DIR", raising=False)
+
+
 @pytest.fixture(scope="module")
 def right(tmp_path_factory) -> Path:
     """A project with a sheet in which nothing is wrong."""
     project = small_project(tmp_path_factory.mktemp("right") / "study")
-    coded_sheet(project)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SOURCES_DIR", raising=False)
+        coded_sheet(project)
     return project
 
 

@@ -4,8 +4,8 @@ Modules and folders from the top; each imports only from those below it:
 
 `__main__`   the command line
 `verify`     read every span again from its text
-`incomplete` what of the texts is not coded yet
 `explore`    tables to sort and networks to choose, in JupyterLab only
+`incomplete` what of the texts is not coded yet
 `explain`    everything the data record about one key; how sources are cited
 `show`       tables and charts as a reader sees them, with their evidence
 `measures`   tables to tidy tables, each figure beside the facts it comes from

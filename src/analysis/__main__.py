@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -174,6 +175,28 @@ def verify(texts: Path | None) -> None:
     """Read every span again from the folder TEXTS; compare words and values."""
     with clear_errors(), data_of():
         sys.exit(import_module("analysis.verify").run_verify(texts, click.echo))
+
+
+@main.command()
+@click.argument("source_id", metavar="ID")
+@click.option("--coder", default="first", help="Whose sheet.")
+def lock(source_id: str, coder: str) -> None:
+    """Keep the sheet of text ID as it is, to be compared with that of another coder."""
+    with clear_errors(), data_of() as data:
+        keep = import_module("coding.locking").lock
+        click.echo(keep(data.parent, source_id, coder, datetime.now(UTC).date()))
+
+
+@main.command()
+@click.argument("source_id", metavar="ID")
+@click.option("--coders", nargs=2, default=("first", "second"), help="Whose sheets.")
+@click.option("--record", is_flag=True, help="Also put codings and rulings into data/.")
+def agreement(source_id: str, coders: tuple[str, str], *, record: bool) -> None:
+    """Say how far two coders of text ID agree, and list where they do not."""
+    module = "coding.reliability" if record else "coding.agreement"
+    with clear_errors(), data_of() as data:
+        compare = getattr(import_module(module), "record" if record else "agreement")
+        click.echo(str(compare(data.parent, source_id, coders)))
 
 
 @main.command()

@@ -13,10 +13,13 @@ of figures and order are derived. Only accepted rows go into the data.
 - `quotes`: a quote to its place in the text, and back.
 - `texts`, `known`: the texts of a project, and what its tables hold already.
 - `files`: the CSV files of a sheet, also as a spreadsheet saves them.
-- `sheet`, `history`: rows, changes, undo, keys to choose from.
+- `sheet`, `history`: rows, changes, undo.
+- `choices`, `serving`: keys to choose from; which facts a figure serves.
 - `problems`: the rows of a sheet against the dictionary.
 - `remaining`: what of a text is still open.
-- `proposals`: candidates, for a person to accept, change or reject.
+- `proposals`, from `citations`, `amounts` and `cues`: candidates, for a person to
+  accept, change or reject.
 - `derive`, `accept`: from a sheet to the tables of data/, in one step or not at all.
-- `agreement`: two sheets on one text, coded without sight of each other.
+- `locking`, `agreement`, `reliability`: two sheets on one text, coded without sight of
+  each other.
 """

@@ -17,7 +17,7 @@ from analysis.checks import check_package
 from analysis.dictionary import DataError, problem
 from coding.derive import NUMERAL_FACTS, Derived, derived_rows, is_of_text, prefix_of
 from coding.files import csv_text, replace_all
-from coding.known import Cells
+from coding.known import Cells, Known
 from coding.layout import EVIDENCE, LINKS, SUBJECTS
 from coding.sheet import Sheet
 
@@ -187,18 +187,7 @@ class _Merge:
         DataError
             If they break the dictionary.
         """
-        tables = self.known.dictionary.tables
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            for table, text in self.texts.items():
-                (folder / tables[table].path).write_text(text, encoding="utf-8")
-            read = {
-                name: read_table(
-                    table, folder if name in self.texts else self.known.folder
-                )
-                for name, table in tables.items()
-            }
-        if found := check_package(self.known.dictionary, read):
+        if found := faults(self.known, self.texts):
             raise DataError(map(self._in_sheet, found))
 
     def _in_sheet(self, line: str) -> str:
@@ -231,6 +220,20 @@ class _Merge:
             for table in [name for name, number in counts.items() if not number]:
                 del counts[table]
         return summary
+
+
+def faults(known: Known, texts: Mapping[str, str]) -> list[str]:
+    """What would be wrong with the tables of a project if some had another text."""
+    tables = known.dictionary.tables
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for table, text in texts.items():
+            (folder / tables[table].path).write_text(text, encoding="utf-8")
+        read = {
+            name: read_table(table, folder if name in texts else known.folder)
+            for name, table in tables.items()
+        }
+    return check_package(known.dictionary, read)
 
 
 def _without_copies(
@@ -281,9 +284,14 @@ def _was_added_by(folder: Path, table: str) -> Mapping[str, Cells]:
     """The entities that the sheet of a folder has brought into the data."""
     try:
         record: Entities = json.loads((folder / FILE).read_bytes())
+        return record.get(table, {})
     except FileNotFoundError:
         return {}
-    return record.get(table, {})
+    except (ValueError, AttributeError) as error:
+        place = f"coding/{folder.parent.name}/{folder.name}/{FILE}"
+        advice = "bring the file back as git has it, or delete it and accept again"
+        allowed = "what the program wrote, in JSON"
+        raise DataError([problem(place, allowed, error, advice=advice)]) from None
 
 
 def other_sheets(sheet: Sheet) -> list[Path]:

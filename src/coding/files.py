@@ -12,13 +12,13 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.advice import ENCODING
 from analysis.cells import read_text
-from analysis.dictionary import Column, DataError, problem
+from analysis.dictionary import Column, DataError, Table, problem
 from coding.layout import SheetTable
 
 DELIMITERS = (",", ";", "\t")
@@ -76,6 +76,20 @@ def read_lines(path: Path, place: str, table: SheetTable) -> list[Line]:
         line = f"{place} line {rows.line_num}"
         advice = "save the sheet as CSV again; a quotation mark is doubled in it"
         raise DataError([problem(line, "CSV", error, advice=advice)]) from None
+
+
+def read_cells(path: Path, place: str, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Read the rows of another table of a project; as `read_lines`, columns of text."""
+    fields = [{"name": n, "type": "string", "title": n, "title_vi": n} for n in columns]
+    described = {
+        "name": "rows",
+        "path": "rows.csv",
+        "title": "Rows",
+        "title_vi": "Dòng",
+    }
+    schema = {"fields": fields, "primaryKey": [columns[0]]}
+    table = Table.model_validate(described | {"schema": schema})
+    return [line.cells for line in read_lines(path, place, SheetTable(table, ()))]
 
 
 def _decoded(path: Path) -> str:

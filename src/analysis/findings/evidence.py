@@ -139,6 +139,8 @@ def agreement(units: pd.DataFrame, codes: pd.DataFrame, lang: str) -> str:
     `units` and `codes` are what `measures.agreement_on_units` and
     `measures.agreement_on_codes` return.
     """
+    if not (len(units) and len(codes)):
+        return sentence("finding_agreement_none", lang)
     whole = units.iloc[-1]
     method, status = (records(codes[codes["code"] == name])[0] for name in CODES)
     return sentence(

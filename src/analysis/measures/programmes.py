@@ -92,9 +92,12 @@ def rulings_on(rulings: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """
     wanted = set(keys)
     subjects = rulings["facts"].fillna("").str.split()
-    touched = [
-        bool(wanted & {*facts, name})
-        for facts, name in zip(subjects, rulings["claim_set"], strict=True)
-    ]
+    touched = pd.Series(
+        [
+            bool(wanted & {*facts, name})
+            for facts, name in zip(subjects, rulings["claim_set"], strict=True)
+        ],
+        dtype=bool,
+    )
     facts = [" ".join(key for key in named if FACT.match(key)) for named in subjects]
     return rulings.assign(fact_ids=facts)[touched].reset_index(drop=True)

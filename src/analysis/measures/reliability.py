@@ -22,6 +22,17 @@ Numbers = npt.NDArray[np.intp]
 CODERS = ("first", "second")
 RESAMPLES, SEED = 2000, 1
 DIGITS = 2  # of an alpha
+UNITS = (
+    *("first_units", "second_units"),
+    *("precision_pct", "recall_pct", "overlap_pct", "alpha"),
+)
+CODES = ("dimension_id", "status")
+ENDS = ("low", "high", "qualifier", "unit")
+AGREED = (
+    *("code", "pairs", "same_pct", "alpha"),
+    *(f"{name}_{end}" for name in ("measures", "texts") for end in ENDS),
+    "fact_ids",
+)
 INTERVAL = (2.5, 97.5)  # per cent: the middle 95
 
 
@@ -50,8 +61,11 @@ def agreement_on_units(codings: pd.DataFrame, sources: pd.DataFrame) -> pd.DataF
         `first_units`, `second_units` (counts), `precision_pct` (characters of the
         first coder's units that are in the second's), `recall_pct` (the reverse),
         `overlap_pct` (their harmonic mean, F1), `alpha` (Krippendorff's for unitising,
-        2004, in which units of one coder that overlap count as one).
+        2004, in which units of one coder that overlap count as one). No row if either
+        coder has no unit.
     """
+    if not set(CODERS) <= set(codings["coder"]):
+        return pd.DataFrame(columns=["source_id", *UNITS])
     lengths = sources.set_index("source_id")["length"]
     texts = [
         _Text(int(lengths[source]), group)
@@ -104,7 +118,7 @@ def _units(texts: Sequence[_Text]) -> Row:
         "precision_pct": 100 * shared / first,
         "recall_pct": 100 * shared / second,
         "overlap_pct": 200 * shared / (first + second),
-        "alpha": round(1 - found / chance, DIGITS),
+        "alpha": round(1 - found / chance, DIGITS) if chance else np.nan,
     }
 
 
@@ -157,7 +171,7 @@ def expected(first: Sequence[Section], second: Sequence[Section]) -> float:
     return 2 / length * total / pairs
 
 
-def paired_units(codings: pd.DataFrame) -> pd.DataFrame:
+def paired_units(codings: pd.DataFrame, codes: Sequence[str] = CODES) -> pd.DataFrame:
     """The units of the first coder, each with the unit of the second that covers it.
 
     The second unit is that which shares most characters with the first, and at least
@@ -167,28 +181,28 @@ def paired_units(codings: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row per pair: `first_unit`, `second_unit`, `source_id`, and `first_…` and
-        `second_…` of `dimension_id` and `status`; `fact_ids` (the first unit's fact).
+        `second_…` of each of `codes`; `fact_ids` (the first unit's fact).
     """
     second = codings[codings["coder"] == "second"]
     others = {name: records(rows) for name, rows in second.groupby("source_id")}
     pairs = []
     for row in records(codings[codings["coder"] == "first"]):
-        partner = max(others.get(row["source_id"], []), key=_shared_with(row))
-        if 2 * _shared_with(row)(partner) >= row["end"] - row["start"]:
+        shared, found = _shared_with(row), others.get(row["source_id"], [])
+        partner = max(found, key=shared, default=None)
+        if partner and 2 * shared(partner) >= row["end"] - row["start"]:
             pairs.append(
                 {
                     "first_unit": row["unit_id"],
                     "second_unit": partner["unit_id"],
                     "source_id": row["source_id"],
-                    **{f"first_{name}": row[name] for name in CODES},
-                    **{f"second_{name}": partner[name] for name in CODES},
+                    **{f"first_{name}": row[name] for name in codes},
+                    **{f"second_{name}": partner[name] for name in codes},
                     "fact_ids": row["fact_id"],
                 }
             )
-    return pd.DataFrame(pairs)
-
-
-CODES = ("dimension_id", "status")
+    coded = [f"{coder}_{name}" for coder in CODERS for name in codes]
+    columns = ["first_unit", "second_unit", "source_id", *coded, "fact_ids"]
+    return pd.DataFrame(pairs, columns=columns)
 
 
 def _shared_with(row: Row) -> Callable[[Row], int]:
@@ -222,7 +236,9 @@ def _alpha(first: Numbers, second: Numbers) -> float:
     return float(1 - (first != second).mean() / by_chance) if by_chance else np.nan
 
 
-def agreement_on_codes(pairs: pd.DataFrame) -> pd.DataFrame:
+def agreement_on_codes(
+    pairs: pd.DataFrame, names: Sequence[str] = CODES
+) -> pd.DataFrame:
     """How far two coders give one code to the same measures.
 
     Parameters
@@ -233,11 +249,13 @@ def agreement_on_codes(pairs: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row for each of `CODES`: `code`, `pairs` (count), `same_pct` (0 to 100),
+        One row for each of `names`: `code`, `pairs` (count), `same_pct` (0 to 100),
         `alpha` (Krippendorff's, nominal), the columns of two figures, `measures_…` and
         `texts_…` (the middle 95 per cent of alpha over resampled measures, and over
-        resampled texts), `fact_ids`.
+        resampled texts), `fact_ids`. No row without pairs.
     """
+    if not len(pairs):
+        return pd.DataFrame(columns=AGREED)
     random = np.random.default_rng(SEED)
     measures = [random.integers(len(pairs), size=len(pairs)) for _ in range(RESAMPLES)]
     by_text = [*pairs.reset_index(drop=True).groupby("source_id").indices.values()]
@@ -248,7 +266,7 @@ def agreement_on_codes(pairs: pd.DataFrame) -> pd.DataFrame:
         for _ in range(RESAMPLES)
     ]
     rows = []
-    for name in CODES:
+    for name in names:
         codes = _numbered(*(pairs[f"{coder}_{name}"].tolist() for coder in CODERS))
         rows.append(
             {

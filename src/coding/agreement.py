@@ -1,0 +1,277 @@
+"""How far two coders agree on one text, who coded it without sight of each other.
+
+For each table of facts: whether they take the same passages (Krippendorff's alpha for
+unitising), and for passages that both take, whether they give the same codes (per cent,
+alpha, and the middle 95 per cent of alpha over resampled passages). What they have
+otherwise is listed, with a place for a ruling.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.dictionary import DataError, problem
+from analysis.measures.reliability import (
+    CODERS,
+    agreement_on_codes,
+    agreement_on_units,
+    paired_units,
+)
+from analysis.rows import Row, records
+from coding.files import csv_text, read_cells, write_atomically
+from coding.locking import Lock, locked_sheet
+from coding.sheet import Sheet
+
+FILE = "disagreements.csv"
+COLUMNS = (
+    *("table", "first", "second", "column", "first_has", "second_has", "passage"),
+    *("right", "rule", "reason"),
+)
+RULED = ("right", "rule", "reason")
+# Fewer passages than this say nothing of alpha.
+FEWEST_PAIRS = 10
+RELIABLE, TENTATIVE = 0.8, 0.667  # Krippendorff (2004)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The agreement of two coders on a text.
+
+    Attributes
+    ----------
+    units
+        One row per table: `table`, and the columns of `agreement_on_units`.
+    codes
+        One row per table and column: `table`, `code`, `pairs`, `same_pct`, `alpha`,
+        `low`, `high` (of alpha; all three missing where passages are too few),
+        `verdict`.
+    disagreements
+        One row per passage or code that one coder has and the other not: `COLUMNS`.
+    locks
+        The two locks.
+    """
+
+    units: pd.DataFrame
+    codes: pd.DataFrame
+    disagreements: list[dict[str, str]]
+    locks: tuple[Lock, Lock]
+
+    def __str__(self) -> str:
+        """What a person reads: passages, codes, and what is still to settle."""
+        lines = [
+            f"{lock.coder}: changed after it was locked on {lock.day}; compared is "
+            "what was locked"
+            for lock in self.locks
+            if lock.is_changed
+        ]
+        lines += [
+            f"{row['table']}: {row['first_units']} and {row['second_units']} passages, "
+            f"{row['overlap_pct']:.0f}% in common, alpha {row['alpha']}"
+            for row in records(self.units)
+        ]
+        for row in records(self.codes):
+            name = f"{row['table']}.{row['code']}"
+            alike = f"{row['same_pct']:.0f}% of {row['pairs']} alike"
+            lines.append(f"{name}: {alike}; {row['verdict']}")
+        open_ = sum(not row["right"] for row in self.disagreements)
+        lines.append(f"{len(self.disagreements)} disagreements, {open_} not ruled on")
+        return "\n".join(lines)
+
+
+def agreement(
+    project: Path, source_id: str, coders: tuple[str, str] = CODERS
+) -> Agreement:
+    """Compare two locked sheets; write what differs to coding/<id>/disagreements.csv.
+
+    Rulings that the file has already are kept.
+
+    Raises
+    ------
+    DataError
+        If one of the sheets is not locked, both are of one coder, or the file of
+        disagreements cannot be read.
+    """
+    if coders[0] == coders[1]:
+        place = f"coding/{source_id}"
+        raise DataError([problem(place, "two coders", f"{coders[0]!r} twice")])
+    sheets, locks = zip(
+        *(locked_sheet(project, source_id, c) for c in coders), strict=True
+    )
+    units: list[Row] = []
+    codes: list[Row] = []
+    unlike: list[dict[str, str]] = []
+    for table in sheets[0].known.dictionary.facts:
+        both = _codings(sheets, table)
+        if not set(CODERS) <= set(both["coder"]):
+            unlike += list(_alone(sheets, table, both, set()))
+            continue
+        lengths = pd.DataFrame(
+            [{"source_id": source_id, "length": len(sheets[0].text)}]
+        )
+        whole = records(agreement_on_units(both, lengths))[-1]
+        units.append({"table": table, **{k: whole[k] for k in UNITS}})
+        pairs = paired_units(both, _codes(sheets[0], table))
+        codes += _agreed(sheets[0], table, pairs)
+        unlike += list(_unlike(sheets, table, both, pairs))
+    path = project / "coding" / source_id / FILE
+    rows = _with_rulings(unlike, path)
+    write_atomically(path, csv_text(COLUMNS, rows))
+    return Agreement(pd.DataFrame(units), pd.DataFrame(codes), rows, locks)
+
+
+UNITS = (
+    "first_units",
+    "second_units",
+    "precision_pct",
+    "recall_pct",
+    "overlap_pct",
+    "alpha",
+)
+Sheets = tuple[Sheet, ...]
+
+
+def _codes(sheet: Sheet, table: str) -> list[str]:
+    """The columns in which two coders can be compared: codes, keys and figures."""
+    described = sheet.layout.tables[table]
+    facts = set(sheet.known.dictionary.facts)
+    return [
+        name
+        for name, column in described.coded.items()
+        if name != "unit"  # it goes with the indicator or the figure
+        if column.limits.enum
+        or column.type in ("boolean", "integer", "number")
+        or (described.owners(name) and not facts & set(described.owners(name)))
+    ]
+
+
+def _codings(sheets: Sheets, table: str) -> pd.DataFrame:
+    """The accepted passages of a table of both coders, with their codes."""
+    names = _codes(sheets[0], table)
+    rows = [
+        {
+            "unit_id": f"{coder} {row.name}",
+            "coder": coder,
+            "fact_id": row.name,
+            "source_id": sheet.source_id,
+            "start": row.span.start,
+            "end": row.span.end,
+            **{name: row[name] for name in names},
+        }
+        for coder, sheet in zip(CODERS, sheets, strict=True)
+        for row in sheet.tables[table]
+        if row.state == "accepted" and row.span
+    ]
+    columns = ["unit_id", "coder", "fact_id", "source_id", "start", "end", *names]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _agreed(sheet: Sheet, table: str, pairs: pd.DataFrame) -> Iterator[Row]:
+    """The agreement on each code of a table that either coder has used."""
+    if pairs.empty:
+        return
+    used = [
+        name
+        for name in _codes(sheet, table)
+        if (pairs[[f"{coder}_{name}" for coder in CODERS]] != "").any(axis=None)
+    ]
+    if len(pairs) < FEWEST_PAIRS:
+        rows = [_without_interval(pairs, name) for name in used]
+    else:
+        rows = records(agreement_on_codes(pairs, used))
+    for row in rows:
+        yield {
+            "table": table,
+            "code": row["code"],
+            "pairs": row["pairs"],
+            "same_pct": row["same_pct"],
+            "alpha": row["alpha"],
+            "low": row["measures_low"],
+            "high": row["measures_high"],
+            "verdict": verdict(row),
+        }
+
+
+def _without_interval(pairs: pd.DataFrame, name: str) -> Row:
+    """The agreement on a code of which there are too few passages for an alpha."""
+    same = pairs[f"first_{name}"] == pairs[f"second_{name}"]
+    return {
+        "code": name.removesuffix("_id"),
+        "pairs": len(pairs),
+        "same_pct": 100 * float(same.mean()),
+        "alpha": math.nan,
+        "measures_low": math.nan,
+        "measures_high": math.nan,
+    }
+
+
+def verdict(row: Row) -> str:
+    """What can be said of the agreement on a code, in plain words.
+
+    Examples
+    --------
+    >>> verdict({"pairs": 4, "alpha": 1.0, "measures_low": 1.0, "measures_high": 1.0})
+    'too few passages for a verdict'
+    >>> row = {"pairs": 40, "alpha": 0.84, "measures_low": 0.7, "measures_high": 0.9}
+    >>> verdict(row)
+    'alpha 0.84 (0.7 to 0.9): tentative, as the interval reaches below 0.8'
+    """
+    alpha, low = row["alpha"], row["measures_low"]
+    if row["pairs"] < FEWEST_PAIRS:
+        return "too few passages for a verdict"
+    if alpha is None or math.isnan(alpha):
+        return "no alpha, as both give one code throughout"
+    text = f"alpha {alpha:g} ({low:g} to {row['measures_high']:g})"
+    if low >= RELIABLE:
+        return f"{text}: reliable"
+    if alpha >= RELIABLE:
+        return f"{text}: tentative, as the interval reaches below {RELIABLE:g}"
+    if alpha >= TENTATIVE:
+        return f"{text}: tentative"
+    return f"{text}: not reliable; make the rule clearer and code again"
+
+
+def _unlike(
+    sheets: Sheets, table: str, both: pd.DataFrame, pairs: pd.DataFrame
+) -> Iterator[dict[str, str]]:
+    """Codes that differ in a pair, then passages without a partner."""
+    paired: set[str] = set()
+    for pair in records(pairs):
+        paired |= {pair["first_unit"], pair["second_unit"]}
+        first, second = (pair[f"{coder}_unit"].split()[1] for coder in CODERS)
+        for name in _codes(sheets[0], table):
+            has = [pair[f"{coder}_{name}"] for coder in CODERS]
+            if has[0] != has[1]:
+                passage = sheets[0].row(first)["quote"]
+                cells = (table, first, second, name, *has, passage, "", "", "")
+                yield dict(zip(COLUMNS, cells, strict=True))
+    yield from _alone(sheets, table, both, paired)
+
+
+def _alone(
+    sheets: Sheets, table: str, both: pd.DataFrame, paired: set[str]
+) -> Iterator[dict[str, str]]:
+    """Passages that only one of the coders takes."""
+    for row in records(both):
+        if row["unit_id"] not in paired:
+            which = CODERS.index(row["coder"])
+            names = ["", ""]
+            names[which] = row["fact_id"]
+            has = ["yes" if name else "no" for name in names]
+            passage = sheets[which].row(row["fact_id"])["quote"]
+            cells = (table, *names, "passage", *has, passage, "", "", "")
+            yield dict(zip(COLUMNS, cells, strict=True))
+
+
+def _with_rulings(rows: list[dict[str, str]], path: Path) -> list[dict[str, str]]:
+    """The rows with the rulings that a file has of them."""
+    known: dict[tuple[str, ...], Mapping[str, str]] = {
+        tuple(row[name] for name in COLUMNS[:4]): row
+        for row in read_cells(path, f"coding/{path.parent.name}/{FILE}", COLUMNS)
+    }
+    for row in rows:
+        ruled = known.get(tuple(row[name] for name in COLUMNS[:4]), {})
+        row |= {name: ruled.get(name, "") for name in RULED}
+    return rows

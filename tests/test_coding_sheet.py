@@ -1,0 +1,234 @@
+"""Sheets: quotes, steps and their undoing, what is open, keys to choose from."""
+
+from pathlib import Path
+
+import pytest
+from coding_toys import TOY, TOY_ID, coded_sheet, small_project
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.dictionary import DataError
+from coding import quotes
+from coding.quotes import Quote, QuoteError
+from coding.serving import served
+from coding.sheet import Sheet
+
+
+@pytest.fixture(autouse=True)
+def own_texts(monkeypatch):
+    """Texts are those of the project, whatever folder is named for others."""
+    monkeypatch.delenv("SOURCES_DIR", raising=False)
+
+
+@pytest.fixture
+def project(tmp_path) -> Path:
+    return small_project(tmp_path / "study")
+
+
+@pytest.fixture
+def sheet(project) -> Sheet:
+    return Sheet(project, TOY_ID, "first")
+
+
+def span_of(words: str) -> tuple[int, int]:
+    start = TOY.index(words)
+    return start, start + len(words)
+
+
+# --- quotes
+
+
+@given(st.integers(0, len(TOY) - 1), st.integers(1, 60))
+def test_the_quote_of_a_span_finds_it_again(start, length):
+    span = quotes.widened(TOY, (start, min(len(TOY), start + length)))
+    if TOY[slice(*span)].strip():
+        assert quotes.find(TOY, quotes.of_span(TOY, span)) == span
+
+
+@given(st.text("ab 1,\n", max_size=40), st.data())
+def test_passages_that_repeat_are_told_apart(text, draw):
+    ends = draw.draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=2))
+    span = quotes.widened(text, (min(ends), max(ends)))
+    if text[slice(*span)].strip():
+        assert quotes.find(text, quotes.of_span(text, span)) == span
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "found"),
+    [
+        ("số 05-NQ/TU,\nngày 3/2", Quote("05-NQ/TU, ngày 3/2"), (3, 21)),
+        ("tỉnh Lào\u00a0Cai", Quote("Lào Cai"), (5, 12)),
+        ("12 xã, 112 xã, 1.125 xã", Quote("12 xã", before=""), None),
+        ("trường Đẩy mạnh", Quote("trường"), (0, 6)),
+        ("môi trườngĐẩy mạnh", Quote("Đẩy mạnh"), (10, 18)),
+        ("làm việc", Quote("là"), None),
+    ],
+)
+def test_where_a_quote_is(text, quote, found):
+    if found:
+        assert quotes.find(text, quote) == found
+    elif quote.quote == "là":
+        with pytest.raises(QuoteError, match="nowhere"):
+            quotes.find(text, quote)
+    else:  # neither 112 nor 1.125 has the figure 12
+        assert quotes.find(text, quote) == (0, 5)
+
+
+@pytest.mark.parametrize("span", [(3, 3), (-1, 4), (0, len(TOY) + 1), (51, 53)])
+def test_a_span_without_words_is_refused(span):
+    with pytest.raises(ValueError, match="a span in 0 to"):
+        quotes.of_span(TOY, span)
+
+
+# --- steps
+
+
+def test_a_new_row_has_defaults_and_what_the_last_one_had(sheet):
+    span = span_of("phân công từng ủy viên")
+    first = sheet.put("reforms", None, {"committee_id": "tam-linh-committee"}, span)
+    assert sheet.row(first).span == span
+    assert sheet.row(first)["names"] == "nothing"
+    assert sheet.row(first).state == "proposed"
+    second = sheet.put("shortcomings", None, {}, span_of("còn chậm"))
+    assert sheet.row(second)["committee_id"] == ""
+    sheet.set_state(first, "accepted")
+    third = sheet.put("shortcomings", None, {}, span_of("chậm"))
+    assert sheet.row(third)["committee_id"] == "tam-linh-committee"
+    assert (first, second, third) == ("ref-01", "sho-01", "sho-02")
+
+
+def test_a_span_is_widened_to_whole_words(sheet):
+    start, end = span_of("phân công")
+    row = sheet.put("reforms", None, {}, (start + 1, end - 2))
+    assert sheet.row(row)["quote"] == "phân công"
+
+
+def test_steps_are_undone_and_done_again_after_a_restart(project, sheet):
+    row = sheet.put("terms", None, {"term_id": "2020-2025"})
+    sheet.put("terms", row, {"note": "x"})
+    sheet.set_state(row, "accepted")
+    again = Sheet.open(project, TOY_ID)
+    assert again.row(row) == sheet.row(row)
+    assert again.undo() == [row]
+    assert again.row(row).state == "proposed"
+    assert Sheet.open(project, TOY_ID).undo() == [row]
+    again = Sheet.open(project, TOY_ID)
+    assert again.row(row)["note"] == ""
+    assert again.undo() == [row]
+    assert again.tables["terms"] == []
+    assert again.undo() == []
+    assert [again.redo() for _ in range(4)] == [[row], [row], [row], []]
+    assert again.row(row) == sheet.row(row)
+
+
+def test_a_name_is_not_given_twice(sheet):
+    row = sheet.put("terms", None, {})
+    sheet.undo()
+    assert sheet.put("terms", None, {}) != row
+
+
+def test_what_another_program_changed_is_not_lost(project, sheet):
+    row = sheet.put("terms", None, {"term_id": "2020-2025"})
+    path = sheet.folder / "terms.csv"
+    changed = path.read_text(encoding="utf-8").replace("2020-2025", "2015-2020,")
+    path.write_text(changed.replace(",,", ",", 1), encoding="utf-8")
+    with pytest.raises(DataError, match=r"terms.csv: .* open the sheet again"):
+        sheet.put("terms", row, {"note": "x"})
+    assert "2015-2020" in path.read_text(encoding="utf-8")
+    again = Sheet.open(project, TOY_ID)
+    assert again.undo() == []  # the step was of another row
+
+
+def test_a_row_without_a_name_gets_one(project, sheet):
+    sheet.put("terms", None, {"term_id": "2020-2025"})
+    path = sheet.folder / "terms.csv"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(",,2015-2020,2015,2020,local,,,\n")
+    rows = Sheet.open(project, TOY_ID).tables["terms"]
+    assert [(row.name, row.state) for row in rows] == [
+        ("trm-01", "proposed"),
+        ("trm-02", "accepted"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("step", "message"),
+    [
+        (lambda s: s.put("terms", None, {"colour": "red"}), "no column 'colour'"),
+        (lambda s: s.put("reforms", None, {}, (51, 53)), "a span in 0 to"),
+        (lambda s: s.set_state([], "done"), "a state is one of proposed"),
+    ],
+)
+def test_a_wrong_step_changes_nothing(sheet, step, message):
+    with pytest.raises(ValueError, match=message):
+        step(sheet)
+    assert sheet.rows() == []
+    assert not sheet.folder.exists()
+
+
+# --- figures, keys, what is open
+
+
+def test_a_fact_that_is_accepted_takes_its_figures_along(project):
+    sheet = coded_sheet(project)
+    numeral = next(r for r in sheet.tables["numerals"] if r["quote"] == "2.150")
+    assert served(sheet)[numeral.name] == [("obs-01", "value")]
+    assert numeral.state == "accepted"
+    sheet.set_state("obs-01", "proposed")
+    assert numeral.name not in served(sheet)
+    sheet.undo()
+    further = sheet.put(
+        "observations",
+        None,
+        {"state": "accepted", "value": "12", "unit": "count"},
+        span_of("12 cuộc đối thoại"),
+    )
+    twelve = next(r for r in sheet.tables["numerals"] if r["quote"] == "12")
+    assert (twelve.state, served(sheet)[twelve.name]) == (
+        "accepted",
+        [(further, "value")],
+    )
+    sheet.undo()
+    assert sheet.row(twelve.name).state == "proposed"
+
+
+def test_what_is_open_becomes_less_until_there_is_nothing(project):
+    sheet = coded_sheet(project)
+    assert {each.kind for each in sheet.remaining()} == {"proposal", "sentence"}
+    sheet.set_state([r.name for _, r in sheet.rows(state="proposed")], "rejected")
+    assert {each.kind for each in sheet.remaining()} == {"numeral", "sentence"}
+    for each in sheet.remaining():
+        if each.kind == "numeral":
+            sheet.put("numerals", None, {"role": "name"}, (each.start, each.end))
+    sheet.set_state([r.name for _, r in sheet.rows(state="proposed")], "accepted")
+    (title,) = sheet.remaining()
+    sheet.set_aside(title.start, title.end, "title")
+    assert sheet.remaining() == []
+
+
+def test_keys_are_found_without_diacritics(project):
+    sheet = coded_sheet(project)
+    found = sheet.choices(["committees", "localities", "bodies"], "tam linh", "vi")
+    assert [key for key, _ in found] == [
+        "standing-committee",
+        "tam-linh",
+        "tam-linh-committee",
+        "tam-linh-secretary",
+    ]
+    assert sheet.choices(["dimensions"], "dan van", "vi")[0][0].startswith("mass_")
+    assert sheet.choices(["reforms"], "phan cong")[0][0] == "ref-01"
+    assert sheet.choices(["bodies"], "khong co") == []
+    assert sheet.new_key("bodies", "Tam Lĩnh") == "tam-linh-2"
+    assert sheet.new_key("bodies", "Huyện ủy") == "huyen-uy"
+
+
+def test_a_field_says_what_may_stand_in_it(sheet):
+    fields = {field.name: field for field in sheet.fields("reforms")}
+    assert next(iter(fields)) == "subjects"
+    assert not {"fact_id", "start", "end", "printed", "source_id"} & fields.keys()
+    assert fields["subjects"].is_list
+    assert fields["dimension_id"].keys == ("dimensions",)
+    assert fields["status"].codes["done"]["vi"]
+    assert fields["summary_en"].is_required
+    assert not fields["device"].is_required
+    assert all(field.title["vi"] for field in fields.values())
