@@ -15,7 +15,7 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 # Several days share a month: "3 và 4/8", "chiều 16 và sáng 17.7", "9,10/8/2010".
 _DAYS = (
-    rf"{_DAY}(?:\s*(?:,|-|và|đến)\s*(?:(?:hết|ngày|sáng|trưa|chiều|tối)\s+){{0,2}}"
+    rf"{_DAY}(?:\s*(?:,|-|&|và|đến)\s*(?:(?:hết|ngày|sáng|trưa|chiều|tối)\s+){{0,2}}"
     rf"{_DAY}){{0,4}}"
 )
 _DATED = r"(?<![\d/.,-])"  # a date does not begin within a number
@@ -30,14 +30,15 @@ _NUMBERED = (
     "vị trí|đợt|quý|điều|khoản|mục|chương|phụ lục|tổ|khối|cụm|nhóm|khu vực|vùng|khu|"
     "khu phố|khóm|tổ dân phố|thôn|xóm|ấp|phường|quận|quốc lộ|tỉnh lộ|đường|lớp|bậc|tập|"
     r"trang|page|p\.|ảnh|hình|bảng|biểu|top|giai đoạn|bước|trung ương|tw|t\.ư|tháng|"
-    "địa phương|chi bộ|quân khu|quân đoàn|binh đoàn|sư đoàn|lữ đoàn|trung đoàn|"
+    "thế kỷ|địa phương|chi bộ|quân khu|quân đoàn|binh đoàn|sư đoàn|lữ đoàn|trung đoàn|"
     "tiểu đoàn|đại đội"
 )
-# … unless the number itself counts what follows it.
+# … unless the number itself counts what follows it; "quý 2 năm 2021" has a year.
 _COUNTED_AFTER_ALL = (
-    r"(?!\s*(?:[%‰/]|-\s*\d|(?:năm|tháng|ngày|tuần|giờ|tỷ|tỉ|triệu|nghìn|ngàn|vạn|lần|"
-    r"người|đại biểu|đồng chí|đảng viên|chi bộ|đảng bộ|tổ chức|hộ|cấp|xã|phường|thôn|"
-    r"đơn vị|chỉ tiêu)\b))"
+    r"(?!\s*(?:[%‰/]|-\s*\d|(?:năm(?!\s+\d)|tháng|ngày|tuần|giờ|tỷ|tỉ|triệu|nghìn|ngàn|"
+    r"vạn|lần|người|đại biểu|đồng chí|đảng viên|thành viên|học viên|chi bộ|đảng bộ|hộ|"
+    r"tổ chức|cơ quan|đơn vị|doanh nghiệp|cấp|xã|phường|thôn|chỉ tiêu|mục tiêu|dự án|"
+    r"nhiệm vụ|giải pháp|mô hình)\b))"
 )
 # The role of a numeral in the tables, and how it is printed there; of patterns that
 # match at one place the first decides.
@@ -93,7 +94,10 @@ _PATTERNS = (
         "name",
         r"\b\d{1,2}\s+(?:dám|không|sạch|tốt|rõ|xin|luôn|nhất|tại chỗ)\b"
         r"|(?<=[“\"\u2018'])\d{1,2}\s+[^\W\d_]+(?:\s[^\W\d_]+)?(?=[”\"\u2019'])"
-        r"|\bmức độ\s+\d\b",
+        r"|\bmức độ\s+\d\b"
+        # "Xã Tam Xuân 2" is one of two of the name.
+        rf"|\b(?:xã|phường|thôn|thị trấn|cảng|nhà máy)(?:[ ]{wording.NAME}){{1,3}}[ ]"
+        r"\d{1,2}(?=\s*[,.;:()\n]|[ ]lần thứ)",
     ),
     (
         # Ranks are ordinals too: "xếp 11/63", "thứ 9/24".
@@ -107,7 +111,7 @@ _PATTERNS = (
         "list_number",
         r"(?:(?<=\n)|(?<=[.:;…,”\"] )|^)[ \t]*(?:\d{1,2}\.)*\d{1,2}(?:[.)]|\s?-)"
         r"(?=\s+\D)|\(\d{1,2}\)|\[\d{1,3}\]|(?<=”)\d{1,2}\b"
-        rf"|(?<=\n)[ \t]*\d{{1,2}}(?=(?:[ ]{wording.NAME}){{2}})",
+        rf"|(?<=\n)[ \t]*\d{{1,2}}(?=[ ](?!đảng|ủy|uỷ){wording.NAME})",
     ),
 )
 _BRANCHES = "|".join(f"(?P<r{n}>{branch})" for n, (_, branch) in enumerate(_PATTERNS))

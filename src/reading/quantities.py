@@ -13,8 +13,9 @@ _IGNORE = re.IGNORECASE
 _SCALE = rf"(?:\s*+\b(?:trăm|{'|'.join(wording.SCALES)})\b(?! lệ| trọng)){{0,4}}"
 _UNIT = r"%|‰|phần trăm\b|(?:đồng|đ|VNĐ|VND)(?!\w| chí| bào| bộ| đội)"
 _PER = r"(?:\s?/\s?[^\W\d_]+)*"
-# A measure may stand at the number: "40.000ha".
-_END = r"(?!(?!(?:ha|km|m|kg)(?:\b|[23²³]))\w)"
+# A measure, or what is counted, may stand at the number: "40.000ha", "01đảng viên".
+_GLUED = r"(?:ha|km|m|kg)(?:\b|[23²³])|(?:đảng viên|chi bộ|đảng bộ|đồng chí|người|xã)\b"
+_END = rf"(?!(?!{_GLUED})\w)"
 _REST = rf"(?P<scale>{_SCALE})(?:\s*(?P<unit>{_UNIT}))?(?P<per>{_PER}){_END}"
 _DIGITS = re.compile(
     rf"(?<![\w.,#])(?<![^\W\d_]-)(?P<value>{figures.DIGITS})(?![.,]\d|-[^\W\d_]){_REST}",
@@ -32,11 +33,11 @@ _COUNTED = (
     "nghị quyết|chỉ thị|kết luận|chương trình|đề án|dự án|nhiệm vụ|giải pháp|khâu|"
     "đột phá|mục tiêu|chỉ tiêu|tiêu chí|lĩnh vực|trụ cột|nhóm|nội dung|vấn đề|khu vực|"
     "mô hình|lần|cuộc|hội nghị|bài học|đại biểu|tập thể|cá nhân|công trình|dân tộc|"
-    "bước|mặt|đợt|phong trào|đồng|phần trăm"
+    "bước|mặt|đợt|phong trào|điển hình|đô thị|vùng|trung tâm|đồng|phần trăm"
 )
 _FIRST_WORD = (
     "(?:một(?= hai )|hai|ba|bốn|sáu|bảy|bẩy|tám|chín|mười)|(?<=có )năm|(?<=gồm )năm|"
-    "năm(?= năm)|năm(?= (?:sáu|bảy|bẩy) )"
+    "năm(?= năm)|năm(?= (?:sáu|bảy|bẩy) )|(?<=hơn )một|(?<=gần )một|(?<=ít nhất )một"
 )
 _MORE_WORDS = "|".join([*wording.DIGITS, *wording.TENS, *wording.SCALES, "linh", "lẻ"])
 _WORDS = re.compile(
@@ -69,10 +70,10 @@ _NO_NOUN = (
     r"qua|trên|dưới|đã|đang|sẽ|còn|bị|vào|ra|ở|khi|như|nhằm|hoặc|so|chiếm|tăng|giảm|"
     r"vượt|hơn|gần|mới (?:được|đạt|thành)|các|cả|toàn|hướng|này|đó|trước|sau|trở|nhận|"
     r"xuống|lên|đi|dự(?! khuyết| án| toán)|tham dự|vinh dự|đại diện|sinh hoạt|đăng ký|"
-    r"thảo luận|đô thị|xây dựng|bảo đảm|đảm bảo|phát triển|nâng|ngoài|đồng thời|cần|"
-    r"(?<!thiểu )số|trình bày|thực hiện|ban hành|hoàn thành|phát biểu|tham gia|"
-    r"triển khai|đặc biệt|sắp xếp|tiếp xúc|trực tiếp|chỉ (?:còn|có|đạo)|gồm|"
-    r"năm(?= [#\d]))\b"
+    r"thảo luận|đại hội|đề ra|xây dựng|bảo đảm|đảm bảo|phát triển|nâng|ngoài|cần|gồm|"
+    r"(?<!thiểu )(?<!con )số|trình bày|thực hiện|ban hành|hoàn thành|phát biểu|"
+    r"tham gia|triển khai|đặc biệt|đồng thời|sắp xếp|tiếp xúc|trực tiếp|"
+    r"chỉ (?:còn|có|đạo)|năm(?= [#\d]))\b"
 )
 _NAME = (
     r"(?-i:(?:(?:tỉnh|thành phố|thị xã|quận|huyện|xã|phường|thị trấn) )?"
