@@ -148,7 +148,9 @@ def _parsed(content: bytes) -> Any:
         msg = "cannot be read as a page of the web: save it from the browser again"
         raise ExtractError(msg) from None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        msg = "is nested too deep, or has too long a line: copy its text into a .txt file"
+        msg = (
+            "is nested too deep, or has too long a line: copy its text into a .txt file"
+        )
         raise ExtractError(msg)
     return page
 
