@@ -37,6 +37,7 @@ SLOW = {
     "run",
     "show",
     "site",
+    "studies_elsewhere",
     "workers",
 }
 
