@@ -19,6 +19,12 @@ from coding.sheet import Sheet
 OTHER_ID, ATTRIBUTES = "kh_2023", "data/*.csv merge=union\n"
 
 
+@pytest.fixture(autouse=True)
+def own_texts(monkeypatch):
+    """Texts are those of the project, whatever folder is named for others."""
+    monkeypatch.delenv("SOURCES_DIR", raising=False)
+
+
 @pytest.fixture
 def project(tmp_path) -> Path:
     return small_project(tmp_path / "study", {TOY_ID: TOY, OTHER_ID: TOY})
@@ -103,6 +109,14 @@ def test_two_texts_share_an_entity_that_is_alike(project):
         DataError, match=r"from coding/tl_2024/first; found 'Secretary'"
     ):
         accept(project, OTHER_ID)
+
+
+def test_a_broken_record_of_what_was_accepted_is_refused(project):
+    sheet = coded_sheet(project)
+    accept(project, TOY_ID)
+    (sheet.folder / "accepted.json").write_text("[", encoding="utf-8")
+    with pytest.raises(DataError, match=r"first/accepted.json: .* accept again"):
+        accept(project, TOY_ID)
 
 
 def git(folder: Path, *words: str) -> str:

@@ -17,6 +17,12 @@ from coding.sheet import Sheet
 DAY = date(2024, 3, 1)
 
 
+@pytest.fixture(autouse=True)
+def own_texts(monkeypatch):
+    """Texts are those of the project, whatever folder is named for others."""
+    monkeypatch.delenv("SOURCES_DIR", raising=False)
+
+
 @pytest.fixture
 def project(tmp_path) -> Path:
     """A project with two sheets, which differ in a dimension and in a passage."""

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 import pytest
 from browser import PLAN as SITE_PLAN
 from browser import site_of
-from core_toys import ROOT, TEXTS, needs_texts, texts
+from core_toys import DICTIONARY, ROOT, TEXTS, needs_texts, texts
 
 from analysis import argument, tables, words
 from analysis.__main__ import HOOKS
@@ -26,7 +26,6 @@ from analysis.addresses import (
     fact_address,
     text_address,
 )
-from analysis.dictionary import FACT_TABLES
 from nbbatch.plan import load_plan
 from publish import steps
 from publish.executed import read_executed
@@ -115,7 +114,7 @@ def test_every_statement_and_entity_has_a_place_in_both_languages(pages):
     study = tables.load_tables("en")
     wanted = {"index.html", "index__vi.html"}
     for lang in words.LANGUAGES:
-        for table in FACT_TABLES:
+        for table in DICTIONARY.facts:
             rows = study.frames[table][["fact_id", "source_id"]]
             places = rows.itertuples(index=False, name=None)
             wanted |= {fact_address(*place, lang) for place in places}
@@ -131,7 +130,7 @@ def test_statements_follow_the_order_of_the_text(pages):
     study = tables.load_tables("en")
     starts = {
         row["fact_id"]: row["start"]
-        for table in FACT_TABLES
+        for table in DICTIONARY.facts
         for row in study.records(table)
     }
     for source in study.keys("sources"):
@@ -334,7 +333,7 @@ def test_what_is_seen_at_a_glance_is_what_the_statement_says(out):
     script = text_of(out, "assets/statements__en.js")
     content = json.loads(script.removeprefix("window.STATEMENTS = ").rstrip(";\n"))
     entries = content["entries"]
-    assert len(entries) == sum(len(study.frames[table]) for table in FACT_TABLES)
+    assert len(entries) == sum(len(study.frames[table]) for table in DICTIONARY.facts)
     row = study.frames["observations"].query("lower.notna() and upper.isna()").iloc[0]
     entry = entries[row["fact_id"]]
     assert entry["printed"] == row["printed"]

@@ -26,16 +26,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
-FACT_TABLES = (
-    "mentions",
-    "relations",
-    "observations",
-    "targets",
-    "bands",
-    "reforms",
-    "shortcomings",
-    "events",
-)
 TWINS = ("_en", "_vi")  # endings of the two columns that say the same
 FACT_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*-[a-z]{3}-[0-9]+"  # <text>-<table>-<number>
 MAX_PROBLEMS = 100

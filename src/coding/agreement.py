@@ -46,7 +46,8 @@ class Agreement:
         One row per table: `table`, and the columns of `agreement_on_units`.
     codes
         One row per table and column: `table`, `code`, `pairs`, `same_pct`, `alpha`,
-        `low`, `high` (of alpha), `verdict`.
+        `low`, `high` (of alpha; all three missing where passages are too few),
+        `verdict`.
     disagreements
         One row per passage or code that one coder has and the other not: `COLUMNS`.
     locks
@@ -176,7 +177,11 @@ def _agreed(sheet: Sheet, table: str, pairs: pd.DataFrame) -> Iterator[Row]:
         for name in _codes(sheet, table)
         if (pairs[[f"{coder}_{name}" for coder in CODERS]] != "").any(axis=None)
     ]
-    for row in records(agreement_on_codes(pairs, used)):
+    if len(pairs) < FEWEST_PAIRS:
+        rows = [_without_interval(pairs, name) for name in used]
+    else:
+        rows = records(agreement_on_codes(pairs, used))
+    for row in rows:
         yield {
             "table": table,
             "code": row["code"],
@@ -187,6 +192,19 @@ def _agreed(sheet: Sheet, table: str, pairs: pd.DataFrame) -> Iterator[Row]:
             "high": row["measures_high"],
             "verdict": verdict(row),
         }
+
+
+def _without_interval(pairs: pd.DataFrame, name: str) -> Row:
+    """The agreement on a code of which there are too few passages for an alpha."""
+    same = pairs[f"first_{name}"] == pairs[f"second_{name}"]
+    return {
+        "code": name.removesuffix("_id"),
+        "pairs": len(pairs),
+        "same_pct": 100 * float(same.mean()),
+        "alpha": math.nan,
+        "measures_low": math.nan,
+        "measures_high": math.nan,
+    }
 
 
 def verdict(row: Row) -> str:

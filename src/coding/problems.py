@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pydantic_core import SchemaValidator, ValidationError
+from pydantic_core import ValidationError
 
 from analysis.advice import broken, nearest
-from analysis.cells import allowed_form, cell_advice, cell_schema, refused_character
+from analysis.cells import allowed_form, cell_advice, refused_character
 from analysis.checks import ROLES_WITHOUT_FACT
 from analysis.dictionary import Column, problem
 from coding import quotes, serving
@@ -109,11 +109,6 @@ class _TableCheck:
 
     def __init__(self, sheet: "Sheet", table: SheetTable) -> None:
         self.sheet, self.table = sheet, table
-        self.validators = {
-            name: SchemaValidator(cell_schema(column))
-            for name, column in table.columns.items()
-            if name not in QUOTE
-        }
         self.keys = {name: self._keys(name) for name in table.columns}
 
     def _keys(self, column: str) -> dict[str, str]:
@@ -160,7 +155,7 @@ class _TableCheck:
             yield "a value, which is required", FILL_IN
             return
         try:
-            self.validators[column.name].validate_python(cell or None)
+            self.table.validators[column.name].validate_python(cell or None)
         except ValidationError as error:
             item = error.errors(include_url=False)[0]
             yield allowed_form(column, item), cell_advice(cell, column)
