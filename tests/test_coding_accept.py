@@ -13,6 +13,8 @@ from analysis.dictionary import DataError
 from coding import accept as accepting
 from coding import files
 from coding.accept import accept
+from coding.citations import citations
+from coding.known import Known
 from coding.proposals import propose
 from coding.sheet import Sheet
 
@@ -177,6 +179,22 @@ def test_proposals_are_in_the_tables_and_units_of_the_codebook(project):
         "Tuy nhiên, việc kiểm tra ở một số xã còn chậm"
     ]
     assert [each.kind for each in sheet.remaining() if each.kind == "numeral"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer"),
+    [
+        ("Quyết định số 12/QĐ-TTg, ngày 3/4/2020 của Thủ tướng Chính phủ phê duyệt", 4),
+        ("Kế hoạch số 5-KH/TU của Ban Thường vụ Thành ủy Lộc Giang về cán bộ", 7),
+        ("Nghị quyết số 3/NQ-HĐND của Hội đồng nhân dân tỉnh Lộc Sơn khóa XV", 7),
+        ("Chỉ thị số 4-CT/TU của Tỉnh ủy\nNăm 2023 sắp qua", 2),
+        ("Chỉ thị số 4-CT/TU của các cấp", 0),
+    ],
+)
+def test_an_issuer_is_proposed_as_it_is_printed(project, text, issuer):
+    (cited,) = citations(text, Known(project))
+    words = text.partition(" của ")[2].split()
+    assert cited.issuer.split() == words[:issuer]
 
 
 def test_proposing_again_changes_nothing(project):

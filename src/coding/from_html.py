@@ -26,6 +26,8 @@ MAIN = 0.8  # share of the text that the main element has
 MOST_OF_PAGE = 0.4  # an element with more of the text is no menu, whatever its name
 LINKED = 0.7  # share of its letters that a list of links has in links
 FEW_LINKS = 3
+REPLACED = "\ufffd"
+MOST_REPLACED = 20  # letters that a page may have in another encoding than it states
 
 _NEVER_TEXT = [
     "script",
@@ -129,7 +131,9 @@ def extract(path: Path) -> Extract:
         raise ExtractError(msg)
     aside["paragraphs outside the main text"] = outside
     counts = {kind: count for kind, count in aside.items() if count > 0}
-    return Extract(texts, counts, properties)
+    replaced = sum(text.count(REPLACED) for text in texts)
+    notes = [f"{replaced} letters could not be decoded: look for {REPLACED}"]
+    return Extract(texts, counts, properties, notes if replaced else [])
 
 
 def _parsed(content: bytes) -> Any:
@@ -154,8 +158,10 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     stated = _CHARSET.search(content[:4096])
     if stated and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        with suppress(LookupError, UnicodeDecodeError):
-            return content.decode(stated[1].decode("ascii"))
+        with suppress(LookupError, UnicodeError):
+            text = content.decode(stated[1].decode("ascii"), errors="replace")
+            if text.count(REPLACED) <= MOST_REPLACED:
+                return text
     try:
         return decoded(content).text
     except EncodingError as error:
