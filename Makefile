@@ -24,10 +24,10 @@ lab: .venv-lab/lab  ## open JupyterLab on working copies of the notebooks
 	@$(LAB) -m analysis lab --lang $(or $(LANGUAGE),en)
 
 test: lint  ## all checks: lint, types, imports, package, data, notebooks
-	@$(PY) -m pytest -n 2 --dist loadscope --nbval --nbval-current-env
+	@$(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder --nbval --nbval-current-env
 
 check: lint  ## the quick part of `make test`, for the loop of work
-	@$(PY) -m pytest -n 2 --dist loadscope -m "not slow" tests src
+	@$(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not slow" tests src
 
 lint: env  ## style, types and the direction of imports
 	@$(PY) -m ruff check --quiet --output-format concise && $(PY) -m ruff format --quiet --check

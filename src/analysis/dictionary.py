@@ -238,5 +238,13 @@ class Dictionary:
 
     def columns_with(self, table: str, owner: str) -> list[str]:
         """The columns of `table` that hold keys of the table `owner`."""
-        columns = self.tables[table].columns
-        return [name for name in columns if owner in self.owners(table, name)]
+        return self._columns[table].get(owner, [])
+
+    @cached_property
+    def _columns(self) -> Mapping[str, Mapping[str, list[str]]]:
+        found: dict[str, dict[str, list[str]]] = {name: {} for name in self.tables}
+        for table, by_owner in found.items():
+            for column in self.tables[table].columns:
+                for owner in self.owners(table, column):
+                    by_owner.setdefault(owner, []).append(column)
+        return found

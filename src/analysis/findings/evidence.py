@@ -47,6 +47,8 @@ def failings_by_others(speakers: pd.DataFrame, labels: "Labels") -> str:
                     total=int(rows["count"].sum()),
                 )
             )
+    if not texts and len(speakers):
+        return sentence("finding_failings_own", labels.lang)
     return sentences(texts) if texts else nothing_to_show(labels.lang)
 
 
