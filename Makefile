@@ -1,7 +1,7 @@
 # Every target makes what it needs: on a fresh machine `make test` is enough.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help reports lab test check lint format refresh env lock clean
+.PHONY: help reports install lab test check lint format refresh env lock clean
 
 PYTHON ?= python3.14 python3.13 python3.12 python3.11 python3  # the first that works
 PY := .venv/bin/python
@@ -17,14 +17,17 @@ help:  ## this list
 reports: .venv/run  ## run every report of reports/reports.toml into reports/
 	@$(PY) -m analysis run
 
+install: .venv-lab/lab  ## what documents of your own need, in .venv-lab
+	@echo "now: source .venv-lab/bin/activate"
+
 lab: .venv-lab/lab  ## open JupyterLab on working copies of the notebooks
 	@$(LAB) -m analysis lab --lang $(or $(LANGUAGE),en)
 
 test: lint  ## all checks: lint, types, imports, package, data, notebooks
-	@$(PY) -m pytest -n 2 --dist loadscope --nbval --nbval-current-env
+	@$(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder --nbval --nbval-current-env
 
 check: lint  ## the quick part of `make test`, for the loop of work
-	@$(PY) -m pytest -n 2 --dist loadscope -m "not slow" tests src
+	@$(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not slow" tests src
 
 lint: env  ## style, types and the direction of imports
 	@$(PY) -m ruff check --quiet --output-format concise && $(PY) -m ruff format --quiet --check

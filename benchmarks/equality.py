@@ -2,16 +2,18 @@
 
 `analysis run` makes the reports, in forks of one process, several at once. papermill's
 own command line makes them again: one process and one normal kernel for each, started
-in an empty folder elsewhere. Our file is compared as it stands. In papermill's, only
-this is changed first: prose of the other language goes, as a report has one language;
-the times, paths and versions of `metadata.papermill` go, of which the parameters stay;
-`papermill` and `execution` go from each cell's metadata, as they hold times; and the
-cell with the parameters, whose id is random, gets the name that ours has.
+in an empty folder elsewhere, with `ANALYSIS_DATA`. Our file is compared as it stands.
+In papermill's, only this is changed first: prose of the other language goes, as a
+report has one language; the times, paths and versions of `metadata.papermill` go, of
+which the parameters stay; `papermill` and `execution` go from each cell's metadata, as
+they hold times; and the cell with the parameters, whose id is random, gets the name
+that ours has.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -50,7 +52,9 @@ def by_papermill(each: Task, folder: Path) -> str:
     here.mkdir(parents=True)
     command = [sys.executable, "-m", "papermill", str(each.notebook), "out.ipynb"]
     command += ["--parameters_yaml", json.dumps(each.parameters)]
-    options: dict[str, Any] = {"cwd": here, "capture_output": True}
+    data = {"ANALYSIS_DATA": str(ROOT / "data")}
+    options: dict[str, Any] = {"cwd": here, "env": os.environ | data}
+    options["capture_output"] = True
     subprocess.run([*command, "--no-progress-bar"], check=True, **options)
     return (here / "out.ipynb").read_text(encoding="utf-8")
 

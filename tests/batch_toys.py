@@ -1,8 +1,14 @@
 """A toy project for the tests of the batch: data, notebooks and a plan in a folder."""
 
 import json
+import sys
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from analysis import __main__ as command_line
 from nbbatch.hooks import Hooks
 from nbbatch.plan import Plan, load_plan
 
@@ -46,6 +52,27 @@ HOOKS = Hooks(
     preload=(),
     variables=("VARIABLE_OF_STUDY",),
 )
+
+
+# A run imports for seconds what notebooks of the study use; toys use none of it.
+LIGHT = ("publish.page",)
+COMMAND = [
+    sys.executable,
+    "-c",
+    "from dataclasses import replace\nfrom analysis import __main__ as command\n"
+    f"command.HOOKS_ALONE = replace(command.HOOKS_ALONE, preload={LIGHT})\n"
+    "command.main()",
+]
+
+
+def analysis(*arguments: object) -> tuple[int, str]:
+    """Call the command line in this process; return its status and what it says."""
+    hooks = replace(command_line.HOOKS_ALONE, preload=LIGHT)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(command_line, "HOOKS_ALONE", hooks)
+        words = [str(word) for word in arguments]
+        result = CliRunner().invoke(command_line.main, words)
+    return result.exit_code, result.output
 
 
 def toy_plan(path: Path) -> Plan:

@@ -4,7 +4,10 @@ import signal
 from collections.abc import Iterable
 from pathlib import Path
 
+import nbval.plugin
 import pytest
+from hypothesis import settings
+from nbval.kernel import RunningKernel
 
 from analysis import tables
 
@@ -13,32 +16,37 @@ NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 # words of a picture are metadata of its output.
 ALSO_COMPARED = ("metadata", "image/png")
 # Files of tests that run notebooks, browsers or whole builds: `make check` leaves them.
-SLOW = {
-    "accessibility",
-    "audit",
-    "batch_faults",
-    "batch_papermill",
-    "browser",
-    "cells",
-    "charts",
-    "charts_network",
-    "cluster",
-    "downloads_build",
-    "downloads_crate",
-    "downloads_dataset",
-    "downloads_report",
-    "engine",
-    "evidence",
-    "explore",
-    "languages",
-    "nbval",
-    "network_page",
-    "networks",
-    "run",
-    "show",
-    "site",
-    "workers",
-}
+# The longest come first, so that none is left for one worker at the end; files that
+# read the same site stand apart, as the first of them builds it.
+SLOW = [
+    "test_site",
+    "test_languages",
+    "test_batch_faults",
+    "test_browser",
+    "test_studies_elsewhere",
+    "test_cluster",
+    "test_workers",
+    "test_engine",
+    "test_cache",
+    "test_network_page",
+    "test_batch_papermill",
+    "test_downloads_dataset",
+    "test_accessibility",
+    "test_downloads_build",
+    "test_downloads_report",
+    "test_run",
+    "test_nbval",
+    "test_audit",
+    "test_cells",
+    "test_charts",
+    "test_explore",
+    "test_charts_network",
+    "test_networks",
+    "test_show",
+    "test_evidence",
+    "test_downloads_crate",
+]
+KERNELS: dict[str, RunningKernel] = {}  # by folder
 
 
 def pytest_configure():
@@ -46,11 +54,28 @@ def pytest_configure():
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def emptied_kernel(name: str, **options) -> RunningKernel:
+    """The kernel of a folder, as new: to start one and import pandas takes seconds."""
+    kernel = KERNELS.get(options["cwd"])
+    if kernel is None or not kernel.is_alive():
+        KERNELS[options["cwd"]] = kernel = RunningKernel(name, **options)
+        kernel.stop = lambda: None  # called after each notebook
+    kernel.await_idle(kernel.kc.execute("%reset -f", store_history=False), 60)
+    return kernel
+
+
+nbval.plugin.RunningKernel = emptied_kernel
+settings.register_profile("suite", max_examples=50)  # of each property
+settings.load_profile("suite")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]):
     """Mark slow tests; let nbval compare pictures whole, with their metadata."""
+    order = {stem: number for number, stem in enumerate(SLOW)}
     for item in items:
-        if item.path.stem.removeprefix("test_") in SLOW:
+        if item.path.stem in order:
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: order.get(item.path.stem, len(SLOW)))
     for book in {item.parent for item in items if hasattr(item.parent, "skip_compare")}:
         book.skip_compare = passed_over(book.skip_compare)
 
@@ -106,6 +131,8 @@ def refused_skips(config: pytest.Config) -> list[pytest.CollectReport]:
 
 
 def pytest_sessionfinish(session: pytest.Session):
+    for kernel in KERNELS.values():
+        RunningKernel.stop(kernel)
     if refused_skips(session.config) and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

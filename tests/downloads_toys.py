@@ -5,10 +5,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import nbformat
-import papermill
-from core_toys import ROOT
-
 from analysis.allowed_values import data_folder
 from nbbatch import hashes
 from nbbatch.cache import opened
@@ -153,20 +149,6 @@ def shown_figure(
     about = {"alt": alt, "caption": caption, "foot": "Nguồn: A", "draws": draws}
     data = {SVG: svg, "text/plain": alt}
     return {"output_type": "execute_result", "data": data, "metadata": {SVG: about}}
-
-
-def of_project(stem: str, path: Path, **given: Any) -> Path:
-    """Execute a notebook of the project with papermill; return what it became."""
-    book = nbformat.read(ROOT / "notebooks" / f"{stem}.ipynb", as_version=4)
-    book.cells = [
-        cell
-        for cell in book.cells
-        if cell.cell_type == "code" or given["lang"] in cell.metadata.get("tags", [])
-    ]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(book, path)
-    papermill.execute_notebook(path, path, given, progress_bar=False)
-    return path
 
 
 def write_report(path: Path, out: Path) -> list[Path]:

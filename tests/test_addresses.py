@@ -1,3 +1,4 @@
+import json
 import re
 
 import pytest
@@ -25,7 +26,9 @@ def test_a_reference_leads_to_its_entity_or_its_first_fact():
 
 def test_sources_of_facts_are_read_from_the_tables(tmp_path):
     (tmp_path / "t.csv").write_text("fact_id,source_id\na-1,000_a\na-2,\n")
-    assert sources_of_facts(tmp_path, ["t"]) == {"a-1": "000_a", "a-2": ""}
+    package = {"resources": [{"name": "t", "kind": "fact"}, {"name": "entities"}]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(package))
+    assert sources_of_facts(tmp_path) == {"a-1": "000_a", "a-2": ""}
 
 
 @given(st.lists(st.from_regex(r"[a-z0-9-]+", fullmatch=True), min_size=1), st.text())

@@ -5,12 +5,11 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from batch_kernels import wait_for
-from batch_toys import code, make_project, notebook
+from batch_toys import COMMAND, code, make_project, notebook
 from core_toys import ROOT
 
 resource = pytest.importorskip("resource", reason="limits are for POSIX")
@@ -31,7 +30,7 @@ while os.access("wait", os.F_OK):
 
 
 def command(plan: Path, *options: str) -> list[str]:
-    return [sys.executable, "-m", "analysis", "run", str(plan), *options]
+    return [*COMMAND, "run", str(plan), *options]
 
 
 def again(plan: Path, *options: str, **more) -> str:
@@ -104,7 +103,7 @@ class Collection:
         if phase == "reports":
             return len(list(self.folder.glob("begun-*"))) == 2
         if phase == "downloads":
-            return len(list((self.out / ".work").glob("tmp*"))) == 2
+            return any((self.out / ".work").glob("tmp*"))
         lines = (self.out / ".cache.jsonl").read_text().splitlines()
         return any(json.loads(one)["step"] == "data set" for one in lines)
 
@@ -120,7 +119,6 @@ def collection(tmp_path_factory):
         ("planning", signal.SIGTERM),
         ("reports", signal.SIGKILL),
         ("downloads", signal.SIGKILL),
-        ("downloads", signal.SIGTERM),
         ("site", signal.SIGKILL),
     ],
 )

@@ -26,7 +26,7 @@ from analysis.datapackage import read_dictionary
 from analysis.dictionary import MAX_PROBLEMS, DataError
 
 SEED = 20261130
-DRAWS = 6  # of each kind
+DRAWS = 4  # of each kind
 PLACE = re.compile(r"data/(\w+)\.csv( line \d+)?(, column [^:]+)?: (allowed|cannot)")
 Rows = list[dict[str, str]]
 # Characters that XML, a terminal or a figure cannot show, or that hide what is written.

@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -14,60 +15,20 @@ from analysis import charts, words
 
 LANGUAGES = words.LANGUAGES
 NAMES = {
-    "en": {
-        "speech": "Speech",
-        "cadres": "Cadres",
-        "city": "City",
-        "set": "Set of 27",
-        "prog": "A programme",
-        "b1": "met",
-        "b2": "nearly met",
-        "goals": "Goals",
-        "roads": "Roads",
-        "homes": "Homes",
-        "growth": "Growth",
-        "text": "An article",
-        "income": "Income",
-        "ward": "Ward",
-        "ten": "Ten",
-        "group": "Group",
-        "expelled": "Expelled",
-        "organ": "Organ",
-        "report": "Report",
-        "province": "Province",
-        "land": "Land",
-        "rules": "Rules",
-        "old": "An old text",
-        "res": "Resolution",
-        "plan": "Plan",
-    },
-    "vi": {
-        "speech": "Phát biểu",
-        "cadres": "Cán bộ",
-        "city": "Thành phố",
-        "set": "Tập 27",
-        "prog": "Một chương trình",
-        "b1": "đạt",
-        "b2": "gần đạt",
-        "goals": "Mục tiêu",
-        "roads": "Đường",
-        "homes": "Nhà",
-        "growth": "Tăng",
-        "text": "Một bài báo",
-        "income": "Thu nhập",
-        "ward": "Phường",
-        "ten": "Mười",
-        "group": "Nhóm",
-        "expelled": "Khai trừ",
-        "organ": "Ban",
-        "report": "Báo cáo",
-        "province": "Tỉnh",
-        "land": "Đất",
-        "rules": "Quy chế",
-        "old": "Một văn bản cũ",
-        "res": "Nghị quyết",
-        "plan": "Kế hoạch",
-    },
+    "speech": ("Speech", "Phát biểu"),
+    "cadres": ("Cadres", "Cán bộ"),
+    "city": ("City", "Thành phố"),
+    "ward": ("Ward", "Phường"),
+    "set": ("Set of 27", "Tập 27"),
+    "prog": ("A programme", "Một chương trình"),
+    "b1": ("met", "đạt"),
+    "b2": ("nearly met", "gần đạt"),
+    "goals": ("Goals", "Mục tiêu"),
+    "roads": ("Roads", "Đường"),
+    "homes": ("Homes", "Nhà"),
+    "growth": ("Growth", "Tăng"),
+    "income": ("Income", "Thu nhập"),
+    "text": ("An article", "Một bài báo"),
 }
 
 
@@ -151,7 +112,8 @@ NAMED = [*DATA]
 
 
 def labels_in(lang: str) -> Labels:
-    return Labels(NAMES[lang], lang)
+    number = LANGUAGES.index(lang)
+    return Labels({key: names[number] for key, names in NAMES.items()}, lang)
 
 
 def draw(name: str, lang: str, rows: pd.DataFrame | None = None):
@@ -226,13 +188,17 @@ CHANGED = [
 ]
 
 
+@cache
+def picture(name: str) -> str:
+    return charts.svg(draw(name, "en"))
+
+
 @pytest.mark.parametrize(("name", "column", "value"), CHANGED)
 def test_another_figure_in_the_table_changes_the_picture(name, column, value):
     other = DATA[name].copy()
     row = other.index[1] if name == "parts" else other[column].first_valid_index()
     other.loc[row, column] = value
-    pictures = [charts.svg(draw(name, "en", rows)) for rows in (None, other)]
-    assert pictures[0] != pictures[1]
+    assert charts.svg(draw(name, "en", other)) != picture(name)
 
 
 @pytest.mark.parametrize(("lang", "figure"), [("en", "1,022"), ("vi", "1.022")])
@@ -245,11 +211,8 @@ def test_figures_are_written_as_the_language_has_them(lang, figure):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_row_has_a_mark_that_leads_to_its_claims_and_says_so(name, lang):
     rows = DATA[name]
-    rows = rows[rows["outcome"] == "computed"] if name == "rates" else rows
-    halves = [f"{half}_fact_ids" for half in ("reported", "planned")]
-    columns = halves if name == "tasks" else ["fact_ids"]
     leads = references(draw(name, lang))
-    assert {lead.facts for lead in leads} == fact_sets(*(rows[one] for one in columns))
+    assert {lead.facts for lead in leads} == fact_sets(rows["fact_ids"])
     assert all(lead.label for lead in leads)
 
 

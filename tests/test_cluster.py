@@ -13,12 +13,9 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 from batch_kernels import wait_for
-from batch_toys import PLAN, make_project
-from click.testing import CliRunner
+from batch_toys import COMMAND, PLAN, analysis, make_project
 from core_toys import ROOT
 from distributed import Client
-
-from analysis.__main__ import main
 
 # It asks in ways that leave no doubt of what it read.
 BODY = """\
@@ -102,8 +99,7 @@ class Place:
             (self.marks / name).unlink(missing_ok=True)
 
     def command(self, out, *options):
-        run = [sys.executable, "-m", "analysis", "run", self.plan]
-        return [*run, "--out", out, *options]
+        return [*COMMAND, "run", self.plan, "--out", out, *options]
 
     def run(self, out, *options):
         done = subprocess.run(
@@ -223,11 +219,6 @@ def test_a_lost_scheduler_costs_no_finished_report(place, tmp_path):
     assert f"error: the scheduler at {place.address} was lost; what is finished" in said
     assert "Traceback" not in said
     assert len(list(tmp_path.glob("01*.html"))) == 2
-
-
-def analysis(*arguments) -> tuple[int, str]:
-    result = CliRunner().invoke(main, [str(word) for word in arguments])
-    return result.exit_code, result.output
 
 
 def test_no_scheduler_within_the_wait_is_one_clear_line(tmp_path):

@@ -13,10 +13,18 @@ from analysis.dictionary import DataError
 from coding import accept as accepting
 from coding import files
 from coding.accept import accept
+from coding.citations import citations
+from coding.known import Known
 from coding.proposals import propose
 from coding.sheet import Sheet
 
 OTHER_ID, ATTRIBUTES = "kh_2023", "data/*.csv merge=union\n"
+
+
+@pytest.fixture(autouse=True)
+def own_texts(monkeypatch):
+    """Texts are those of the project, whatever folder is named for others."""
+    monkeypatch.delenv("SOURCES_DIR", raising=False)
 
 
 @pytest.fixture
@@ -105,6 +113,14 @@ def test_two_texts_share_an_entity_that_is_alike(project):
         accept(project, OTHER_ID)
 
 
+def test_a_broken_record_of_what_was_accepted_is_refused(project):
+    sheet = coded_sheet(project)
+    accept(project, TOY_ID)
+    (sheet.folder / "accepted.json").write_text("[", encoding="utf-8")
+    with pytest.raises(DataError, match=r"first/accepted.json: .* accept again"):
+        accept(project, TOY_ID)
+
+
 def git(folder: Path, *words: str) -> str:
     names = ["-c", "user.name=n", "-c", "user.email=e@x", "-c", "core.autocrlf=false"]
     done = subprocess.run(
@@ -163,6 +179,22 @@ def test_proposals_are_in_the_tables_and_units_of_the_codebook(project):
         "Tuy nhiên, việc kiểm tra ở một số xã còn chậm"
     ]
     assert [each.kind for each in sheet.remaining() if each.kind == "numeral"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer"),
+    [
+        ("Quyết định số 12/QĐ-TTg, ngày 3/4/2020 của Thủ tướng Chính phủ phê duyệt", 4),
+        ("Kế hoạch số 5-KH/TU của Ban Thường vụ Thành ủy Lộc Giang về cán bộ", 7),
+        ("Nghị quyết số 3/NQ-HĐND của Hội đồng nhân dân tỉnh Lộc Sơn khóa XV", 7),
+        ("Chỉ thị số 4-CT/TU của Tỉnh ủy\nNăm 2023 sắp qua", 2),
+        ("Chỉ thị số 4-CT/TU của các cấp", 0),
+    ],
+)
+def test_an_issuer_is_proposed_as_it_is_printed(project, text, issuer):
+    (cited,) = citations(text, Known(project))
+    words = text.partition(" của ")[2].split()
+    assert cited.issuer.split() == words[:issuer]
 
 
 def test_proposing_again_changes_nothing(project):

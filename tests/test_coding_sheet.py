@@ -14,6 +14,12 @@ from coding.serving import served
 from coding.sheet import Sheet
 
 
+@pytest.fixture(autouse=True)
+def own_texts(monkeypatch):
+    """Texts are those of the project, whatever folder is named for others."""
+    monkeypatch.delenv("SOURCES_DIR", raising=False)
+
+
 @pytest.fixture
 def project(tmp_path) -> Path:
     return small_project(tmp_path / "study")

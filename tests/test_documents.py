@@ -287,6 +287,11 @@ def test_sizes_and_time_are_limited(tmp_path, monkeypatch):
         extract.extract_within_limits("docx", bomb)
 
 
+def test_an_error_of_the_process_is_given_as_it_is(tmp_path):
+    with pytest.raises(extract.ExtractError, match=r"^has no text layer"):
+        extract.extract_within_limits("pdf", written(tmp_path / "a.pdf", SCAN))
+
+
 def test_what_ends_the_process_is_an_error(tmp_path, monkeypatch):
     monkeypatch.setattr(extract.sys, "executable", "false")
     with pytest.raises(extract.ExtractError, match="cannot be read within 1500 MB"):

@@ -1,13 +1,9 @@
 """Networks as GraphML and GEXF, read back by networkx."""
 
 import io
-import os
-import subprocess
-import sys
 
 import networkx as nx
 import pytest
-from core_toys import ROOT
 
 from analysis import explore, networks, tables
 from publish.downloads.networks import NetworkFiles, network_files
@@ -83,32 +79,3 @@ def test_the_order_of_a_graph_does_not_matter_and_the_graph_is_not_changed(real)
     reverse.add_edges_from(reversed(list(real.edges(keys=True, data=True))))
     assert network_files(reverse) == network_files(real)
     assert nx.node_link_data(real, edges="edges") == before
-
-
-SCRIPT = """
-import hashlib
-from analysis import explore, networks, tables
-from publish import downloads
-whole = explore.whole(tables.load_tables("vi"))
-part = networks.of_committee(whole, "lao-cai-city-committee", "all")
-files = downloads.network_files(part)
-layout = networks.layout(networks.cascade(part, "lao-cai-city-committee", "vi").graph)
-tables = [networks.edges_table(part), networks.carried_out(part), networks.roles(part)]
-text = files.graphml + files.gexf + repr(layout) + "".join(t.to_csv() for t in tables)
-print(hashlib.sha256(text.encode()).hexdigest())
-"""
-
-
-def test_two_runs_give_the_same_bytes_whatever_the_hash_seed():
-    digests = {
-        subprocess.run(
-            [sys.executable, "-c", SCRIPT],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    }
-    assert len(digests) == 1

@@ -4,6 +4,7 @@ import re
 import pytest
 import yaml
 from core_toys import (
+    DICTIONARY,
     ROOT,
     change,
     needs_texts,
@@ -13,10 +14,9 @@ from core_toys import (
 )
 
 from analysis import audit, explain, tables, words
-from analysis.dictionary import FACT_TABLES
 
 
-@pytest.mark.parametrize("table", FACT_TABLES)
+@pytest.mark.parametrize("table", DICTIONARY.facts)
 def test_a_claim_of_every_table_is_shown(study, table):
     for fact in study.frames[table]["fact_id"][::5]:
         claim = explain.statement(study, fact)
@@ -146,7 +146,7 @@ def test_without_the_texts_a_passage_says_where_they_are_looked_for(
 def test_every_passage_holds_its_words():
     study = tables.load_tables("en")
     read = texts()
-    for table in FACT_TABLES:
+    for table in DICTIONARY.facts:
         for row in study.frames[table].dropna(subset=["source_id"]).itertuples():
             passage = explain.passage(study, row.fact_id)
             assert passage.words == read[row.source_id][row.start : row.end]

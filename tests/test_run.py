@@ -3,10 +3,8 @@ import subprocess
 import sys
 
 import pytest
-from batch_toys import PLAN, code, make_project, notebook, prose, toy_plan
-from click.testing import CliRunner
+from batch_toys import PLAN, analysis, code, make_project, notebook, prose, toy_plan
 
-from analysis.__main__ import main
 from nbbatch.cache import Cache, opened
 from nbbatch.run import Options, chosen
 
@@ -18,11 +16,6 @@ if committee_id == "yen-bai" and lang == "vi":
     raise LookupError("no such place")
 if committee_id == "yen-bai":
     os._exit(3)"""
-
-
-def analysis(*arguments) -> tuple[int, str]:
-    result = CliRunner().invoke(main, [str(word) for word in arguments])
-    return result.exit_code, result.output
 
 
 @pytest.fixture(scope="module")

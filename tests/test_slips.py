@@ -12,9 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from coding_toys import TOY_ID, Cells, coded_sheet, small_project
 from core_toys import table_rows, write_rows
 
+from analysis.__main__ import main
 from coding.accept import accept
 from coding.sheet import Sheet
 
@@ -203,7 +205,15 @@ SLIPS: dict[str, tuple[Slip, tuple[str, ...]]] = {
     ),
     "a quote of which a spreadsheet took the 0": (
         edit("numerals", "num-01", quote="7"),
-        ("numerals.csv", "'7' is nowhere", "drops the 0 before a figure"),
+        ("numerals.csv", "'7' is nowhere", "if a spreadsheet changed it, format"),
+    ),
+    "a quote that a spreadsheet took for a date": (
+        edit("numerals", "num-02", quote="3/14/2021"),
+        ("numerals.csv", "'3/14/2021' is nowhere", "if a spreadsheet changed it"),
+    ),
+    "a quote that a spreadsheet took for a formula": (
+        edit("reforms", "ref-01", quote="#NAME?"),
+        ("column quote", "'#NAME?' is nowhere", "if a spreadsheet changed it"),
     ),
     "a text that was changed after coding": (
         text("phân công", "giao cho"),
@@ -407,11 +417,19 @@ SLIPS: dict[str, tuple[Slip, tuple[str, ...]]] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def own_texts(monkeypatch):
+    """Texts are those of the project, whatever folder is named for others."""
+    monkeypatch.delenv("SOURCES_DIR", raising=False)
+
+
 @pytest.fixture(scope="module")
 def right(tmp_path_factory) -> Path:
     """A project with a sheet in which nothing is wrong."""
     project = small_project(tmp_path_factory.mktemp("right") / "study")
-    coded_sheet(project)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SOURCES_DIR", raising=False)
+        coded_sheet(project)
     return project
 
 
@@ -488,3 +506,72 @@ def test_a_sheet_goes_to_a_spreadsheet_and_back(project, delimiter, true, comma)
     after = Sheet.open(project, TOY_ID)
     assert after.tables == before.tables
     accept(project, TOY_ID)
+
+
+# The same in the tables themselves, which `verify` reads: file, change, pieces.
+IN_TABLES: dict[str, tuple[str, Callable[[str], bytes], tuple[str, ...]]] = {
+    "semicolons": (
+        "terms",
+        lambda words: words.replace(",", ";").encode(),
+        ("data/terms.csv line 1", "commas; found semicolons", "save the file with"),
+    ),
+    "another encoding": (
+        "localities",
+        lambda words: words.encode("utf-16"),
+        ("data/localities.csv line 1", "UTF-8", "save the file as 'CSV UTF-8'"),
+    ),
+    "a date of a spreadsheet": (
+        "mentions",
+        lambda words: words.replace("2021-03-14", "14/3/2021", 1).encode(),
+        ("column date", "wrote the date its own way"),
+    ),
+    "a code with a capital": (
+        "reforms",
+        lambda words: words.replace(",ongoing,", ",Ongoing,").encode(),
+        ("column status", "nearest is 'ongoing'"),
+    ),
+    "a key with a letter left out": (
+        "reforms",
+        lambda words: words.replace("tam-linh-secretary", "tam-linh-secretry").encode(),
+        (
+            "column asserted_by",
+            "nearest is 'tam-linh-secretary', or add it to data/bod",
+        ),
+    ),
+    "a relation turned round": (
+        "relations",
+        lambda words: re.sub(r"(resolution[\w-]+),([\w-]+)", r"\2,\1", words).encode(),
+        ("column source", "turn source and target round"),
+    ),
+}
+
+
+@pytest.mark.parametrize("slip", IN_TABLES)
+def test_a_slip_in_a_table_is_refused(slip, project, monkeypatch):
+    table, make, pieces = IN_TABLES[slip]
+    accept(project, TOY_ID)
+    path = project / "data" / f"{table}.csv"
+    words = path.read_text(encoding="utf-8")
+    path.write_bytes(make(words))
+    assert path.read_bytes() != words.encode()
+    monkeypatch.chdir(project)
+    monkeypatch.delenv("ANALYSIS_DATA", raising=False)
+    result = CliRunner().invoke(main, ["verify"])
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+    assert all(piece in result.output for piece in pieces), result.output
+
+
+def test_the_command_says_what_is_wrong_or_what_was_accepted(project, monkeypatch):
+    monkeypatch.chdir(project)
+    monkeypatch.delenv("ANALYSIS_DATA", raising=False)
+    result = CliRunner().invoke(main, ["accept", "tl_2025"])
+    assert (result.exit_code, "error: no text 'tl_2025'" in result.output) == (2, True)
+    result = CliRunner().invoke(main, ["accept", TOY_ID])
+    assert (result.exit_code, "data/reforms.csv: 1 added" in result.output) == (0, True)
+    result = CliRunner().invoke(main, ["verify"])
+    assert (result.exit_code, "0 disagree" in result.output) == (0, True)
+    result = CliRunner().invoke(main, ["lock", TOY_ID])
+    assert (result.exit_code, "22 rows accepted" in result.output) == (0, True)
+    result = CliRunner().invoke(main, ["agreement", TOY_ID])
+    assert (result.exit_code, "error: no sheet" in result.output) == (2, True)

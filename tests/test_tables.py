@@ -2,11 +2,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from core_toys import change, copied_data, table_rows
+from core_toys import DICTIONARY, change, copied_data, table_rows
 from pandas.testing import assert_frame_equal
 
 from analysis import tables, words
-from analysis.dictionary import FACT_TABLES, DataError
+from analysis.dictionary import DataError
 from nbbatch.inputs import used_here
 
 CITY = "lao-cai-city-committee"
@@ -80,9 +80,9 @@ USES = {
     "frames": (lambda study: study.frames["bands"], {"bands"}),
     "keys": (lambda study: study.keys("terms"), {"terms"}),
     "facts": (lambda study: study.facts(["000-obs-01"]), {"observations"}),
-    "no fact": (lambda study: study.facts(["000-obs-00"]), {*FACT_TABLES}),
+    "no fact": (lambda study: study.facts(["000-obs-00"]), {*DICTIONARY.facts}),
     "record": (lambda study: study.record("000-obs-01"), {"observations"}),
-    "no key": (lambda study: study.table_of("none"), {*FACT_TABLES, *ENTITIES}),
+    "no key": (lambda study: study.table_of("none"), {*DICTIONARY.facts, *ENTITIES}),
     "label": (lambda study: study.name(CITY), {"committees"}),
     "no label": (lambda study: study.labels.get("none"), {*ENTITIES}),
     "labelled": (lambda study: study.labelled("bodies"), {"bodies"}),
@@ -133,10 +133,11 @@ def test_an_unknown_language_lists_the_known_ones():
 
 
 def test_facts_come_in_the_order_asked_whatever_their_table(study):
-    names = [study.frames[table]["fact_id"].iloc[0] for table in reversed(FACT_TABLES)]
+    order = [*reversed(DICTIONARY.facts)]
+    names = [study.frames[table]["fact_id"].iloc[0] for table in order]
     found = study.facts([*names, "no-such-fact"])
     assert found["fact_id"].tolist() == names
-    assert found["table"].tolist() == list(reversed(FACT_TABLES))
+    assert found["table"].tolist() == order
     for row in found.to_dict("records"):
         mine = study.frames[row["table"]].set_index("fact_id").loc[row["fact_id"]]
         for column in ("source_id", "start", "end", "printed"):

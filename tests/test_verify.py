@@ -201,7 +201,7 @@ def test_what_is_not_coded_is_incomplete_and_no_fault(data, folder):
     for table in ("numeral_facts", "observations"):
         write_header(data, table, table_rows(data, table)[0])
     assert verdict(folder).incomplete == [
-        f"{name}: no fact; code its sheet, then accept it"
+        f"{name}: no fact; code its sheet, then 'analysis accept {name}'"
     ]
 
 
@@ -219,7 +219,13 @@ def test_a_project_without_texts_is_incomplete(data, tmp_path):
         write_header(data, table, table_rows(data, table)[0])
     found = verdict(tmp_path)
     assert found.problems == []
-    assert found.incomplete[-1].startswith("no text is coded yet; 'analysis import'")
+    assert found.incomplete == [
+        "no text is coded yet; 'analysis import' begins with a document"
+    ]
+    (tmp_path / "x_2024.txt").write_text(TEXT, encoding="utf-8")
+    assert verdict(tmp_path).incomplete == [
+        "x_2024: not in the data; code its sheet, then 'analysis accept x_2024'"
+    ]
 
 
 def test_a_folder_without_the_texts_is_reported(tmp_path):

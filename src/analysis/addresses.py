@@ -8,12 +8,12 @@ says in words follows the reference after "?", and names the link for screen rea
 
 import csv
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from analysis.allowed_values import State, state_of
+from analysis.allowed_values import State, state_of, tables_of_facts
 
 CLAIMS, THING = "claims:", "thing:"
 NO_TEXT = "inferred"  # the page of statements that no text makes
@@ -87,13 +87,13 @@ class SourcesOfFacts(dict[str, str]):
         return super().__getitem__(fact)
 
 
-def sources_of_facts(folder: Path, tables: Iterable[str]) -> SourcesOfFacts:
-    """Return the source of each fact of some tables, "" where it has none.
+def sources_of_facts(folder: Path) -> SourcesOfFacts:
+    """Return the source of each fact, "" where it has none.
 
     A page of a report needs nothing else of the data, so they are not loaded for it.
     """
     sources = SourcesOfFacts()
-    for path in (folder / f"{table}.csv" for table in tables):
+    for path in (folder / f"{table}.csv" for table in tables_of_facts(folder)):
         state = state_of(path)
         with path.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):

@@ -25,8 +25,13 @@ def read_dictionary(path: Path) -> Dictionary:
     DataError
         If it is no JSON, lacks what it must have, or refers to what it does not have.
     """
+    return parsed_dictionary(path.read_bytes())
+
+
+def parsed_dictionary(content: bytes) -> Dictionary:
+    """The dictionary that the content of a data package describes; as its reader."""
     try:
-        about = json.loads(path.read_bytes().decode("utf-8"))
+        about = json.loads(content.decode("utf-8"))
         tables = _Package.model_validate(about).resources
     except ValidationError as error:
         raise DataError(map(_described, error.errors(include_url=False))) from None

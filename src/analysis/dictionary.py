@@ -26,16 +26,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
-FACT_TABLES = (
-    "mentions",
-    "relations",
-    "observations",
-    "targets",
-    "bands",
-    "reforms",
-    "shortcomings",
-    "events",
-)
 TWINS = ("_en", "_vi")  # endings of the two columns that say the same
 FACT_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*-[a-z]{3}-[0-9]+"  # <text>-<table>-<number>
 MAX_PROBLEMS = 100
@@ -248,5 +238,13 @@ class Dictionary:
 
     def columns_with(self, table: str, owner: str) -> list[str]:
         """The columns of `table` that hold keys of the table `owner`."""
-        columns = self.tables[table].columns
-        return [name for name in columns if owner in self.owners(table, name)]
+        return self._columns[table].get(owner, [])
+
+    @cached_property
+    def _columns(self) -> Mapping[str, Mapping[str, list[str]]]:
+        found: dict[str, dict[str, list[str]]] = {name: {} for name in self.tables}
+        for table, by_owner in found.items():
+            for column in self.tables[table].columns:
+                for owner in self.owners(table, column):
+                    by_owner.setdefault(owner, []).append(column)
+        return found

@@ -1,7 +1,7 @@
 """What of the texts is not coded: no fault of a row, but something still to be done."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from analysis.rows import Row
@@ -9,24 +9,30 @@ from analysis.tables import Study
 from reading.sentences import sentences
 
 FIGURES = ("value", "lower", "upper", "count")  # of a fact
+TO_DO = "code its sheet, then 'analysis accept"
 SHOWN = 3  # of many alike
 DIGITS = re.compile(r"\d+")
 
 
-def incomplete(study: Study, texts: Mapping[str, str]) -> list[str]:
+def incomplete(
+    study: Study, texts: Mapping[str, str], others: Iterable[str] = ()
+) -> list[str]:
     """A line for each text of which something is not coded.
+
+    `others` are the ids of texts that are at hand and not in the data.
 
     Texts without a fact; facts with a figure that no numeral serves; and where the text
     is at hand, figures that are in no numeral, and how many sentences have no code.
     """
     passages = _passages(study)
-    lines = [*_unserved(study)]
-    if not len(study.whole("sources")):
-        lines.append("no text is coded yet; 'analysis import' begins with a document")
+    lines = [f"{other}: not in the data; {TO_DO} {other}'" for other in others]
+    if not lines and not len(study.whole("sources")):
+        lines = ["no text is coded yet; 'analysis import' begins with a document"]
+    lines += _unserved(study)
     for row in study.whole("sources").to_dict("records"):
         source = row["source_id"]
         if not passages.get(source):
-            lines.append(f"{source}: no fact; code its sheet, then accept it")
+            lines.append(f"{source}: no fact; {TO_DO} {source}'")
         elif source in texts:
             lines += _of_text(study, source, texts[source], passages[source])
     return lines

@@ -12,7 +12,7 @@ from typing import Any
 
 from analysis import unanswered
 from analysis.cells import Row, TableRows
-from analysis.dictionary import FACT_ID, FACT_TABLES, problem
+from analysis.dictionary import FACT_ID, problem
 
 LANGUAGES = ("en", "vi")
 WITH_FIGURE = ("observations", "bands", "events", "mentions")
@@ -181,7 +181,7 @@ def _wrong_scope(row: Row, tables: Tables) -> Iterator[Fault]:
         known = (name for name in tables if "fact_id" in tables[name].table.columns)
         yield "table", f"one of {', '.join(known)}", repr(row["table"])
         return
-    if row["source_id"] is not None and row["table"] not in FACT_TABLES:
+    if row["source_id"] is not None and asked.table.kind != "fact":
         yield "table", "a table of facts, where there is a source", repr(row["table"])
     wanted = unanswered.Filter(row["column"], tuple(row["value"].split()))
     for allowed, found in unanswered.wrong([wanted], asked, tables):

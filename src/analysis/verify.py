@@ -54,7 +54,10 @@ def verify(study: Study, folder: Path) -> Verdict:
         "figures served": len(figures_served),
     }
     disagreements = [text for text in (*spans, *read, *figures_served) if text]
-    return Verdict(checked, [*problems, *disagreements], incomplete(study, texts))
+    found = {path.stem for path in folder.glob("*.txt")}
+    others = sorted(found - set(study.keys("sources")))
+    lacking = incomplete(study, texts, others)
+    return Verdict(checked, [*problems, *disagreements], lacking)
 
 
 def printed_words(span: str) -> str:

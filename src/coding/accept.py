@@ -284,9 +284,14 @@ def _was_added_by(folder: Path, table: str) -> Mapping[str, Cells]:
     """The entities that the sheet of a folder has brought into the data."""
     try:
         record: Entities = json.loads((folder / FILE).read_bytes())
+        return record.get(table, {})
     except FileNotFoundError:
         return {}
-    return record.get(table, {})
+    except (ValueError, AttributeError) as error:
+        place = f"coding/{folder.parent.name}/{folder.name}/{FILE}"
+        advice = "bring the file back as git has it, or delete it and accept again"
+        allowed = "what the program wrote, in JSON"
+        raise DataError([problem(place, allowed, error, advice=advice)]) from None
 
 
 def other_sheets(sheet: Sheet) -> list[Path]:

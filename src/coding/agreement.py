@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.dictionary import DataError, problem
+from analysis.findings.evidence import FEWEST_PAIRS
 from analysis.measures.reliability import (
     CODERS,
     agreement_on_codes,
@@ -31,8 +32,7 @@ COLUMNS = (
     *("right", "rule", "reason"),
 )
 RULED = ("right", "rule", "reason")
-# Fewer passages than this say nothing of alpha.
-FEWEST_PAIRS = 10
+ALL = 100  # per cent
 RELIABLE, TENTATIVE = 0.8, 0.667  # Krippendorff (2004)
 
 
@@ -46,7 +46,8 @@ class Agreement:
         One row per table: `table`, and the columns of `agreement_on_units`.
     codes
         One row per table and column: `table`, `code`, `pairs`, `same_pct`, `alpha`,
-        `low`, `high` (of alpha), `verdict`.
+        `low`, `high` (of alpha; all three missing where passages are too few),
+        `verdict`.
     disagreements
         One row per passage or code that one coder has and the other not: `COLUMNS`.
     locks
@@ -71,10 +72,16 @@ class Agreement:
             f"{row['overlap_pct']:.0f}% in common, alpha {row['alpha']}"
             for row in records(self.units)
         ]
-        for row in records(self.codes):
+        codes = records(self.codes)
+        told = [r for r in codes if r["same_pct"] < ALL or r["pairs"] >= FEWEST_PAIRS]
+        for row in told:
             name = f"{row['table']}.{row['code']}"
             alike = f"{row['same_pct']:.0f}% of {row['pairs']} alike"
             lines.append(f"{name}: {alike}; {row['verdict']}")
+        if len(told) < len(codes):
+            lines.append(
+                f"{len(codes) - len(told)} further codes alike in few passages"
+            )
         open_ = sum(not row["right"] for row in self.disagreements)
         lines.append(f"{len(self.disagreements)} disagreements, {open_} not ruled on")
         return "\n".join(lines)
@@ -176,7 +183,11 @@ def _agreed(sheet: Sheet, table: str, pairs: pd.DataFrame) -> Iterator[Row]:
         for name in _codes(sheet, table)
         if (pairs[[f"{coder}_{name}" for coder in CODERS]] != "").any(axis=None)
     ]
-    for row in records(agreement_on_codes(pairs, used)):
+    if len(pairs) < FEWEST_PAIRS:
+        rows = [_without_interval(pairs, name) for name in used]
+    else:
+        rows = records(agreement_on_codes(pairs, used))
+    for row in rows:
         yield {
             "table": table,
             "code": row["code"],
@@ -187,6 +198,19 @@ def _agreed(sheet: Sheet, table: str, pairs: pd.DataFrame) -> Iterator[Row]:
             "high": row["measures_high"],
             "verdict": verdict(row),
         }
+
+
+def _without_interval(pairs: pd.DataFrame, name: str) -> Row:
+    """The agreement on a code of which there are too few passages for an alpha."""
+    same = pairs[f"first_{name}"] == pairs[f"second_{name}"]
+    return {
+        "code": name.removesuffix("_id"),
+        "pairs": len(pairs),
+        "same_pct": 100 * float(same.mean()),
+        "alpha": math.nan,
+        "measures_low": math.nan,
+        "measures_high": math.nan,
+    }
 
 
 def verdict(row: Row) -> str:

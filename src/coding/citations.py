@@ -15,15 +15,20 @@ DATE = re.compile(
     r"|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}))"
 )
 ISSUER = re.compile(
-    r"[\s,)]*của\s+((?:Ban Chấp hành|Ban Thường vụ|Thường trực|Bộ Chính trị|"
-    r"Ban Bí thư|"
+    r"[\s,)]*của\s+((?:Ban Chấp hành|Ban Thường vụ|Thường trực|Bộ Chính trị|Ban Bí thư|"
     r"Ban Tổ chức|Ban Dân vận|Chính phủ|Thủ tướng|Quốc hội|Trung ương|Tỉnh ủy|Thành ủy|"
-    r"Huyện ủy|Thị ủy|Quận ủy|Đảng ủy|Ủy ban|UBND|HĐND|Hội đồng nhân dân)"
-    r"(?:\s+(?!về\b|khóa\b|ngày\b|giai đoạn\b|nhiệm kỳ\b|"
-    r"và\b|đã\b|theo\b|số\b)\w+){0,7})"
+    r"Huyện ủy|Thị ủy|Quận ủy|Đảng ủy|Ủy ban|UBND|HĐND|Hội đồng nhân dân)\b)"
 )
+# The name goes on with capitals and these words, on the same line.
+NAME = re.compile(
+    r"[ \u00a0]+((?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|nhân dân|"
+    r"[^\W\d_]+))"
+)
+SMALL = {"tỉnh", "huyện", "quận", "xã", "phường", "ủy", "vụ", "phủ", "ương", "bộ"}
+SMALL |= {"thành phố", "thị xã", "thị trấn", "nhân dân"}
 # The level of an issuer, where its letters can be of no other.
 LEVELS = {"TW": "central", "TƯ": "central", "TTg": "central", "CP": "central"}
+MOST_WORDS = 6  # of a name after its first words
 OWNERS = ("committees", "bodies")
 
 
@@ -48,7 +53,8 @@ def _citation(text: str, row: Instrument, known: Known) -> Citation:
     dated = DATE.match(text, row.end)
     end = dated.end(1) if dated else row.end
     issued = ISSUER.match(text, end)
-    issuer = " ".join(issued[1].split()) if issued else ""
+    issuer_end = _end_of_name(text, issued.end(1)) if issued else end
+    issuer = " ".join(text[issued.start(1) : issuer_end].split()) if issued else ""
     mention = {"symbol_printed": row.symbol, "issuer_printed": issuer}
     if dated:
         mention |= {"date_printed": " ".join(dated[2].split()), "date": row.date}
@@ -59,9 +65,20 @@ def _citation(text: str, row: Instrument, known: Known) -> Citation:
         mention=mention,
         instrument_id=key,
         instrument=new,
-        issuer_span=Span(row.start, issued.end(1)) if issued else None,
+        issuer_span=Span(row.start, issuer_end) if issued else None,
         issuer=issuer,
     )
+
+
+def _end_of_name(text: str, end: int) -> int:
+    """Where the name of an issuer ends that has been read up to `end`."""
+    for _ in range(MOST_WORDS):
+        following = NAME.match(text, end)
+        word = following[1] if following else ""
+        if not (word[:1].isupper() or word in SMALL):
+            break
+        end = following.end() if following else end
+    return end
 
 
 def _instrument(row: Instrument, known: Known) -> tuple[str, dict[str, str]]:

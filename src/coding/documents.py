@@ -166,6 +166,7 @@ def _zipped(content: bytes) -> str:
 
 def _from_text(path: Path) -> Extract:
     content = decoded(path.read_bytes())
+    _check_length(len(content.text))
     text = content.text.replace("\r\n", "\n")
     text = re.sub("[\r\x0b\x85\u2028\u2029]", "\n", text)
     lines, aside = without_furniture(list(_text_lines(text)))
@@ -211,9 +212,7 @@ def _document(extract: Extract) -> Document:
         msg = "has no words: if it is a scan, recognise its text first (OCR)"
         raise ExtractError(msg)
     text = "\n".join(texts) + "\n"
-    if len(text) > MOST_TEXT:
-        msg = f"has {len(text)} characters, allowed are {MOST_TEXT}: split it"
-        raise ExtractError(msg)
+    _check_length(len(text))
     share = vietnamese_share(text, of_all=True)
     if share < LEAST_SHARE:
         cleaned.append(
@@ -226,6 +225,12 @@ def _document(extract: Extract) -> Document:
     notes += [f"proposed {field}: {p.value} ({p.ground})" for field, p in found.items()]
     values = {field: proposal.value for field, proposal in found.items()}
     return Document(text, tuple(notes), tuple(extract.aside.items()), **values)
+
+
+def _check_length(length: int) -> None:
+    if length > MOST_TEXT:
+        msg = f"has {length} characters, allowed are {MOST_TEXT}: split it"
+        raise ExtractError(msg)
 
 
 def _in_unicode(texts: list[str]) -> tuple[list[str], list[str]]:

@@ -1,8 +1,8 @@
 """What the readers of formats give, and their work in a process with limits.
 
 A damaged or hostile file may make a parser run on, fill the memory or crash; so each is
-read by a process of its own, which is given so many seconds and bytes:
-`python -m coding.extract FORMAT PATH` prints an `Extract` as JSON.
+read by a process of its own, which is given so many seconds and bytes, and prints an
+`Extract` as JSON.
 """
 
 import json
@@ -49,7 +49,8 @@ def extract_within_limits(form: str, path: Path) -> Extract:
     ExtractError
         If the document cannot be read, or not within the limits.
     """
-    command = [sys.executable, "-m", "coding.extract", form, str(path.absolute())]
+    code = "from coding.extract import main; main()"
+    command = [sys.executable, "-c", code, form, str(path.absolute())]
     try:
         done = subprocess.run(
             command, capture_output=True, timeout=SECONDS, check=False
@@ -88,21 +89,19 @@ def extract(form: str, path: Path) -> Extract:
     raise ExtractError(msg)
 
 
-def _main(form: str, path: Path) -> None:
+def main() -> None:
+    """Read the document that the command line names, within limits; print it."""
     with suppress(ImportError):  # Windows has no such limits
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    form, path = sys.argv[1:]
     try:
-        result = asdict(extract(form, path))
+        result = asdict(extract(form, Path(path)))
     except ExtractError as error:
         result = {"error": str(error)}
     except MemoryError:
-        return
+        return  # nothing printed says so
     sys.stdout.write(json.dumps(result))
-
-
-if __name__ == "__main__":
-    _main(sys.argv[1], Path(sys.argv[2]))

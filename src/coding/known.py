@@ -4,12 +4,14 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from analysis.advice import folded
 from analysis.cells import read_text
-from analysis.datapackage import read_dictionary
+from analysis.datapackage import parsed_dictionary
 from analysis.dictionary import DataError, Dictionary, problem
+from coding.layout import Layout
 
 Cells = dict[str, str]
 
@@ -19,7 +21,8 @@ class Known:
 
     def __init__(self, project: Path) -> None:
         self.folder = project / "data"
-        self.dictionary: Dictionary = read_dictionary(self.folder / "datapackage.json")
+        content = (self.folder / "datapackage.json").read_bytes()
+        self.dictionary, self.layout = _described(content)
         self._rows: dict[str, list[Cells]] = {}
 
     def rows(self, table: str) -> list[Cells]:
@@ -60,6 +63,13 @@ class Known:
         for row in rows:
             words = (row.get(column, "") for column in columns)
             yield row[described.key[0]], ", ".join(filter(None, words))
+
+
+@lru_cache(maxsize=4)
+def _described(content: bytes) -> tuple[Dictionary, Layout]:
+    """The dictionary of a project, and the tables of its sheets."""
+    dictionary = parsed_dictionary(content)
+    return dictionary, Layout(dictionary)
 
 
 def slug(label: str) -> str:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pydantic import TypeAdapter
+from pydantic_core import SchemaValidator
 
+from analysis.cells import cell_schema
 from analysis.dictionary import Column, Dictionary, Table
 
 QUOTE = ("quote", "before", "after")
@@ -72,6 +74,15 @@ class SheetTable:
         """The columns that a person fills in."""
         machine = ("row", "state", *QUOTE)
         return {n: c for n, c in self.columns.items() if n not in machine}
+
+    @cached_property
+    def validators(self) -> dict[str, SchemaValidator]:
+        """What checks the cells of each column but those of the quote."""
+        return {
+            name: SchemaValidator(cell_schema(column))
+            for name, column in self.columns.items()
+            if name not in QUOTE
+        }
 
     @property
     def has_quote(self) -> bool:

@@ -8,7 +8,7 @@ unit: points on a page, characters in a text file.
 import re
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 COLUMN = 0.15  # lines whose left edges differ by less of the longest are of one column
@@ -31,6 +31,7 @@ _BEFORE_NUMBER = re.compile(
     r"(?<!\S)(?:số|ngày|tháng|năm|quý|thứ|khóa|khoá|đạt|gần|hơn|trên|dưới|khoảng)$",
     re.IGNORECASE,
 )
+_CUT = re.compile(r"\w[-/]$")
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"(?:trang|page)?\s*[-–—]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*[-–—]?"
@@ -164,15 +165,13 @@ def _is_heading(text: str) -> bool:
 
 def _is_cut(text: str) -> bool:
     """Return whether a line ends within a symbol: 05-NQ/ or 15-."""
-    return bool(re.search(r"\w[-/]$", text))
+    return bool(_CUT.search(text))
 
 
-def _joined(parts: Iterable[str]) -> str:
-    text = ""
-    for part in parts:
-        space = "" if not text or _is_cut(text) else " "
-        text = text.rstrip() + space + part.strip()
-    return text
+def _joined(parts: Sequence[str]) -> str:
+    spaces = ["" if _is_cut(part) else " " for part in parts]
+    pairs = zip(map(str.strip, parts), spaces, strict=True)
+    return "".join(part + space for part, space in pairs).strip()
 
 
 def _columns(lines: Sequence[Line]) -> dict[Line, Column]:

@@ -1,14 +1,15 @@
 """The rows of a sheet against the dictionary: what is allowed, found, to be done."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pydantic_core import SchemaValidator, ValidationError
+from pydantic_core import ValidationError
 
 from analysis.advice import broken, nearest
-from analysis.cells import allowed_form, cell_advice, cell_schema, refused_character
+from analysis.cells import allowed_form, cell_advice, refused_character
 from analysis.checks import ROLES_WITHOUT_FACT
 from analysis.dictionary import Column, problem
 from coding import quotes, serving
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 MOST_KEYS = 6  # that an error names
 OTHER_ROLE = "correct the value, or choose the role and form that the figure has"
 FILL_IN = "fill it in, or reject the row"
+FIGURE = re.compile(r"[\d.,/ -]+")  # a quote that a spreadsheet may have changed
 MAY_LOOK_BROKEN = ("note", "url", "value")
 
 
@@ -109,11 +111,6 @@ class _TableCheck:
 
     def __init__(self, sheet: "Sheet", table: SheetTable) -> None:
         self.sheet, self.table = sheet, table
-        self.validators = {
-            name: SchemaValidator(cell_schema(column))
-            for name, column in table.columns.items()
-            if name not in QUOTE
-        }
         self.keys = {name: self._keys(name) for name in table.columns}
 
     def _keys(self, column: str) -> dict[str, str]:
@@ -160,7 +157,7 @@ class _TableCheck:
             yield "a value, which is required", FILL_IN
             return
         try:
-            self.validators[column.name].validate_python(cell or None)
+            self.table.validators[column.name].validate_python(cell or None)
         except ValidationError as error:
             item = error.errors(include_url=False)[0]
             yield allowed_form(column, item), cell_advice(cell, column)
@@ -203,9 +200,9 @@ class _TableCheck:
             quotes.find(self.sheet.text, Quote(*(row[name] for name in QUOTE)))
         except QuoteError as error:
             advice = error.advice
-            if row["quote"].isascii() and row["quote"].isdecimal():
+            if FIGURE.fullmatch(row["quote"]) or broken(row["quote"]):
                 advice += (
-                    "; a spreadsheet drops the 0 before a figure in columns of numbers"
+                    "; if a spreadsheet changed it, format the column as text first"
                 )
             allowed = "words that stand once in the text"
             yield Problem(

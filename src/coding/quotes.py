@@ -66,10 +66,11 @@ def _places(text: str, quote: Quote) -> Iterator[Span]:
     words = quote.quote.split()
     if not words:
         return
-    pattern = re.compile(r"\s+".join(map(re.escape, words)))
+    found = r"\s+".join(map(re.escape, words))
+    pattern = re.compile(f"(?=({found}))")  # passages may overlap
     before, after = _plain(quote.before), _plain(quote.after)
     for match in pattern.finditer(text):
-        span = Span(*match.span())
+        span = Span(*match.span(1))
         if _cuts(text, span.start) or _cuts(text, span.end):
             continue
         reach = 2 * max(len(before), len(after)) + CONTEXT

@@ -38,10 +38,21 @@ def served(sheet: "Sheet", *, all_numerals: bool = False) -> Served:
     facts = _facts(sheet)
     result: Served = {row.name: _named(row, facts) for row in numerals if row["serves"]}
     free = [row for row in numerals if not row["serves"]]
+    by_line: defaultdict[int, list[SheetRow]] = defaultdict(list)
+    for row in free:
+        by_line[_line(sheet.text, row)].append(row)
     for name, (fact, spans) in facts.items():
-        for numeral, code in _matches(sheet.text, free, fact, spans):
+        lines = dict.fromkeys(sheet.text.rfind("\n", 0, each.start) for each in spans)
+        near = [row for line in lines for row in by_line[line]]
+        first = by_line[_line(sheet.text, fact)]
+        for numeral, code in _matches(near, first, fact, spans):
             result.setdefault(numeral, []).append((name, code))
     return result
+
+
+def _line(text: str, row: "SheetRow") -> int:
+    """Where the line ends that is before that of a row, -1 for the first."""
+    return text.rfind("\n", 0, row.span.start) if row.span else -1
 
 
 Facts = dict[str, tuple["SheetRow", list[Span]]]
@@ -76,20 +87,23 @@ def _codes(numeral: "SheetRow", fact: "SheetRow") -> list[str]:
 
 
 def _matches(
-    text: str, numerals: list["SheetRow"], fact: "SheetRow", spans: list[Span]
+    near: list["SheetRow"],
+    first: list["SheetRow"],
+    fact: "SheetRow",
+    spans: list[Span],
 ) -> Iterator[tuple[str, str]]:
-    """The numerals that serve a fact: those within its passages, then the nearest."""
-    codes = {row.name: _codes(row, fact) for row in numerals}
-    within = [row for row in numerals if codes[row.name] and _distance(row, spans) == 0]
+    """The numerals that serve a fact: those within its passages, then the nearest.
+
+    `near` are those in the lines of the passages, `first` those in that of the first.
+    """
+    codes = {row.name: _codes(row, fact) for row in near}
+    within = [row for row in near if codes[row.name] and _distance(row, spans) == 0]
     yield from ((row.name, code) for row in within for code in codes[row.name])
     has = {_once(code, row) for row in within for code in codes[row.name]}
-    start = text.rfind("\n", 0, spans[0].start) + 1
-    end = text.find("\n", spans[0].end)
     around = [
         row
-        for row in numerals
+        for row in first
         if row["role"] in DATING and codes[row.name] and row not in within
-        if row.span and start <= row.span.start and (end < 0 or row.span.end <= end)
     ]
     for row in sorted(around, key=lambda row: _distance(row, spans)):
         for code in codes[row.name]:

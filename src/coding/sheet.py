@@ -19,7 +19,7 @@ from analysis.dictionary import DataError, problem
 from coding import choices, files, problems, quotes, remaining, serving, texts
 from coding.history import Change, History, Step
 from coding.known import Known
-from coding.layout import NUMERALS, QUOTE, SET_ASIDE, STATES, Field, Layout, SheetTable
+from coding.layout import NUMERALS, QUOTE, SET_ASIDE, STATES, Field, SheetTable
 from coding.quotes import Quote, QuoteError, Span
 
 NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
@@ -71,7 +71,7 @@ class Sheet:
         self.project, self.source_id, self.coder = project, source_id, coder
         self.folder = folder or project / "coding" / source_id / coder
         self.known = Known(project)
-        self.layout = Layout(self.known.dictionary)
+        self.layout = self.known.layout
         self.text = texts.read_source(project, source_id)
         self.tables: dict[str, list[SheetRow]] = {}
         self._states: dict[str, State] = {}
@@ -116,9 +116,11 @@ class Sheet:
         KeyError
             If the sheet has none.
         """
-        for row in self.tables.get(self.layout.table_of(name) or "", ()):
-            if row.name == name:
-                return row
+        table = self.layout.table_of(name)
+        for each in [table] if table else self.tables:  # a name may be broken
+            for row in self.tables[each]:
+                if row.name == name:
+                    return row
         raise KeyError(name)
 
     def place(self, table: str, line: int = 0) -> str:
@@ -245,11 +247,12 @@ class Sheet:
 
         The person who accepted the fact has read its figure.
         """
-        step = []
-        for name in serving.served(self, all_numerals=True):
-            row = dict(self.row(name))
-            if row["state"] == "proposed":
-                step.append(Change(NUMERALS, name, row, row | {"state": "accepted"}))
+        served = serving.served(self, all_numerals=True)
+        step = [
+            Change(NUMERALS, row.name, dict(row), dict(row) | {"state": "accepted"})
+            for row in self.tables[NUMERALS]
+            if row.name in served and row.state == "proposed"
+        ]
         if step:
             last = self.history.done.pop() if self.history.done else ()
             self.history.done.append((*last, *step))

@@ -23,7 +23,6 @@ from nbformat import v4, validate
 from analysis import words
 from analysis.addresses import read_reference, sources_of_facts
 from analysis.allowed_values import data_folder
-from analysis.dictionary import FACT_TABLES
 from nbbatch.task import ReportInfo
 from publish import layout
 from publish.downloads import formats
@@ -56,7 +55,7 @@ def render(book: Any, info: ReportInfo) -> dict[str, str]:
     ValueError
         If the notebook rests on facts that the data do not have.
     """
-    return _files(book, info, sources_of_facts(data_folder(), FACT_TABLES))
+    return _files(book, info, sources_of_facts(data_folder()))
 
 
 def render_alone(book: Any, info: ReportInfo) -> dict[str, str]:

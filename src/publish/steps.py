@@ -33,7 +33,10 @@ Say = Callable[[str], None]
 DOWNLOAD = re.compile(r'<a href="([^"]*)" download>.*?</a>')
 EMPTY = re.compile(r"<div><dt>[^<]*</dt><dd></dd></div>\n?")
 # What the replication package holds, beside code, plan, reports and data.
-PACKED = (".ci", ".github/workflows", "benchmarks", "requirements", "tests", "")
+PACKED = (
+    *(".ci", ".github/workflows", "benchmarks", "benchmarks/annotations"),
+    *("requirements", "tests", "tutorial", ""),
+)
 
 
 def write_catalogue(

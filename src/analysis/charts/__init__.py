@@ -10,6 +10,7 @@ files have the names of `measures` and `findings`.
 
 from analysis.charts.coverage import draw_coverage as draw_coverage
 from analysis.charts.evidence import draw_pace as draw_pace
+from analysis.charts.marks import is_empty as is_empty
 from analysis.charts.matrix import draw_matrix as draw_matrix
 from analysis.charts.methods import draw_methods as draw_methods
 from analysis.charts.network import draw_network as draw_network

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 INSIDE: Look = {"ha": "center", "va": "center", "in_layout": False}  # of a mark
 SILENT: Look = {"fc": "white", "ec": FAINT}  # a tile of what is not mentioned
 DASH = "–"
+NOTHING = "nothing"
+FEW = 6  # columns whose heads find room side by side
 SYMBOL_POINTS, LETTER_POINTS = 29.0, 4.0  # width of a symbol and a letter of the key
 DARK = 1.75  # the sum of red, green and blue below which white letters are read
 BAR, TILE = 0.72, (0.96, 0.88)  # of a row; of a cell
@@ -28,12 +30,22 @@ LINE_INCHES = 0.17  # of a list
 
 
 def nothing_to_show(ax: Axes, lang: str) -> Axes:
-    """Say on `ax` that the texts say nothing, so that no drawing is ever empty."""
+    """Say on `ax` that the texts say nothing, so that no drawing is ever empty.
+
+    Whoever shows drawings leaves it out: the sentence beside it says the same.
+    """
+    ax.set_gid(NOTHING)
     text = words.phrase("nothing_to_show", lang)
     ax.set_axis_off()
     ax.text(0.5, 0.5, text, ha="center", va="center", transform=ax.transAxes)
     figure_of(ax).set_figheight(0.8)
     return ax
+
+
+def is_empty(axes: Axes | Sequence[Axes]) -> bool:
+    """Tell whether nothing is drawn: no Axes, or only words that there is nothing."""
+    each = [axes] if isinstance(axes, Axes) else axes
+    return all(ax.get_gid() == NOTHING for ax in each)
 
 
 def key(ax: Axes, entries: Mapping[str, Artist]) -> None:
@@ -139,17 +151,24 @@ def tile(
 
 
 def grid(ax: Axes, heads: Sequence[str], names: Sequence[str]) -> None:
-    """The heads of columns above tiles and the names of their rows beside them."""
-    letters = max(10, 64 // len(heads))
+    """The heads of columns above tiles and the names of their rows beside them.
+
+    Heads that are too many for one line each stand aslant.
+    """
+    is_aslant = len(heads) > FEW
+    letters = 24 if is_aslant else max(10, 64 // len(heads))
     titles = [wrapped(head, letters) for head in heads]
     ax.set_xlim(-0.5, len(heads) - 0.5)
     ax.set_ylim(len(names) - 0.5, -0.5)
-    ax.set_xticks(range(len(heads)), titles)
+    slant: Look = {"rotation": 50, "ha": "left", "rotation_mode": "anchor"}
+    ax.set_xticks(range(len(heads)), titles, **(slant if is_aslant else {}))
     ax.set_yticks(range(len(names)), [wrapped(name, 44) for name in names])
     ax.xaxis.tick_top()
     bare(ax)
     lines = max(title.count("\n") for title in titles)
-    figure_of(ax).set_figheight(0.5 + 0.12 * lines + 0.27 * len(names))
+    longest = max(len(line) for title in titles for line in title.split("\n"))
+    above = 0.05 * longest if is_aslant else 0.12 * lines
+    figure_of(ax).set_figheight(0.5 + above + 0.27 * len(names))
 
 
 def count_tile(

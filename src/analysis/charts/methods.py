@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from analysis import words
 from analysis.charts.marks import (
     DASH,
+    FEW,
     SILENT,
     TILE,
     grid,
@@ -46,7 +47,8 @@ def draw_methods(methods: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
             "gid": f"series:{row['dimension_id']}",
             "url": url(row["fact_ids"], f"{who}, {kind}: {text}"),
         }
-        tile(ax, (x - width / 2, y - height / 2, width, height), text, look)
+        inside = text if len(committees) <= FEW or text == DASH else ""
+        tile(ax, (x - width / 2, y - height / 2, width, height), inside, look)
     heads = [labels.place(key) for key in committees]
     grid(ax, heads, [labels[key] for key in dimensions])
     figure = figure_of(ax)

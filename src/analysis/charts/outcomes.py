@@ -19,6 +19,7 @@ LOOKS: tuple[Look, ...] = (
     {"color": RED, "lw": 1.3, "ls": "--", "marker": "s", "ms": 2.5},
     {"color": INK, "lw": 1.3, "ls": ":", "marker": "^", "ms": 2.5},
 )
+OTHERS: Look = {"color": INK, "lw": 0.7}  # where they are too many to be told apart
 BAND = (0.1, 0.5, 0.9)  # of all provinces: bottom, middle and top
 COLUMNS = 2
 
@@ -39,8 +40,9 @@ def draw_outcomes(
     series
         The indices, in their order: `series_id`, `label`.
     names
-        The provinces drawn as lines: their names by key, at most three. Without one
-        there is nothing to show, and no Axes.
+        The provinces drawn as lines: their names by key. Of more than three, the first
+        is told apart from the others. Without one there is nothing to show, and no
+        Axes.
     years
         Years to be marked, with words for each.
     """
@@ -57,9 +59,10 @@ def draw_outcomes(
         ax.set_title(wrapped(str(index["label"]), 46), fontsize=8, pad=9)
     for ax in axes[len(series) :]:
         ax.set_axis_off()
+    others = words.phrase("outcome_others", lang)
     shapes: dict[str, Artist] = {
-        name: Line2D([], [], **look)
-        for name, look in zip(names.values(), LOOKS, strict=False)
+        others if look is OTHERS else name: Line2D([], [], **look)
+        for name, look in zip(names.values(), _looks(len(names)), strict=True)
     }
     shapes[words.phrase("outcome_middle", lang)] = Line2D([], [], color=MUTED, lw=0.8)
     shapes[words.phrase("outcome_band", lang)] = Rectangle((0, 0), 1, 1, fc=FAINT)
@@ -78,7 +81,9 @@ def _draw_index(
         look: Look = {"color": FAINT, "lw": 0, "gid": "series:band"}
         ax.fill_between(middle.index, bottom, top, **look)
         ax.plot(middle.index, middle, color=MUTED, lw=0.8, gid="series:middle")
-        for (province, name), style in zip(names.items(), LOOKS, strict=False):
+        for (province, name), style in zip(
+            names.items(), _looks(len(names)), strict=True
+        ):
             own = rows[rows["province_id"].eq(province)].sort_values("year")
             line: Look = {"label": name, "gid": f"series:{province}"}
             ax.plot(own["year"], own["score"], **style, **line)
@@ -89,6 +94,13 @@ def _draw_index(
     ax.yaxis.set_major_locator(MaxNLocator(4))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: words.number(y, lang)))
     ruled(ax, "y")
+
+
+def _looks(count: int) -> list[Look]:
+    """The looks of so many provinces, their own first."""
+    if count <= len(LOOKS):
+        return [*LOOKS[:count]]
+    return [LOOKS[0], *[OTHERS] * (count - 1)]
 
 
 def _numbers(years: Mapping[int, str]) -> dict[int, str]:

@@ -37,15 +37,16 @@ def outcomes(changed: pd.DataFrame, province: str, who: str, lang: str) -> str:
 
 
 def years_marked(
-    terms: pd.DataFrame, instrument: Row, labels: "Labels"
+    terms: pd.DataFrame, instruments: pd.DataFrame, labels: "Labels"
 ) -> dict[int, str]:
-    """The years of congresses, and that of a dated instrument, with words for each.
+    """The years of congresses, and those of dated instruments, with words for each.
 
-    `terms` has `start_year`; `instrument` has `instrument_id` and `date`.
+    `terms` has `start_year`; `instruments` have `instrument_id` and `date`.
     """
     congress = words.phrase("congress", labels.lang)
     years = {int(year): congress for year in terms["start_year"]}
-    return years | {int(instrument["date"][:4]): labels[instrument["instrument_id"]]}
+    dated = records(instruments.dropna(subset=["date"]))
+    return years | {int(row["date"][:4]): labels[row["instrument_id"]] for row in dated}
 
 
 def _survey(survey: object, rows: list[Row], province: str, lang: str) -> str:

@@ -29,19 +29,12 @@ def listed_tasks(
     Returns
     -------
     DataFrame
-        The rows of `reforms` with a `task`, in their order in the text.
-
-    Raises
-    ------
-    ValueError
-        If no text lists tasks under the instrument.
+        The rows of `reforms` with a `task`, in their order in the text; none if no text
+        lists tasks under the instrument.
     """
     carried = relations["target"].eq(instrument_id) & relations["type"].eq("implements")
     texts = relations.loc[carried, "source_id"].dropna()
     tasks = reforms[reforms["task"].notna() & reforms["source_id"].isin(texts)]
-    if not len(tasks):
-        msg = f"no text lists numbered tasks under {instrument_id!r}"
-        raise ValueError(msg)
     return tasks.sort_values(["source_id", "start"], ignore_index=True)
 
 
@@ -74,14 +67,22 @@ def steps(
         that does or does not name it; earlier: one written before it; unclear: one
         that does not name it and may have been written before), `low`, `high` (dates,
         missing where open), `fact_ids`.
+
+    Raises
+    ------
+    ValueError
+        If the instrument has no date.
     """
-    date = str(instruments.set_index("instrument_id").loc[instrument_id, "date"])
+    date = str(instruments.set_index("instrument_id")["date"].fillna("")[instrument_id])
+    if not date:
+        msg = f"{instrument_id} cannot be followed: it needs a date in instruments.csv"
+        raise ValueError(msg)
     naming = mentions[mentions["instrument_id"].eq(instrument_id)]
     texts = sources.apply(_text_step, axis=1, args=(naming, days_of(date)))
     here = relations["source_id"].isin(naming["source_id"])
     carried = relations[here & relations["type"].eq("implements")]
     dated = instruments.dropna(subset=["date"])
-    beside = dated[dated["instrument_id"].isin(carried["target"])]
+    beside = dated[dated["instrument_id"].isin([*carried["target"], instrument_id])]
     earlier = [day for day in beside["date"] if days_of(day)[1] < days_of(date)[0]]
     is_shown = beside["date"].isin(earlier) | beside["instrument_id"].eq(instrument_id)
     undated = instruments.loc[instruments["date"].isna(), "instrument_id"]

@@ -22,6 +22,17 @@ Numbers = npt.NDArray[np.intp]
 CODERS = ("first", "second")
 RESAMPLES, SEED = 2000, 1
 DIGITS = 2  # of an alpha
+UNITS = (
+    *("first_units", "second_units"),
+    *("precision_pct", "recall_pct", "overlap_pct", "alpha"),
+)
+CODES = ("dimension_id", "status")
+ENDS = ("low", "high", "qualifier", "unit")
+AGREED = (
+    *("code", "pairs", "same_pct", "alpha"),
+    *(f"{name}_{end}" for name in ("measures", "texts") for end in ENDS),
+    "fact_ids",
+)
 INTERVAL = (2.5, 97.5)  # per cent: the middle 95
 
 
@@ -50,8 +61,11 @@ def agreement_on_units(codings: pd.DataFrame, sources: pd.DataFrame) -> pd.DataF
         `first_units`, `second_units` (counts), `precision_pct` (characters of the
         first coder's units that are in the second's), `recall_pct` (the reverse),
         `overlap_pct` (their harmonic mean, F1), `alpha` (Krippendorff's for unitising,
-        2004, in which units of one coder that overlap count as one).
+        2004, in which units of one coder that overlap count as one). No row if either
+        coder has no unit.
     """
+    if not set(CODERS) <= set(codings["coder"]):
+        return pd.DataFrame(columns=["source_id", *UNITS])
     lengths = sources.set_index("source_id")["length"]
     texts = [
         _Text(int(lengths[source]), group)
@@ -104,7 +118,7 @@ def _units(texts: Sequence[_Text]) -> Row:
         "precision_pct": 100 * shared / first,
         "recall_pct": 100 * shared / second,
         "overlap_pct": 200 * shared / (first + second),
-        "alpha": round(1 - found / chance, DIGITS),
+        "alpha": round(1 - found / chance, DIGITS) if chance else np.nan,
     }
 
 
@@ -157,9 +171,6 @@ def expected(first: Sequence[Section], second: Sequence[Section]) -> float:
     return 2 / length * total / pairs
 
 
-CODES = ("dimension_id", "status")
-
-
 def paired_units(codings: pd.DataFrame, codes: Sequence[str] = CODES) -> pd.DataFrame:
     """The units of the first coder, each with the unit of the second that covers it.
 
@@ -176,10 +187,9 @@ def paired_units(codings: pd.DataFrame, codes: Sequence[str] = CODES) -> pd.Data
     others = {name: records(rows) for name, rows in second.groupby("source_id")}
     pairs = []
     for row in records(codings[codings["coder"] == "first"]):
-        near = others.get(row["source_id"], [])
-        partner = max(near, key=_shared_with(row), default=None)
-        length = row["end"] - row["start"]
-        if partner and 2 * _shared_with(row)(partner) >= length:
+        shared, found = _shared_with(row), others.get(row["source_id"], [])
+        partner = max(found, key=shared, default=None)
+        if partner and 2 * shared(partner) >= row["end"] - row["start"]:
             pairs.append(
                 {
                     "first_unit": row["unit_id"],
@@ -190,7 +200,9 @@ def paired_units(codings: pd.DataFrame, codes: Sequence[str] = CODES) -> pd.Data
                     "fact_ids": row["fact_id"],
                 }
             )
-    return pd.DataFrame(pairs)
+    coded = [f"{coder}_{name}" for coder in CODERS for name in codes]
+    columns = ["first_unit", "second_unit", "source_id", *coded, "fact_ids"]
+    return pd.DataFrame(pairs, columns=columns)
 
 
 def _shared_with(row: Row) -> Callable[[Row], int]:
@@ -240,8 +252,10 @@ def agreement_on_codes(
         One row for each of `names`: `code`, `pairs` (count), `same_pct` (0 to 100),
         `alpha` (Krippendorff's, nominal), the columns of two figures, `measures_…` and
         `texts_…` (the middle 95 per cent of alpha over resampled measures, and over
-        resampled texts), `fact_ids`.
+        resampled texts), `fact_ids`. No row without pairs.
     """
+    if not len(pairs):
+        return pd.DataFrame(columns=AGREED)
     random = np.random.default_rng(SEED)
     measures = [random.integers(len(pairs), size=len(pairs)) for _ in range(RESAMPLES)]
     by_text = [*pairs.reset_index(drop=True).groupby("source_id").indices.values()]

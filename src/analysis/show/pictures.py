@@ -8,6 +8,7 @@ from analysis import charts, words
 from analysis.show.shown import Table
 
 MIMETYPE = "image/svg+xml"
+FEWEST = 2  # rows of a table that are drawn
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def chart(
 ) -> Chart:
     """The figure of `axes` below the sentence that it supports.
 
-    Without Axes there is nothing to draw, and the sentence is shown alone.
+    Where there is nothing to draw, or one row alone, the sentence is shown alone.
 
     Parameters
     ----------
@@ -80,7 +81,7 @@ def chart(
     caption
         The phrase that says what is drawn, where it is not the table's caption.
     """
-    if isinstance(axes, list) and not axes:
+    if charts.is_empty(axes) or len(table.cells) < FEWEST:
         return Chart(words.Sentence(sentence), None)
     name = table.raw.name if table.raw else ""
     picture = Picture(

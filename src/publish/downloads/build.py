@@ -21,6 +21,7 @@ from publish.downloads.tables import tables_workbook
 from publish.executed import Executed, read_executed
 
 Downloads = dict[str, bytes]
+FEW = 5  # reports are made here sooner than by processes that must start first
 SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux's prctl
 
 
@@ -66,11 +67,12 @@ def made_downloads(
 ) -> Iterator[tuple[Path, Downloads | str]]:
     """Yield each notebook with its downloads, or what went wrong; large ones first.
 
-    `work` is a folder for temporary files; `jobs` reports are made at once.
+    `work` is a folder for temporary files; `jobs` reports are made at once, if there
+    are more than `FEW`.
     """
     attempt = partial(_attempt, work=work)
     notebooks = sorted(notebooks, key=lambda path: (-path.stat().st_size, path.name))
-    if min(jobs, len(notebooks)) <= 1:
+    if jobs == 1 or len(notebooks) <= FEW:
         yield from map(attempt, notebooks)
         return
     with ProcessPoolExecutor(jobs, get_context("spawn"), _end_with_parent) as workers:

@@ -24,8 +24,8 @@ from publish.downloads.zip import zip_archive
 CODE = (
     *(".ci/run", ".gitattributes", ".github/workflows/*.yml", ".gitignore"),
     *(".pre-commit-config.yaml", "*.cff", "*.lock", "*.md", "*.toml", "*.yml"),
-    *("LICENSE", "Makefile", "benchmarks/*.md", "benchmarks/*.py"),
-    *("requirements/*.txt", "src/**/*", "tests/**/*", "tutorial/**/*"),
+    *("LICENSE", "Makefile", "benchmarks/**/*", "requirements/*.txt"),
+    *("src/**/*", "tests/**/*", "tutorial/**/*"),
 )
 PROJECT = (
     *("data/*.csv", "data/*.json", "data/*.md", "data/LICENSE", "notebooks/*.ipynb"),
@@ -33,7 +33,7 @@ PROJECT = (
 )
 SUMMED = ("html", "ipynb", "graphml", "gexf")
 FOLDERS = {
-    "benchmarks/": "Measurements of speed and size",
+    "benchmarks/": "Measurements of speed, size and how well texts are read",
     "notebooks/": "One notebook for each question",
     "requirements/": "Exact versions of all packages, with hashes",
     "results/": "SHA-256 of every report",

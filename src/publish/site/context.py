@@ -12,7 +12,6 @@ from markupsafe import Markup, escape
 
 from analysis import words
 from analysis.addresses import entity_address, fact_address
-from analysis.dictionary import FACT_TABLES
 from analysis.explain.index import Index
 from analysis.explain.models import Part
 from nbbatch.plan import Plan, Report
@@ -82,6 +81,11 @@ class SiteContext:
         """A phrase."""
         return layout.say(self.lang, key, **values)
 
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """The tables of statements."""
+        return self.index.study.dictionary.facts
+
     def table_title(self, table: str) -> str:
         """The title of a table of the data."""
         return self.index.study.dictionary.tables[table].title[self.lang]
@@ -132,7 +136,7 @@ class SiteContext:
     def address(self, key: str, lang: str = "") -> str:
         """The place of a statement or an entity, from the folder of the reports."""
         table, lang = self.index.homes[key], lang or self.lang
-        if table in FACT_TABLES:
+        if table in self.facts:
             return fact_address(key, self.index.row(key)["source_id"], lang)
         return entity_address(table, key, lang)
 
@@ -174,7 +178,7 @@ class SiteContext:
                 return text
             place, _, anchor = address.partition("#")
             href = f"#{anchor}" if place == page.address else page.root + address
-            is_fact = self.index.homes[part.key] in FACT_TABLES
+            is_fact = self.index.homes[part.key] in self.facts
             evidence = f' class="fact" data-claims="{part.key}"' if is_fact else ""
             return f'<a{evidence}{lang} href="{escape(href)}">{text}</a>'
         if WEB.fullmatch(part.text):

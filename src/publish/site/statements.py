@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from analysis import explain
 from analysis.addresses import NO_TEXT
-from analysis.dictionary import FACT_TABLES
 from analysis.explain import citations, wording
 from analysis.explain import statements as explained
 from analysis.explain.index import on
@@ -55,7 +54,7 @@ def texts(site: SiteContext) -> dict[str | None, list[tuple[str, Row]]]:
     found: dict[str | None, list[tuple[str, Row]]] = {
         row["source_id"]: [] for row in site.index.rows["sources"]
     }
-    for table in FACT_TABLES:
+    for table in site.facts:
         for row in site.index.rows[table]:
             found.setdefault(row["source_id"], []).append((table, row))
     for rows in found.values():
@@ -167,7 +166,7 @@ def glances(site: SiteContext) -> str:
     """The script from which any page reads the evidence for a number."""
     entries = {
         row["fact_id"]: _glance(site, table, row)
-        for table in FACT_TABLES
+        for table in site.facts
         for row in site.index.rows[table]
     }
     phrases = {name: site.say(f"glance_{name}") for name in GLANCE}
@@ -216,7 +215,7 @@ def _verdict(site: SiteContext, fact: str) -> str:
 
 def places(site: SiteContext) -> Iterator[tuple[str, str, str, str]]:
     """Title, kind, address and further words of each statement, for the search."""
-    for table in FACT_TABLES:
+    for table in site.facts:
         kind = site.table_title(table)
         for row in site.index.rows[table]:
             fact = row["fact_id"]
