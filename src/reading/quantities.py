@@ -144,7 +144,7 @@ def figures_of_quantities(text: str) -> Iterator[tuple[int, int, str, str]]:
     Examples
     --------
     >>> list(figures_of_quantities("hơn 8.831 đảng viên, ba bốn xã"))
-    [(4, 9, 'value', 'digits'), (21, 28, 'range', 'words')]
+    [(4, 9, 'value', 'digits'), (21, 27, 'range', 'words')]
     """
     for form, first, last in _pairs(text):
         if form == "sum":
