@@ -10,10 +10,10 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from core_toys import NOTEBOOKS
 from matplotlib.axes import Axes
@@ -246,11 +246,21 @@ def faults(figure: Figure) -> list[tuple[str, ...]]:
         ("leaves the figure", text)
         for text, box in found
         if min(box.x0, box.y0) < -1 or box.x1 > width + 1 or box.y1 > height + 1
-    ] + [
-        (text, "covers", other)
-        for (text, box), (other, second) in combinations(found, 2)
-        if (both := Bbox.intersection(box, second)) and both.width > 2 < both.height - 1
-    ]
+    ] + [(found[a][0], "covers", found[b][0]) for a, b in overlaps(found)]
+
+
+def overlaps(found: list[tuple[str, Bbox]]) -> np.ndarray:
+    """The pairs that share more than 2 × 3 pixels."""
+    ends = np.array([box.extents for _, box in found]).reshape(-1, 1, 4)
+    low = np.maximum(ends[..., :2], ends[:, 0, :2])
+    high = np.minimum(ends[..., 2:], ends[:, 0, 2:])
+    return np.argwhere(np.triu((high - low > (2, 3)).all(axis=2), 1))
+
+
+def test_words_that_cover_each_other_are_found():
+    corners = [(0, 0, 9, 9), (5, 5, 20, 20), (8, 8, 12, 30)]
+    found = [(f"{corner}", Bbox.from_extents(corner)) for corner in corners]
+    assert overlaps(found).tolist() == [[0, 1], [1, 2]]
 
 
 def in_both(pair: tuple[Shown, Shown]) -> list[Any]:
