@@ -148,8 +148,8 @@ IN_TURN = """\
 import sys, papermill
 for folder in sys.argv[1:]:
     try:
-        place = f"{folder}/in.ipynb"
-        papermill.execute_notebook(place, None, engine_name="nbbatch", cwd=folder)
+        options = {"engine_name": "nbbatch", "cwd": folder, "progress_bar": False}
+        papermill.execute_notebook(f"{folder}/in.ipynb", None, **options)
     except Exception as error:
         print(type(error).__name__, error)
 """
