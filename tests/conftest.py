@@ -23,6 +23,7 @@ SLOW = [
     "test_languages",
     "test_batch_faults",
     "test_browser",
+    "test_studies_elsewhere",
     "test_cluster",
     "test_workers",
     "test_engine",

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis import charts, findings, measures, tables
+from analysis import charts, findings, measures, tables, words
 from analysis.measures import reliability
 
 # Krippendorff (2004), "Measuring the reliability of qualitative text analysis data":
@@ -168,7 +168,7 @@ def test_a_committees_failings_may_be_named_by_others():
     assert "named of the city, 2 are named by the Province" in text
     assert "in the town is said by the Province alone" in text
     nobody = findings.failings_by_others(named[named["is_own"]], Words(LABELS))
-    assert nobody == findings.failings_by_others(named[:0], Words(LABELS))
+    assert nobody == words.phrase("finding_failings_own", "en")
 
 
 def test_facts_are_named_by_their_summary_or_by_key_and_figure():

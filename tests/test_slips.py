@@ -205,7 +205,15 @@ SLIPS: dict[str, tuple[Slip, tuple[str, ...]]] = {
     ),
     "a quote of which a spreadsheet took the 0": (
         edit("numerals", "num-01", quote="7"),
-        ("numerals.csv", "'7' is nowhere", "drops the 0 before a figure"),
+        ("numerals.csv", "'7' is nowhere", "if a spreadsheet changed it, format"),
+    ),
+    "a quote that a spreadsheet took for a date": (
+        edit("numerals", "num-02", quote="3/14/2021"),
+        ("numerals.csv", "'3/14/2021' is nowhere", "if a spreadsheet changed it"),
+    ),
+    "a quote that a spreadsheet took for a formula": (
+        edit("reforms", "ref-01", quote="#NAME?"),
+        ("column quote", "'#NAME?' is nowhere", "if a spreadsheet changed it"),
     ),
     "a text that was changed after coding": (
         text("phân công", "giao cho"),

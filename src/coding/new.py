@@ -27,7 +27,6 @@ INSTRUMENT = (
     *("provinces", "outcome_series", "outcome_breaks", "outcomes"),
 )
 FOLDERS = ("texts", "coding")
-PROSE = ("codebook.md", "README.md")
 PLACES = ("provinces", "locality_id")  # a column that refers to rows left behind
 NOTICES = "The scores in outcomes.csv are not ours:"  # of the licence of the tables
 NAME = re.compile(r"[^\W_][\w.-]{0,79}")
@@ -101,8 +100,8 @@ def _write_data(data: Path, name: str, *, core: bool) -> None:
             shutil.copyfile(shipped / table["path"], path)
         else:
             path.write_text(_header(table), encoding="utf-8", newline="\n")
-    for each in PROSE:
-        shutil.copyfile(shipped / each, data / each)
+    for path in shipped.glob("*.md"):
+        shutil.copyfile(path, data / path.name)
     licence = (shipped / "LICENSE").read_text(encoding="utf-8")
     if not core:
         _clear(data / f"{PLACES[0]}.csv", PLACES[1])

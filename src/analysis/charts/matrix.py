@@ -39,6 +39,10 @@ LOOKS: dict[str, Look] = {
 }
 ROLES = ("down", "across", "text", "look")
 NAME, ACROSS = 28, 110  # letters: of the name of a row; of all boxes side by side
+FEW, BLOCK = (
+    5,
+    4,
+)  # columns that find room side by side; in a block, where there are more
 LINE, GAP = 0.122, 0.9  # inches of a line; lines between two rows
 
 
@@ -46,6 +50,8 @@ def draw_matrix(
     boxes: pd.DataFrame, ax: Axes, labels: "Labels", columns: Sequence[str]
 ) -> Axes:
     """A box with words for each pair, its border and fill by what kind it is of.
+
+    More columns than find room stand in blocks, one below another.
 
     Parameters
     ----------
@@ -60,35 +66,57 @@ def draw_matrix(
         return nothing_to_show(ax, labels.lang)
     rows = records(boxes.rename(columns=dict(zip(columns, ROLES, strict=True))))
     heads = list(dict.fromkeys(row["across"] for row in rows))
-    letters = ACROSS // len(heads) - 2
-    y, ticks = 0.0, {}
-    for down in dict.fromkeys(row["down"] for row in rows):
-        name = wrapped(labels.get(down, down), NAME)
-        texts = {
-            row["across"]: wrapped(_text(row, labels.lang), letters)
-            for row in rows
-            if row["down"] == down
-        }
-        height = max(text.count("\n") for text in (name, *texts.values())) + 1 + GAP
-        ticks[y + height / 2] = name
-        for row in (row for row in rows if row["down"] == down):
-            place = heads.index(row["across"]), y, height
-            _draw_box(ax, place, texts[row["across"]], row, labels)
-        y += height + 0.25
-    ax.set_yticks(list(ticks), list(ticks.values()), fontsize=7, linespacing=1.1)
+    size = BLOCK if len(heads) > FEW else len(heads)
+    letters = ACROSS // size - 2
     titles = [wrapped(labels.place(head), letters) for head in heads]
-    places = [n + 0.48 for n in range(len(heads))]
-    ax.set_xticks(places, titles, fontsize=7, fontweight="bold")
+    head_lines = max(title.count("\n") for title in titles) + 1
+    y, ticks = 0.0, dict[float, str]()
+    for start in range(0, len(heads), size):
+        if start:
+            y += head_lines + 1.5
+            _write_heads(ax, titles[start : start + size], y - 0.4)
+        block = [row for row in rows if row["across"] in heads[start : start + size]]
+        y = _draw_rows(ax, block, (heads[start:], y, letters), ticks, labels)
+    ax.set_yticks(list(ticks), list(ticks.values()), fontsize=7, linespacing=1.1)
+    places = [n + 0.48 for n in range(size)]
+    ax.set_xticks(places, titles[:size], fontsize=7, fontweight="bold")
     ax.xaxis.tick_top()
-    ax.set_xlim(-0.02, len(heads) - 0.02)
+    ax.set_xlim(-0.02, size - 0.02)
     ax.set_ylim(y, -0.2)
     bare(ax)
     used = {row["look"] for row in rows}
     named = {words.phrase(f"word_{k}", labels.lang): k for k in LOOKS if k in used}
     key_of_looks(ax, {name: LOOKS[kind] for name, kind in named.items()})
-    head_lines = max(title.count("\n") for title in titles) + 1
     figure_of(ax).set_figheight(LINE * (y + head_lines) + 0.6)
     return ax
+
+
+def _write_heads(ax: Axes, titles: Sequence[str], y: float) -> None:
+    """Write the heads of a block that does not stand at the top."""
+    look: Look = {"fontsize": 7, "fontweight": "bold", "ha": "center", "va": "bottom"}
+    for number, title in enumerate(titles):
+        ax.text(number + 0.48, y, title, **look)
+
+
+def _draw_rows(
+    ax: Axes,
+    rows: list[Row],
+    place: tuple[list[str], float, int],
+    ticks: dict[float, str],
+    labels: "Labels",
+) -> float:
+    """Draw the rows of a block: its heads, top and letters; return where it ends."""
+    heads, y, letters = place
+    for down in dict.fromkeys(row["down"] for row in rows):
+        name = wrapped(labels.get(down, down), NAME)
+        boxes = [row for row in rows if row["down"] == down]
+        texts = [wrapped(_text(row, labels.lang), letters) for row in boxes]
+        height = max(text.count("\n") for text in (name, *texts)) + 1 + GAP
+        ticks[y + height / 2] = name
+        for row, text in zip(boxes, texts, strict=True):
+            _draw_box(ax, (heads.index(row["across"]), y, height), text, row, labels)
+        y += height + 0.25
+    return y
 
 
 def _text(row: Row, lang: str) -> str:

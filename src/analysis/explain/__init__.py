@@ -11,7 +11,7 @@ Modules, from what all rest on:
 """
 
 from analysis.explain.citations import Citation, authors, citation, collection
-from analysis.explain.entities import explain
+from analysis.explain.entities import explain, first
 from analysis.explain.models import Explanation, Passage, Section
 from analysis.explain.statements import passage, statement
 
@@ -24,6 +24,7 @@ __all__ = [
     "citation",
     "collection",
     "explain",
+    "first",
     "passage",
     "statement",
 ]

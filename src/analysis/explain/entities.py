@@ -4,6 +4,7 @@ An instrument has its mentions and its relations: upward, downward, and others. 
 indicator has all its statements, a committee all of its own.
 """
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from analysis import networks, words
@@ -16,6 +17,13 @@ from analysis.rows import Row
 from analysis.tables import Study
 
 NEAREST = 5
+
+
+def first(study: Study, keys: Iterable[str]) -> Explanation | words.Sentence:
+    """What is recorded about the first of some keys, or that there is none."""
+    for key in keys:
+        return explain(study, key)
+    return words.Sentence(words.phrase("nothing_to_show", study.lang))
 
 
 def explain(study: Study, key: str, *, with_passage: bool = False) -> Explanation:

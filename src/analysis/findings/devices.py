@@ -6,6 +6,8 @@ import pandas as pd
 
 from analysis import words
 from analysis.findings.wording import (
+    MANY,
+    counted,
     in_sentence,
     listed,
     nothing_to_show,
@@ -31,6 +33,10 @@ def devices(boxes: pd.DataFrame, labels: "Labels") -> words.Sentence:
         return nothing_to_show(labels.lang)
     committees = list(boxes["committee_id"].unique())
     practised = boxes[boxes["status"].isin(PRACTISED)]
+    if len(committees) > MANY:
+        names = [in_sentence([key], labels)[0] for key in practised["device"]]
+        total = len(committees)
+        return counted("finding_devices_counted", names, total, labels.lang)
     users = practised.groupby("device", sort=False)["committee_id"].agg(set)
     texts = []
     shared = [key for key, who in users.items() if len(who) == len(committees)]

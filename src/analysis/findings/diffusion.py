@@ -37,7 +37,7 @@ def steps(rows: pd.DataFrame, labels: "Labels") -> str:
         for kind in KINDS
         if len(keys := rows.loc[rows["kind"].eq(kind), "key"])
     ]
-    return sentences(texts)
+    return sentences(texts, labels.lang)
 
 
 def against_tasks(boxes: pd.DataFrame, labels: "Labels") -> str:
@@ -62,7 +62,7 @@ def against_tasks(boxes: pd.DataFrame, labels: "Labels") -> str:
             texts.append(
                 sentence("finding_matters_not_coded", lang, who=who, matters=matters)
             )
-    return sentences(texts) if texts else nothing_to_show(labels.lang)
+    return sentences(texts, labels.lang) if texts else nothing_to_show(labels.lang)
 
 
 def rounds(rows: pd.DataFrame, committee_ids: list[str], labels: "Labels") -> str:
@@ -88,4 +88,4 @@ def rounds(rows: pd.DataFrame, committee_ids: list[str], labels: "Labels") -> st
             others=listed([labels.place(key) for key in rest], labels.lang),
         )
         texts.append(text)
-    return sentences(texts)
+    return sentences(texts, labels.lang)

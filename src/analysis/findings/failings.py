@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis import words
 from analysis.findings.wording import (
+    counted,
     listed,
     nothing_to_show,
     sentence,
@@ -15,6 +16,8 @@ from analysis.findings.wording import (
 
 if TYPE_CHECKING:
     from analysis.labels import Labels
+
+MANY_ACCOUNTS = 6  # that a sentence can take one by one
 
 
 def account_names(rows: pd.DataFrame, labels: "Labels") -> dict[str, str]:
@@ -39,6 +42,10 @@ def diagnoses(rows: pd.DataFrame, labels: "Labels") -> str:
     """
     if not len(rows):
         return nothing_to_show(labels.lang)
+    accounts = rows.drop_duplicates(["account", "domain"])
+    if (total := accounts["account"].nunique()) > MANY_ACCOUNTS:
+        names = [labels[key] for key in accounts["domain"]]
+        return counted("finding_names_counted", names, total, labels.lang)
     of_each = rows.assign(subject_id=rows["subject_ids"].str.split()).explode(
         "subject_id"
     )
@@ -62,7 +69,7 @@ def diagnoses(rows: pd.DataFrame, labels: "Labels") -> str:
             domains=_joined(said["domain"], labels),
         )
         texts.append(text)
-    return sentences(texts)
+    return sentences(texts, labels.lang)
 
 
 def _compared(subject: str, said: pd.DataFrame, labels: "Labels") -> list[str]:
@@ -118,7 +125,7 @@ def causes(rows: pd.DataFrame, labels: "Labels") -> str:
             key = "finding_causes_all" if len(places) == 1 else "finding_causes_some"
             names = {"speaker": labels.place(str(speaker)), "where": where}
             texts.append(sentence(key, labels.lang, **names))
-    return sentences(texts)
+    return sentences(texts, labels.lang)
 
 
 def answers(rows: pd.DataFrame, labels: "Labels") -> str:
@@ -139,7 +146,7 @@ def answers(rows: pd.DataFrame, labels: "Labels") -> str:
                 domains=_joined(group["domain"], labels),
             )
             texts.append(text)
-    return sentences(texts)
+    return sentences(texts, labels.lang)
 
 
 def _joined(keys: Iterable[str], labels: "Labels") -> str:

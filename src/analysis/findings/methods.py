@@ -1,12 +1,14 @@
 """Which methods committees report by name, and which only one of them does."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analysis import words
 from analysis.findings.wording import (
+    MANY,
+    counted,
     in_sentence,
     in_words,
     listed,
@@ -47,18 +49,29 @@ def methods(rows: pd.DataFrame, labels: "Labels") -> words.Sentence:
         key = "finding_methods_all" if len(committees) > 1 else "finding_methods_only"
         who = labels.place(committees[0])
         texts.append(_kinds(key, shared, labels, who=who))
-    for committee in committees if len(committees) > 1 else []:
-        alone = [
-            str(kind) for kind, who in by_kind.to_dict().items() if who == {committee}
-        ]
-        if alone:
-            who = labels.place(committee)
-            texts.append(_kinds("finding_methods_alone", alone, labels, who=who))
+    if len(committees) > MANY:
+        rest = named[~named["dimension_id"].isin(shared)]
+        names = [in_sentence([key], labels)[0] for key in rest["dimension_id"]]
+        total = len(committees)
+        texts.append(counted("finding_methods_counted", names, total, labels.lang))
+        return sentences(texts)
+    texts += _alone(by_kind.to_dict(), committees, labels)
     silent = rows[rows["strength"] == "not_mentioned"]
     for committee, group in silent.groupby("committee_id", sort=False):
         kinds, who = group["dimension_id"].tolist(), labels.place(str(committee))
         texts.append(_kinds("finding_methods_silent", kinds, labels, who=who))
     return sentences(texts)
+
+
+def _alone(
+    by_kind: Mapping[Any, set[str]], committees: list[str], labels: "Labels"
+) -> Iterator[words.Sentence]:
+    """Which kinds only one of several committees reports by name."""
+    for committee in committees if len(committees) > 1 else []:
+        alone = [str(kind) for kind, who in by_kind.items() if who == {committee}]
+        if alone:
+            who = labels.place(committee)
+            yield _kinds("finding_methods_alone", alone, labels, who=who)
 
 
 def committee(

@@ -38,7 +38,7 @@ def ratios(rows: pd.DataFrame, labels: "Labels") -> str:
         names = {"top": _names(str(top), labels), "bottom": _names(str(bottom), labels)}
         joined = words.joined(items, labels.lang)
         texts.append(sentence("finding_ratio", labels.lang, items=joined, **names))
-    return sentences(texts)
+    return sentences(texts, labels.lang)
 
 
 def shares(rows: pd.DataFrame, labels: "Labels") -> str:
@@ -69,7 +69,7 @@ def shares(rows: pd.DataFrame, labels: "Labels") -> str:
             count = in_words(others, labels.lang)
             key = "finding_share_unbased" if others == 1 else "finding_shares_unbased"
             texts.append(sentence(key, labels.lang, who=who, count=count))
-    return sentences(texts)
+    return sentences(texts, labels.lang)
 
 
 def offices(rows: pd.DataFrame, labels: "Labels") -> str:

@@ -44,4 +44,4 @@ def parts(rows: pd.DataFrame, labels: "Labels") -> str:
                 rest=words.row_figure(rest[0], labels.lang) if rest else "",
             )
         )
-    return sentences(texts)
+    return sentences(texts, labels.lang)

@@ -1,9 +1,13 @@
 """Sentences from phrases, and what several findings count and word alike."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from analysis import words
+
+MANY = 4  # organisations that a sentence can take one by one
+MOST, SHOWN = 16, 6  # sentences of one text; those shown where there are more
 
 if TYPE_CHECKING:
     from analysis.labels import Labels
@@ -21,9 +25,27 @@ def sentence(key: str, lang: str, **values: float | str) -> words.Sentence:
     return words.Sentence(text[:1].upper() + text[1:])
 
 
-def sentences(parts: Iterable[str]) -> words.Sentence:
-    """Several sentences as one text."""
-    return words.Sentence(" ".join(parts))
+def sentences(parts: Iterable[str], lang: str = "") -> words.Sentence:
+    """Several sentences as one text; with `lang`, of very many only the first."""
+    texts = list(parts)
+    if lang and len(texts) > MOST:
+        rest = words.phrase("finding_more", lang, rest=len(texts) - SHOWN)
+        texts[SHOWN:] = [rest]
+    return words.Sentence(" ".join(texts))
+
+
+def counted(key: str, names: Sequence[str], total: int, lang: str) -> words.Sentence:
+    """A sentence on many organisations: how many of them have each of some names.
+
+    Parameters
+    ----------
+    key
+        A phrase with `{total}` and `{items}`.
+    names
+        A name for each organisation that has it.
+    """
+    items = [f"{name} ({n})" for name, n in Counter(names).most_common()]
+    return sentence(key, lang, total=total, items="; ".join(items))
 
 
 def in_words(count: float, lang: str) -> str:

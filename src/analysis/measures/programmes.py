@@ -52,14 +52,14 @@ def programmes_by_term(
     facts = statements.groupby("instrument_id")["fact_id"].agg(ids)
     items = parts.groupby("source")["target"].agg(lambda keys: " ".join(keys.unique()))
     rows = mine[~(is_named & mine["instrument_id"].isin(parts["target"]))]
-    of_set = rows["instrument_id"].map(items)
+    of_set = rows["instrument_id"].map(items).astype("string")
     sizes = pd.Series([len(str(keys or "").split()) for keys in of_set.fillna("")])
     named = sizes.set_axis(rows.index) + (rows["identity"] == "named").astype(int)
     counts = rows.assign(
         counted=rows["set_count"].astype("Int64"),
         named=named.astype("Int64"),
         items=of_set,
-        fact_ids=rows["instrument_id"].map(facts),
+        fact_ids=rows["instrument_id"].map(facts).astype("string"),
     ).dropna(subset=["fact_ids"])
     is_countable = counts["counted"].notna() | (counts["named"] > 0)
     counts = counts[counts["term_id"].notna() | is_countable]

@@ -21,7 +21,6 @@ LIMITS = (
     "site_limit_silence",
     "site_limit_own",
     "site_limit_bounds",
-    "site_limit_coding",
 )
 
 
@@ -90,9 +89,15 @@ def page(site: SiteContext) -> tuple[str, str]:
         highlights=highlights(site),
         committees=committees(site),
         texts=keys(site, "sources"),
-        limits=LIMITS,
+        limits=(*LIMITS, _coding(site)),
         citation=explain.citation(site.index.study, []).marked[-1],
     )
+
+
+def _coding(site: SiteContext) -> str:
+    """The phrase that says whether anything was coded twice."""
+    coders = {row["coder"] for row in site.index.study.records("codings")}
+    return "site_limit_coding" if len(coders) > 1 else "site_limit_single"
 
 
 def highlights(site: SiteContext) -> list[Highlight]:
