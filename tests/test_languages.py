@@ -4,7 +4,6 @@ Each notebook is run once per language, its cells one after the other in this pr
 what they show is compared, what they draw is measured.
 """
 
-import ast
 import calendar
 import json
 import re
@@ -20,6 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
+from notebook_toys import results_of
 
 from analysis import charts, explain, show, words
 
@@ -36,25 +36,12 @@ class Shown:
 
 
 def shown(path: Path, lang: str) -> Shown:
-    book = json.loads(path.read_text("utf-8"))
-    names: dict[str, Any] = {}
-    things = []
-    for cell in book["cells"]:
-        if cell["cell_type"] != "code":
-            continue
-        if "nbval-skip" in cell["metadata"].get("tags", []):
-            continue  # needs JupyterLab
-        body = ast.parse("".join(cell["source"])).body
-        last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
-        exec(compile(ast.Module(body, []), path.stem, "exec"), names)
-        if "parameters" in cell["metadata"].get("tags", []):
-            names["lang"] = lang
-        if last is not None:
-            value = eval(compile(ast.Expression(last.value), path.stem, "eval"), names)
-            is_chart = isinstance(value, show.Chart)
-            things += [value.sentence, value.picture] if is_chart else [value]
-    prose = ["".join(c["source"]) for c in book["cells"] if is_prose(c, lang)]
-    return Shown(things, prose)
+    things: list[Any] = []
+    for value in results_of(path, lang=lang):
+        is_chart = isinstance(value, show.Chart)
+        things += [value.sentence, value.picture] if is_chart else [value]
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    return Shown(things, ["".join(c["source"]) for c in cells if is_prose(c, lang)])
 
 
 def is_prose(cell: dict, lang: str) -> bool:
