@@ -281,6 +281,13 @@ SLIPS: dict[str, tuple[Slip, tuple[str, ...]]] = {
         file("reforms", lambda raw: raw.decode().encode("cp1258", "replace")),
         ("reforms.csv: allowed is UTF-8", "save the file as 'CSV UTF-8'"),
     ),
+    "opened as if in another encoding": (
+        file(
+            "reforms",
+            lambda raw: raw.decode().encode().decode("cp1252", "ignore").encode(),
+        ),
+        ("reforms.csv line 2: allowed is Vietnamese letters", "65001: Unicode (UTF-8)"),
+    ),
     "a column renamed": (
         header("reforms", "status", "Status"),
         ("reforms.csv line 1", "no status", "the first row must stay as it was"),
@@ -481,7 +488,7 @@ def test_a_sheet_that_there_is_not(project, source_id, coder, message):
 def as_csv(folder: Path, delimiter: str, change: Callable[[str], str]) -> None:
     """Save every file of a sheet as a spreadsheet would."""
     for path in folder.glob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as lines:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
             rows = list(csv.reader(lines))
         target = io.StringIO(newline="")
         writer = csv.writer(target, delimiter=delimiter, lineterminator="\r\n")
