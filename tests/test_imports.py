@@ -91,7 +91,8 @@ def test_a_wrong_id_or_name_is_refused(words, advice, project):
         (f"{'dài ' * 40}.txt", "_".join(["dai"] * 15)),
     ],
 )
-def test_ids_are_made_of_names(name, source_id, tmp_path):
+def test_ids_are_made_of_names(name, source_id, tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCES_DIR", raising=False)
     for taken in ("sl_2024", "004_a"):
         written(tmp_path / f"{taken}.txt", b"khac")
     (tmp_path / "texts").mkdir()
