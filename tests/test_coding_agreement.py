@@ -7,6 +7,7 @@ import pytest
 from coding_toys import TOY, TOY_ID, coded_sheet, small_project
 from core_toys import change, table_rows
 
+from analysis import findings, measures, tables
 from analysis.dictionary import DataError
 from coding.accept import accept
 from coding.agreement import agreement
@@ -104,7 +105,7 @@ def test_what_was_changed_after_the_lock_is_said_and_not_compared(project):
         agreement(project, TOY_ID)
 
 
-def test_rulings_are_kept_and_go_into_the_study(project):
+def test_rulings_are_kept_and_go_into_the_study(project, monkeypatch):
     accept(locked(project), TOY_ID)
     agreement(project, TOY_ID)
     folder = project / "coding" / TOY_ID
@@ -130,6 +131,14 @@ def test_rulings_are_kept_and_go_into_the_study(project):
         ("second-tl-ref-02", ""),
     ]
     assert record(project, TOY_ID).disagreements == found.disagreements
+    monkeypatch.setenv("ANALYSIS_DATA", str(project / "data"))
+    study = tables.load_tables()
+    both = study.whole("codings")
+    units = measures.agreement_on_units(both, study.whole("sources"))
+    codes = measures.agreement_on_codes(measures.paired_units(both))
+    assert findings.agreement(units, codes, "en").endswith(
+        "find 1 and 2 measures, 1 of them the same: too few to say how far they agree."
+    )
 
 
 def test_two_coders_are_two(project):

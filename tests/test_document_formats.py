@@ -139,6 +139,13 @@ def test_a_page_keeps_all_its_text_and_nothing_else(tmp_path):
     }
 
 
+def test_a_form_around_a_page_with_long_scripts_is_not_a_menu(tmp_path):
+    main = f"<form class=search><nav>Trang chủ</nav><p>{PARAGRAPHS[1]}</p></form>"
+    script = f"<script>{'var a = 1;' * 999}</script>"
+    found = from_html.extract(written(tmp_path / "a.html", html(main, "", script)))
+    assert found.paragraphs == [PARAGRAPHS[1]]
+
+
 @pytest.mark.parametrize(
     ("content", "text"),
     [

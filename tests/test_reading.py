@@ -332,6 +332,15 @@ def test_quantity(text, expected):
     assert row.printed == text[row.start : row.end]
 
 
+def test_numbers_of_a_list_have_the_measure_behind_its_last():
+    rows = list(quantities("huy hiệu 30, 40 và 50 năm tuổi Đảng"))
+    assert [(row.value, row.unit) for row in rows] == [
+        (30, "other"),
+        (40, "other"),
+        (50, "other"),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.dictionary import DataError, problem
+from analysis.findings.evidence import FEWEST_PAIRS
 from analysis.measures.reliability import (
     CODERS,
     agreement_on_codes,
@@ -21,7 +22,7 @@ from analysis.measures.reliability import (
     paired_units,
 )
 from analysis.rows import Row, records
-from coding.files import csv_text, read_cells, write_atomically
+from coding.files import read_cells, sheet_text, write_atomically
 from coding.locking import Lock, locked_sheet
 from coding.sheet import Sheet
 
@@ -31,8 +32,7 @@ COLUMNS = (
     *("right", "rule", "reason"),
 )
 RULED = ("right", "rule", "reason")
-# Fewer passages than this say nothing of alpha.
-FEWEST_PAIRS = 10
+ALL = 100  # per cent
 RELIABLE, TENTATIVE = 0.8, 0.667  # Krippendorff (2004)
 
 
@@ -72,10 +72,16 @@ class Agreement:
             f"{row['overlap_pct']:.0f}% in common, alpha {row['alpha']}"
             for row in records(self.units)
         ]
-        for row in records(self.codes):
+        codes = records(self.codes)
+        told = [r for r in codes if r["same_pct"] < ALL or r["pairs"] >= FEWEST_PAIRS]
+        for row in told:
             name = f"{row['table']}.{row['code']}"
             alike = f"{row['same_pct']:.0f}% of {row['pairs']} alike"
             lines.append(f"{name}: {alike}; {row['verdict']}")
+        if len(told) < len(codes):
+            lines.append(
+                f"{len(codes) - len(told)} further codes alike in few passages"
+            )
         open_ = sum(not row["right"] for row in self.disagreements)
         lines.append(f"{len(self.disagreements)} disagreements, {open_} not ruled on")
         return "\n".join(lines)
@@ -118,7 +124,7 @@ def agreement(
         unlike += list(_unlike(sheets, table, both, pairs))
     path = project / "coding" / source_id / FILE
     rows = _with_rulings(unlike, path)
-    write_atomically(path, csv_text(COLUMNS, rows))
+    write_atomically(path, sheet_text(COLUMNS, rows))
     return Agreement(pd.DataFrame(units), pd.DataFrame(codes), rows, locks)
 
 

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,7 @@ _NEVER_TEXT = [
 _AROUND = ["nav", "aside", "footer", "form", "dialog"]
 _ROLES = {"navigation", "banner", "contentinfo", "complementary", "search", "dialog"}
 _NAMES = re.compile(
-    r"(?<![a-z])(?:menu|nav|navbar|breadcrumbs?|sidebar|related|lien-?quan|tin-?khac|"
+    r"(?<![a-z])(?:menu|nav|navbar|breadcrumbs?|sidebar|relate[ds]?|(?:tin-?)?lien-?quan|tin-?khac|"
     r"share|social|comments?|binh-?luan|footer|banner|ads?|advert\w*|quang-?cao|popup|"
     r"modal|cookies?|tags?|newsletter|copyright|pagination|login|search|toolbar|"
     r"most-?read|xem-?nhieu|doc-?nhieu)(?![a-z])"
@@ -118,11 +119,11 @@ def extract(path: Path) -> Extract:
     """
     page = _parsed(path.read_bytes())
     properties = dict(_properties(page))
-    total = _length(page)
-    aside = _set_aside(page, total)
+    aside = _without_scripts(page) + _set_aside(page)
     main = _main(page)
-    outside = sum(1 for _ in _texts(page)) - sum(1 for _ in _texts(main))
-    texts = [part for text in _texts(main) for part in healed(text) if part.strip()]
+    blocks = list(_texts(main))
+    outside = sum(1 for _ in _texts(page)) - len(blocks)
+    texts = [part for text in blocks for part in healed(text) if part.strip()]
     if not texts:
         msg = (
             "has no text without its scripts: open it in a browser, and copy its text "
@@ -146,8 +147,10 @@ def _parsed(content: bytes) -> Any:
     except (lxml.etree.LxmlError, ValueError, AssertionError):
         msg = "cannot be read as a page of the web: save it from the browser again"
         raise ExtractError(msg) from None
-    if any("depth" in entry.message.lower() for entry in parser.error_log):
-        msg = "is nested too deep: copy its text into a .txt file"
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        msg = (
+            "is nested too deep, or has too long a line: copy its text into a .txt file"
+        )
         raise ExtractError(msg)
     return page
 
@@ -165,8 +168,7 @@ def _decoded(content: bytes) -> str:
     try:
         return decoded(content).text
     except EncodingError as error:
-        msg = f"cannot be read: {error}: save it from the browser as UTF-8"
-        raise ExtractError(msg) from None
+        raise ExtractError(str(error)) from None
 
 
 def _properties(page: Any) -> Iterator[tuple[str, str]]:
@@ -210,40 +212,71 @@ def _iso_date(text: Any) -> str:
     return ""
 
 
-def _set_aside(page: Any, total: int) -> Counter[str]:
-    """Remove what is not text from the page; return how much, by kind."""
+def _without_scripts(page: Any) -> Counter[str]:
+    """Remove what is never text from the page; return the number of scripts."""
+    found = list(page.iter(*_NEVER_TEXT))
+    for element in found:
+        if element.getparent() is not None:
+            element.drop_tree()
+    return Counter(scripts=sum(1 for element in found if element.tag == "script"))
+
+
+@dataclass
+class _Size:
+    """The letters of an element, those of them in links, and the number of links."""
+
+    letters: int = 0
+    linked: int = 0
+    links: int = 0
+
+
+def _sizes(page: Any) -> dict[Any, _Size]:
+    """Return the size of each element, from the innermost outwards."""
+    sizes: dict[Any, _Size] = {}
+    for element in reversed(list(page.iter("*"))):
+        size = _Size(len((element.text or "").strip()))
+        for child in element.iterchildren("*"):
+            inner = sizes[child]
+            size.letters += inner.letters + len((child.tail or "").strip())
+            size.linked += inner.linked
+            size.links += inner.links
+        sizes[element] = size
+        if element.tag == "a":
+            size.linked, size.links = size.letters, 1
+    return sizes
+
+
+def _set_aside(page: Any) -> Counter[str]:
+    """Remove menus and the like from the page; return how many, by kind."""
     aside = Counter[str]()
-    for element in list(page.iter("*")):
-        if element.getparent() is None or not _is_below(element, page):
-            continue
-        kind = _kind_aside(element, total)
+    sizes = _sizes(page)
+    most = sizes[page].letters * MOST_OF_PAGE
+    removed: set[Any] = set()
+    for element, size in reversed(sizes.items()):
+        is_inside = element.getparent() in removed
+        kind = "" if is_inside or size.letters > most else _kind_aside(element, size)
+        if is_inside or kind:
+            removed.add(element)
         if kind:
             aside[kind] += 1
+    for element in removed:
+        if element.getparent() not in removed and element.getparent() is not None:
             element.drop_tree()
-    aside.pop("no text", None)
     return aside
 
 
-def _is_below(element: Any, page: Any) -> bool:
-    return any(parent is page for parent in element.iterancestors())
-
-
-def _kind_aside(element: Any, total: int) -> str:
+def _kind_aside(element: Any, size: _Size) -> str:
     """Return as what an element is set aside, or nothing."""
     tag = element.tag
-    if tag in _NEVER_TEXT:
-        return "scripts" if tag == "script" else "no text"
-    if (
-        tag in {"html", "body", "main", "article"}
-        or _length(element) > total * MOST_OF_PAGE
-    ):
+    if tag in {"html", "body", "main", "article"}:
         return ""
     if _is_hidden(element):
         return "hidden elements"
     names = f"{element.get('class', '')} {element.get('id', '')}".lower()
     if tag in _AROUND or element.get("role") in _ROLES or _NAMES.search(names):
         return "menus, frames and notices"
-    return "lists of links" if tag in _GROUPS and _is_linked(element) else ""
+    is_list = size.links >= FEW_LINKS and size.linked >= LINKED * size.letters
+    return "lists of links" if tag in _GROUPS and is_list else ""
 
 
 def _is_hidden(element: Any) -> bool:
@@ -251,27 +284,20 @@ def _is_hidden(element: Any) -> bool:
     return "hidden" in element.attrib or "display:none" in style
 
 
-def _is_linked(element: Any) -> bool:
-    links = list(element.iter("a"))
-    length = sum(map(_length, links))
-    return len(links) >= FEW_LINKS and length >= LINKED * max(_length(element), 1)
-
-
 def _main(page: Any) -> Any:
     """Return the smallest element that has most of the text, and the heading."""
-    total = _length(page)
-    heads = list(page.iter("h1"))
-    main = page
-    while True:
-        fitting = [one for one in main if isinstance(one.tag, str)]
-        fitting = [one for one in fitting if _length(one) >= MAIN * total]
-        if not fitting or any(not _is_below(head, fitting[0]) for head in heads[:1]):
-            return main
-        main = fitting[0]
-
-
-def _length(element: Any) -> int:
-    return sum(len(text.strip()) for text in element.itertext() if text)
+    sizes = _sizes(page)
+    head = next(page.iter("h1"), None)
+    main, within = page, [page]
+    while within:
+        main = within[0]
+        within = [
+            one
+            for one in main.iterchildren("*")
+            if sizes[one].letters >= MAIN * sizes[page].letters
+            and (head is None or one is head or one in head.iterancestors())
+        ]
+    return main
 
 
 def _texts(main: Any) -> Iterator[str]:

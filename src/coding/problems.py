@@ -1,5 +1,6 @@
 """The rows of a sheet against the dictionary: what is allowed, found, to be done."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 MOST_KEYS = 6  # that an error names
 OTHER_ROLE = "correct the value, or choose the role and form that the figure has"
 FILL_IN = "fill it in, or reject the row"
+FIGURE = re.compile(r"[\d.,/ -]+")  # a quote that a spreadsheet may have changed
 MAY_LOOK_BROKEN = ("note", "url", "value")
 
 
@@ -198,9 +200,9 @@ class _TableCheck:
             quotes.find(self.sheet.text, Quote(*(row[name] for name in QUOTE)))
         except QuoteError as error:
             advice = error.advice
-            if row["quote"].isascii() and row["quote"].isdecimal():
+            if FIGURE.fullmatch(row["quote"]) or broken(row["quote"]):
                 advice += (
-                    "; a spreadsheet drops the 0 before a figure in columns of numbers"
+                    "; if a spreadsheet changed it, format the column as text first"
                 )
             allowed = "words that stand once in the text"
             yield Problem(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 CODES = ("dimension", "status")
 NAMED = 3  # checks that fail, or reasons of refusal, which a sentence names
+FEWEST_PAIRS = 10  # measures that two coders share: fewer say nothing of alpha
 
 
 def failings_by_others(speakers: pd.DataFrame, labels: "Labels") -> str:
@@ -144,12 +145,14 @@ def agreement(units: pd.DataFrame, codes: pd.DataFrame, lang: str) -> str:
     if not (len(units) and len(codes)):
         return sentence("finding_agreement_none", lang)
     whole = units.iloc[-1]
+    counts = {name: int(whole[f"{name}_units"]) for name in ("first", "second")}
+    if (pairs := int(codes["pairs"].min())) < FEWEST_PAIRS:
+        return sentence("finding_agreement_few", lang, pairs=pairs, **counts)
     method, status = (records(codes[codes["code"] == name])[0] for name in CODES)
     return sentence(
         "finding_agreement",
         lang,
-        first=int(whole["first_units"]),
-        second=int(whole["second_units"]),
+        **counts,
         units=float(whole["alpha"]),
         method=round(method["same_pct"], 1),
         method_alpha=method["alpha"],
