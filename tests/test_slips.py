@@ -582,3 +582,11 @@ def test_the_command_says_what_is_wrong_or_what_was_accepted(project, monkeypatc
     assert (result.exit_code, "22 rows accepted" in result.output) == (0, True)
     result = CliRunner().invoke(main, ["agreement", TOY_ID])
     assert (result.exit_code, "error: no sheet" in result.output) == (2, True)
+
+
+def test_tables_without_a_project_have_no_sheets(project, monkeypatch):
+    (project / "data").rename(project / "tables")
+    monkeypatch.setenv("ANALYSIS_DATA", str(project / "tables"))
+    result = CliRunner().invoke(main, ["accept", TOY_ID])
+    assert result.exit_code == 2
+    assert "sheets and texts are beside a folder named data" in result.output
