@@ -36,9 +36,9 @@ _NUMBERED = (
 # … unless the number itself counts what follows it; "quý 2 năm 2021" has a year.
 _COUNTED_AFTER_ALL = (
     r"(?! *\n? *(?:[%‰/]|-\s*\d|(?:năm(?!\s+\d)|tháng|ngày|tuần|giờ|tỷ|tỉ|triệu|nghìn|"
-    r"ngàn|vạn|lần|người|đại biểu|đồng chí|đảng viên|thành viên|học viên|chi bộ|đảng bộ|"
-    r"hộ|tổ chức|cơ quan|đơn vị|doanh nghiệp|cấp|xã|phường|thôn|chỉ tiêu|mục tiêu|"
-    r"dự án|nhiệm vụ|giải pháp|mô hình)\b))"
+    r"ngàn|vạn|lần|người|đại biểu|đồng chí|đảng viên|thành viên|học viên|chi bộ|"
+    r"đảng bộ|hộ|tổ chức|cơ quan|đơn vị|doanh nghiệp|cấp|xã|phường|thôn|chỉ tiêu|"
+    r"mục tiêu|dự án|nhiệm vụ|giải pháp|mô hình)\b))"
 )
 # The role of a numeral in the tables, and how it is printed there; of patterns that
 # match at one place the first decides.
