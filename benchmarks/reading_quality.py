@@ -5,7 +5,7 @@
 FOLDER holds the texts (<id>.txt) that `annotations/texts.csv` lists; a text that is
 missing or has another sha256 is an error. A reading is right if its span and its values
 are those of the annotation; a second line counts values alone, where the spans overlap.
-The part `aside` was annotated before rules were written, and not looked at meanwhile.
+The errors in the part `aside` were not looked at while rules were written (reading.md).
 """
 
 import argparse

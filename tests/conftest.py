@@ -21,6 +21,7 @@ ALSO_COMPARED = ("metadata", "image/png")
 SLOW = [
     "test_site",
     "test_languages",
+    "test_studies_elsewhere",
     "test_batch_faults",
     "test_browser",
     "test_studies_elsewhere",

@@ -54,7 +54,7 @@ def test_a_font_of_capitals_gives_capitals():
     ],
 )
 def test_what_is_not_recognised_is_refused(content):
-    with pytest.raises(EncodingError):
+    with pytest.raises(EncodingError, match="save it as UTF-8"):
         decoded(content)
 
 

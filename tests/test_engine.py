@@ -138,37 +138,50 @@ def test_what_a_cell_leaves_to_the_end_of_the_process_is_done(tmp_path):
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("os._exit(3)", "the process of the cells ended (3)"),
-        ("os.kill(os.getpid(), 9)", "the process of the cells ended (SIGKILL)"),
-        (
-            "import ctypes; ctypes.string_at(0)",
-            "the process of the cells ended (SIGSEGV)",
-        ),
-        ("if os.fork(): os._exit(4)\nelse: time.sleep(60)", "Kernel died"),
-    ],
-)
-def test_the_end_of_the_process_is_seen_and_said(tmp_path, text, reason):
+ENDS = {
+    "os._exit(3)": "the process of the cells ended (3)",
+    "os.kill(os.getpid(), 9)": "the process of the cells ended (SIGKILL)",
+    "import ctypes; ctypes.string_at(0)": "the process of the cells ended (SIGSEGV)",
+    "if os.fork(): os._exit(4)\nelse: time.sleep(60)": "Kernel died",
+}
+IN_TURN = """\
+import sys, papermill
+for folder in sys.argv[1:]:
+    try:
+        options = {"engine_name": "nbbatch", "cwd": folder, "progress_bar": False}
+        papermill.execute_notebook(f"{folder}/in.ipynb", None, **options)
+    except Exception as error:
+        print(type(error).__name__, error)
+"""
+
+
+def test_the_end_of_the_process_is_seen_and_said(tmp_path):
     start = time.monotonic()
-    done, _ = run(tmp_path, f"import os, time\n{text}")
-    assert done.returncode == 138  # what papermill says of a dead kernel
-    assert reason in done.stderr
-    assert time.monotonic() - start < 30
+    folders = [
+        str(make(tmp_path / str(number), f"import os, time\n{text}"))
+        for number, text in enumerate(ENDS)
+    ]
+    command = [sys.executable, "-c", IN_TURN, *folders]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    for line, reason in zip(done.stdout.splitlines(), ENDS.values(), strict=True):
+        assert line.startswith("DeadKernelError")
+        assert reason in line
+    assert time.monotonic() - start < 60
 
 
-def test_a_lone_surrogate_is_printed_escaped(tmp_path):
-    done, (shown,) = run(tmp_path, "print('\\ud800')")
-    assert shown[0]["text"] == "\\ud800\n", done.stderr
+def test_papermill_has_its_status_of_a_dead_kernel(tmp_path):
+    done, _ = run(tmp_path, "import os; os._exit(3)")
+    assert done.returncode == 138
+    assert "the process of the cells ended (3)" in done.stderr
 
 
-def test_a_large_output_comes_whole(tmp_path):
-    done, (shown, other) = run(
-        tmp_path, "print('ầ' * 1_000_000)", "{'text/plain': 'b' * 1_000_000}"
-    )
-    assert shown[0]["text"] == "ầ" * 1_000_000 + "\n", done.stderr
-    assert len("".join(other[0]["data"]["text/plain"])) > 1_000_000
+def test_a_lone_surrogate_is_printed_escaped_and_a_large_output_comes_whole(tmp_path):
+    texts = ["'\\ud800'", "'ầ' * 1_000_000", "'b' * 1_000_000"]
+    done, found = run(tmp_path, *(f"print({text})" for text in texts[:2]), texts[2])
+    assert done.returncode == 0, done.stderr
+    assert found[0][0]["text"] == "\\ud800\n"
+    assert found[1][0]["text"] == "ầ" * 1_000_000 + "\n"
+    assert len("".join(found[2][0]["data"]["text/plain"])) > 1_000_000
 
 
 def test_a_notebook_of_another_program_gets_a_kernel_and_a_line(tmp_path):

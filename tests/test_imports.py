@@ -7,6 +7,7 @@ from click.testing import CliRunner
 from document_toys import TEXT, TITLE, docx_document, pdf_document, written
 
 from analysis.__main__ import main
+from coding import documents, extract
 from coding.imports import import_document, proposed_id
 from coding.new import make_project
 
@@ -15,6 +16,7 @@ from coding.new import make_project
 def project(tmp_path, monkeypatch):
     for variable in ("ANALYSIS_DATA", "SOURCES_DIR"):
         monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr(documents, "extract_within_limits", extract.extract)
     make_project(tmp_path / "study")
     monkeypatch.chdir(tmp_path / "study")
     return tmp_path / "study"
@@ -52,6 +54,15 @@ def test_a_text_is_never_replaced(project, tmp_path):
     assert (project / "texts" / "sl_2024.txt").read_text("utf-8") == TEXT
 
 
+def test_a_second_coder_gets_a_sheet_on_the_same_text(project, tmp_path):
+    document = docx_document(tmp_path / "a.docx")
+    for words in (["--id", "sl_2024"], ["--coder", "second"]):
+        assert analysis_import(document, *words).exit_code == 0
+    assert [path.name for path in (project / "texts").glob("*.txt")] == ["sl_2024.txt"]
+    sheets = (project / "coding" / "sl_2024").iterdir()
+    assert sorted(path.name for path in sheets) == ["first", "second"]
+
+
 @pytest.mark.parametrize(
     ("words", "advice"),
     [
@@ -80,7 +91,8 @@ def test_a_wrong_id_or_name_is_refused(words, advice, project):
         (f"{'dài ' * 40}.txt", "_".join(["dai"] * 15)),
     ],
 )
-def test_ids_are_made_of_names(name, source_id, tmp_path):
+def test_ids_are_made_of_names(name, source_id, tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCES_DIR", raising=False)
     for taken in ("sl_2024", "004_a"):
         written(tmp_path / f"{taken}.txt", b"khac")
     (tmp_path / "texts").mkdir()

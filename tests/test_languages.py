@@ -4,22 +4,22 @@ Each notebook is run once per language, its cells one after the other in this pr
 what they show is compared, what they draw is measured.
 """
 
-import ast
 import calendar
 import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from core_toys import NOTEBOOKS
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
+from notebook_toys import results_of
 
 from analysis import charts, explain, show, words
 
@@ -36,25 +36,12 @@ class Shown:
 
 
 def shown(path: Path, lang: str) -> Shown:
-    book = json.loads(path.read_text("utf-8"))
-    names: dict[str, Any] = {}
-    things = []
-    for cell in book["cells"]:
-        if cell["cell_type"] != "code":
-            continue
-        if "nbval-skip" in cell["metadata"].get("tags", []):
-            continue  # needs JupyterLab
-        body = ast.parse("".join(cell["source"])).body
-        last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
-        exec(compile(ast.Module(body, []), path.stem, "exec"), names)
-        if "parameters" in cell["metadata"].get("tags", []):
-            names["lang"] = lang
-        if last is not None:
-            value = eval(compile(ast.Expression(last.value), path.stem, "eval"), names)
-            is_chart = isinstance(value, show.Chart)
-            things += [value.sentence, value.picture] if is_chart else [value]
-    prose = ["".join(c["source"]) for c in book["cells"] if is_prose(c, lang)]
-    return Shown(things, prose)
+    things: list[Any] = []
+    for value in results_of(path, lang=lang):
+        is_chart = isinstance(value, show.Chart)
+        things += [value.sentence, value.picture] if is_chart else [value]
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    return Shown(things, ["".join(c["source"]) for c in cells if is_prose(c, lang)])
 
 
 def is_prose(cell: dict, lang: str) -> bool:
@@ -246,11 +233,21 @@ def faults(figure: Figure) -> list[tuple[str, ...]]:
         ("leaves the figure", text)
         for text, box in found
         if min(box.x0, box.y0) < -1 or box.x1 > width + 1 or box.y1 > height + 1
-    ] + [
-        (text, "covers", other)
-        for (text, box), (other, second) in combinations(found, 2)
-        if (both := Bbox.intersection(box, second)) and both.width > 2 < both.height - 1
-    ]
+    ] + [(found[a][0], "covers", found[b][0]) for a, b in overlaps(found)]
+
+
+def overlaps(found: list[tuple[str, Bbox]]) -> np.ndarray:
+    """The pairs that share more than 2 × 3 pixels."""
+    ends = np.array([box.extents for _, box in found]).reshape(-1, 1, 4)
+    low = np.maximum(ends[..., :2], ends[:, 0, :2])
+    high = np.minimum(ends[..., 2:], ends[:, 0, 2:])
+    return np.argwhere(np.triu((high - low > (2, 3)).all(axis=2), 1))
+
+
+def test_words_that_cover_each_other_are_found():
+    corners = [(0, 0, 9, 9), (5, 5, 20, 20), (8, 8, 12, 30)]
+    found = [(f"{corner}", Bbox.from_extents(corner)) for corner in corners]
+    assert overlaps(found).tolist() == [[0, 1], [1, 2]]
 
 
 def in_both(pair: tuple[Shown, Shown]) -> list[Any]:

@@ -281,6 +281,13 @@ SLIPS: dict[str, tuple[Slip, tuple[str, ...]]] = {
         file("reforms", lambda raw: raw.decode().encode("cp1258", "replace")),
         ("reforms.csv: allowed is UTF-8", "save the file as 'CSV UTF-8'"),
     ),
+    "opened as if in another encoding": (
+        file(
+            "reforms",
+            lambda raw: raw.decode().encode().decode("cp1252", "ignore").encode(),
+        ),
+        ("reforms.csv line 2: allowed is Vietnamese letters", "65001: Unicode (UTF-8)"),
+    ),
     "a column renamed": (
         header("reforms", "status", "Status"),
         ("reforms.csv line 1", "no status", "the first row must stay as it was"),
@@ -481,7 +488,7 @@ def test_a_sheet_that_there_is_not(project, source_id, coder, message):
 def as_csv(folder: Path, delimiter: str, change: Callable[[str], str]) -> None:
     """Save every file of a sheet as a spreadsheet would."""
     for path in folder.glob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as lines:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
             rows = list(csv.reader(lines))
         target = io.StringIO(newline="")
         writer = csv.writer(target, delimiter=delimiter, lineterminator="\r\n")
@@ -575,3 +582,11 @@ def test_the_command_says_what_is_wrong_or_what_was_accepted(project, monkeypatc
     assert (result.exit_code, "22 rows accepted" in result.output) == (0, True)
     result = CliRunner().invoke(main, ["agreement", TOY_ID])
     assert (result.exit_code, "error: no sheet" in result.output) == (2, True)
+
+
+def test_tables_without_a_project_have_no_sheets(project, monkeypatch):
+    (project / "data").rename(project / "tables")
+    monkeypatch.setenv("ANALYSIS_DATA", str(project / "tables"))
+    result = CliRunner().invoke(main, ["accept", TOY_ID])
+    assert result.exit_code == 2
+    assert "sheets and texts are beside a folder named data" in result.output

@@ -1,15 +1,13 @@
 """Every study on other organisations: ten, one, and one that lacks much."""
 
-import ast
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from core_toys import NOTEBOOKS
 from invented import BARE, invented_project
+from notebook_toys import results_of
 
 from analysis import show
 from analysis.__main__ import HOOKS
@@ -38,24 +36,6 @@ def project(request, tmp_path_factory) -> Iterator[Path]:
         yield folder
 
 
-def shown(path: Path, values: dict[str, Any]) -> list[Any]:
-    """What the cells of a notebook show with other parameters."""
-    names: dict[str, Any] = {}
-    results = []
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        tags = cell["metadata"].get("tags", [])
-        if cell["cell_type"] != "code" or "nbval-skip" in tags:
-            continue
-        tree = ast.parse("".join(cell["source"]))
-        last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-        exec(compile(tree, path.name, "exec"), names)
-        if "parameters" in tags:
-            names |= values
-        if last is not None:
-            results.append(eval(compile(ast.Expression(last.value), "", "eval"), names))
-    return results
-
-
 @pytest.fixture(scope="module")
 def plan(project) -> Plan:
     return load_plan(project / "reports" / "reports.toml", HOOKS)
@@ -69,7 +49,7 @@ def test_a_study_runs_on_any_organisation(path, plan):
         assert any(name.startswith(path.stem) for name in plan.left_out)
         return
     values = dict(reports[-1].values) if reports else {"lang": "vi"}
-    results = shown(path, values)
+    results = results_of(path, **values)
     assert results
     for result in results:
         sentence = result.sentence if isinstance(result, show.Chart) else result

@@ -84,6 +84,17 @@ def data_of(*places: Path, is_needed: bool = True) -> Iterator[Path]:
         os.environ |= {VARIABLE: named} if named else {}
 
 
+def project_around(data: Path) -> Path:
+    """The project whose tables are in `data`, for what is in its other folders too."""
+    if data.name != "data":
+        msg = (
+            f"sheets and texts are beside a folder named data; found {data.name!r}: "
+            f"unset {VARIABLE}, or name the data/ of a project in it"
+        )
+        raise ValueError(msg)
+    return data.parent
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Coded statements on leadership methods: checks, notebooks and reports."""
@@ -112,7 +123,7 @@ def import_(paths: tuple[Path, ...], source_id: str | None, coder: str) -> None:
     """Make a text of each document (.txt .docx .pdf .html), and a sheet to code it."""
     with clear_errors(), data_of() as data:
         import_all = import_module("coding.imports").import_all
-        import_all(data.parent, paths, click.echo, source_id, coder)
+        import_all(project_around(data), paths, click.echo, source_id, coder)
 
 
 @main.command()
@@ -184,7 +195,9 @@ def lock(source_id: str, coder: str) -> None:
     """Keep the sheet of text ID as it is, to be compared with that of another coder."""
     with clear_errors(), data_of() as data:
         keep = import_module("coding.locking").lock
-        click.echo(keep(data.parent, source_id, coder, datetime.now(UTC).date()))
+        click.echo(
+            keep(project_around(data), source_id, coder, datetime.now(UTC).date())
+        )
 
 
 @main.command()
@@ -196,7 +209,7 @@ def agreement(source_id: str, coders: tuple[str, str], *, record: bool) -> None:
     module = "coding.reliability" if record else "coding.agreement"
     with clear_errors(), data_of() as data:
         compare = getattr(import_module(module), "record" if record else "agreement")
-        click.echo(str(compare(data.parent, source_id, coders)))
+        click.echo(str(compare(project_around(data), source_id, coders)))
 
 
 @main.command()
@@ -206,7 +219,7 @@ def accept(source_id: str, coder: str) -> None:
     """Put the accepted rows of the sheet of text ID into data/, all or none."""
     with clear_errors(), data_of() as data:
         accept_sheet = import_module("coding.accept").accept
-        click.echo(str(accept_sheet(data.parent, source_id, coder)))
+        click.echo(str(accept_sheet(project_around(data), source_id, coder)))
 
 
 @main.command()

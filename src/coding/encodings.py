@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+ADVICE = "open it in the program it was written with, and save it as UTF-8"
 ENOUGH = 0.8  # share of the words with diacritics that must be Vietnamese syllables
 DOUBTFUL = 0.5  # below it, what is read as Unicode may be another encoding
 CLEAR = 0.15  # by how much the best encoding must be better than the next
+ZEROS = 0.15  # share of the bytes of UTF-16 that are 0, for blanks and plain letters
 LONGEST = 7  # letters of a syllable: nghiêng
 FEW = 3  # words with diacritics: too few to say that Unicode text is misread
 
@@ -91,7 +93,7 @@ def decoded(content: bytes) -> Decoded:
         return Decoded(content.decode("utf-8"), "UTF-8")
     except UnicodeDecodeError as error:
         wrong = error.start
-    if zeros := content.count(0):
+    if (zeros := content.count(0)) > len(content) * ZEROS:
         little = content[1::2].count(0) * 2 > zeros
         return _unicode(content, "UTF-16-LE" if little else "UTF-16-BE", "recognised")
     western = content.decode("cp1252", errors="replace")
@@ -101,7 +103,8 @@ def decoded(content: bytes) -> Decoded:
     if best is None:
         msg = (
             f"its encoding is not recognised: byte {content[wrong]:#04x} at {wrong} is "
-            "not UTF-8, and read as Windows-1258, TCVN3 or VNI it is not Vietnamese"
+            "not UTF-8, and read as Windows-1258, TCVN3 or VNI it is not Vietnamese; "
+            f"{ADVICE}"
         )
         raise EncodingError(msg)
     return Decoded(unicodedata.normalize("NFC", candidates[best]), best)
@@ -160,7 +163,7 @@ def _unicode(content: bytes, name: str, ground: str) -> Decoded:
     try:
         return Decoded(content.decode(name), f"{name} ({ground})")
     except UnicodeDecodeError as error:
-        msg = f"it begins as {name} but has bytes that are not, at {error.start}"
+        msg = f"it seems to be {name}, but byte {error.start} is not; {ADVICE}"
         raise EncodingError(msg) from None
 
 

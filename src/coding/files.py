@@ -25,6 +25,14 @@ DELIMITERS = (",", ";", "\t")
 TRUE = ("true", "wahr", "vrai", "đúng")
 FALSE = ("false", "falsch", "faux", "sai")
 NUMBER = re.compile(r"-?\d+(?:,\d+|\.0+)?")
+# UTF-8 read as if it were Windows-1252; no Vietnamese word has these.
+GARBLED = re.compile(
+    r"(?:Ã[\u00a0-\u00bf]|á[º»][\w\u00a0-\u203a]|Ä\u2018|Æ[°¡]){1,8}\w*"
+)
+REOPEN = (
+    "a spreadsheet opened the file in another encoding: take it back as it was, and "
+    "open it by Data, From Text/CSV, with 65001: Unicode (UTF-8)"
+)
 HEADER = "the first row must stay as it was; undo the change in the spreadsheet"
 
 
@@ -45,19 +53,9 @@ def read_lines(path: Path, place: str, table: SheetTable) -> list[Line]:
         If it is no CSV in UTF-8 or UTF-16, or its first row has not the columns of the
         table, each once. The message names `place`, the line, and what to do.
     """
-    try:
-        text = _decoded(path)
-    except FileNotFoundError:
+    text = _text_of(path, place)
+    if text is None:
         return []
-    except UnicodeError as error:
-        raise DataError([problem(place, "UTF-8", error, advice=ENCODING)]) from None
-    except OSError as error:
-        found = error.strerror or str(error)
-        advice = "close the spreadsheet, and check the rights of the file"
-        raise DataError(
-            [problem(place, "a file that can be read", found, advice=advice)]
-        ) from None
-    text = unicodedata.normalize("NFC", text)
     first = text.partition("\n")[0].strip()
     if re.fullmatch(r"sep=[,;\t]", first):
         text = text.partition("\n")[2]
@@ -90,6 +88,25 @@ def read_cells(path: Path, place: str, columns: Sequence[str]) -> list[dict[str,
     schema = {"fields": fields, "primaryKey": [columns[0]]}
     table = Table.model_validate(described | {"schema": schema})
     return [line.cells for line in read_lines(path, place, SheetTable(table, ()))]
+
+
+def _text_of(path: Path, place: str) -> str | None:
+    """The text of a file in NFC, None if there is no such file."""
+    try:
+        text = unicodedata.normalize("NFC", _decoded(path))
+    except FileNotFoundError:
+        return None
+    except UnicodeError as error:
+        raise DataError([problem(place, "UTF-8", error, advice=ENCODING)]) from None
+    except OSError as error:
+        allowed, found = "a file that can be read", error.strerror or str(error)
+        advice = "close the spreadsheet, and check the rights of the file"
+        raise DataError([problem(place, allowed, found, advice=advice)]) from None
+    if garbled := GARBLED.search(text):
+        where = f"{place} line {text.count(chr(10), 0, garbled.start()) + 1}"
+        allowed, found = "Vietnamese letters", repr(garbled.group())
+        raise DataError([problem(where, allowed, found, advice=REOPEN)])
+    return text
 
 
 def _decoded(path: Path) -> str:
@@ -168,6 +185,11 @@ def csv_text(columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> str:
     writer.writerow(names)
     writer.writerows([row.get(name, "") for name in names] for row in rows)
     return target.getvalue()
+
+
+def sheet_text(columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> str:
+    """Rows as CSV with the mark of UTF-8, without which Excel takes it for another."""
+    return f"\ufeff{csv_text(columns, rows)}"
 
 
 def write_atomically(path: Path, text: str) -> None:

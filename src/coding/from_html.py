@@ -168,8 +168,7 @@ def _decoded(content: bytes) -> str:
     try:
         return decoded(content).text
     except EncodingError as error:
-        msg = f"cannot be read: {error}: save it from the browser as UTF-8"
-        raise ExtractError(msg) from None
+        raise ExtractError(str(error)) from None
 
 
 def _properties(page: Any) -> Iterator[tuple[str, str]]:

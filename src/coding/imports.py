@@ -88,10 +88,10 @@ def proposed_id(project: Path, path: Path, text: str) -> str:
 
     A text that is in the project already keeps its id.
     """
+    for each in sorted(texts_folder(project).glob("*.txt")):
+        if each.read_bytes() == text.encode():
+            return each.stem
     words = _slug(path.stem)
-    target = texts_folder(project) / f"{words}.txt"
-    if target.exists() and target.read_bytes() == text.encode():
-        return words
     taken = {one.partition("_")[0] for one in _ids(project)}
     first, mark, rest = words.partition("_")
     number, free = 2, first

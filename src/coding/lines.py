@@ -19,9 +19,9 @@ SPARE = 2  # letters, as widths are estimated: a space and one more
 LONGEST_HEAD = 120  # characters of a running head
 
 _END = re.compile(r"[.:;!?…][\"'”\u2019»)\]]*$")
-# A list mark or a numbered heading: "- ", "a) ", "1.2. ", "IV. ", "• ", "Điều 5."
+# A list mark, a numbered heading or an address: "- ", "a) ", "1.2. ", "IV. ", "https:"
 _MARK = re.compile(
-    r"(?:[-–—+*•▪●○]\s|[a-zđ]\)|\d{1,3}(?:\.\d{1,3})*[.)/]\s|[IVX]+[.)]\s)"
+    r"(?:https?:|[-–—+*•▪●○]\s|[a-zđ]\)|\d{1,3}(?:\.\d{1,3})*[.)/]\s|[IVX]+[.)]\s)"
 )
 # Words after which no paragraph ends; and words after which none ends before a number.
 _OPEN_END = re.compile(

@@ -287,7 +287,7 @@ class Sheet:
         self.tables[table] = rows
         path = self.folder / f"{table}.csv"
         files.write_atomically(
-            path, files.csv_text(self.layout.tables[table].columns, rows)
+            path, files.sheet_text(self.layout.tables[table].columns, rows)
         )
         self._states[table] = _state(path)
 

@@ -11,7 +11,7 @@ from reading.wording import Number
 MILLION = 10**6
 _IGNORE = re.IGNORECASE
 _SCALE = rf"(?:\s*+\b(?:trăm|{'|'.join(wording.SCALES)})\b(?! lệ| trọng)){{0,4}}"
-_UNIT = r"%|‰|phần trăm\b|(?:đồng|đ|VNĐ|VND)(?!\w| chí| bào| bộ| đội)"
+_UNIT = r"%|‰|phần trăm\b|(?:đồng|đ|VNĐ|VND)(?!\w|/c\b| chí| bào| bộ| đội)"
 _PER = r"(?:\s?/\s?[^\W\d_]+)*"
 # A measure, or what is counted, may stand at the number: "40.000ha", "01đảng viên".
 _GLUED = r"(?:ha|km|m|kg)(?:\b|[23²³])|(?:đảng viên|chi bộ|đảng bộ|đồng chí|người|xã)\b"
@@ -63,15 +63,17 @@ _MEASURE = re.compile(
     rf"(?!\w| (?:sắp xếp|dân cư|trường)){_PER}",
     _IGNORE,
 )
+# "30, 40 và 50 năm": numbers of a list take the measure behind the last.
+_LISTED = re.compile(r"(?:\s?(?:,|và)\s?\d{1,3}(?![\d./]|,\d)){1,6}")
 _AGE = re.compile(r"tuổi\s+(?:từ\s+)?$", _IGNORE)
 # A noun goes on to a word of grammar, a verb or a name; "Đảng" may stand within it.
 _NO_NOUN = (
     r"(?:và|với|của|có|được|đạt|là|trong|tại|cho|để|từ|đến|(?<!trực )thuộc|do|theo|về|"
     r"qua|trên|dưới|đã|đang|sẽ|còn|bị|vào|ra|ở|khi|như|nhằm|hoặc|so|chiếm|tăng|giảm|"
-    r"vượt|hơn|gần|mới (?:được|đạt|thành)|các|cả|toàn|hướng|này|đó|trước|sau|trở|nhận|"
-    r"xuống|lên|đi|dự(?! khuyết| án| toán)|tham dự|vinh dự|đại diện|sinh hoạt|đăng ký|"
-    r"thảo luận|đại hội|đề ra|xây dựng|bảo đảm|đảm bảo|phát triển|nâng|ngoài|cần|gồm|"
-    r"(?<!thiểu )(?<!con )số|trình bày|thực hiện|ban hành|hoàn thành|phát biểu|"
+    r"vượt|hơn|gần|cũng|mới (?:được|đạt|thành)|các|cả|toàn|hướng|này|đó|trước|sau|trở|"
+    r"nhận|xuống|lên|đi|dự(?! khuyết| án| toán)|tham dự|vinh dự|đại diện|đăng ký|"
+    r"sinh hoạt|thảo luận|đại hội|đề ra|xây dựng|bảo đảm|đảm bảo|phát triển|nâng|ngoài|"
+    r"cần|gồm|(?<!thiểu )(?<!con )số|trình bày|thực hiện|ban hành|hoàn thành|phát biểu|"
     r"tham gia|triển khai|đặc biệt|đồng thời|sắp xếp|tiếp xúc|trực tiếp|"
     r"chỉ (?:còn|có|đạo)|năm(?= [#\d]))\b"
 )
@@ -80,7 +82,7 @@ _NAME = (
     rf"(?!Đảng\b(?! (?:[Bb]ộ|[Uu]ỷ|[Ủủ]y|[Đđ]oàn)\b)){wording.CAPITAL})"
 )
 _NOUN = re.compile(
-    rf"{_GAP}(?P<noun>(?!{_NO_NOUN})[^\W\d_]+"
+    rf"{_GAP}(?P<noun>(?!{_NO_NOUN})(?:đ/c\b|[^\W\d_]+)"
     rf"(?:(?:[ ]+|\n)(?!{_NO_NOUN}|{_NAME})[^\W\d_]+){{0,6}}"
     rf"(?:(?:,[ ]|/)(?:{_ALIKE})(?: trực thuộc)?\b)*)",
     _IGNORE,
@@ -142,7 +144,7 @@ def figures_of_quantities(text: str) -> Iterator[tuple[int, int, str, str]]:
     Examples
     --------
     >>> list(figures_of_quantities("hơn 8.831 đảng viên, ba bốn xã"))
-    [(4, 9, 'value', 'digits'), (21, 28, 'range', 'words')]
+    [(4, 9, 'value', 'digits'), (21, 27, 'range', 'words')]
     """
     for form, first, last in _pairs(text):
         if form == "sum":
@@ -268,10 +270,19 @@ def _unit_and_noun(first: re.Match[str], last: re.Match[str]) -> tuple[str, slic
     measure = _MEASURE.match(matched, last.end("scale"))
     if measure:
         return "other", slice(*measure.span("noun")), measure.end()
-    if _AGE.search(matched, max(0, first.start() - 12), first.start()):
+    if _is_measured(first, last):
         return "other", none, end
     noun = _NOUN.match(matched, end)
     if noun:
         return "count", slice(*noun.span("noun")), noun.end()
     is_money = _ends(last, last)[0] >= MILLION and last["scale"]
     return "vnd" if is_money else "count", none, end
+
+
+def _is_measured(first: re.Match[str], last: re.Match[str]) -> bool:
+    """Whether the measure of a number stands before it, or behind its whole list."""
+    matched = last.string
+    if _AGE.search(matched, max(0, first.start() - 12), first.start()):
+        return True
+    listed = _LISTED.match(matched, last.end())
+    return bool(listed and _MEASURE.match(matched, listed.end()))

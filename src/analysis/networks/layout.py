@@ -152,9 +152,10 @@ def _read(
         x, y = _point(known["pos"])
         width, height = (POINT * float(known[name]) for name in ("width", "height"))
         boxes[node] = x, y, round(width, 1), round(height, 1)
+    keyed = {drawn[2]: drawn for drawn in canvas.edges(keys=True)}
     curves = {}
     for number, edge in enumerate(edges):
-        drawn = next(e for e in canvas.edges(keys=True) if e[2] == str(number))
+        drawn = keyed[str(number)]
         points = [_point(pair) for pair in canvas.get_edge(*drawn).attr["pos"].split()]
         curves[edge] = points if drawn[0] == edge[0] else points[::-1]
     _, _, width, height = map(float, canvas.graph_attr["bb"].split(","))
