@@ -166,20 +166,6 @@ def test_a_year_agrees_with_a_day_in_it(data, folder):
     assert "'2021' is not the as_of of" in problem(folder)
 
 
-@pytest.mark.parametrize(
-    ("figure", "role", "fact", "agrees"),
-    [
-        (("year", "2025", None), "before", {"due_year": 2024}, True),
-        (("year", "2025", None), "before", {"due_year": 2025}, False),
-        (("ratio", "1", "2"), "value", {"value": 0.5, "unit": "share"}, True),
-        (("ratio", "1", "2"), "value", {"value": 0.5, "unit": "years"}, False),
-    ],
-)
-def test_what_a_figure_is_of_a_fact(figure, role, fact, agrees):
-    cells = dict(zip(("role", "value", "value2"), figure, strict=True))
-    assert verify._agrees(role, cells, fact) is agrees
-
-
 def test_another_text_is_reported_with_both_hashes(folder):
     (path,) = folder.iterdir()
     path.write_bytes(TEXT.replace("2021", "2022").encode())

@@ -26,6 +26,7 @@ Modules and folders from the top; each imports only from those below it:
 `rows`       rows as dictionaries, and the one index of them by their cells
 `bounds`     arithmetic of figures known only within bounds
 `words`      phrases and figures in the two languages of a report
+`served`     which figure of a text is which column of a fact
 `addresses`  where the site shows a statement or an entity
 `allowed_values`  the keys that a parameter may have; the state of files of data
 

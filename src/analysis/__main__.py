@@ -1,4 +1,4 @@
-"""The command line: `new`, `run`, `refresh`, `verify`, `read`, `lab`.
+"""The command line: `new`, `run`, `refresh`, `verify`, `accept`, `read`, `lab`.
 
 Exit status: 0 all fine; 1 reports failed, or spans did not read back; 2 a plan, an
 option or an input that cannot be used; 3 the machine refused (a full disk, no right to
@@ -162,6 +162,16 @@ def verify(texts: Path | None) -> None:
     """Read every span again from the folder TEXTS; compare words and values."""
     with clear_errors(), data_of():
         sys.exit(import_module("analysis.verify").run_verify(texts, click.echo))
+
+
+@main.command()
+@click.argument("source_id", metavar="ID")
+@click.option("--coder", default="first", help="Whose sheet.")
+def accept(source_id: str, coder: str) -> None:
+    """Put the accepted rows of the sheet of text ID into data/, all or none."""
+    with clear_errors(), data_of() as data:
+        accept_sheet = import_module("coding.accept").accept
+        click.echo(str(accept_sheet(data.parent, source_id, coder)))
 
 
 @main.command()

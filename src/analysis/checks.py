@@ -11,13 +11,13 @@ from typing import Any
 
 from analysis import stated, unanswered
 from analysis.cells import Row, TableRows
-from analysis.dictionary import Column, Dictionary, problem
+from analysis.dictionary import FACT_ID, Column, Dictionary, problem
 
 MAX_PRINTED_WORDS = 8
 SPAN = ("source_id", "start", "end", "printed")
 WITH_SUBJECTS = ("targets", "reforms", "shortcomings")
 ROLES_WITHOUT_FACT = ("list_number", "furniture", "name")
-FACT_ID = re.compile(r"[0-9]{3}-[a-z]{3}-[0-9]+")
+KEY = re.compile(rf"\b{FACT_ID}\b")
 # The columns that a figure fills, by its qualifier.
 FILLED = {
     "exact": ({"value"}, {"lower", "upper"}),
@@ -133,7 +133,7 @@ def _listed(read: TableRows, column: Column) -> Iterator[tuple[str, str]]:
     if column.keys_of:
         for place, row in read.placed():
             cell = row[column.name] or ""
-            for key in FACT_ID.findall(cell) if column.or_text else cell.split():
+            for key in KEY.findall(cell) if column.or_text else cell.split():
                 yield place, key
 
 

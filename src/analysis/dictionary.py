@@ -16,7 +16,7 @@ stand in a text), `partial_date` (a year, month or day), `same_as` (a column of 
 refers to, which it must equal: `indicator_id.unit`), `derived` (in a sheet the machine
 fills it), `default` (what it has in a new row of a sheet) and `description_vi`.
 `sheet_columns` of the package are the columns that a sheet has besides those of its
-table.
+table, `sheet_tables` the tables that only a sheet has.
 """
 
 from collections.abc import Iterable, Mapping
@@ -37,6 +37,7 @@ FACT_TABLES = (
     "events",
 )
 TWINS = ("_en", "_vi")  # endings of the two columns that say the same
+FACT_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*-[a-z]{3}-[0-9]+"  # <text>-<table>-<number>
 MAX_PROBLEMS = 100
 MAX_SHOWN = 200
 

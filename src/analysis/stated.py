@@ -12,7 +12,7 @@ from typing import Any
 
 from analysis import unanswered
 from analysis.cells import Row, TableRows
-from analysis.dictionary import FACT_TABLES, problem
+from analysis.dictionary import FACT_ID, FACT_TABLES, problem
 
 LANGUAGES = ("en", "vi")
 WITH_FIGURE = ("observations", "bands", "events", "mentions")
@@ -31,8 +31,8 @@ CELLS_OF = {
 }
 CELLS = ("facts", "others", "lower", "upper", *SCOPE, "source_id")
 PLACE = re.compile(r"\{([^{}]*)\}")
-TERM = re.compile(r"(?:^| ([+-]) )([0-9]{3}-[a-z]{3}-[0-9]+)")
-SUM = re.compile(r"[0-9]{3}-[a-z]{3}-[0-9]+( [+-] [0-9]{3}-[a-z]{3}-[0-9]+)*(:word)?")
+TERM = re.compile(rf"(?:^| ([+-]) )({FACT_ID})")
+SUM = re.compile(rf"{FACT_ID}( [+-] {FACT_ID})*(:word)?")
 
 Tables = Mapping[str, TableRows]
 Fault = tuple[str, str, str]  # column, what is allowed, what was found

@@ -6,7 +6,6 @@ numeral's value, and each fact that it serves has that value in a column.
 """
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,34 +13,13 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import served
 from analysis.checks import MAX_PRINTED_WORDS
 from analysis.tables import Study, load_tables, sources_folder
 from reading import figures
 
 DIGITS = ("furniture", "name", "list_number")
-YEAR = re.compile(r"\d{4}")
 Row = Any
-# The columns of a fact that a numeral may serve as what it is, several for a period.
-ENDS_OF_DATES = ("as_of_start", "as_of_end", "date_start", "date_end")
-SERVED: dict[str, tuple[str, ...]] = {
-    "value": ("value", "claimed_percent", "term_elapsed"),
-    "lower": ("lower", "band_lower"),
-    "upper": ("upper", "band_upper"),
-    "count": ("set_count", "count", "value"),
-    "denominator": ("value", "lower", "upper"),
-    "as_of": (*ENDS_OF_DATES, "met_year", "due_year"),
-    "before": ("due_year", "date_end"),
-    "date": ("date", "date_start", "as_of_start", "as_of_end"),
-    "ordinal": ("ordinal", "ordinal2"),
-    "horizon": (
-        "horizon_year",
-        "vision_year",
-        "due_year",
-        "period_end",
-        "period_start",
-    ),
-}
-PERIODS = (("period_start", "period_end"), ENDS_OF_DATES[:2], ENDS_OF_DATES[2:])
 
 
 @dataclass(frozen=True)
@@ -62,16 +40,16 @@ def verify(study: Study, folder: Path) -> Verdict:
     texts, problems = read_texts(study, folder)
     spans = list(_spans(study, texts))
     read = list(_numerals(study))
-    served = list(_served(study))
+    figures_served = list(_served(study))
     absent = len(study.whole("sources")) - len(texts) - len(problems)
     checked = {
         "texts": len(texts),
         "texts not at hand": absent,
         "spans": len(spans),
         "numerals": len(read),
-        "figures served": len(served),
+        "figures served": len(figures_served),
     }
-    disagreements = [text for text in (*spans, *read, *served) if text]
+    disagreements = [text for text in (*spans, *read, *figures_served) if text]
     return Verdict(checked, [*problems, *disagreements])
 
 
@@ -137,8 +115,10 @@ def _numerals(study: Study) -> Iterator[str | None]:
 
 
 def _served(study: Study) -> Iterator[str | None]:
-    numerals = study.whole("numerals").set_index("numeral_id").to_dict("index")
-    facts = {
+    numerals: dict[str, Row] = {
+        row["numeral_id"]: row for row in study.whole("numerals").to_dict("records")
+    }
+    facts: dict[str, Row] = {
         row["fact_id"]: row
         for name, table in study.dictionary.tables.items()
         if table.key == ("fact_id",)
@@ -146,7 +126,7 @@ def _served(study: Study) -> Iterator[str | None]:
     }
     for link in study.whole("numeral_facts").to_dict("records"):
         figure, fact = numerals[link["numeral_id"]], facts[link["fact_id"]]
-        agrees = _agrees(link["as"], figure, fact)
+        agrees = served.agrees(link["as"], figure, fact)
         yield (
             None
             if agrees
@@ -155,39 +135,6 @@ def _served(study: Study) -> Iterator[str | None]:
                 f"{link['as']} of {link['fact_id']}"
             )
         )
-
-
-def _agrees(role: str, figure: Row, fact: Row) -> bool:
-    if role == "symbol":
-        return str(figure["printed"]) in str(fact.get("symbol_printed"))
-    ends = [end for end in (figure["value"], figure["value2"]) if not pd.isna(end)]
-    if role == "period":
-        return any(_all_same(ends, fact, columns) for columns in PERIODS)
-    if role == "denominator":
-        ends = ends[1:]
-    elif role == "before":
-        ends = [str(int(end) - 1) for end in ends]
-    elif figure["role"] == "ratio" and fact.get("unit") == "share":
-        ends = [str(float(ends[0]) / float(ends[1]))]
-    return any(_same(end, fact.get(c)) for c in SERVED[role] for end in ends)
-
-
-def _all_same(ends: list[str], fact: Row, columns: tuple[str, ...]) -> bool:
-    cells = [fact.get(column) for column in columns]
-    return len(ends) == len(cells) and all(map(_same, ends, cells))
-
-
-def _same(figure: str, cell: Any) -> bool:
-    """Whether a cell is the figure; a year agrees with a month or day of it."""
-    if cell is None or pd.isna(cell):
-        return False
-    if isinstance(cell, str):
-        is_year = YEAR.fullmatch(figure) is not None
-        return cell == figure or (is_year and cell.startswith(f"{figure}-"))
-    try:
-        return float(figure) == float(cell)
-    except ValueError:
-        return False
 
 
 def run_verify(texts: Path | None, say: Callable[[str], object]) -> int:

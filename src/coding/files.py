@@ -177,3 +177,23 @@ def write_atomically(path: Path, text: str) -> None:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def replace_all(texts: Mapping[Path, str]) -> None:
+    """Write several files, or after an error leave all as they were.
+
+    A crash of the machine between two files leaves some old: the same call again writes
+    them all.
+    """
+    kept = {path: path.read_bytes() if path.exists() else None for path in texts}
+    try:
+        for path, text in texts.items():
+            if kept[path] != text.encode():
+                write_atomically(path, text)
+    except BaseException:
+        for path, content in kept.items():
+            if content is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_bytes(content)
+        raise

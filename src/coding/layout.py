@@ -17,6 +17,7 @@ STATES = ("proposed", "accepted", "rejected")
 LANGUAGES = ("en", "vi")
 # The table of further passages, of figures, of links, and of those of whom facts speak.
 EVIDENCE, NUMERALS, LINKS, SUBJECTS = "evidence", "numerals", "fact_links", "subjects"
+SET_ASIDE = "set_aside"  # passages in which there is nothing to code
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,10 @@ class Layout:
             dictionary.about["sheet_columns"]
         )
         by_name = {column.name: column for column in added}
+        own = TypeAdapter(list[Table]).validate_python(dictionary.about["sheet_tables"])
         self.tables = {
-            name: SheetTable(table, tuple(by_name[n] for n in self._added(table)))
-            for name, table in dictionary.tables.items()
+            table.name: SheetTable(table, tuple(by_name[n] for n in self._added(table)))
+            for table in (*dictionary.tables.values(), *own)
             if table.short
         }
         self.by_short = {each.table.short: name for name, each in self.tables.items()}

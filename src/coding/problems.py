@@ -9,9 +9,9 @@ from pydantic_core import SchemaValidator, ValidationError
 
 from analysis.cells import allowed_form, cell_schema, refused_character
 from analysis.dictionary import Column, problem
-from coding import quotes
+from coding import quotes, serving
 from coding.known import nearest
-from coding.layout import EVIDENCE, LINKS, QUOTE, SheetTable
+from coding.layout import EVIDENCE, LINKS, NUMERALS, QUOTE, SheetTable
 from coding.quotes import Quote, QuoteError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Problem:
 
 def of_sheet(sheet: "Sheet") -> list[Problem]:
     """What is wrong with the rows of a sheet that are not rejected."""
-    found: list[Problem] = []
+    found: list[Problem] = [*_not_served(sheet)]
     for name, rows in sheet.tables.items():
         check = _TableCheck(sheet, sheet.layout.tables[name])
         seen: set[str] = set()
@@ -72,6 +72,17 @@ def of_sheet(sheet: "Sheet") -> list[Problem]:
             if row.state != "rejected":
                 found += check.of_row(row)
     return found
+
+
+def _not_served(sheet: "Sheet") -> Iterator[Problem]:
+    """Rows that a numeral names though they have not its figure."""
+    for numeral, pairs in serving.served(sheet).items():
+        row = sheet.row(numeral)
+        for name, code in pairs:
+            if not code:
+                allowed = f"accepted rows that have {row['value']} in a column"
+                advice = "correct the figure in the row, or leave `serves` empty"
+                yield Problem(NUMERALS, numeral, "serves", allowed, repr(name), advice)
 
 
 class _TableCheck:

@@ -33,7 +33,7 @@ def propose(
 ) -> Sheet:
     """Write what can be read of a text to a sheet, as proposals.
 
-    What the sheet has already, in whatever state, is neither changed nor proposed again.
+    What the sheet has, in whatever state, is neither changed nor proposed again.
 
     Parameters
     ----------

@@ -66,14 +66,12 @@ def _places(text: str, quote: Quote) -> Iterator[Span]:
     words = quote.quote.split()
     if not words:
         return
-    pattern = re.compile(
-        f"{_edge(words[0][0], behind=True)}"
-        + r"\s+".join(map(re.escape, words))
-        + _edge(words[-1][-1], behind=False)
-    )
+    pattern = re.compile(r"\s+".join(map(re.escape, words)))
     before, after = _plain(quote.before), _plain(quote.after)
     for match in pattern.finditer(text):
         span = Span(*match.span())
+        if _cuts(text, span.start) or _cuts(text, span.end):
+            continue
         reach = 2 * max(len(before), len(after)) + CONTEXT
         is_there = _plain(text[max(0, span.start - reach) : span.start]).endswith(
             before
@@ -82,12 +80,17 @@ def _places(text: str, quote: Quote) -> Iterator[Span]:
             yield span
 
 
-def _edge(sign: str, *, behind: bool) -> str:
-    """What may not stand beside a quote: more digits of a figure, letters of a word."""
-    if not sign.isalnum():
-        return ""
-    kind = r"\d" if sign.isdecimal() else r"[^\W\d_]"
-    return f"(?<!{kind})" if behind else f"(?!{kind})"
+def _cuts(text: str, place: int) -> bool:
+    """Whether a place lies within a word or the digits of a figure.
+
+    A capital after a small letter begins a word, as where a text lacks the blank.
+    """
+    left, right = text[max(0, place - 1) : place], text[place : place + 1]
+    if left.isdecimal() or right.isdecimal():
+        return left.isdecimal() and right.isdecimal()
+    return (
+        left.isalpha() and right.isalpha() and not (left.islower() and right.isupper())
+    )
 
 
 def _plain(text: str) -> str:
@@ -171,18 +174,11 @@ def widened(text: str, span: tuple[int, int]) -> Span:
     Span(start=0, end=12)
     """
     start, end = _trimmed(text, *span)
-    while 0 < start < end and _are_one(text[start - 1], text[start]):
+    while start < end and _cuts(text, start):
         start -= 1
-    while start < end < len(text) and _are_one(text[end - 1], text[end]):
+    while start < end and _cuts(text, end):
         end += 1
     return Span(start, end)
-
-
-def _are_one(left: str, right: str) -> bool:
-    """Whether two signs are of one word or one figure."""
-    if left.isdecimal() or right.isdecimal():
-        return left.isdecimal() and right.isdecimal()
-    return left.isalpha() and right.isalpha()
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from analysis.checks import ROLES_WITHOUT_FACT
+from analysis.checks import MAX_PRINTED_WORDS, ROLES_WITHOUT_FACT
+from coding import serving
 from coding.layout import NUMERALS
 from coding.quotes import Span
 
@@ -23,7 +24,7 @@ Kind = Literal["proposal", "numeral", "figure", "sentence"]
 
 @dataclass(frozen=True)
 class Open:
-    """Something still to be done: of what kind, where, and the row or the words.
+    """Something still to be done: of what kind, where, the words, and the row if any.
 
     A `proposal` is a row to accept or reject; a `numeral` a run of digits that no
     numeral holds; a `figure` a numeral that should serve a fact and serves none; a
@@ -34,6 +35,7 @@ class Open:
     start: int
     end: int
     what: str
+    row: str = ""
 
 
 def of_sheet(sheet: "Sheet") -> list[Open]:
@@ -44,7 +46,8 @@ def of_sheet(sheet: "Sheet") -> list[Open]:
 
 def _proposals(sheet: "Sheet") -> Iterator[Open]:
     for _, row in sheet.rows(state="proposed"):
-        yield Open("proposal", *(row.span or Span(0, 0)), row.name)
+        words = row.get("quote") or row.name
+        yield Open("proposal", *(row.span or Span(0, 0)), words, row.name)
 
 
 def _digits(sheet: "Sheet") -> Iterator[Open]:
@@ -63,27 +66,27 @@ def _digits(sheet: "Sheet") -> Iterator[Open]:
 
 
 def _figures(sheet: "Sheet") -> Iterator[Open]:
-    for row in sheet.tables[NUMERALS]:
-        is_fact = row["role"] not in ROLES_WITHOUT_FACT
-        if row.state == "accepted" and is_fact and not row["serves"] and row.span:
-            yield Open("figure", *row.span, row.name)
+    serving_one = serving.served(sheet)
+    yield from (
+        Open("figure", *row.span, row["quote"], row.name)
+        for row in sheet.tables[NUMERALS]
+        if row.state == "accepted"
+        and row.span
+        and row.name not in serving_one
+        and row["role"] not in ROLES_WITHOUT_FACT
+    )
 
 
 def _sentences(sheet: "Sheet") -> Iterator[Open]:
-    facts = set(sheet.known.dictionary.facts)
-    spans = sorted(
+    spans = [
         row.span
         for table, row in sheet.rows()
-        if row.span
-        and row.state != "rejected"
-        and table in (*facts, "evidence", "office_holders")
-    )
-    for sentence in sentences(sheet.text):
-        start, end = sentence
+        if row.span and row.state != "rejected" and table != NUMERALS
+    ]
+    for start, end in sentences(sheet.text):
         if not any(span.start < end and start < span.end for span in spans):
-            yield Open(
-                "sentence", start, end, " ".join(sheet.text[start:end].split()[:8])
-            )
+            words = " ".join(sheet.text[start:end].split()[:MAX_PRINTED_WORDS])
+            yield Open("sentence", start, end, words)
 
 
 def sentences(text: str) -> list[Span]:

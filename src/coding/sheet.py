@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Self
 
 from analysis.dictionary import DataError, problem
-from coding import files, problems, quotes, remaining, texts
+from coding import choices, files, problems, quotes, remaining, serving, texts
 from coding.history import Change, History, Step
-from coding.known import Known, folded, slug
-from coding.layout import QUOTE, STATES, Field, Layout, SheetTable
+from coding.known import Known
+from coding.layout import NUMERALS, QUOTE, SET_ASIDE, STATES, Field, Layout, SheetTable
 from coding.quotes import Quote, QuoteError, Span
 
 NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
@@ -188,6 +188,11 @@ class Sheet:
             step.append(Change(table, name, before, before | {"state": state}))
         self._do(tuple(step))
 
+    def set_aside(self, start: int, end: int, reason: str = "") -> str:
+        """Note that there is nothing to code in a passage; return the row's name."""
+        cells = {"state": "accepted", "reason": reason}
+        return self.put(SET_ASIDE, None, cells, (start, end))
+
     def undo(self) -> list[str]:
         """Take back the last step; return the rows that changed, none if there is none.
 
@@ -213,11 +218,31 @@ class Sheet:
         return [change.row for change in step]
 
     def _do(self, step: Step) -> None:
+        """Make a step; numerals that serve a fact once it is accepted are so too."""
         step = tuple(change for change in step if change.before != change.after)
+        if not step:
+            return
+        self.history.undone.clear()
+        self.history.done.append(step)
+        self._apply(step)
+        facts = self.known.dictionary.facts
+        if any(change.table in facts for change in step):
+            self.accept_numerals()
+
+    def accept_numerals(self) -> None:
+        """Accept the proposed numerals that serve an accepted fact, with the last step.
+
+        The person who accepted the fact has read its figure.
+        """
+        step = []
+        for name in serving.served(self, all_numerals=True):
+            row = dict(self.row(name))
+            if row["state"] == "proposed":
+                step.append(Change(NUMERALS, name, row, row | {"state": "accepted"}))
         if step:
-            self.history.done.append(step)
-            self.history.undone.clear()
-            self._apply(step)
+            last = self.history.done.pop() if self.history.done else ()
+            self.history.done.append((*last, *step))
+            self._apply(tuple(step))
 
     def _cells(self, change: Change) -> dict[str, str] | None:
         try:
@@ -322,53 +347,12 @@ class Sheet:
     def choices(
         self, tables: Iterable[str], typed: str = "", lang: str = "en"
     ) -> list[tuple[str, str]]:
-        """The keys of some tables, of the data and of this sheet, with their labels.
-
-        Only those whose key, or label in either language, has every word that was
-        typed, whether with its marks or without; labels that begin with it come first.
-        """
-        wanted = folded(typed)
-        found: list[tuple[int, str, str]] = []
-        for table in tables:
-            other = self._labelled(table, "en" if lang == "vi" else "vi")
-            for key, label in self._labelled(table, lang).items():
-                text = folded(f"{label} {key} {other[key]}")
-                if all(word in text for word in wanted.split()):
-                    found.append((not text.startswith(wanted), label, key))
-        return [(key, label) for _, label, key in sorted(found)]
-
-    def _labelled(self, table: str, lang: str) -> dict[str, str]:
-        """The label of each row of a table; a fact of the sheet has its row's name."""
-        labels = dict(self.known.labels(table, lang, self.known.rows(table)))
-        described = self.layout.tables.get(table)
-        if described is None:
-            return labels
-        if described.has_quote:
-            labels |= {
-                row.name: row["quote"]
-                for row in self.tables[table]
-                if row.state != "rejected"
-            }
-            return labels
-        rows = [dict(row) for row in self.tables[table] if row.state != "rejected"]
-        return labels | dict(self.known.labels(table, lang, rows))
+        """The keys of some tables that fit what was typed; see `coding.choices`."""
+        return choices.choices(self, tables, typed, lang)
 
     def new_key(self, table: str, label: str) -> str:
         """A key for a new entity, made of its label, that no table has yet."""
-        keys = {
-            key
-            for name in self.known.dictionary.entities
-            for key in (*self.known.keyed(name), *self._own_keys(name))
-        }
-        base = slug(label) or self.layout.tables[table].table.short
-        tries = (base, *(f"{base}-{number}" for number in range(2, len(keys) + 3)))
-        return next(key for key in tries if key not in keys)
-
-    def _own_keys(self, table: str) -> list[str]:
-        described = self.layout.tables.get(table)
-        if described is None or described.key not in described.columns:
-            return []
-        return [row[described.key] for row in self.tables[table]]
+        return choices.new_key(self, table, label)
 
     # --- what is wrong, what is open --------------------------------------------------
 

@@ -7,6 +7,7 @@ places. No statement enters the tables by pattern; a person reads every passage.
 - `wording`: one spelling for matching; qualifiers; numbers in words and Roman numerals.
 - `figures`: the value of one printed figure, by its role.
 - `instruments`, `quantities`, `periods`: candidates of each kind in a text.
-- `exclusions`: the numerals of a text that are no quantities.
+- `exclusions`: the numerals of a text that are no quantities, and their role.
+- `numerals`: every figure of a text, with its role.
 - `files`: texts to three CSV files.
 """

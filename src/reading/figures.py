@@ -38,7 +38,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _SYMBOL = re.compile(
-    r"(\d+[a-z]?)(?:\s*/\s*((?:19|20)\d\d))?((?:\s*[-/]\s*[^\W\d_][\wĐđ]*)*)"
+    r"(\d+[a-z]?)(?:\s*/\s*((?:19|20)\d\d))?((?:\s*[-/]\s*|\s(?=[A-ZĐ]))[^\W\d_][\w.&]*"
+    r"(?:\s*[-/]\s*[^\W\d_][\w.&]*)*)?"
 )
 
 
@@ -192,7 +193,7 @@ KINDS = {
     "TT": "other",
     "TTLT": "other",
     "ĐA": "other",
-    "BC": "other",
+    "BC": "report",
     "TTr": "other",
     "CV": "other",
 }
@@ -216,7 +217,7 @@ def parse_symbol(text: str) -> Symbol:
     """
     match = _matched(_SYMBOL, text, "a symbol", "as 10-NQ/TU or 1151/2007/QĐ-TTg")
     number, year, letters = match.groups(default="")
-    parts = re.findall(r"[^\W_]+", letters)
+    parts = re.findall(r"[^\W_][\w.&]*", letters)
     kind = parts.pop(0) if parts and parts[0] in KINDS else ""
     return Symbol(
         text=re.sub(r"\s", "", match.group()),

@@ -28,7 +28,7 @@ TYPES = {
     "luật": "other",
     "pháp lệnh": "other",
     "đề án": "other",
-    "báo cáo": "other",
+    "báo cáo": "report",
     "tờ trình": "other",
     "công văn": "other",
     "công điện": "other",
@@ -43,9 +43,13 @@ _TYPE = rf"(?-i:(?=[{_INITIALS}]))(?:{'|'.join(sorted(TYPES, key=len, reverse=Tr
 _ALSO_VERBS = {"quyết định", "kết luận", "quy định", "kế hoạch", "thông báo"}
 _ALSO_VERBS |= {"thông báo kết luận", "hướng dẫn", "báo cáo", "luật", "văn bản"}
 
-# An abbreviation has two capitals at least: NQ, TTg, CTr, ThU, QH13.
-_ABBREVIATION = r"(?-i:[A-ZĐƯ][^\W\d_]*[A-ZĐƯ]\w*|TƯ)"
-_SUFFIX = rf"(?:\s?/\s?(?:19|20)\d\d)?(?:\s?[-/]\s?{_ABBREVIATION})+"
+# An abbreviation has two capitals at least: NQ, TTg, CTr, ThU, QH13, T.Ư, CCHC&PC.
+_ABBREVIATION = r"(?-i:T\.[UƯ]|[A-ZĐƯ][^\W\d_]*[A-ZĐƯ]\w*(?:&[A-ZĐƯ]\w*)*)"
+# "84 QĐ/TW" has a space for its first dash.
+_SUFFIX = (
+    rf"(?:\s?/\s?(?:19|20)\d\d)?(?:(?:\s?[-/]\s?|\s(?=[^\W\d_]+\s?/))"
+    rf"{_ABBREVIATION}(?:\s?[-/]\s?{_ABBREVIATION})*)"
+)
 _NUMBER = r"\d{1,5}(?-i:[a-z]?)(?![\w%‰]|[.,]\d)"
 _ITEM = rf"(?:{_NUMBER}{_SUFFIX}|{_NUMBER})"
 _MORE = rf"(?:\s*+(?:,|;|và|hoặc|,\s*và)\s*+(?:số\s*+:?\s*+)?{_ITEM})*"
@@ -53,7 +57,7 @@ _LIST = re.compile(_ITEM, re.IGNORECASE)
 
 # The number after "số"; the issuer may stand between it and the type word.
 _WITH_SO = re.compile(
-    rf"\b(?P<type>{_TYPE})\b(?:\s++(?!(?:{_TYPE}|số)\b)\w++){{0,8}}?\s*+\(?\s*+"
+    rf"\b(?P<type>{_TYPE})\b(?:\s++(?!(?:{_TYPE}|số)\b)\w++){{0,8}}?\s*+[(:]?\s*+"
     rf"\bsố\s*+:?\s*+(?P<items>{_ITEM}{_MORE})",
     re.IGNORECASE,
 )
@@ -80,7 +84,9 @@ _TERMS = (
     rf"[\s,(]*(?:các\s+)?khóa\s+"
     rf"(?P<terms>{_ROMANS}(?:\s*(?:,|và)\s*(?:khóa\s+)?{_ROMANS})*)\b\)?"
 )
+# The issuer may stand between: "của Bộ Chính trị, ngày 5/6/2021".
 _DATE = (
+    r"(?:\s+của(?:\s+(?!(?:ngày|về|vào|tại|tổ|đã|được)\b)[^\W\d_]+){1,10}+)?"
     r"[\s,(]*(?:ban hành\s+|ký\s+)?ngày\s+(?P<date>"
     r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}"
     r"|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})\)?"
@@ -222,10 +228,10 @@ def _is_symbol(match: re.Match[str], span: tuple[int, int]) -> bool:
 
 def _is_named_by_number(match: re.Match[str], printed: str, end: int) -> bool:
     """Whether a bare number right after the type word is a symbol."""
-    if not match["type"][0].isupper() or re.fullmatch(r"(?:19|20)\d\d", printed):
+    if re.fullmatch(r"(?:19|20)\d\d", printed):
         return False
-    is_verb_too = match["type"].lower() in _ALSO_VERBS
-    return not is_verb_too or bool(_NO_NOUN_FOLLOWS.match(match.string, end))
+    is_name = match["type"][0].isupper() and match["type"].lower() not in _ALSO_VERBS
+    return is_name or bool(_NO_NOUN_FOLLOWS.match(match.string, end))
 
 
 def _completed(symbols: list[str]) -> list[str]:

@@ -8,11 +8,14 @@ from reading import wording
 
 _YEAR = r"(?:19|20)\d\d"
 _TO = r"\s*(?:-|/|đến|tới)\s*(?:hết\s+)?(?:năm\s+)?"
-# After its word any layout is a period; years alone need a dash or "từ năm".
+# After its word any layout is a period, with its brackets, and "2020-25" too; years
+# alone need a dash or "từ".
+_WORD = r"\b(?:nhiệm\s+kỳ|giai\s+đoạn|thời\s+kỳ)\s*+"
+_FROM = r"(?:từ\s+)?(?:năm\s+)?"
 _PERIOD = re.compile(
-    rf"(?:\b(?:nhiệm\s+kỳ|giai\s+đoạn|thời\s+kỳ)\s*+[:(]?\s*+(?:từ\s+)?(?:năm\s+)?"
-    rf"(?P<first>{_YEAR}){_TO}(?P<last>{_YEAR})"
-    rf"|\btừ\s+năm\s+(?P<first2>{_YEAR}){_TO}(?P<last2>{_YEAR})"
+    rf"(?:{_WORD}:?\s*+{_FROM}(?P<first>{_YEAR}){_TO}(?P<last>{_YEAR}|\d\d(?!\d))"
+    rf"|{_WORD}\(\s*+{_FROM}(?P<first1>{_YEAR}){_TO}(?P<last1>{_YEAR})\)?"
+    rf"|\btừ\s+(?:năm\s+)?(?!{_YEAR}\s*-)(?P<first2>{_YEAR}){_TO}(?P<last2>{_YEAR})"
     rf"|(?<![\w/.,-])(?P<first3>{_YEAR})\s*-\s*(?P<last3>{_YEAR}))"
     rf"(?!\d|[.,/-]\d)",
     re.IGNORECASE,
@@ -47,7 +50,8 @@ def periods(text: str) -> tuple[Period, ...]:
     """
     named = []
     for match in _PERIOD.finditer(wording.aligned(text)):
-        first, last = (int(year) for year in match.groups() if year)
+        years = [year for year in match.groups() if year]
+        first, last = int(years[0]), int(years[0][: -len(years[1])] + years[1])
         if first <= last:
             start, end = match.span()
             named.append(Period(start, end, text[start:end], first, last))

@@ -12,20 +12,27 @@ MILLION = 10**6
 _IGNORE = re.IGNORECASE
 _SCALE = rf"(?:\s*+\b(?:trăm|{'|'.join(wording.SCALES)})\b(?! lệ| trọng)){{0,4}}"
 _UNIT = r"%|‰|phần trăm\b|(?:đồng|đ|VNĐ|VND)(?!\w| chí| bào| bộ| đội)"
-_REST = (
-    rf"(?P<scale>{_SCALE})(?:\s*(?P<unit>{_UNIT}))?(?P<per>(?:\s?/\s?[^\W\d_]+)*)(?!\w)"
-)
+_PER = r"(?:\s?/\s?[^\W\d_]+)*"
+# A measure may stand at the number: "40.000ha".
+_END = r"(?!(?!(?:ha|km|m|kg)(?:\b|[23²³]))\w)"
+_REST = rf"(?P<scale>{_SCALE})(?:\s*(?P<unit>{_UNIT}))?(?P<per>{_PER}){_END}"
 _DIGITS = re.compile(
     rf"(?<![\w.,#])(?<![^\W\d_]-)(?P<value>{figures.DIGITS})(?![.,]\d|-[^\W\d_]){_REST}",
     _IGNORE,
 )
+# What belongs together with a comma between: "3 xã, thị trấn".
+_ALIKE = (
+    "xã|phường|thị trấn|thị xã|thành phố|huyện|quận|thôn|bản|buôn|làng|ấp|khu phố|"
+    "tổ dân phố|đảng bộ|chi bộ|đơn vị|đảng viên|công chức|viên chức|chiến s[ĩỹ]|"
+    "quần chúng|người lao động|cơ sở đảng"
+)
 # Words are quantities only before a word for what is counted: "Ba năm", not "Ba Vì".
 _COUNTED = (
-    "năm|tháng|tuần|ngày|nhiệm kỳ|tỉnh|thành phố|huyện|thị xã|thị trấn|xã|phường|thôn|"
-    "cấp|chi bộ|đảng bộ|đảng viên|đồng chí|người|hộ|tổ chức|cơ quan|đơn vị|nghị quyết|"
-    "chỉ thị|kết luận|chương trình|đề án|dự án|nhiệm vụ|giải pháp|khâu|đột phá|"
-    "mục tiêu|chỉ tiêu|lĩnh vực|trụ cột|nhóm|nội dung|vấn đề|khu vực|mô hình|lần|cuộc|"
-    "hội nghị|bài học|đồng|phần trăm"
+    f"{_ALIKE}|năm|tháng|tuần|ngày|nhiệm kỳ|tỉnh|cấp|đồng chí|người|hộ|tổ chức|cơ quan|"
+    "nghị quyết|chỉ thị|kết luận|chương trình|đề án|dự án|nhiệm vụ|giải pháp|khâu|"
+    "đột phá|mục tiêu|chỉ tiêu|tiêu chí|lĩnh vực|trụ cột|nhóm|nội dung|vấn đề|khu vực|"
+    "mô hình|lần|cuộc|hội nghị|bài học|đại biểu|tập thể|cá nhân|công trình|dân tộc|"
+    "bước|mặt|đợt|phong trào|đồng|phần trăm"
 )
 _FIRST_WORD = (
     "(?:một(?= hai )|hai|ba|bốn|sáu|bảy|bẩy|tám|chín|mười)|(?<=có )năm|(?<=gồm )năm|"
@@ -39,34 +46,41 @@ _WORDS = re.compile(
     _IGNORE,
 )
 _JOINTS = {
-    "ratio": re.compile(r"\s*/\s*|\s+trong(?: tổng)?(?: số)?\s+", _IGNORE),
+    "ratio": re.compile(
+        r"\s*/\s*|\s+(?:trong(?: tổng)?(?: số)?|trên tổng số)\s+", _IGNORE
+    ),
     "range": re.compile(r"\s*-\s*|\s+(?:đến|tới)\s+", _IGNORE),
 }
-_BEFORE = re.compile(
-    rf"\b(?:(?:từ\s+)?(?:{'|'.join(wording.QUALIFIERS.values())})|từ)\s+$", _IGNORE
-)
+_BEFORE = re.compile(rf"\b(?:{'|'.join(wording.QUALIFIERS.values())}|từ)\s+$", _IGNORE)
 _AFTER = re.compile(r"\s+trở (?:lên|xuống)\b", _IGNORE)
 # Measures: a quantity that is no count of things.
 _MEASURE = re.compile(
     r"\s*(?P<noun>điểm phần trăm|điểm %|năm|tháng|tuần|ngày|giờ|phút|tuổi|lần|điểm|ha|"
     r"héc ta|km2|km²|km|m2|m²|m3|m³|mét|tấn|tạ|kg|lít|MW|kWh|USD|đô la|sao|‰)"
-    r"(?!\w| (?:sắp xếp|dân cư|trường))",
+    rf"(?!\w| (?:sắp xếp|dân cư|trường)){_PER}",
     _IGNORE,
 )
 _AGE = re.compile(r"tuổi\s+(?:từ\s+)?$", _IGNORE)
-_WORD = r"[^\W\d_]+"
+# A noun goes on to a word of grammar, a verb or a name; "Đảng" may stand within it.
 _NO_NOUN = (
     r"(?:và|với|của|có|được|đạt|là|trong|tại|cho|để|từ|đến|(?<!trực )thuộc|do|theo|về|"
     r"qua|trên|dưới|đã|đang|sẽ|còn|bị|vào|ra|ở|khi|như|nhằm|hoặc|so|chiếm|tăng|giảm|"
-    r"vượt|hơn|gần|mới|các|cả|toàn|hướng|này|đó|trước|sau|trở|nhận|bảo đảm|đảm bảo|"
-    r"thực hiện|ban hành|hoàn thành|phát biểu|tham gia|triển khai|đặc biệt|sắp xếp|"
-    r"tiếp xúc|trực tiếp)\b"
+    r"vượt|hơn|gần|mới (?:được|đạt|thành)|các|cả|toàn|hướng|này|đó|trước|sau|trở|nhận|"
+    r"xuống|lên|đi|dự(?! khuyết)|tham dự|đại diện|sinh hoạt|đăng ký|thảo luận|đô thị|"
+    r"xây dựng|bảo đảm|đảm bảo|thực hiện|ban hành|hoàn thành|phát biểu|tham gia|"
+    r"triển khai|đặc biệt|sắp xếp|tiếp xúc|trực tiếp|năm(?= [#\d]))\b"
 )
+_NAME = rf"(?-i:(?!Đảng\b(?! [BbUuỦủĐđ])){wording.CAPITAL})"
 _NOUN = re.compile(
-    rf"\s*(?P<noun>(?!{_NO_NOUN}){_WORD}(?:[ ]+(?!{_NO_NOUN}){_WORD}){{0,4}})", _IGNORE
+    rf"\s*(?P<noun>(?!{_NO_NOUN})[^\W\d_]+"
+    rf"(?:[ ]+(?!{_NO_NOUN}|{_NAME})[^\W\d_]+){{0,6}}"
+    rf"(?:,[ ](?:{_ALIKE})(?: trực thuộc)?\b)*)",
+    _IGNORE,
 )
 # After these "trên" says where, not how much: "trên 3 lĩnh vực".
 _PLACES = re.compile(r"\s*(?:lĩnh vực|phương diện|mặt|địa bàn|khía cạnh)\b", _IGNORE)
+# "Đạt và vượt 16 chỉ tiêu" counts the targets that are exceeded.
+_TARGETS = re.compile(r"\s*(?:chỉ tiêu|mục tiêu|nhiệm vụ|tiêu chí)\b", _IGNORE)
 
 
 @dataclass(frozen=True)
@@ -106,6 +120,28 @@ def quantities(text: str) -> Iterator[Quantity]:
     5.840/4.500 tỷ đồng 5840000000000 vnd exact ratio
     từ 70% trở lên 70 percent at_least single
     """
+    for form, first, last in _pairs(text):
+        yield _quantity(text, form, first, last)
+
+
+def figures_of_quantities(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Yield start and end of the figures of each quantity, their role and their form.
+
+    Examples
+    --------
+    >>> list(figures_of_quantities("hơn 8.831 đảng viên, ba bốn xã"))
+    [(4, 9, 'value', 'digits'), (21, 28, 'range', 'words')]
+    """
+    for form, first, last in _pairs(text):
+        is_spelt = first.re is _WORDS
+        lower, upper = _ends(first, last)[0], _ends(last, last)[1]
+        role = form or ("value" if lower == upper else "range")
+        span = first.start("value"), last.end("value")
+        yield *span, role, "words" if is_spelt else "digits"
+
+
+def _pairs(text: str) -> Iterator[tuple[str, re.Match[str], re.Match[str]]]:
+    """Yield each number twice, or two that are one quantity, after its form."""
     matched = exclusions.masked(text)
     numbers = [*_DIGITS.finditer(matched), *filter(_is_spelt, _WORDS.finditer(matched))]
     numbers.sort(key=re.Match.start)
@@ -115,7 +151,7 @@ def quantities(text: str) -> Iterator[Quantity]:
             form = ""
             continue
         form = _joint(number, following) if following else ""
-        yield _quantity(text, form, number, following if form else number)
+        yield form, number, following if form else number
 
 
 def _is_spelt(words: re.Match[str]) -> bool:
@@ -148,7 +184,8 @@ def _quantity(
     before = _BEFORE.search(matched, max(0, first.start() - 24), first.start())
     after = _AFTER.match(matched, stop)
     words = (before.group() if before else "") + (after.group() if after else "")
-    if _PLACES.match(matched, last.end()) and words.split() == ["trên"]:
+    where = {"trên": _PLACES, "vượt": _TARGETS}.get(words.strip().lower())
+    if where and where.match(matched, last.end()):
         before, words = None, ""
     says_so = wording.qualifier(words) != "exact"
     start = before.start() if before and says_so else first.start()
@@ -166,7 +203,7 @@ def _quantity(
         unit="ratio" if is_ratio_of_things else unit,
         qualifier=wording.qualifier(words),
         form=form or "single",
-        noun=text[stop - len(noun) : stop],
+        noun=text[noun],
     )
 
 
@@ -183,21 +220,21 @@ def _ends(number: re.Match[str], last: re.Match[str]) -> tuple[Number, Number]:
     return value, value
 
 
-def _unit_and_noun(first: re.Match[str], last: re.Match[str]) -> tuple[str, str, int]:
-    """Return the unit, the noun and where the quantity ends."""
+def _unit_and_noun(first: re.Match[str], last: re.Match[str]) -> tuple[str, slice, int]:
+    """Return the unit, where the noun is, and where the quantity ends."""
     matched, end = last.string, last.end()
-    unit = (last["unit"] or "").lower()
+    none, unit = slice(end, end), (last["unit"] or "").lower()
     if unit in {"%", "phần trăm"}:
-        return "percent", "", end
+        return "percent", none, end
     if unit and unit != "‰":
-        return "vnd", "", end
+        return "vnd", none, end
     measure = _MEASURE.match(matched, last.end("scale"))
     if measure:
-        return "other", measure["noun"], measure.end()
+        return "other", slice(*measure.span("noun")), measure.end()
     if _AGE.search(matched, max(0, first.start() - 12), first.start()):
-        return "other", "", end
+        return "other", none, end
     noun = _NOUN.match(matched, end)
+    if noun:
+        return "count", slice(*noun.span("noun")), noun.end()
     is_money = _ends(last, last)[0] >= MILLION and last["scale"]
-    if is_money and not noun:
-        return "vnd", "", end
-    return ("count", noun["noun"], noun.end()) if noun else ("count", "", end)
+    return "vnd" if is_money else "count", none, end

@@ -9,6 +9,10 @@ Number = int | float
 # Dashes (U+2010 to U+2014, minus) and no-break spaces, as texts use them for others.
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
 _ALIKE = str.maketrans(dict.fromkeys(_DASHES, "-") | {"\u00a0": " ", "\u202f": " "})
+# A capital letter of Vietnamese, for patterns that ignore case elsewhere.
+CAPITAL = (
+    f"[{''.join(letter for letter in map(chr, range(0x1F00)) if letter.isupper())}]"
+)
 # An open syllable that ends in oa, oe or uy, where two spellings place the tone.
 _TWO_SPELLINGS = re.compile(r"(?<![qQ])(?:[oO]\w|[uU]\w)(?!\w)")
 _TONES = set("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook, dot
@@ -60,7 +64,7 @@ QUALIFIERS = {
     "at_most": r"trở xuống|không quá|không vượt(?: quá)?|tối đa|nhiều nhất",
     "under": r"dưới|chưa đến|chưa tới|chưa đầy|thấp hơn",
     "nearly": r"gần",
-    "about": r"khoảng|ước(?: tính| đạt| khoảng)?|xấp xỉ",
+    "about": r"khoảng|ước(?: tính| đạt| khoảng| tăng| còn)?|xấp xỉ",
     "over": r"vượt trên|vượt|hơn|trên",
 }
 

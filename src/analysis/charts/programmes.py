@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SQUARES = {"item_named": FILLED, "item_counted": EMPTY}
 STEP, ROW, ACROSS = 0.105, 0.15, 7  # of squares: to the right, down, in a row
 LINE = 0.125  # of a title
+LEAST = 3  # terms for which there is room
 
 
 def draw_terms(programmes: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
@@ -43,7 +44,7 @@ def draw_terms(programmes: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
         paper = {"fc": "white", "ec": "none", "pad": 2}
         look: Look = {"color": MUTED, "fontsize": 8, "bbox": paper}
         ax.text(x, depth / 2, text, ha="center", va="center", **look)
-    ax.set_xlim(-0.5, len(terms) - 0.5)
+    ax.set_xlim(-0.5, max(len(terms), LEAST) - 0.5)  # squares stay square
     ax.set_ylim(depth + 0.05, -0.1)
     unstated = words.phrase("term_unstated", labels.lang)
     titles = [term.replace("-", "–") or wrapped(unstated, 14) for term in terms]

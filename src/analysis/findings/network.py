@@ -14,7 +14,7 @@ from analysis.findings.wording import nothing_to_show, sentence, sentences
 if TYPE_CHECKING:
     from analysis.labels import Labels
 
-SEVERAL, NAMED, TIMES = 2, 8, 3
+SEVERAL, NAMED, TIMES = 2, 4, 3
 ADVICE = "finding_advice", "finding_advice_part"
 SHORT = "finding_short", "finding_short_part"
 
@@ -116,17 +116,16 @@ def _times(graph: nx.MultiDiGraph, names: Mapping[str, str], lang: str) -> list[
 
 
 def drawn(beside: Iterable[str], graph: nx.MultiDiGraph, lang: str) -> str:
-    """What falls short, how a drawing is read, and which documents it leaves out."""
+    """What is said to fall short, and which documents a drawing leaves out."""
     labels, kinds = (dict(graph.nodes(data=name)) for name in ("label", "kind"))
     names = [labels[one] for one in beside if kinds[one] == "instrument"]
     texts = _pairs(graph, _names(graph), lang, "deficient", SHORT)
-    texts.append(sentence("finding_drawn", lang))
     if names:
         rest = len(names) - NAMED
         key = "finding_beside_more" if rest > 0 else "finding_beside"
         shown = "; ".join(names[:NAMED])
         texts.append(sentence(key, lang, names=shown, rest=max(rest, 0)))
-    return sentences(texts)
+    return sentences(texts or [sentence("finding_drawn", lang)])
 
 
 def network(edges: pd.DataFrame, committee: str, lang: str) -> str:

@@ -1,0 +1,71 @@
+"""What the tests of coding share: projects, and sheets made of data that exist."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from core_toys import DATA, table_rows
+
+from coding import quotes
+from coding.derive import is_of_text, prefix_of
+from coding.layout import EVIDENCE, LINKS, QUOTE, SET_ASIDE, SUBJECTS, SheetTable
+from coding.sheet import Sheet
+
+Cells = dict[str, str]
+NUMBERED_ANEW = (EVIDENCE, LINKS, "sources")
+
+
+def project_of(folder: Path, texts: dict[str, str]) -> Path:
+    """A project with the shipped tables and some texts."""
+    (folder / "texts").mkdir(parents=True)
+    shutil.copytree(DATA, folder / "data")
+    for name, text in texts.items():
+        path = folder / "texts" / f"{name}.txt"
+        path.write_text(text, encoding="utf-8", newline="")
+    return folder
+
+
+def rows_of_text(project: Path, table: str, source_id: str) -> list[Cells]:
+    """The rows of a table that were read in a text."""
+    rows = table_rows(project / "data", table)
+    if table == "sources":
+        return [row for row in rows if row["source_id"] == source_id]
+    return [row for row in rows if is_of_text(next(iter(row.values())), source_id)]
+
+
+def sheet_of_data(project: Path, source_id: str) -> Sheet:
+    """The sheet from which the rows of a text in the data could have been made."""
+    sheet = Sheet(project, source_id, "first")
+    for name, table in sheet.layout.tables.items():
+        if name != SET_ASIDE:
+            for number, cells in enumerate(_sheet_cells(sheet, table), start=1):
+                row = {"row": f"{table.table.short}-{number:02}", "state": "accepted"}
+                blank = dict.fromkeys(table.columns, "")
+                sheet.tables[name].append(sheet._located(blank | row | cells))
+            sheet.save(name)
+    return Sheet.open(project, source_id)
+
+
+def _sheet_cells(sheet: Sheet, table: SheetTable) -> Iterator[Cells]:
+    prefix = f"{prefix_of(sheet.source_id)}-"
+    ids = re.compile(rf"\b{prefix}(?=[a-z]{{3}}-\d)")
+    subjects = rows_of_text(sheet.project, SUBJECTS, sheet.source_id)
+    for row in rows_of_text(sheet.project, table.name, sheet.source_id):
+        cells = {
+            name: ids.sub("", cell) if table.owners(name) else cell
+            for name, cell in row.items()
+            if name in table.columns
+        }
+        key = row[table.key].removeprefix(prefix)
+        if table.has_quote:
+            span = int(row["start"]), int(row["end"])
+            cells |= dict(zip(QUOTE, quotes.of_span(sheet.text, span), strict=True))
+        if table.name not in NUMBERED_ANEW:
+            cells["row"] = key
+        if table.name == EVIDENCE:
+            cells["of"] = key
+        if "subjects" in table.columns:
+            mine = (s for s in subjects if s["fact_id"] == row["fact_id"])
+            cells["subjects"] = " ".join(s["subject_id"] for s in mine)
+        yield cells
