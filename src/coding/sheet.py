@@ -10,6 +10,7 @@ person gives the passage and the columns that `fields` lists.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Self
@@ -158,14 +159,19 @@ class Sheet:
     def put_all(self, changes: Iterable[tuple[str, Mapping[str, str]]]) -> list[str]:
         """Add many rows (table, cells) as one step; return their names."""
         step: list[Change] = []
-        last = {name: self._last(table) for name, table in self.layout.tables.items()}
+        counts: Counter[str] = Counter()
         for table, cells in changes:
-            last[table] += 1
-            name = f"{self.layout.tables[table].table.short}-{last[table]:02}"
+            counts[table] += 1
+            name = self.next_name(table, counts[table])
             fresh = self._new_cells(self.layout.tables[table]) | dict(cells)
             step.append(Change(table, name, None, fresh | {"row": name}))
         self._do(tuple(step))
         return [change.row for change in step]
+
+    def next_name(self, table: str, count: int = 1) -> str:
+        """The name of the next row that a table gets, or of the one so many further."""
+        described = self.layout.tables[table]
+        return f"{described.table.short}-{self._last(described) + count:02}"
 
     def set_state(self, rows: str | Iterable[str], state: str) -> None:
         """Accept, reject or propose again one row or several, as one step.
@@ -313,10 +319,11 @@ class Sheet:
         return SheetRow(cells, span, line)
 
     def _new_cells(self, table: SheetTable) -> dict[str, str]:
-        name = f"{table.table.short}-{self._last(table) + 1:02}"
         defaults = {field.name: field.default for field in self.fields(table.name)}
         blank = dict.fromkeys(table.columns, "")
-        return blank | defaults | {"row": name, "state": "proposed"}
+        return (
+            blank | defaults | {"row": self.next_name(table.name), "state": "proposed"}
+        )
 
     def _last(self, table: SheetTable) -> int:
         """The highest number of a row that the table has or had."""

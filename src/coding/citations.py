@@ -1,0 +1,115 @@
+"""Documents that a text cites: mention, document, and issuer where it is printed."""
+
+import re
+from typing import NamedTuple
+
+from analysis.dictionary import Column
+from coding.known import Known, folded, slug
+from coding.quotes import Span
+from reading.instruments import Instrument, instruments
+
+# A date, and an issuer, where the words go on from a symbol.
+DATE = re.compile(
+    r"[\s,(]*(?:ban hành\s+|ký\s+)?(ngày\s+(\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}"
+    r"|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}))"
+)
+ISSUER = re.compile(
+    r"[\s,)]*của\s+((?:Ban Chấp hành|Ban Thường vụ|Thường trực|Bộ Chính trị|"
+    r"Ban Bí thư|"
+    r"Ban Tổ chức|Ban Dân vận|Chính phủ|Thủ tướng|Quốc hội|Trung ương|Tỉnh ủy|Thành ủy|"
+    r"Huyện ủy|Thị ủy|Quận ủy|Đảng ủy|Ủy ban|UBND|HĐND|Hội đồng nhân dân)"
+    r"(?:\s+(?!về\b|khóa\b|ngày\b|giai đoạn\b|nhiệm kỳ\b|"
+    r"và\b|đã\b|theo\b|số\b)\w+){0,7})"
+)
+# The level of an issuer, where its letters can be of no other.
+LEVELS = {"TW": "central", "TƯ": "central", "TTg": "central", "CP": "central"}
+OWNERS = ("committees", "bodies")
+
+
+class Citation(NamedTuple):
+    """A document as cited: spans of the mention and of the issuer, and their cells."""
+
+    span: Span
+    printed: str
+    mention: dict[str, str]
+    instrument_id: str
+    instrument: dict[str, str]  # empty if the data have the document
+    issuer_span: Span | None
+    issuer: str
+
+
+def citations(text: str, known: Known) -> list[Citation]:
+    """The documents that a text cites by number, in order."""
+    return [_citation(text, row, known) for row in instruments(text)]
+
+
+def _citation(text: str, row: Instrument, known: Known) -> Citation:
+    dated = DATE.match(text, row.end)
+    end = dated.end(1) if dated else row.end
+    issued = ISSUER.match(text, end)
+    issuer = " ".join(issued[1].split()) if issued else ""
+    mention = {"symbol_printed": row.symbol, "issuer_printed": issuer}
+    if dated:
+        mention |= {"date_printed": " ".join(dated[2].split()), "date": row.date}
+    key, new = _instrument(row, known)
+    return Citation(
+        span=Span(row.start, end),
+        printed=row.printed,
+        mention=mention,
+        instrument_id=key,
+        instrument=new,
+        issuer_span=Span(row.start, issued.end(1)) if issued else None,
+        issuer=issuer,
+    )
+
+
+def _instrument(row: Instrument, known: Known) -> tuple[str, dict[str, str]]:
+    """The key of the one document of the data that has the symbol, or a new row."""
+    symbol = folded(row.symbol)
+    fits = [
+        each["instrument_id"]
+        for each in known.rows("instruments")
+        if folded(each["symbol"]) == symbol
+        and (not row.date or not each["date"] or each["date"] == row.date)
+    ]
+    if len(fits) == 1:
+        return fits[0], {}
+    year = f" {row.date[:4]}" if row.date else ""
+    printed = " ".join(row.printed.split()).replace("số ", "")
+    column = known.dictionary.tables["instruments"].columns["type"]
+    kind = _kind(printed, row.type, column)
+    return slug(f"{kind} {row.symbol}{year}"), {
+        "type": kind,
+        "label_vi": printed,
+        "label_en": f"{column.words[kind]['en'].capitalize()} {row.symbol}",
+        "symbol": row.symbol,
+        "date": row.date,
+        "level": LEVELS.get(row.issuer_symbol, ""),
+    }
+
+
+def _kind(printed: str, read: str, column: Column) -> str:
+    """The code of a type whose Vietnamese label begins the words, or that was read."""
+    begun = [
+        code
+        for code, labels in column.words.items()
+        if folded(printed).startswith(folded(labels["vi"]))
+    ]
+    codes = column.limits.enum or []
+    longest = max(begun, key=lambda code: len(column.words[code]["vi"]), default="")
+    return longest or (read if read in codes else "other")
+
+
+def owner_of(issuer: str, known: Known) -> str:
+    """The key of the one committee or body that has the name of an issuer, or ""."""
+    wanted = folded(issuer)
+    for fits in (str.__eq__, str.startswith):
+        keys = [
+            row[known.dictionary.tables[table].key[0]]
+            for table in OWNERS
+            for row in known.rows(table)
+            if fits(folded(row["name_vi"]), wanted)
+        ]
+        if len(keys) == 1:
+            return keys[0]
+    return ""
