@@ -1,6 +1,7 @@
 // A text with its sheet: marks, form and open items. Every step goes to Python, which
 // saves it and sends the rows back. Words of the text enter the page as text nodes.
 
+const QUIET = ["numerals", "set_aside"]; // tables whose marks have no colour
 const TYPING = "input, textarea, select";
 
 function make(tag, attributes = {}, ...children) {
@@ -74,7 +75,7 @@ function render({ model, el }) {
     points.forEach((point, n) => point === "\n" && bounds.add(n).add(n + 1));
     const ends = [...bounds].sort((a, b) => a - b);
     const starting = new Map();
-    for (const row of rows) if (row.table !== "numerals") starting.set(row.start, [...(starting.get(row.start) ?? []), row]);
+    for (const row of rows) if (!QUIET.includes(row.table)) starting.set(row.start, [...(starting.get(row.start) ?? []), row]);
     const paragraphs = [make("p")];
     for (let n = 0; n + 1 < ends.length; n++) {
       const [start, end] = [ends[n], ends[n + 1]];
@@ -97,7 +98,7 @@ function render({ model, el }) {
   }
 
   function segment(start, end, within, { marked, current, letters }) {
-    const facts = within.filter((row) => row.table !== "numerals");
+    const facts = within.filter((row) => !QUIET.includes(row.table));
     const [inner, outer] = facts;
     const numeral = within.find((row) => row.table === "numerals");
     const classes = [
@@ -193,6 +194,7 @@ function render({ model, el }) {
       make("p", { class: "actions" },
         row?.start != null && action(say.use_span, "b", () => keys.b()),
         isFact && action(say.further, "+", () => keys["+"]()),
+        action(say.nothing_here, "x", () => keys.x()),
         action(say.cancel, "Esc", () => keys.Escape())),
     );
     shown = "";
@@ -405,6 +407,7 @@ function render({ model, el }) {
     e: () => (form.querySelector("[aria-invalid='true']") ?? form.querySelector(TYPING))?.focus(),
     b: () => { const span = spanOfMark(); if (span && selected()) { mark = null; send("span", { row: selected().row, ...span }); } },
     "+": () => { const span = spanOfMark(); if (span && selected()) { mark = null; send("mark", { table: "evidence", of: selected().row, ...span }); } },
+    x: () => { const span = spanOfMark(); if (span) { mark = null; send("set_aside", span); } },
     l: () => selected() && send("new", { table: "fact_links", typed: "", row: selected().row }),
     s: () => send("sentence", { at: spanOfMark()?.start ?? selected()?.start ?? 0 }),
     ArrowRight: (event) => move(1, event.shiftKey),

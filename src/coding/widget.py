@@ -42,6 +42,7 @@ KEYS = {
     "1–9": "choose",
     "b": "passage",
     "+": "further",
+    "x": "nothing",
     "l": "link",
     "Esc": "text",
 }
@@ -50,7 +51,7 @@ PHRASES = (  # that the page shows beside those of its fields
     *("proposed", "accepted", "rejected", "proposal", "numeral", "figure", "sentence"),
     *("list_open", "list_entries", "list_all", "new_entry", "accept", "reject"),
     *("undo", "redo", "cancel", "link", "more", "required", "what_is_it", "use_span"),
-    *("further", "mark_first"),
+    *("further", "mark_first", "nothing_here"),
 )
 Step = Mapping[str, Any]
 
@@ -111,6 +112,7 @@ class Coder(anywidget.AnyWidget):
             "mark": self._mark,
             "new": self._new,
             "state": self._state,
+            "set_aside": self._set_aside,
             "sentence": self._sentence,
             "choices": self._choices,
             "undo": lambda _: self._jump(self.sheet.undo()),
@@ -142,9 +144,9 @@ class Coder(anywidget.AnyWidget):
                 "kind": each.kind,
                 "start": each.start,
                 "end": each.end,
-                "row": each.what if each.what in by_name else "",
-                "table": by_name.get(each.what, {}).get("table", ""),
-                "what": by_name.get(each.what, {}).get("what", each.what),
+                "row": each.row,
+                "table": by_name[each.row]["table"] if each.row else "",
+                "what": by_name[each.row]["what"] if each.row else each.what,
             }
             for each in sheet.remaining()
         ]
@@ -161,7 +163,13 @@ class Coder(anywidget.AnyWidget):
     def _labels(self) -> dict[str, str]:
         """The labels of the keys that the rows have."""
         tables = self.sheet.layout.tables
-        labels = dict(self.sheet.choices([*tables, "dimensions"], "", self.lang))
+        owners = {
+            name
+            for table in tables.values()
+            for c in table.coded
+            for name in table.owners(c)
+        }
+        labels = dict(self.sheet.choices(sorted(owners), "", self.lang))
         used = {
             key
             for table, row in self.sheet.rows()
@@ -240,6 +248,10 @@ class Coder(anywidget.AnyWidget):
         self.sheet.set_state(row, state)
         self.selected = step["next"]
         return phrase("coder_settled", self.lang, row=row, state=self._word(state))
+
+    def _set_aside(self, step: Step) -> str:
+        self.sheet.set_aside(*_span_of(step))
+        return phrase("coder_set_aside", self.lang)
 
     def _sentence(self, step: Step) -> str:
         at = step["at"]
