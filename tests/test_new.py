@@ -42,7 +42,8 @@ def test_it_has_the_instrument_and_nothing_that_was_coded(project):
     assert about["title"] == "nghiên-cứu: coded statements"
     assert "contributors" not in about
     assert {path.name for path in (project / "notebooks").iterdir()} == {
-        path.name for path in NOTEBOOKS
+        *(path.name for path in NOTEBOOKS),
+        "code.ipynb",
     }
     stored = (project / "notebooks" / NOTEBOOKS[0].name).read_text(encoding="utf-8")
     assert all(not cell.get("outputs") for cell in json.loads(stored)["cells"])

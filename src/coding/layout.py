@@ -144,7 +144,7 @@ class Layout:
         descriptions = described.description, described.description_vi
         return Field(
             name=column,
-            title={lang: described.heading(lang) for lang in LANGUAGES},
+            title={lang: described.title[lang] for lang in LANGUAGES},
             description={
                 "en": descriptions[0],
                 "vi": descriptions[1] or descriptions[0],

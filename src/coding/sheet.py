@@ -66,7 +66,8 @@ class Sheet:
     def __init__(
         self, project: Path, source_id: str, coder: str, folder: Path | None = None
     ) -> None:
-        _check_name("the id of a text", source_id)
+        if source_id:  # else it is said which texts there are
+            _check_name("the id of a text", source_id)
         _check_name("the name of a coder", coder)
         self.project, self.source_id, self.coder = project, source_id, coder
         self.folder = folder or project / "coding" / source_id / coder
@@ -154,7 +155,7 @@ class Sheet:
             msg = f"{table} has no column {unknown[0]!r}; it has {[*described.columns]}"
             raise ValueError(msg)
         before = None if row is None else dict(self.row(row))
-        start = before or self._new_cells(described)
+        start = before or self._new_cells(described, span)
         after = start | {k: " ".join(str(v).split()) for k, v in cells.items()}
         after["row"] = start["row"]  # a row keeps its name
         if span is not None:
@@ -326,8 +327,11 @@ class Sheet:
                 span = None  # `problems` says why
         return SheetRow(cells, span, line)
 
-    def _new_cells(self, table: SheetTable) -> dict[str, str]:
-        defaults = {field.name: field.default for field in self.fields(table.name)}
+    def _new_cells(
+        self, table: SheetTable, span: tuple[int, int] | None = None
+    ) -> dict[str, str]:
+        fields = self.fields(table.name, span)
+        defaults = {field.name: field.default for field in fields}
         blank = dict.fromkeys(table.columns, "")
         return (
             blank | defaults | {"row": self.next_name(table.name), "state": "proposed"}
@@ -343,20 +347,26 @@ class Sheet:
 
     # --- what a person fills in -------------------------------------------------------
 
-    def fields(self, table: str) -> list[Field]:
-        """What a person fills in for a row of a table, with defaults, in order."""
+    def fields(self, table: str, span: tuple[int, int] | None = None) -> list[Field]:
+        """What a person fills in for a row of a table, with defaults, in order.
+
+        Some defaults are those of the row before the passage `span`, or of the last.
+        """
         columns = self.layout.tables[table].coded
         return [
-            self.layout.field(table, name, self._default(name) or column.default)
+            self.layout.field(table, name, self._default(name, span) or column.default)
             for name, column in columns.items()
         ]
 
-    def _default(self, column: str) -> str:
-        """What the last row decided upon had in a column that is carried on."""
+    def _default(self, column: str, span: tuple[int, int] | None) -> str:
+        """What the accepted row before a passage has in a column that is carried on."""
         if column not in CARRIED:
             return ""
         decided = [row for _, row in self.rows(state="accepted") if row.get(column)]
         decided.sort(key=lambda row: row.span or Span(0, 0))
+        if span:
+            before = [row for row in decided if (row.span or span) < span]
+            decided = before or decided[:1]
         return decided[-1][column] if decided else ""
 
     def choices(

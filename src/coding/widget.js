@@ -219,6 +219,7 @@ function render({ model, el }) {
       const wrong = row.problems.filter((one) => one.column === column).map((one) => one.message);
       problem.textContent = wrong.join(" ");
       control.setAttribute("aria-invalid", String(wrong.length > 0));
+      if (wrong.length) control.closest("details")?.setAttribute("open", "");
       const label = field.keys.length ? value.split(" ").map((key) => model.get("labels")[key] ?? "").join(" · ") : "";
       control.closest(".field").querySelector(".named")?.replaceChildren(label);
     }

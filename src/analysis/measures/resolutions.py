@@ -69,6 +69,8 @@ def ties_wide(tied: pd.DataFrame, instrument_ids: Sequence[str]) -> pd.DataFrame
         One row per instrument, in the order given: `instrument_id`, for each role
         the parties (keys separated by a space) or `not_mentioned`, `fact_ids`.
     """
+    if not len(instrument_ids):
+        return pd.DataFrame(columns=["instrument_id", *TIES, "fact_ids"])
     keys = ["instrument_id", "role"]
     grid = pd.MultiIndex.from_product([instrument_ids, TIES], names=keys)
     parties = tied.groupby(keys).agg(
