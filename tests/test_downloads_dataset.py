@@ -58,7 +58,7 @@ def value(cell: str, kind: str) -> object:
 
 
 def test_the_files_of_the_data_are_the_same_byte_for_byte(dataset):
-    """The package is as valid as that of the data is in `test_data`."""
+    """The package is as valid as that of the data is in `test_shipped_data`."""
     names = [path.name for path in DATA.iterdir() if path.is_file()]
     assert len(names) > len(TABLES)
     assert filecmp.cmpfiles(DATA, dataset, names, shallow=False)[0] == names

@@ -319,6 +319,7 @@ def test_instruments(text, expected):
         ("41 ủy viên Ban Chấp hành", "41 - count exact single ủy viên"),
         ("12 tổ chức cơ sở Đảng dự", "12 - count exact single tổ chức cơ sở Đảng"),
         ("2 ngày 20 và 21-7", "2 - other exact single ngày"),
+        ("275 đ/c đảng viên", "275 - count exact single đ/c đảng viên"),
         ("7/9, 5 nội dung", "5 - count exact single nội dung"),
         ("đạt 7/9.", "7 9 ratio exact ratio "),
     ],
@@ -367,6 +368,11 @@ def test_numbers_of_a_list_have_the_measure_behind_its_last():
         "lần thứ 5 năm 2023, quý 2 năm 2021, đợt 1 năm 2024",
         "“7 dám”, “5 không, 3 sạch”, chi bộ 4 tốt",
         "hai hai chi bộ, bốn ba người",
+        "Hội nghị lần thứ 38\n\nNgày 18/2",
+        "họp (28 và 29-5), báo ra Thứ bảy, 18-1-25",
+        "sinh hoạt vào mồng 3 hằng tháng, đợt 7/11 năm nay",
+        "quý II/2024 và quý IV/2025",
+        "Trực tuyến : 5814\nĐã truy cập : 43584994",
     ],
 )
 def test_numeral_that_is_no_quantity(text):

@@ -35,10 +35,10 @@ _NUMBERED = (
 )
 # … unless the number itself counts what follows it; "quý 2 năm 2021" has a year.
 _COUNTED_AFTER_ALL = (
-    r"(?!\s*(?:[%‰/]|-\s*\d|(?:năm(?!\s+\d)|tháng|ngày|tuần|giờ|tỷ|tỉ|triệu|nghìn|ngàn|"
-    r"vạn|lần|người|đại biểu|đồng chí|đảng viên|thành viên|học viên|chi bộ|đảng bộ|hộ|"
-    r"tổ chức|cơ quan|đơn vị|doanh nghiệp|cấp|xã|phường|thôn|chỉ tiêu|mục tiêu|dự án|"
-    r"nhiệm vụ|giải pháp|mô hình)\b))"
+    r"(?! *\n? *(?:[%‰/]|-\s*\d|(?:năm(?!\s+\d)|tháng|ngày|tuần|giờ|tỷ|tỉ|triệu|nghìn|"
+    r"ngàn|vạn|lần|người|đại biểu|đồng chí|đảng viên|thành viên|học viên|chi bộ|"
+    r"đảng bộ|hộ|tổ chức|cơ quan|đơn vị|doanh nghiệp|cấp|xã|phường|thôn|chỉ tiêu|"
+    r"mục tiêu|dự án|nhiệm vụ|giải pháp|mô hình)\b))"
 )
 # The role of a numeral in the tables, and how it is printed there; of patterns that
 # match at one place the first decides.
@@ -55,7 +55,8 @@ _PATTERNS = (
         "furniture",
         r"(?:lượt (?:xem|đọc|truy cập)|đang (?:online|truy cập)|khách online|đã xem"
         r"|view count|hôm (?:nay|qua)|trong (?:tuần|tháng)|(?:tuần|tháng) (?:này|trước)"
-        r"|tất cả|tổng(?: số)?(?: lượt)? truy cập)\s*:\s*[\d.,]+"
+        r"|đã truy cập|trực tuyến(?=\s*:\s*\d+\s*(?:\n|$))|tất cả"
+        r"|tổng(?: số)?(?: lượt)? truy cập)\s*:\s*[\d.,]+"
         r"|(?<![\d.,])\d[\d.,]*\s+lượt (?:xem|đọc|tải)\b",
     ),
     (
@@ -72,7 +73,10 @@ _PATTERNS = (
         "date",
         # Two days before one month, a day in brackets, the ends of a stretch of days.
         rf"{_DATED}{_DAY}\s*(?:-|,\s|\bvà\b)\s*{_DAY}[/.]{_MONTH}(?![\d%]|[/.,-]\d)"
-        rf"|(?<=\(){_DAY}[-/]{_MONTH}(?=[),])"
+        rf"|(?<=\(){_DAYS}[-/]{_MONTH}(?=[),])"
+        # "Thứ bảy, 18-1-25"; the day of each month; the badges of "đợt 7/11".
+        rf"|\b(?:thứ\s+\w+|chủ nhật),\s+{_DAY}[/.-]{_MONTH}[/.-]\d\d\b"
+        rf"|\b(?:mùng|mồng)\s+{_DAY}\b|(?<=đợt ){_DAY}/{_MONTH}\b"
         rf"|{_DATED}{_DAY}[/-]{_MONTH}(?=\s*(?:-|đến)\s*(?:ngày\s+)?{_DAY}[/-]{_MONTH}\b)"
         # A day alone, if no word for what is counted follows.
         rf"|{_DATED}{_NO_SHARE}{_DAY}/{_MONTH}(?=\s*(?:[),;:\n]|$))",
@@ -85,8 +89,9 @@ _PATTERNS = (
     ),
     (
         "year",
-        rf"(?:(?<=năm )|(?<=năm học )){_YEAR}(?:(?:\s*[,-]|\s+(?:và|đến))\s*(?:năm\s+)?"
-        rf"{_YEAR})*\b|(?<![\w.,/]){_YEAR}(?![\w%‰]|[.,/]\d|\s+[^\W\d_])"
+        rf"(?:(?<=năm )|(?<=năm học )|(?<=[IV]/)){_YEAR}"
+        rf"(?:(?:\s*[,-]|\s+(?:và|đến))\s*(?:năm\s+)?{_YEAR})*\b"
+        rf"|(?<![\w.,/]){_YEAR}(?![\w%‰]|[.,/]\d|\s+[^\W\d_])"
         rf"|(?<![\w.,/]){_YEAR}(?=\s+(?:đến|và|là|của|đã|có|về|trở|với|so|đạt|sẽ)\b)",
     ),
     (

@@ -11,7 +11,7 @@ from reading.wording import Number
 MILLION = 10**6
 _IGNORE = re.IGNORECASE
 _SCALE = rf"(?:\s*+\b(?:trăm|{'|'.join(wording.SCALES)})\b(?! lệ| trọng)){{0,4}}"
-_UNIT = r"%|‰|phần trăm\b|(?:đồng|đ|VNĐ|VND)(?!\w| chí| bào| bộ| đội)"
+_UNIT = r"%|‰|phần trăm\b|(?:đồng|đ|VNĐ|VND)(?!\w|/c\b| chí| bào| bộ| đội)"
 _PER = r"(?:\s?/\s?[^\W\d_]+)*"
 # A measure, or what is counted, may stand at the number: "40.000ha", "01đảng viên".
 _GLUED = r"(?:ha|km|m|kg)(?:\b|[23²³])|(?:đảng viên|chi bộ|đảng bộ|đồng chí|người|xã)\b"
@@ -82,7 +82,7 @@ _NAME = (
     rf"(?!Đảng\b(?! (?:[Bb]ộ|[Uu]ỷ|[Ủủ]y|[Đđ]oàn)\b)){wording.CAPITAL})"
 )
 _NOUN = re.compile(
-    rf"{_GAP}(?P<noun>(?!{_NO_NOUN})[^\W\d_]+"
+    rf"{_GAP}(?P<noun>(?!{_NO_NOUN})(?:đ/c\b|[^\W\d_]+)"
     rf"(?:(?:[ ]+|\n)(?!{_NO_NOUN}|{_NAME})[^\W\d_]+){{0,6}}"
     rf"(?:(?:,[ ]|/)(?:{_ALIKE})(?: trực thuộc)?\b)*)",
     _IGNORE,

@@ -43,6 +43,7 @@ FEW, BLOCK = (
     5,
     4,
 )  # columns that find room side by side; in a block, where there are more
+FEWEST = 2  # boxes with words
 LINE, GAP = 0.122, 0.9  # inches of a line; lines between two rows
 
 
@@ -51,7 +52,8 @@ def draw_matrix(
 ) -> Axes:
     """A box with words for each pair, its border and fill by what kind it is of.
 
-    More columns than find room stand in blocks, one below another.
+    More columns than find room stand in blocks, one below another. A single box is no
+    picture: there is nothing to show.
 
     Parameters
     ----------
@@ -62,7 +64,7 @@ def draw_matrix(
         The columns of `boxes` that have, in this order, the row, the column, the words
         and the kind (a key of `LOOKS`) of each box.
     """
-    if not len(boxes):
+    if boxes[columns[2]].notna().sum() < FEWEST:
         return nothing_to_show(ax, labels.lang)
     rows = records(boxes.rename(columns=dict(zip(columns, ROLES, strict=True))))
     heads = list(dict.fromkeys(row["across"] for row in rows))

@@ -16,6 +16,7 @@ from publish.site.context import SiteContext
 from publish.site.entities import keys
 
 SENTENCE = re.compile(r"(?<=\.)\s")  # between two of them
+HIGHLIGHTS = 3  # figures, where the plan chooses none
 LIMITS = (
     "site_limit_sample",
     "site_limit_silence",
@@ -101,11 +102,16 @@ def _coding(site: SiteContext) -> str:
 
 
 def highlights(site: SiteContext) -> list[Highlight]:
-    """The figures that the plan chooses for the front page, where they were made."""
+    """The figures on the front page: those that the plan chooses, where they were made.
+
+    If it chooses none, they are the first of the first questions that have any.
+    """
     rows = {row.name: (q.title, row) for q in site.questions for row in q.rows}
     chosen = studies(site.plan.reports)
+    wanted = front_figures(site.plan)
+    firsts = [q.rows[0].name.removesuffix(f"__{site.lang}") for q in site.questions]
     shown = []
-    for stem, number in front_figures(site.plan):
+    for stem, number in wanted or [(stem, 1) for stem in firsts]:
         report = chosen.get(stem, {}).get(site.lang)
         if report is None or report.name not in rows:
             continue
@@ -118,7 +124,7 @@ def highlights(site: SiteContext) -> list[Highlight]:
             said = findings[0] if number == 1 and findings else figure.alt
             answer = SENTENCE.split(said)[0]
             shown.append(Highlight(row, title, answer, figure, picture))
-    return shown
+    return shown if wanted else shown[:HIGHLIGHTS]
 
 
 def _finding(site: SiteContext, stated: argument.Stated) -> Finding:

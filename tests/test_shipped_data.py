@@ -1,3 +1,8 @@
+"""The data of this repository alone: what their own coding must keep, and its size.
+
+Anyone else's data are checked by `analysis verify`, in a project of their own.
+"""
+
 import csv
 import re
 import unicodedata
