@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import frictionless
 import pandas as pd
 import pytest
+from study_toys import Labels
 
 from analysis import charts, measures, show, tables, words
 from analysis.addresses import claims_reference
@@ -367,3 +368,15 @@ def test_words_of_a_figure_are_text_in_the_font_that_measured_them(reforms):
     assert fonts
     assert all("DejaVu Sans" in font for font in fonts)
     assert "<text" in svg
+
+
+def test_nothing_and_a_single_row_have_a_sentence_and_no_picture():
+    axes = charts.canvas()
+    axes.plot([1, 2])
+    assert show.chart(axes, "Two points.", toy()).picture is not None
+    one = toy(cells=pd.DataFrame({"Who": ["x"]}), evidence=[[]])
+    boxes = pd.DataFrame({"a": [], "b": [], "c": []})
+    empty = charts.draw_matrix(boxes, charts.canvas(), Labels({}), "abc")
+    for drawn, table in ((axes, one), (empty, toy()), ([], toy())):
+        chart = show.chart(drawn, "A sentence.", table)
+        assert (chart.sentence, chart.picture) == ("A sentence.", None)

@@ -1,8 +1,6 @@
 """Make the downloads of executed reports, several reports at once."""
 
-import ctypes
-import signal
-import sys
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -15,6 +13,7 @@ from typst import TypstError
 
 from analysis import words
 from analysis.tables import Study, load_tables
+from nbbatch.workers import HAS_FORKS, die_with_parent
 from publish.downloads.figures import figure_files
 from publish.downloads.report import report_files
 from publish.downloads.tables import tables_workbook
@@ -22,7 +21,6 @@ from publish.executed import Executed, read_executed
 
 Downloads = dict[str, bytes]
 FEW = 5  # reports are made here sooner than by processes that must start first
-SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux's prctl
 
 
 def report_downloads(notebook: Path, work: Path) -> Downloads:
@@ -75,14 +73,15 @@ def made_downloads(
     if jobs == 1 or len(notebooks) <= FEW:
         yield from map(attempt, notebooks)
         return
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _end_with_parent) as workers:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, _end_with, (os.getpid(),)) as workers:
         yield from workers.map(attempt, notebooks)
 
 
-def _end_with_parent() -> None:
-    """Have the kernel end this worker with the process that started it."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+def _end_with(parent: int) -> None:
+    """End this worker with the process that started it, even if that has ended."""
+    if HAS_FORKS:
+        die_with_parent(parent)
 
 
 def _attempt(notebook: Path, work: Path) -> tuple[Path, Downloads | str]:
