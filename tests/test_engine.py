@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from batch_toys import code, notebook
 
+from nbbatch import child
+
 if not sys.platform.startswith("linux"):
     pytest.skip("cells run in forks on Linux only", allow_module_level=True)
 
@@ -200,3 +202,7 @@ def test_a_notebook_of_another_program_gets_a_kernel_and_a_line(tmp_path):
     assert shown[0]["data"]["text/plain"] == ["True"]
     said = "runs in a kernel of its own: the kernel 'other' is another program"
     assert said in done.stderr
+
+
+def test_what_the_parent_displays_goes_nowhere() -> None:
+    child.Channel(child.IOPUB).send_multipart([b"a progress bar"])

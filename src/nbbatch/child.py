@@ -26,6 +26,7 @@ import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
+from importlib import import_module
 from multiprocessing.connection import Connection
 from types import SimpleNamespace
 from typing import Any, NoReturn
@@ -40,12 +41,25 @@ INLINE = "module://matplotlib_inline.backend_inline"
 # Only the kernel's own log; and no database of what was run.
 QUIET = ("--log-level=CRITICAL", "--HistoryManager.enabled=False")
 SHELL, IOPUB = "shell", "iopub"
+# What the kernel imports with the first cell, so that not every fork does.
+LATE = (
+    "IPython.core.logger",
+    "IPython.core.magic_arguments",
+    "IPython.core.magics.ast_mod",
+    "IPython.core.magics.execution",
+    "IPython.core.magics.pylab",
+    "IPython.extensions.storemagic",
+    "IPython.utils.module_paths",
+    "faulthandler",
+    "ipykernel.kernelspec",
+    "tornado.platform.asyncio",
+)
 
 
 class Channel:
     """What the kernel takes for one of its sockets: it sends through the pipe."""
 
-    connection: Connection
+    connection: Connection | None = None  # none before the fork
     lock = threading.Lock()  # cells may display from threads
 
     def __init__(self, name: str) -> None:
@@ -53,6 +67,8 @@ class Channel:
 
     def send_multipart(self, frames: list[bytes], **_: object) -> None:
         """Send the frames of a message, as zmq's sockets do."""
+        if self.connection is None:  # this process displays; no notebook listens
+            return
         with self.lock, suppress(ConnectionError):  # `_serve` sees the closed pipe
             self.connection.send([self.name, *map(bytes, frames)])
 
@@ -144,6 +160,8 @@ def build() -> Any:
         user_ns=app.user_ns,
     )
     app.init_shell()
+    for name in LATE:
+        import_module(name)
     return app
 
 
