@@ -165,7 +165,7 @@ def test_a_committees_failings_may_be_named_by_others():
         ["province-office", "town", False, 1],
     ]
     text = findings.failings_by_others(named, Words(LABELS))
-    assert "named of the city, 2 are named by the Province" in text
+    assert "in the city at present, 2 come from the Province" in text
     assert "in the town is said by the Province alone" in text
     nobody = findings.failings_by_others(named[named["is_own"]], Words(LABELS))
     assert nobody == words.phrase("finding_failings_own", "en")

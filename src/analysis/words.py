@@ -183,7 +183,7 @@ def cell(value: Any, column: str, lang: str) -> str:
         return phrase("yes" if value else "no", lang)
     if column.endswith("_pct"):
         return with_unit(number(round(float(value), 1), lang), "percent", lang)
-    is_place = "year" in column or column in ("start", "end")
+    is_place = "year" in column or column in PLACES
     return str(value) if is_place else number(float(value), lang)
 
 
@@ -220,6 +220,7 @@ def row_figure(row: Mapping[Any, Any], lang: str, prefix: str = "") -> str:
     return figure(low, high, unit, lang, qualifier=qualifier)
 
 
+PLACES = ("start", "end", "period_start", "period_end")  # written without separators
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 SMALL = re.compile(r"(?<![\d.,–-])[1-9](?![\d.,%–-])")
 

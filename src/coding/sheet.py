@@ -9,7 +9,6 @@ A row is a dict of text cells. Names of rows and places in the text are made her
 person gives the passage and the columns that `fields` lists.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -22,7 +21,6 @@ from coding.known import Known
 from coding.layout import NUMERALS, QUOTE, SET_ASIDE, STATES, Field, SheetTable
 from coding.quotes import Quote, QuoteError, Span
 
-NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 # Columns in which a new row has what the last row of the sheet had.
 CARRIED = ("committee_id", "asserted_by", "section")
 State = tuple[int, int] | None
@@ -67,8 +65,8 @@ class Sheet:
         self, project: Path, source_id: str, coder: str, folder: Path | None = None
     ) -> None:
         if source_id:  # else it is said which texts there are
-            _check_name("the id of a text", source_id)
-        _check_name("the name of a coder", coder)
+            texts.check_name("the id of a text", source_id)
+        texts.check_name("the name of a coder", coder)
         self.project, self.source_id, self.coder = project, source_id, coder
         self.folder = folder or project / "coding" / source_id / coder
         self.known = Known(project)
@@ -348,10 +346,7 @@ class Sheet:
     # --- what a person fills in -------------------------------------------------------
 
     def fields(self, table: str, span: tuple[int, int] | None = None) -> list[Field]:
-        """What a person fills in for a row of a table, with defaults, in order.
-
-        Some defaults are those of the row before the passage `span`, or of the last.
-        """
+        """What a person fills in, with defaults, some as in the row before `span`."""
         columns = self.layout.tables[table].coded
         return [
             self.layout.field(table, name, self._default(name, span) or column.default)
@@ -401,9 +396,3 @@ def _state(path: Path) -> State:
     except FileNotFoundError:
         return None
     return state.st_mtime_ns, state.st_size
-
-
-def _check_name(what: str, name: str) -> None:
-    if not NAME.fullmatch(name):
-        msg = f"{what} is of small letters and digits, parted by - or _; found {name!r}"
-        raise ValueError(msg)

@@ -1,9 +1,25 @@
 """The texts of a project: where they are, and one of them."""
 
 import os
+import re
 from pathlib import Path
 
 from analysis.dictionary import DataError, problem
+
+NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
+
+
+def check_name(what: str, name: str) -> None:
+    """Refuse a name that is none of a text or a coder.
+
+    Raises
+    ------
+    ValueError
+        If it has other signs than small letters and digits, parted by - or _.
+    """
+    if not NAME.fullmatch(name):
+        msg = f"{what} is of small letters and digits, parted by - or _; found {name!r}"
+        raise ValueError(msg)
 
 
 def texts_folder(project: Path) -> Path:

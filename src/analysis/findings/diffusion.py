@@ -7,7 +7,6 @@ import pandas as pd
 from analysis import words
 from analysis.findings.wording import (
     in_sentence,
-    in_words,
     listed,
     nothing_to_show,
     sentence,
@@ -41,22 +40,14 @@ def steps(rows: pd.DataFrame, labels: "Labels") -> str:
 
 
 def against_tasks(boxes: pd.DataFrame, labels: "Labels") -> str:
-    """For each committee: what it reports as done, by name, on matters of the tasks.
+    """For each committee: on which matters of the tasks no other measure is coded.
 
     `boxes` is what `measures.first_of_each` returns of `measures.against_tasks`, by
     `matter` and `committee_id`: `status` (missing if none is coded), `named`.
     """
     texts = []
     for committee, rows in boxes.groupby("committee_id", sort=False):
-        is_named = rows["status"].eq("done") & rows["named"].notna()
         who, lang = labels.place(str(committee)), labels.lang
-        if done := int(is_named.sum()):
-            count, total = in_words(done, lang), in_words(len(rows), lang)
-            texts.append(
-                sentence(
-                    "finding_matters_practised", lang, who=who, count=count, total=total
-                )
-            )
         if silent := in_sentence(rows.loc[rows["status"].isna(), "matter"], labels):
             matters = listed(silent, lang)
             texts.append(

@@ -178,13 +178,13 @@ def pairs_of_one_indicator(
     Returns
     -------
     DataFrame
-        The columns of `pairs`, those allowed first, then those of two committees; one
-        committee's figure that a text repeats for the same time is no pair. In addition
+        The columns of `pairs`, those allowed first, then those of two committees; two
+        figures that one text has of one committee are no pair. In addition
         `indicator_id`, `first_committee`, `second_committee`, and for each side
         `…_low`, `…_high`, `…_unit`, `…_qualifier`.
     """
     kept = ["indicator_id", "committee_id", "low", "high", "unit", "qualifier"]
-    as_of = observations.set_index("fact_id")[["as_of_start", "as_of_end"]].fillna("")
+    source = observations.set_index("fact_id")["source_id"]
     figures = with_bounds(observations).set_index("fact_id")[kept]
     sides = [
         figures.loc[pairs[side]]
@@ -196,11 +196,11 @@ def pairs_of_one_indicator(
     both = pd.concat([pairs.reset_index(drop=True), *sides], axis=1)
     same = both[both["first_indicator_id"] == both["second_indicator_id"]]
     is_one: Any = same["first_committee"] == same["second_committee"]
-    first, second = (as_of.loc[same[side]].to_numpy() for side in ("first", "second"))
-    is_repeated = is_one & (first == second).all(axis=1)
+    first, second = (source.loc[same[side]].to_numpy() for side in ("first", "second"))
+    is_own = is_one & (first == second)
     ranked: pd.DataFrame = same.assign(
         indicator_id=same["first_indicator_id"], rank=is_one.astype(int)
-    )[~is_repeated]
+    )[~is_own]
     return (
         ranked.sort_values(["allowed", "rank"], ascending=[False, True], kind="stable")
         .drop(columns="rank")
