@@ -134,8 +134,8 @@ def mark_and_accept(page: Page):
     text.focus()
     page.keyboard.press("6")
     dimension = page.locator(".coder [name=dimension_id]")
-    dimension.wait_for()
-    dimension.fill("tong ket")  # without diacritics
+    expect(dimension).to_be_focused()  # the first field that is to be filled
+    page.keyboard.type("tong ket")  # without diacritics
     page.locator(".coder .choices li").first.wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
