@@ -24,7 +24,7 @@ SLOW = [
     "test_studies_elsewhere",
     "test_batch_faults",
     "test_browser",
-    "test_studies_elsewhere",
+    "test_coder",
     "test_cluster",
     "test_workers",
     "test_engine",
