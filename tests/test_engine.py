@@ -18,7 +18,9 @@ if not sys.platform.startswith("linux"):
 CELLS = {
     "parameters": "number = 1",
     "streams": "import sys\nprint('a'); print('b', file=sys.stderr); print('c')",
-    "descriptors": "import os\nprint('first', flush=True)\n_ = os.write(1, b'raw\\n')",
+    # an ordinary kernel reads its descriptors in a thread of its own, and may be late
+    "descriptors": "import os, time\nprint('first', flush=True)\n"
+    "_ = os.write(1, b'raw\\n')\ntime.sleep(0.5)",
     "subprocess": "_ = os.system('echo out')",
     "subprocess in error": "_ = os.system('echo err >&2')",
     "result": "number, __name__, In[1], os.getcwd()",
