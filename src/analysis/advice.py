@@ -42,7 +42,7 @@ def broken(cell: str, *, is_date: bool = False) -> str:
     """
     if is_date and DATE.fullmatch(cell):
         return DATE_ADVICE
-    return next((told for sign, told in BROKEN.items() if sign.fullmatch(cell)), "")
+    return next((todo for sign, todo in BROKEN.items() if sign.fullmatch(cell)), "")
 
 
 def folded(text: str) -> str:

@@ -1,17 +1,16 @@
 """What of the texts is not coded: no fault of a row, but something still to be done."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from analysis.rows import Row
 from analysis.tables import Study
+from reading.numerals import digits_outside
 from reading.sentences import sentences
 
 FIGURES = ("value", "lower", "upper", "count")  # of a fact
 TO_DO = "code its sheet, then 'analysis accept"
 SHOWN = 3  # of many alike
-DIGITS = re.compile(r"\d+")
 
 
 def incomplete(
@@ -61,10 +60,8 @@ def _unserved(study: Study) -> Iterator[str]:
 def _of_text(
     study: Study, source: str, text: str, passages: list[Row]
 ) -> Iterator[str]:
-    held = bytearray(len(text))
-    for row in study.groups("numerals", "source_id").get(source, []):
-        held[row["start"] : row["end"]] = b"\1" * (row["end"] - row["start"])
-    runs = (r for r in DIGITS.finditer(text) if not all(held[r.start() : r.end()]))
+    numerals = study.groups("numerals", "source_id").get(source, [])
+    runs = digits_outside(text, [(row["start"], row["end"]) for row in numerals])
     forgotten = [f"{run.group()!r} at {run.start()}" for run in runs]
     if forgotten:
         shown = ", ".join(islice(forgotten, SHOWN))

@@ -162,8 +162,8 @@ class _TableCheck:
             item = error.errors(include_url=False)[0]
             yield allowed_form(column, item), cell_advice(cell, column)
         else:
-            if column.name not in MAY_LOOK_BROKEN and (told := broken(cell)):
-                yield "what was typed, as text", told
+            if column.name not in MAY_LOOK_BROKEN and (advice := broken(cell)):
+                yield "what was typed, as text", advice
 
     def _unknown_keys(self, row: "SheetRow", column: str) -> Iterator[tuple[str, str]]:
         """Keys that there are not, or not yet: of a row that is not accepted."""

@@ -1,6 +1,5 @@
 """What is still open: proposals, figures without a fact, sentences without a code."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -9,12 +8,11 @@ from analysis.checks import MAX_PRINTED_WORDS, ROLES_WITHOUT_FACT
 from coding import serving
 from coding.layout import NUMERALS
 from coding.quotes import Span
+from reading.numerals import digits_outside
 from reading.sentences import sentences
 
 if TYPE_CHECKING:
     from coding.sheet import Sheet
-
-DIGITS = re.compile(r"\d+")
 
 Kind = Literal["proposal", "numeral", "figure", "sentence"]
 
@@ -48,18 +46,10 @@ def _proposals(sheet: "Sheet") -> Iterator[Open]:
 
 
 def _digits(sheet: "Sheet") -> Iterator[Open]:
-    rows = sheet.tables[NUMERALS]
-    held = {
-        n
-        for row in rows
-        if row.state != "rejected"
-        for n in range(*(row.span or (0, 0)))
-    }
-    yield from (
-        Open("numeral", *run.span(), run.group())
-        for run in DIGITS.finditer(sheet.text)
-        if not held.issuperset(range(*run.span()))
-    )
+    rows = [row for row in sheet.tables[NUMERALS] if row.state != "rejected"]
+    spans = [row.span for row in rows if row.span]
+    for run in digits_outside(sheet.text, spans):
+        yield Open("numeral", *run.span(), run.group())
 
 
 def _figures(sheet: "Sheet") -> Iterator[Open]:

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from reading import figures, wording
@@ -100,3 +100,18 @@ def _numeral(text: str, start: int, end: int, role: str, form: str) -> Numeral:
             continue
         return Numeral(start, end, printed, each, form, *read)
     return Numeral(start, end, printed, role, form, None, None)
+
+
+def digits_outside(text: str, spans: Iterable[tuple[int, int]]) -> list[re.Match[str]]:
+    """The runs of digits of a text of which some spans leave a digit out.
+
+    Examples
+    --------
+    >>> [run.group() for run in digits_outside("12 xã, 5 phường", [(0, 2)])]
+    ['5']
+    """
+    held = bytearray(len(text))
+    for start, end in spans:
+        held[start:end] = b"\1" * (end - start)
+    runs = re.finditer(r"\d+", text)
+    return [run for run in runs if not all(held[run.start() : run.end()])]

@@ -121,8 +121,8 @@ def highlights(site: SiteContext) -> list[Highlight]:
         picture = formats.address(row.name, f"figure-{number}", "svg")
         if len(figures) >= number and (site.out / picture).is_file():
             figure = figures[number - 1]
-            said = findings[0] if number == 1 and findings else figure.alt
-            answer = SENTENCE.split(said)[0]
+            beside = findings[0] if number == 1 and findings else figure.alt
+            answer = SENTENCE.split(beside)[0]
             shown.append(Highlight(row, title, answer, figure, picture))
     return shown if wanted else shown[:HIGHLIGHTS]
 
