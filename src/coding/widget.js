@@ -30,8 +30,8 @@ function render({ model, el }) {
   let controls = new Map(); // its fields by column
   let back = []; // rows to return to once a new entry is accepted
   let kind = "open";
-  let toForm = false; // whether the next form drawn takes the keyboard
-  let asked = 0; // the number of the last question for choices
+  let steps = 0; // the number of the last step sent
+  let toForm = 0; // the step whose answer gives the keyboard to the form; 0: none
 
   const text = make("div", { class: "text", lang: "vi", tabindex: 0, role: "document", "aria-label": say.text });
   const form = make("section", { class: "form", "aria-label": say.form });
@@ -45,7 +45,7 @@ function render({ model, el }) {
   );
   el.append(root);
 
-  const send = (act, given = {}) => model.send({ act, ...given });
+  const send = (act, given = {}) => { model.send({ act, number: (steps += 1), ...given }); return steps; };
   const rowsNow = () => model.get("rows");
   const rowNamed = (name) => rowsNow().find((row) => row.row === name);
   const selected = () => rowNamed(model.get("selected"));
@@ -176,8 +176,7 @@ function render({ model, el }) {
     const span = spanOfMark();
     if (!span) return void (status.textContent = say.mark_first);
     mark = null;
-    toForm = true;
-    send("mark", { table, ...span });
+    toForm = send("mark", { table, ...span });
   }
 
   function drawChooser() {
@@ -291,8 +290,8 @@ function render({ model, el }) {
       open(false);
       if (choice.dataset.new) {
         back.push(row.row);
-        toForm = true;
-        return send("new", { table: choice.dataset.new, column: field.name, row: row.row, typed: typed() });
+        toForm = send("new", { table: choice.dataset.new, column: field.name, row: row.row, typed: typed() });
+        return;
       }
       const before = field.several ? control.value.split(" ").slice(0, -1) : [];
       control.value = [...before, choice.dataset.key].join(" ");
@@ -309,7 +308,8 @@ function render({ model, el }) {
       ...attributes, role: "option", id: `${choices.id}-${n}`, "aria-selected": "false",
       onmousedown: (event) => { event.preventDefault(); take(event.currentTarget); },
     }, ...children);
-    const ask = () => send("choices", { number: (asked += 1), table: row.table, column: field.name, typed: typed() });
+    let asked = 0;
+    const ask = () => { asked = send("choices", { table: row.table, column: field.name, typed: typed() }); };
     const fill = (reply) => {
       if (reply.number !== asked || document.activeElement !== control) return;
       const old = reply.choices.map(([key, label], n) => item({ "data-key": key }, n, make("code", {}, key), ` ${label}`));
@@ -357,7 +357,7 @@ function render({ model, el }) {
     const tabs = Object.entries(counts).map(([name, count]) => make(
       "button", { type: "button", "aria-pressed": String(kind === name), "data-list": name, onclick: () => { kind = name; drawList(); } },
       `${say[`list_${name}`]} (${count})`));
-    const fresh = make("select", { "aria-label": say.new_entry, onchange: ({ target }) => { toForm = true; send("new", { table: target.value, typed: "" }); } },
+    const fresh = make("select", { "aria-label": say.new_entry, onchange: ({ target }) => { mark = null; toForm = send("new", { table: target.value, typed: "" }); } },
       make("option", { value: "" }, say.new_entry), ...page.tables.filter((table) => table.is_free).map((table) => make("option", { value: table.name }, table.title)));
     const rows = items().map((one) => make("li", {}, make(
       "button", { type: "button", class: one.row && one.row === model.get("selected") ? "current" : null, onclick: () => go(one) },
@@ -403,13 +403,13 @@ function render({ model, el }) {
     p: () => step(-1),
     a: () => settle("accepted"),
     r: () => settle("rejected"),
-    u: () => send("undo"),
-    y: () => send("redo"),
+    u: () => { mark = null; send("undo"); },
+    y: () => { mark = null; send("redo"); },
     e: () => (form.querySelector("[aria-invalid='true']") ?? form.querySelector(TYPING))?.focus(),
     b: () => { const span = spanOfMark(); if (span && selected()) { mark = null; send("span", { row: selected().row, ...span }); } },
     "+": () => { const span = spanOfMark(); if (span && selected()) { mark = null; send("mark", { table: "evidence", of: selected().row, ...span }); } },
     x: () => { const span = spanOfMark(); if (span) { mark = null; send("set_aside", span); } },
-    l: () => selected() && send("new", { table: "fact_links", typed: "", row: selected().row }),
+    l: () => { if (selected()) { mark = null; send("new", { table: "fact_links", typed: "", row: selected().row }); } },
     s: () => send("sentence", { at: spanOfMark()?.start ?? selected()?.start ?? 0 }),
     ArrowRight: (event) => move(1, event.shiftKey),
     ArrowLeft: (event) => move(-1, event.shiftKey),
@@ -455,8 +455,8 @@ function render({ model, el }) {
     drawText();
     drawForm();
     drawList();
-    if (toForm && shown === model.get("selected")) {
-      toForm = false;
+    if (toForm && model.get("answered") >= toForm) {
+      toForm = 0;
       keys.e();
     } else if (isHere && !root.contains(document.activeElement)) text.focus({ preventScroll: true });
   }
@@ -469,8 +469,7 @@ function render({ model, el }) {
     queueMicrotask(() => { waiting = false; draw(); });
   }
 
-  model.on("change:selected", () => { mark = null; drawSoon(); });
-  for (const trait of ["rows", "labels", "open_items", "progress"]) model.on(`change:${trait}`, drawSoon);
+  for (const trait of ["selected", "answered", "rows", "labels", "open_items", "progress"]) model.on(`change:${trait}`, drawSoon);
   model.on("change:message", () => { status.textContent = model.get("message"); });
   draw();
   status.textContent = model.get("message");

@@ -87,6 +87,7 @@ class Coder(anywidget.AnyWidget):
     progress = traitlets.Dict().tag(sync=True)
     selected = traitlets.Unicode("").tag(sync=True)
     message = traitlets.Unicode("").tag(sync=True)
+    answered = traitlets.Int(0).tag(sync=True)  # the number of the last step taken
 
     def __init__(
         self,
@@ -126,6 +127,7 @@ class Coder(anywidget.AnyWidget):
             if step["act"] not in ("choices", "sentence"):
                 self.refresh()
             self.message = message
+            self.answered = step["number"]
 
     def refresh(self) -> None:
         """Show the sheet as it is."""
