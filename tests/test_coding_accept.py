@@ -11,12 +11,12 @@ from core_toys import table_rows
 from analysis import tables, verify
 from analysis.dictionary import DataError
 from coding import accept as accepting
-from coding import files
 from coding.accept import accept
 from coding.citations import citations
 from coding.known import Known
 from coding.proposals import propose
 from coding.sheet import Sheet
+from reading import atomic
 
 OTHER_ID, ATTRIBUTES = "kh_2023", "data/*.csv merge=union\n"
 
@@ -91,8 +91,8 @@ def test_after_an_error_all_files_are_as_they_were(project, monkeypatch):
             raise OSError(msg)
         original(path, text)
 
-    original = files.write_atomically
-    monkeypatch.setattr(files, "write_atomically", fails)
+    original = atomic.write_whole
+    monkeypatch.setattr(atomic, "write_whole", fails)
     with pytest.raises(OSError, match="no space left"):
         accepting.accept(project, TOY_ID)
     assert contents(project) == before

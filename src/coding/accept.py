@@ -16,10 +16,11 @@ from analysis.cells import read_table
 from analysis.checks import check_package
 from analysis.dictionary import DataError, problem
 from coding.derive import NUMERAL_FACTS, Derived, derived_rows, is_of_text, prefix_of
-from coding.files import csv_text, replace_all
+from coding.files import csv_text
 from coding.known import Cells, Known
 from coding.layout import EVIDENCE, LINKS, SUBJECTS
 from coding.sheet import Sheet
+from reading import atomic
 
 FILE = "accepted.json"
 PLACE = re.compile(r"data/(\w+)\.csv line (\d+)")
@@ -87,7 +88,7 @@ def accept(project: Path, source_id: str, coder: str = "first") -> Summary:
         sheet.known.folder / f"{table}.csv": text for table, text in merge.texts.items()
     }
     record = json.dumps(merge.entities, ensure_ascii=False, indent=1, sort_keys=True)
-    replace_all({**drafts, sheet.folder / FILE: f"{record}\n"})
+    atomic.write_all({**drafts, sheet.folder / FILE: f"{record}\n"})
     summary = merge.summary()
     summary.still_open.update(each.kind for each in sheet.remaining())
     return summary

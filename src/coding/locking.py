@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 
 from analysis.dictionary import DataError, problem
-from coding.files import replace_all
 from coding.sheet import Sheet
+from reading import atomic
 
 LOCK, FOLDER = "lock.toml", "locked"
 
@@ -56,7 +56,7 @@ def lock(project: Path, source_id: str, coder: str, day: date) -> str:
     texts = _files(sheet.folder)
     copies = {sheet.folder / FOLDER / name: text for name, text in texts.items()}
     told = f'sha256 = "{_digest(texts)}"\nday = "{day.isoformat()}"\n'
-    replace_all({**copies, sheet.folder / LOCK: told})
+    atomic.write_all({**copies, sheet.folder / LOCK: told})
     undecided = len(sheet.rows(state="proposed"))
     return f"locked: {place}, {len(rows)} rows accepted, {undecided} still proposed"
 

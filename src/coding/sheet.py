@@ -20,6 +20,7 @@ from coding.history import Change, History, Step
 from coding.known import Known
 from coding.layout import NUMERALS, QUOTE, SET_ASIDE, STATES, Field, SheetTable
 from coding.quotes import Quote, QuoteError, Span
+from reading import atomic
 
 # Columns in which a new row has what the last row of the sheet had.
 CARRIED = ("committee_id", "asserted_by", "section")
@@ -285,7 +286,7 @@ class Sheet:
             row.line = line
         self.tables[table] = rows
         path = self.folder / f"{table}.csv"
-        files.write_atomically(
+        atomic.write_whole(
             path, files.sheet_text(self.layout.tables[table].columns, rows)
         )
         self._states[table] = _state(path)
