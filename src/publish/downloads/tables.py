@@ -20,7 +20,7 @@ from analysis import explain, words
 from analysis.show import Table
 from analysis.show.cells import parts
 from analysis.tables import Study
-from publish.downloads.formats import MIME_TYPES
+from publish.executed import TABLE
 
 OPTIONS = {
     "in_memory": True,
@@ -238,7 +238,7 @@ def _headed(rows: Iterable[Any], keys: Sequence[str], study: Study) -> pd.DataFr
 def _resource(study: Study, table: Table | pd.DataFrame) -> Resource:
     """A table of a notebook as a resource; a frame has no labels."""
     if isinstance(table, Table):
-        return dict(table._repr_mimebundle_()[MIME_TYPES["table"]])
+        return dict(table._repr_mimebundle_()[TABLE])
     fields = [
         {"name": str(name), "title": _title(study, str(name)), "type": "any"}
         for name in table.columns

@@ -118,7 +118,7 @@ def highlights(site: SiteContext) -> list[Highlight]:
         title, row = rows[report.name]
         executed = site.executed[report.name]
         figures, findings = executed.figures, executed.findings
-        picture = formats.address(row.name, f"figure-{number}", "svg")
+        picture = formats.addresses(row.name, f"figure-{number}", formats.FIGURE)["SVG"]
         if len(figures) >= number and (site.out / picture).is_file():
             figure = figures[number - 1]
             beside = findings[0] if number == 1 and findings else figure.alt
