@@ -155,7 +155,7 @@ def test_what_excel_cannot_hold_is_refused_and_nothing_is_written(english, tmp_p
     with pytest.raises(ValueError, match=r"must end in \.xlsx, found 'a\.csv'"):
         downloads.excel(english, figures(english), "a.csv")
     path = tmp_path / "a.xlsx"
-    with pytest.raises(TypeError, match="must be a table of show.table .* DataFrame"):
+    with pytest.raises(TypeError, match=r"must be a table of show\.table .* DataFrame"):
         downloads.excel(english, pd.DataFrame({"a": [1]}), path)
     assert not path.exists()
 
