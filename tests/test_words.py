@@ -36,13 +36,12 @@ def trees() -> list[ast.Module]:
 
 
 def literals() -> set[str]:
-    """Every string that stands in the code, and every name of a keyword or function."""
+    """Every string in the code but for sentences, and every name of a keyword."""
     nodes = [node for tree in trees() for node in ast.walk(tree)]
-    strings = [n.value for n in nodes if isinstance(n, ast.Constant)]
+    strings = {n.value for n in nodes if isinstance(n, ast.Constant)}
     named = {n.arg for n in nodes if isinstance(n, ast.keyword) and n.arg}
-    functions = {n.name for n in nodes if isinstance(n, ast.FunctionDef)}
-    parts = {part for text in strings if isinstance(text, str) for part in text.split()}
-    return named | functions | parts | of_templates()
+    texts = [t for t in strings if isinstance(t, str) and not re.search(r"[,{.] ", t)]
+    return named | {part for text in texts for part in text.split()} | of_templates()
 
 
 def of_templates() -> set[str]:
