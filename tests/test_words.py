@@ -11,7 +11,7 @@ from core_toys import DATA, NOTEBOOKS, ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import networks, words
+from analysis import audit, networks, words
 from analysis.charts.network import STATUS, VERBS
 from analysis.datapackage import read_dictionary
 
@@ -97,6 +97,7 @@ def test_every_phrase_is_used():
     """By name; by a prefix; as the title of a column or the word of a value."""
     used = literals()
     used |= enumeration("observations", "qualifier").union(*reached().values())
+    used |= {*audit.FAMILIES}
     stems = {text for text in used if text.endswith("_")}
     stems |= {f"{prefix}_" for prefix in ("column", "word", *reached())}
     reasons = "audit_"  # tried in test_audit
@@ -217,8 +218,8 @@ def test_numbers_of_both_languages(value, english, vietnamese):
     ],
 )
 def test_bounded_figures(ends, qualifier, english, vietnamese):
-    assert words.bounded(*ends, "en", qualifier=qualifier) == english
-    assert words.bounded(*ends, "vi", qualifier=qualifier) == vietnamese
+    assert words.figure(*ends, "count", "en", qualifier=qualifier) == english
+    assert words.figure(*ends, "count", "vi", qualifier=qualifier) == vietnamese
 
 
 @pytest.mark.parametrize(
