@@ -13,7 +13,6 @@ from coding.layout import (
     EVIDENCE,
     LINKS,
     NUMERALS,
-    QUOTE,
     SET_ASIDE,
     SUBJECTS,
     SheetTable,
@@ -70,7 +69,7 @@ def _sheet_cells(sheet: Sheet, table: SheetTable) -> Iterator[Cells]:
         key = row[table.key].removeprefix(prefix)
         if table.has_quote:
             span = int(row["start"]), int(row["end"])
-            cells |= dict(zip(QUOTE, quotes.of_span(sheet.text, span), strict=True))
+            cells |= quotes.of_span(sheet.text, span)._asdict()
         if table.name not in NUMBERED_ANEW:
             cells["row"] = key
         if table.name == EVIDENCE:
@@ -288,11 +287,10 @@ def coded_sheet(project: Path, source_id: str = TOY_ID, coder: str = "first") ->
     for row in numerals(sheet.text):
         quote = quotes.of_span(sheet.text, (row.start, row.end))
         cells = {"role": row.role, "form": row.form, "value": row.value or ""}
-        cells |= {"value2": row.value2 or ""} | dict(zip(QUOTE, quote, strict=True))
+        cells |= {"value2": row.value2 or ""} | quote._asdict()
         rows.append((NUMERALS, cells))
     for table, words, cells in CODED:
-        quote = Quote(words) if words else Quote("")
-        quoted = dict(zip(QUOTE, quote, strict=True)) if words else {}
+        quoted = Quote(words)._asdict() if words else {}
         rows.append((table, cells | quoted | {"state": "accepted"}))
     sheet.put_all(rows)
     return sheet

@@ -526,7 +526,7 @@ def test_any_text_is_read_and_every_reading_is_where_it_says(text):
     ],
 )
 def test_repeated_shape_is_read_in_time(head, part):
-    """Square time would take a minute or more; benchmarks/reading_speed.py measures."""
+    """Square time would take a minute or more."""
     text = (head + part * 20_000)[:40_000]
     start = time.process_time()
     for read in (instruments, quantities, periods):

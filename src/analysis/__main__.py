@@ -230,6 +230,13 @@ def refresh(notebooks: tuple[Path, ...]) -> None:
     from nbbatch.refresh import refresh as refresh_all
 
     with clear_errors(), data_of() as data:
+        if not notebooks and data.parent != ROOT:
+            msg = (
+                "the notebooks of a project have no stored outputs, as their defaults "
+                "are of the collection: 'analysis lab' opens copies with keys of your "
+                "own, 'analysis run' makes the reports; or name notebooks of your own"
+            )
+            raise ValueError(msg)
         try:
             paths = notebooks or sorted(data.with_name("notebooks").glob("*.ipynb"))
             refresh_all(list(paths), cores(), click.echo)

@@ -288,13 +288,17 @@ def _without_subject(tables: Tables) -> Iterator[str]:
 
 
 def _named(reforms: TableRows) -> Iterator[str]:
-    """Measures that name something without its words, or nothing with words."""
     for place, row in reforms.placed():
-        if (row["names"] == "nothing") != (row["named"] is None):
-            allowed = (
-                "no words" if row["names"] == "nothing" else "the words that name it"
-            )
+        if allowed := words_wanted(row):
             yield problem(place, allowed, repr(row["named"] or ""), column="named")
+
+
+def words_wanted(reform: Row) -> str:
+    """What a measure should have in `named`, "" if it agrees with its `names`."""
+    is_nothing = reform["names"] == "nothing"
+    if is_nothing != bool(reform["named"]):
+        return ""
+    return "no words" if is_nothing else "the words that name it"
 
 
 def _beside_their_set(tables: Tables) -> Iterator[str]:

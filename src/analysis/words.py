@@ -91,6 +91,11 @@ def phrase(key: str, lang: str, **values: object) -> str:
     return _Formatter(lang).format(phrases()[key][lang], **values)
 
 
+def capitalised(text: str) -> str:
+    """A text with a capital first; the other letters stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def number(value: float, lang: str) -> str:
     """`value` as `lang` writes it, with as many digits as it was given.
 

@@ -22,9 +22,10 @@ from analysis.measures.reliability import (
     paired_units,
 )
 from analysis.rows import Row, records
-from coding.files import read_cells, sheet_text, write_atomically
+from coding.files import read_cells, sheet_text
 from coding.locking import Lock, locked_sheet
 from coding.sheet import Sheet
+from reading import atomic
 
 FILE = "disagreements.csv"
 COLUMNS = (
@@ -124,7 +125,7 @@ def agreement(
         unlike += list(_unlike(sheets, table, both, pairs))
     path = project / "coding" / source_id / FILE
     rows = _with_rulings(unlike, path)
-    write_atomically(path, sheet_text(COLUMNS, rows))
+    atomic.write_whole(path, sheet_text(COLUMNS, rows))
     return Agreement(pd.DataFrame(units), pd.DataFrame(codes), rows, locks)
 
 

@@ -8,9 +8,7 @@ date, is not mended but reported.
 
 import csv
 import io
-import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -190,40 +188,3 @@ def csv_text(columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> str:
 def sheet_text(columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> str:
     """Rows as CSV with the mark of UTF-8, without which Excel takes it for another."""
     return f"\ufeff{csv_text(columns, rows)}"
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file as a whole, or leave it as it was."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.chmod(0o644)
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-
-
-def replace_all(texts: Mapping[Path, str]) -> None:
-    """Write several files, or after an error leave all as they were.
-
-    A crash of the machine between two files leaves some old: the same call again writes
-    them all.
-    """
-    kept = {path: path.read_bytes() if path.exists() else None for path in texts}
-    try:
-        for path, text in texts.items():
-            if kept[path] != text.encode():
-                write_atomically(path, text)
-    except BaseException:
-        for path, content in kept.items():
-            if content is None:
-                path.unlink(missing_ok=True)
-            else:
-                path.write_bytes(content)
-        raise

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from analysis.dictionary import DataError
 from coding.documents import Document, DocumentError, read_document
-from coding.files import write_atomically
 from coding.proposals import propose
 from coding.texts import texts_folder
+from reading import atomic
 
 LONGEST_ID = 60
 ID = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
@@ -79,7 +79,7 @@ def import_document(
         )
         raise DocumentError(msg)
     if not target.exists():
-        write_atomically(target, document.text)
+        atomic.write_whole(target, document.text)
     return source_id, document
 
 

@@ -13,9 +13,10 @@ from analysis.measures.reliability import CODERS, CODES
 from coding.accept import faults
 from coding.agreement import FILE, Agreement, agreement
 from coding.derive import is_of_text, prefix_of
-from coding.files import csv_text, replace_all
+from coding.files import csv_text
 from coding.known import Cells
 from coding.locking import locked_sheet
+from reading import atomic
 
 MEASURES, CODINGS, DISAGREEMENTS = "reforms", "codings", "disagreements"
 
@@ -68,7 +69,9 @@ def record(
     }
     if wrong := faults(known, texts):
         raise DataError(wrong)
-    replace_all({known.folder / f"{name}.csv": text for name, text in texts.items()})
+    atomic.write_all(
+        {known.folder / f"{name}.csv": text for name, text in texts.items()}
+    )
     return found
 
 

@@ -100,7 +100,7 @@ def _draw_panel(ax: Axes, claims: pd.DataFrame, labels: "Labels", years: Years) 
     ax.yaxis.set_major_locator(MaxNLocator(3))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: words.number(y, lang)))
     title = labels[claims["indicator_id"].iloc[0]]
-    ax.set_title(wrapped(title[:1].upper() + title[1:], 44), fontsize=8)
+    ax.set_title(wrapped(words.capitalised(title), 44), fontsize=8)
     ruled(ax, "y")
 
 
