@@ -23,9 +23,6 @@ WITH_SUBJECTS = ("targets", "reforms", "shortcomings")
 ROLES_WITHOUT_FACT = ("list_number", "furniture", "name")
 KEY = re.compile(rf"\b{FACT_ID}\b")
 ENDS = ("source", "target")
-NONE = set[str]()
-# "basically none" is about a figure that is not given
-FILLED = {**COLUMNS, "about": (*COLUMNS["about"], NONE), None: (NONE,)}
 
 Tables = Mapping[str, TableRows]
 
@@ -228,7 +225,9 @@ def _figures(tables: Tables) -> Iterator[str]:
             for place, row in read.placed():
                 names = ("value", "lower", "upper")
                 filled = {name for name in names if row[name] is not None}
-                choices = FILLED[row["qualifier"]]
+                choices = COLUMNS.get(row["qualifier"], ())
+                if row["qualifier"] in (None, "about"):  # "basically none" is about
+                    choices = (*choices, set())
                 if filled not in choices:
                     allowed = " or ".join(map(_columns, choices))
                     found = f"{_columns(filled)} beside {row['qualifier'] or 'nothing'}"
