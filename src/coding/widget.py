@@ -80,7 +80,10 @@ class Coder(anywidget.AnyWidget):
         If a file of the sheet cannot be read; the message names file and line.
     """
 
-    _esm = (HERE / "widget.js").read_text(encoding="utf-8")
+    _esm = "\n".join(
+        (HERE / name).read_text(encoding="utf-8")
+        for name in ("widget_parts.js", "widget.js")
+    )
     _css = (HERE / "widget.css").read_text(encoding="utf-8")
     page = traitlets.Dict().tag(sync=True)
     rows: Any = traitlets.List().tag(sync=True)
