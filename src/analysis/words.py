@@ -113,21 +113,6 @@ def number(value: float, lang: str) -> str:
     return text.replace("-", "−").translate(SIGNS[lang])
 
 
-def bounded(
-    lower: float | None, upper: float | None, lang: str, *, qualifier: str = "exact"
-) -> str:
-    """A figure without unit: exact, a range, or open where a bound is missing.
-
-    Examples
-    --------
-    >>> bounded(8831, None, "en", qualifier="over")
-    'more than 8,831'
-    >>> bounded(15, 17, "vi"), bounded(None, 7, "vi", qualifier="nearly")
-    ('15–17', 'gần 7')
-    """
-    return figure(lower, upper, "count", lang, qualifier=qualifier)
-
-
 def with_unit(figure: str, unit: str, lang: str) -> str:
     """`figure` followed by its unit; a count has none.
 
