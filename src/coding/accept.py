@@ -288,4 +288,4 @@ def _was_added_by(folder: Path, table: str) -> Mapping[str, Cells]:
         place = f"coding/{folder.parent.name}/{folder.name}/{FILE}"
         advice = "bring the file back as git has it, or delete it and accept again"
         allowed = "what the program wrote, in JSON"
-        raise DataError([problem(place, allowed, error, advice=advice)]) from None
+        raise DataError.of(place, allowed, error, advice=advice) from None

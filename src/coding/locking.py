@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from analysis.dictionary import DataError, problem
+from analysis.dictionary import DataError
 from coding import problems
 from coding.sheet import Sheet
 from reading import atomic
@@ -40,13 +40,11 @@ def lock(project: Path, source_id: str, coder: str, day: date) -> str:
     if (sheet.folder / LOCK).exists():
         advice = "a lock is for good; who codes again does so under another --coder"
         found = f"locked on {_read(sheet)['day']}"
-        raise DataError(
-            [problem(place, "a sheet not locked yet", found, advice=advice)]
-        )
+        raise DataError.of(place, "a sheet not locked yet", found, advice=advice)
     rows = {row.name: row for _, row in sheet.rows(state="accepted")}
     if not rows:
         advice = "accept the rows of the sheet first"
-        raise DataError([problem(place, "accepted rows", "none", advice=advice)])
+        raise DataError.of(place, "accepted rows", "none", advice=advice)
     found_wrong = [
         each.line(sheet.place(each.table, rows[each.row].line))
         for each in problems.of_sheet(sheet)
@@ -74,17 +72,13 @@ def locked_sheet(project: Path, source_id: str, coder: str) -> tuple[Sheet, Lock
     place = now.name
     if not (now.folder / LOCK).exists():
         advice = f"run 'analysis lock {source_id} --coder {coder}' when it is finished"
-        raise DataError(
-            [problem(place, "a locked sheet", "no lock.toml", advice=advice)]
-        )
+        raise DataError.of(place, "a locked sheet", "no lock.toml", advice=advice)
     kept = _read(now)
     texts = _files(now.folder / FOLDER)
     if _digest(texts) != kept["sha256"]:
-        advice = "bring the folder back as git has it"
+        copies, advice = f"{place}/{FOLDER}", "bring the folder back as git has it"
         found = "other files than those that were locked"
-        raise DataError(
-            [problem(f"{place}/{FOLDER}", "what was locked", found, advice=advice)]
-        )
+        raise DataError.of(copies, "what was locked", found, advice=advice)
     sheet = Sheet(project, source_id, coder, folder=now.folder / FOLDER)
     return sheet, Lock(coder, kept["day"], is_changed=_files(now.folder) != texts)
 
@@ -109,4 +103,4 @@ def _read(sheet: Sheet) -> dict[str, str]:
         place = f"{sheet.name}/{LOCK}"
         allowed = "sha256 and day, in TOML"
         advice = "bring the file back as git has it"
-        raise DataError([problem(place, allowed, error, advice=advice)]) from None
+        raise DataError.of(place, allowed, error, advice=advice) from None
