@@ -41,23 +41,18 @@ def lock(project: Path, source_id: str, coder: str, day: date) -> str:
         advice = "a lock is for good; who codes again does so under another --coder"
         found = f"locked on {_read(sheet)['day']}"
         raise DataError.of(place, "a sheet not locked yet", found, advice=advice)
-    rows = {row.name: row for _, row in sheet.rows(state="accepted")}
-    if not rows:
+    accepted = len(sheet.rows(state="accepted"))
+    if not accepted:
         advice = "accept the rows of the sheet first"
         raise DataError.of(place, "accepted rows", "none", advice=advice)
-    found_wrong = [
-        each.line(sheet.place(each.table, rows[each.row].line))
-        for each in problems.of_sheet(sheet)
-        if each.row in rows
-    ]
-    if found_wrong:
-        raise DataError(found_wrong)
+    if wrong := problems.of_accepted(sheet):
+        raise DataError(wrong)
     texts = _files(sheet.folder)
     copies = {sheet.folder / FOLDER / name: text for name, text in texts.items()}
     record = f'sha256 = "{_digest(texts)}"\nday = "{day.isoformat()}"\n'
     atomic.write_all({**copies, sheet.folder / LOCK: record})
     undecided = len(sheet.rows(state="proposed"))
-    return f"locked: {place}, {len(rows)} rows accepted, {undecided} still proposed"
+    return f"locked: {place}, {accepted} rows accepted, {undecided} still proposed"
 
 
 def locked_sheet(project: Path, source_id: str, coder: str) -> tuple[Sheet, Lock]:
