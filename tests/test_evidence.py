@@ -29,7 +29,8 @@ OF_THE_COLLECTION = {
 
 @pytest.fixture(scope="module")
 def facts() -> set[str]:
-    frames = tables.load_tables().fact_tables()
+    study = tables.load_tables()
+    frames = {table: study.frames[table] for table in study.dictionary.facts}
     return {fact for frame in frames.values() for fact in frame["fact_id"]}
 
 
