@@ -7,13 +7,14 @@ otherwise is listed, with a place for a ruling.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.dictionary import DataError, problem
+from analysis.dictionary import Column, DataError, problem
 from analysis.findings.evidence import FEWEST_PAIRS
 from analysis.measures.reliability import (
     CODERS,
@@ -23,7 +24,7 @@ from analysis.measures.reliability import (
     paired_units,
 )
 from analysis.rows import Row, records
-from coding.files import read_cells, sheet_text
+from coding.files import read_lines, sheet_text
 from coding.locking import Lock, locked_sheet
 from coding.sheet import Sheet
 from reading import atomic
@@ -32,6 +33,9 @@ FILE = "disagreements.csv"
 COLUMNS = (
     *("table", "first", "second", "column", "first_has", "second_has", "passage"),
     *("right", "rule", "reason"),
+)
+TEXT = Column.model_validate(
+    {"name": "text", "type": "string", "title": "Text", "title_vi": "Văn bản"}
 )
 RULED = ("right", "rule", "reason")
 ALL = 100  # per cent
@@ -248,11 +252,11 @@ def _alone(
 
 def _with_rulings(rows: list[dict[str, str]], path: Path) -> list[dict[str, str]]:
     """The rows with the rulings that a file has of them."""
-    known: dict[tuple[str, ...], Mapping[str, str]] = {
-        tuple(row[name] for name in COLUMNS[:4]): row
-        for row in read_cells(path, f"coding/{path.parent.name}/{FILE}", COLUMNS)
-    }
+    place = f"coding/{path.parent.name}/{FILE}"
+    lines = read_lines(path, place, dict.fromkeys(COLUMNS, TEXT))
+    key = itemgetter(*COLUMNS[:4])
+    ruled = {key(line.cells): line.cells for line in lines}
     for row in rows:
-        ruled = known.get(tuple(row[name] for name in COLUMNS[:4]), {})
-        row |= {name: ruled.get(name, "") for name in RULED}
+        before = ruled.get(key(row), {})
+        row |= {name: before.get(name, "") for name in RULED}
     return rows

@@ -309,7 +309,7 @@ class Sheet:
         path = self.folder / f"{table.name}.csv"
         self._states[table.name] = _state(path)
         self.tables[table.name] = []
-        read = files.read_lines(path, self.place(table.name), table)
+        read = files.read_lines(path, self.place(table.name), table.columns)
         names = [line.cells["row"] for line in read]
         last = max([0, *map(_number, names)])
         for line in read:
