@@ -29,8 +29,7 @@ OF_THE_COLLECTION = {
 
 @pytest.fixture(scope="module")
 def facts() -> set[str]:
-    study = tables.load_tables()
-    frames = {table: study.frames[table] for table in study.dictionary.facts}
+    frames = tables.load_tables().fact_tables()
     return {fact for frame in frames.values() for fact in frame["fact_id"]}
 
 

@@ -128,6 +128,10 @@ class Study:
         self._read(table)
         return self.index.keyed(table, self.dictionary.tables[table].key[0])
 
+    def fact_tables(self) -> dict[str, pd.DataFrame]:
+        """Every table of facts, whole."""
+        return {table: self.whole(table) for table in self.dictionary.facts}
+
     def facts(self, fact_ids: list[str]) -> pd.DataFrame:
         """The evidence of facts of any table.
 
