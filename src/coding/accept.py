@@ -198,7 +198,7 @@ class _Merge:
             raise DataError(map(self._in_sheet, found))
 
     def _in_sheet(self, line: str) -> str:
-        """A problem of the merged tables, told where the sheet has it."""
+        """A problem of the merged tables, at its place in the sheet."""
 
         def place(match: re.Match[str]) -> str:
             places = self.places.get(match[1])

@@ -56,8 +56,8 @@ def lock(project: Path, source_id: str, coder: str, day: date) -> str:
         raise DataError(found_wrong)
     texts = _files(sheet.folder)
     copies = {sheet.folder / FOLDER / name: text for name, text in texts.items()}
-    told = f'sha256 = "{_digest(texts)}"\nday = "{day.isoformat()}"\n'
-    atomic.write_all({**copies, sheet.folder / LOCK: told})
+    record = f'sha256 = "{_digest(texts)}"\nday = "{day.isoformat()}"\n'
+    atomic.write_all({**copies, sheet.folder / LOCK: record})
     undecided = len(sheet.rows(state="proposed"))
     return f"locked: {place}, {len(rows)} rows accepted, {undecided} still proposed"
 
