@@ -1,19 +1,11 @@
 """Small studies, each of which one rule of the audit finds one thing in."""
 
 import re
-from dataclasses import replace
 
 import pandas as pd
-
-from analysis.rows import Index
+from core_toys import with_tables
 
 YES, NO, OPEN = "consistent", "inconsistent", "undecided"
-
-
-def with_tables(study, **given):
-    """The study with some of its tables replaced."""
-    frames = {**study.frames, **given}
-    return replace(study, frames=frames, index=Index(frames))
 
 
 def toy(study, given):

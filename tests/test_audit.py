@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from audit_toys import CASES, NO, OPEN, YES, toy, with_tables
+from audit_toys import CASES, NO, OPEN, YES, toy
+from core_toys import with_tables
 
 from analysis import audit, tables, words
 from analysis.audit.rule import RULES
