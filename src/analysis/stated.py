@@ -13,8 +13,8 @@ from typing import Any
 from analysis import unanswered
 from analysis.cells import Row, TableRows
 from analysis.dictionary import FACT_ID, problem
+from analysis.words import LANGUAGES
 
-LANGUAGES = ("en", "vi")
 WITH_FIGURE = ("observations", "bands", "events", "mentions")
 SIDES = ("facts", "others")
 BOUNDS = {"lower", "upper"}

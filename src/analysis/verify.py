@@ -12,12 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis import served
-from analysis.checks import MAX_PRINTED_WORDS
+from analysis.checks import MAX_PRINTED_WORDS, ROLES_WITHOUT_FACT
 from analysis.incomplete import incomplete
 from analysis.tables import Study, load_tables, sources_folder
 from reading import figures
-
-DIGITS = ("furniture", "name", "list_number")  # no quantities
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,7 @@ def _spans(study: Study, texts: dict[str, str]) -> Iterator[str]:
 def _numerals(study: Study) -> Iterator[str]:
     """For each numeral that is a quantity, what is wrong with its value or ""."""
     for row in study.records("numerals"):
-        if row["role"] in DIGITS:
+        if row["role"] in ROLES_WITHOUT_FACT:
             continue
         kept = row["value"], row["value2"]
         try:
