@@ -171,7 +171,7 @@ def pairs_of_one_indicator(
     ----------
     pairs
         What the gate returns: `first`, `second` (facts), `allowed`, `refusals`,
-        `notes`, `order`, `fact_ids`.
+        `fact_ids`.
     observations
         `fact_id`, `indicator_id`, `committee_id`, and the figure's columns.
 
