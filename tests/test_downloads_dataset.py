@@ -15,8 +15,9 @@ from core_toys import DATA, change, copied_data, needs_texts, runs_of_words, tex
 
 from analysis import tables, words
 from analysis.datapackage import read_dictionary
-from publish.downloads.dataset import collection_workbook, dataset_files
+from publish.downloads.dataset import dataset_files
 from publish.downloads.stata import stata_file
+from publish.downloads.tables import workbook as workbook_of
 
 DICTIONARY = read_dictionary(DATA / "datapackage.json")
 CITATION = DATA.parent / "CITATION.cff"
@@ -159,14 +160,16 @@ def hostile(tmp_path_factory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ANALYSIS_DATA", str(data))
         study = tables.load_tables()
-    (folder / "collection.xlsx").write_bytes(collection_workbook(study))
-    reforms = study.dictionary.tables["reforms"], study.whole("reforms")
-    (folder / "reforms.dta").write_bytes(stata_file(*reforms))
+    reforms = study.whole("reforms")
+    book = workbook_of({"reforms": reforms}, "A title", "")
+    (folder / "reforms.xlsx").write_bytes(book)
+    stata = stata_file(study.dictionary.tables["reforms"], reforms)
+    (folder / "reforms.dta").write_bytes(stata)
     return folder
 
 
 def test_no_cell_of_the_workbook_is_a_formula_and_long_texts_are_whole(hostile):
-    book = openpyxl.load_workbook(hostile / "collection.xlsx")
+    book = openpyxl.load_workbook(hostile / "reforms.xlsx")
     everything = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in everything} <= {"s", "n", "b"}
     risky = {cell.value: cell for cell in everything if cell.value in FORMULAS}
