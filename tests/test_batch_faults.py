@@ -8,8 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from batch_kernels import wait_for
-from batch_toys import COMMAND, code, make_project, notebook
+from batch_toys import COMMAND, code, make_project, notebook, wait_for
 from core_toys import ROOT
 
 resource = pytest.importorskip("resource", reason="limits are for POSIX")

@@ -20,7 +20,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from ctypes import CDLL
 from dataclasses import dataclass
 from importlib import import_module
@@ -56,7 +56,6 @@ class WarmParent:
     def __init__(
         self, jobs: int, env: Mapping[str, str], preload: Sequence[str]
     ) -> None:
-        self.is_used = False
         self.connection, theirs = Pipe()
         self.process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM.format(theirs.fileno(), jobs)],
@@ -69,7 +68,6 @@ class WarmParent:
 
     def outcomes(self, tasks: Sequence[Task]) -> Generator[Outcome]:
         """Make reports; yield each outcome as it comes."""
-        self.is_used = True
         sender = threading.Thread(target=self.send, args=(tasks,), daemon=True)
         sender.start()
         missing = {task.name: None for task in tasks}
@@ -93,8 +91,6 @@ class WarmParent:
     def close(self) -> None:
         """End the parent, and with it all that it started."""
         self.connection.close()
-        if not self.is_used:  # it may still be importing, and has no processes
-            self.process.kill()
         try:
             self.process.wait(END)
         except subprocess.TimeoutExpired:
@@ -102,8 +98,14 @@ class WarmParent:
             self.process.wait()
 
 
-def outcomes_in_turn(tasks: Iterable[Task]) -> Generator[Outcome]:
-    """Make reports one after another in ordinary kernels, on a system without forks."""
+def outcomes_here(
+    tasks: Sequence[Task], jobs: int, preload: Sequence[str]
+) -> Generator[Outcome]:
+    """Make reports on this machine; closing the iterator ends all processes."""
+    if HAS_FORKS:
+        with closing(WarmParent(jobs, os.environ, preload)) as parent:
+            yield from parent.outcomes(tasks)
+        return
     logger.warning(
         "no forks on %s: reports run one after another, in ordinary kernels",
         sys.platform,
