@@ -87,13 +87,8 @@ def environment(hooks: Hooks, project: Path) -> dict[str, str]:
         "the installed packages": of_json(installed()),
         "the files of settings": of_json([of_file(path) for path in setting_files()]),
         "the environment's settings": of_json(settings(hooks)),
-        "the data": of_data(hooks, project),
+        "the data": of_json([of_files(path) for path in hooks.data_folders(project)]),
     }
-
-
-def of_data(hooks: Hooks, project: Path) -> str:
-    """Return the hash of all data."""
-    return of_json([of_files(path) for path in hooks.data_folders(project)])
 
 
 @cache

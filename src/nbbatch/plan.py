@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -102,15 +103,13 @@ class Plan:
     def twins(self, report: Report) -> dict[str, str]:
         """Names of the same report in other languages, by language."""
         same = self._names_by_language[report.subject]
-        return {lang: name for lang, name in same.items() if lang != report.lang}
+        return {lang: n for lang, n in same.items() if lang != (report.lang or "")}
 
     @cached_property
     def _names_by_language(self) -> dict[Any, dict[str, str]]:
-        names: dict[Any, dict[str, str]] = {}
+        names: dict[Any, dict[str, str]] = defaultdict(dict)
         for report in self.reports:
-            same = names.setdefault(report.subject, {})
-            if report.lang is not None:
-                same[report.lang] = report.name
+            names[report.subject][report.lang or ""] = report.name
         return names
 
 
