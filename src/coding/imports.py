@@ -36,7 +36,7 @@ def import_all(
     for path in paths:
         try:
             key, document = import_document(project, path, source_id)
-            sheet = propose(document.text, key, project, coder, document.source)
+            sheet = propose(project, key, coder, document.source)
         except (ValueError, FileNotFoundError) as error:
             problems += getattr(error, "problems", [str(error)])
             continue
