@@ -1,12 +1,11 @@
 """Reading: instruments, quantities, periods and numerals as Vietnamese texts print."""
 
-import csv
 import re
 import time
 import unicodedata
 
 import pytest
-from core_toys import DATA, needs_texts, texts
+from core_toys import DATA, needs_texts, table_rows, texts
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -263,11 +262,10 @@ def test_numerals(text, expected):
 @needs_texts
 def test_numerals_are_those_that_were_coded():
     """All but a few of those that a close reading found, in each text."""
-    with (DATA / "numerals.csv").open(encoding="utf-8", newline="") as file:
-        coded = {
-            (row["source_id"], int(row["start"]), int(row["end"]), row["value"])
-            for row in csv.DictReader(file)
-        }
+    coded = {
+        (row["source_id"], int(row["start"]), int(row["end"]), row["value"])
+        for row in table_rows(DATA, "numerals")
+    }
     found = {
         (name, row.start, row.end, row.value)
         for name, text in texts().items()
