@@ -1,5 +1,6 @@
 """The evidence: two coders compared, who says what of whom, what is in tension."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -35,7 +36,7 @@ def test_disagreement_on_units_is_that_of_the_published_example(
     ],
 )
 def test_nominal_alpha_is_that_of_the_published_examples(first, second, alpha):
-    found = reliability.nominal_alpha(list(first), list(second))
+    found = reliability.nominal_alpha(np.array([*first]), np.array([*second]))
     assert found == pytest.approx(alpha, abs=5e-4)
 
 

@@ -1,7 +1,5 @@
 """What is reported and what is not mentioned: a tile of the count of each pair."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -11,13 +9,11 @@ from analysis.charts.marks import (
     heading,
     nothing_to_show,
 )
+from analysis.labels import Labels
 from analysis.rows import records
 
-if TYPE_CHECKING:
-    from analysis.labels import Labels
 
-
-def draw_coverage(covered: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
+def draw_coverage(covered: pd.DataFrame, ax: Axes, labels: Labels) -> Axes:
     """A tile with the count of each pair of `covered`, by its first two columns.
 
     `covered` is what `measures.coverage` returns. What is not mentioned is an empty

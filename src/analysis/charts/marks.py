@@ -2,7 +2,6 @@
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 import pandas as pd
@@ -13,10 +12,8 @@ from matplotlib.patches import Rectangle
 from analysis import words
 from analysis.addresses import claims_reference
 from analysis.charts.style import BLUE, FAINT, INK, MUTED, Look, figure_of
+from analysis.labels import Labels
 from analysis.rows import Row
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
 
 INSIDE: Look = {"ha": "center", "va": "center", "in_layout": False}  # of a mark
 SILENT: Look = {"fc": "white", "ec": FAINT}  # a tile of what is not mentioned
@@ -94,7 +91,7 @@ def wrapped(text: str, letters: int) -> str:
     return "\n".join(textwrap.wrap(text, letters, break_long_words=False))
 
 
-def heading(key: str, labels: "Labels") -> str:
+def heading(key: str, labels: Labels) -> str:
     """The label of a key, a place for its Party organisation; or a column's title."""
     if key not in labels:
         return words.phrase(f"column_{key}", labels.lang)

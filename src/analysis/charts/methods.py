@@ -1,7 +1,5 @@
 """Which kinds of method a committee reports, and how concretely: a tile for each."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -18,15 +16,13 @@ from analysis.charts.marks import (
     url,
 )
 from analysis.charts.style import EMPTY, FILLED, HATCHED, PALE, figure_of
+from analysis.labels import Labels
 from analysis.rows import records
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
 
 STRENGTHS = {"by_name": FILLED, "unnamed": PALE, "intended": HATCHED, "norm": EMPTY}
 
 
-def draw_methods(methods: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
+def draw_methods(methods: pd.DataFrame, ax: Axes, labels: Labels) -> Axes:
     """A tile for each kind of method and committee, filled by how concrete it is.
 
     `methods` is what `measures.methods_by_name` returns. Where no measure is coded the

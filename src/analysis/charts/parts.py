@@ -1,7 +1,5 @@
 """Wholes cut into their parts, with what the parts leave over."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -17,16 +15,14 @@ from analysis.charts.marks import (
     write_title,
 )
 from analysis.charts.style import FILLS, MUTED, REMAINDER, Look
+from analysis.labels import Labels
 from analysis.rows import Row, records
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
 
 SHORT = 38  # letters of a label, at most, where two columns of parts find room
 NARROW, WHOLE = 4.0, 100.0  # the narrowest band with a number in it; a bar
 
 
-def draw_parts(parts: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
+def draw_parts(parts: pd.DataFrame, ax: Axes, labels: Labels) -> Axes:
     """A bar for each whole, cut into its parts; what they leave of it is hatched.
 
     `parts` is what `measures.parts_and_wholes` returns, with the words of each row in

@@ -1,7 +1,5 @@
 """Claims over time: figures at their dates, goals as lines across their terms."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -17,16 +15,14 @@ from analysis.charts.marks import (
     wrapped,
 )
 from analysis.charts.style import BLUE, INK, MUTED, ORANGE, SHADED, Look, panels
+from analysis.labels import Labels
 from analysis.rows import Row, records
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
 
 Years = tuple[float, float]
 COLUMNS = 2
 
 
-def draw_claims(claims: pd.DataFrame, labels: "Labels") -> list[Axes]:
+def draw_claims(claims: pd.DataFrame, labels: Labels) -> list[Axes]:
     """A panel for each indicator, over the same years.
 
     `claims` is what `measures.claims_over_time` returns. A figure is a point, a range
@@ -72,7 +68,7 @@ def _key_of(claims: pd.DataFrame, lang: str) -> dict[str, Artist]:
     }
 
 
-def _draw_panel(ax: Axes, claims: pd.DataFrame, labels: "Labels", years: Years) -> None:
+def _draw_panel(ax: Axes, claims: pd.DataFrame, labels: Labels, years: Years) -> None:
     first, last = years
     lang, step = labels.lang, 0.16 * (last - first)
     rows = [row for row in records(claims) if (row["low"], row["high"]) != (None, None)]
@@ -105,7 +101,7 @@ def _draw_panel(ax: Axes, claims: pd.DataFrame, labels: "Labels", years: Years) 
 
 
 def _draw_claim(
-    ax: Axes, row: Row, labels: "Labels", arrow: float, *, is_dated: bool
+    ax: Axes, row: Row, labels: Labels, arrow: float, *, is_dated: bool
 ) -> None:
     figure = words.row_figure(row, labels.lang)
     said = f"{labels[row['indicator_id']]}: {figure}; {labels[row['source_id']]}"
