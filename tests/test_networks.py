@@ -41,30 +41,30 @@ INSTRUMENTS = frame(
 ).astype({"set_count": "Int64"})
 
 
-def actors() -> pd.DataFrame:
-    return networks.actors(
-        frame(
-            "committee_id level locality_id label",
-            ("city", "district", "place", "City committee"),
-            ("province", "province", "region", "Provincial committee"),
-            ("quiet", "district", "place", "Quiet committee"),
-        ),
-        frame(
-            "body_id type level committee_id label",
-            ("office", "party_organ", "district", "city", "Office"),
-            ("ward", "subordinate_committees", "commune", "city", "Wards"),
-        ),
-        frame(
-            "locality_id level label",
-            ("place", "district", "Place"),
-            ("region", "province", "Region"),
-        ),
-    )
+NODES = {
+    "instrument": INSTRUMENTS,
+    "committee": frame(
+        "committee_id level locality_id label",
+        ("city", "district", "place", "City committee"),
+        ("province", "province", "region", "Provincial committee"),
+        ("quiet", "district", "place", "Quiet committee"),
+    ),
+    "body": frame(
+        "body_id type level committee_id label",
+        ("office", "party_organ", "district", "city", "Office"),
+        ("ward", "subordinate_committees", "commune", "city", "Wards"),
+    ),
+    "locality": frame(
+        "locality_id level label",
+        ("place", "district", "Place"),
+        ("region", "province", "Region"),
+    ),
+}
 
 
 @pytest.fixture
 def graph():
-    return networks.programme_network(frame(*RELATIONS), TYPES, INSTRUMENTS, actors())
+    return networks.programme_network(frame(*RELATIONS), TYPES, NODES)
 
 
 @pytest.fixture

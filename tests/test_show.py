@@ -363,7 +363,7 @@ def test_a_chart_is_a_sentence_and_an_svg_with_the_words_of_its_table(reforms, c
 
 
 def test_words_of_a_figure_are_text_in_the_font_that_measured_them(reforms):
-    svg = show.figure(drawn(), "x", reforms).svg
+    svg = show.chart(drawn(), "x", reforms).picture.svg
     fonts = re.findall(r"font(?:-family)?: [^;\"]*", svg)
     assert fonts
     assert all("DejaVu Sans" in font for font in fonts)

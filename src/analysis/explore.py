@@ -106,7 +106,7 @@ def network(study: Study) -> Any:
         If the extra `lab` is not installed.
     """
     widgets, display = _lab("ipywidgets"), _lab("IPython.display").display
-    graph = whole(study)
+    graph = networks.whole(study)
 
     def draw(committee_id: str, term_id: str, relations: tuple[str, ...]) -> None:
         for output in drawn(study, graph, committee_id, term_id, relations):
@@ -167,21 +167,6 @@ def drawn(
     listed = show.table(study, edges, "edges_listed", of="relations", columns=columns)
     sentence = findings.network(edges, study.name(committee_id), study.lang)
     return [show.chart(axes, sentence, listed), listed]
-
-
-def whole(study: Study) -> nx.MultiDiGraph:
-    """The graph of every coded relation, its nodes named in the study's language."""
-    actors = networks.actors(
-        study.labelled("committees"),
-        study.labelled("bodies"),
-        study.labelled("localities"),
-    )
-    return networks.programme_network(
-        study.whole("relations"),
-        study.whole("relation_types"),
-        study.labelled("instruments"),
-        actors,
-    )
 
 
 def _carrying(study: Study) -> tuple[str, ...]:

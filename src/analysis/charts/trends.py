@@ -4,11 +4,11 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import words
 from analysis.charts.marks import (
     key,
+    number_scale,
     ruled,
     upright_interval,
     url,
@@ -93,8 +93,7 @@ def _draw_panel(ax: Axes, claims: pd.DataFrame, labels: Labels, years: Years) ->
         _draw_claim(ax, row, labels, arrow, is_dated=row not in undated)
     _draw_changes(ax, rows)
     ax.set_xticks(list(ticks), list(ticks.values()), fontsize=7)
-    ax.yaxis.set_major_locator(MaxNLocator(3))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: words.number(y, lang)))
+    number_scale(ax, 3, lang)
     title = labels[claims["indicator_id"].iloc[0]]
     ax.set_title(wrapped(title[:1].upper() + title[1:], 44), fontsize=8)
     ruled(ax, "y")

@@ -41,15 +41,15 @@ def against_tasks(boxes: pd.DataFrame, labels: Labels) -> str:
     `boxes` is what `measures.first_of_each` returns of `measures.against_tasks`, by
     `matter` and `committee_id`: `status` (missing if none is coded), `named`.
     """
-    not_coded = boxes[boxes["status"].isna()]
     texts = [
         sentence(
             "finding_matters_not_coded",
             labels.lang,
             who=labels.place(str(committee)),
-            matters=listed_labels(rows["matter"], labels),
+            matters=listed_labels(not_coded, labels),
         )
-        for committee, rows in not_coded.groupby("committee_id", sort=False)
+        for committee, rows in boxes.groupby("committee_id", sort=False)
+        if len(not_coded := rows.loc[rows["status"].isna(), "matter"])
     ]
     return sentences(texts, labels.lang)
 
