@@ -28,8 +28,6 @@ OURS, LIMIT = "analysis run", "cells and pages alone"
 WAYS = {
     OURS: ["-m", "analysis", "run", "PLAN", "--out", "OUT", "--no-site"],
     "papermill, a loop": [str(HERE / "peers.py"), "papermill", "PLAN", "OUT"],
-    "papermill, two at once": [str(HERE / "peers.py"), "papermill-2", "PLAN", "OUT"],
-    "nbclient, four at once": [str(HERE / "peers.py"), "nbclient", "PLAN", "OUT"],
     LIMIT: [str(HERE / "peers.py"), "limit", "PLAN", "OUT"],
 }
 Cost = tuple[float, float]

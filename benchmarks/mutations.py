@@ -45,8 +45,11 @@ matrix = { committee_id = ["thai-nguyen-city-committee"], lang = ["en"] }
 notebook = "10_organisation"
 parameters = { lang = "vi" }
 """
-NOTEBOOKS = "notebooks/0[1356]_*.ipynb"
-LOGIC = "src/analysis/{measures,charts,findings}/*.py"
+DATA, NOTEBOOKS = ("data/*.csv",), ("notebooks/0[1356]_*.ipynb",)
+LOGIC = tuple(
+    f"src/analysis/{name}/*.py" for name in ("measures", "charts", "findings")
+)
+PACKAGES = ("src/analysis/**/*.py", "src/reading/**/*.py")
 Files = dict[str, bytes]
 
 
@@ -60,40 +63,26 @@ def larger(match: re.Match[str]) -> str:
     return str(int(match[0]) + 1)
 
 
-def commented(_: re.Match[str]) -> str:
-    """A comment."""
-    return "# edited\n"
-
-
-def gone(_: re.Match[str]) -> str:
-    """Nothing."""
-    return ""
-
-
 # What is edited: files, what is looked for in one of them, what stands there then.
-EDITS: dict[str, tuple[str, str, Callable[[re.Match[str]], str]]] = {
-    "data: words": ("data/*.csv", r"(?<= )[^\W\d]{4,}(?= )", longer),
-    "data: number": ("data/*.csv", r"(?<=,)\d{2,}(?=,)", larger),
-    "data: a row less": ("data/*.csv", r"(?m)(?<=\n)[^\n]+\n", gone),
-    "data: title": ("data/datapackage.json", r'(?<="title": ")[^"]+', longer),
+EDITS: dict[str, tuple[tuple[str, ...], str, Callable[[re.Match[str]], str] | str]] = {
+    "data: words": (DATA, r"(?<= )[^\W\d]{4,}(?= )", longer),
+    "data: number": (DATA, r"(?<=,)\d{2,}(?=,)", larger),
+    "data: a row less": (DATA, r"(?m)(?<=\n)[^\n]+\n", ""),
+    "data: title": (("data/datapackage.json",), r'(?<="title": ")[^"]+', longer),
     "code: number": (LOGIC, r"(?<=[ (])\d+(?=[,)\n])", larger),
-    "code: comment": (
-        "src/{analysis,reading}/**/*.py",
-        r"(?m)(?<=\n)\n",
-        commented,
-    ),
-    "code: phrase": ("src/analysis/words.toml", r'(?<= = ")[^"]{8,}', longer),
-    "pages: style": ("src/publish/templates/*.css", r"\d+(?=px|rem|em)", larger),
-    "pages: template": ("src/publish/templates/report*.j2", r"<body", longer),
-    "lock: comment": ("requirements/run.txt", r"\Z", commented),
+    "code: comment": (PACKAGES, r"(?m)(?<=\n)\n", "# edited\n"),
+    "code: phrase": (("src/analysis/words.toml",), r'(?<= = ")[^"]{8,}', longer),
+    "pages: style": (("src/publish/templates/*.css",), r"\d+(?=px|rem|em)", larger),
+    "pages: template": (("src/publish/templates/report*.j2",), r"<body", longer),
+    "lock: comment": (("requirements/run.txt",), r"\Z", "# edited\n"),
     "notebook: prose": (NOTEBOOKS, r"(?<= )[a-z]{5,}(?= [a-z]{5,} )", longer),
     "notebook: output": (NOTEBOOKS, r'(?<="text/plain": \[\n)\s+"[^"]+', longer),
     "plan: parameter": (
-        "reports/reports.toml",
+        ("reports/reports.toml",),
         r'(?<=lang = )\[?"\w+"\]?',
-        lambda _: '["vi", "en"]',
+        '["vi", "en"]',
     ),
-    "file: touched": ("{data,notebooks}/*.*", r"\Z", gone),
+    "file: touched": (("data/*.*", "notebooks/*.*"), r"\Z", ""),
 }
 SPOILED = "output: removed or cut short"
 
@@ -121,16 +110,15 @@ class Copy:
         if kind == SPOILED:
             return self._spoil()
         patterns, wanted, change = EDITS[kind]
-        files = sorted(
-            path for pattern in braced(patterns) for path in self.folder.glob(pattern)
-        )
+        files = sorted(path for each in patterns for path in self.folder.glob(each))
         self.random.shuffle(files)
         for path in files:
             text = path.read_bytes().decode()
             if matches := list(re.finditer(wanted, text)):
                 match = self.random.choice(matches)
                 self.before = path, path.read_bytes()
-                new = text[: match.start()] + change(match) + text[match.end() :]
+                word = change if isinstance(change, str) else change(match)
+                new = text[: match.start()] + word + text[match.end() :]
                 path.write_bytes(new.encode())
                 line = text.count("\n", 0, match.start()) + 1
                 return f"{path.relative_to(self.folder)}:{line}"
@@ -138,8 +126,7 @@ class Copy:
 
     def _spoil(self) -> str:
         self.before = None
-        made = [path for path in self.kept.glob("*__*.*") if path.suffix != ".xml"]
-        path = self.random.choice(sorted(made))
+        path = self.random.choice(sorted(self.kept.glob("*__*.*")))
         if self.random.random() < 1 / 2:
             path.unlink()
         else:
@@ -160,13 +147,6 @@ class Copy:
         out.mkdir(parents=True, exist_ok=True)
         options = {"cwd": out.parent, "env": env, "capture_output": True}
         return subprocess.run(command, **options).returncode
-
-
-def braced(pattern: str) -> list[str]:
-    """The patterns that a pattern with braces stands for."""
-    start, _, rest = pattern.partition("{")
-    inner, _, end = rest.partition("}")
-    return [start + part + end for part in inner.split(",")] if rest else [pattern]
 
 
 def files_in(out: Path) -> Files:

@@ -2,15 +2,13 @@
 
     peers.py WAY PLAN OUT
 
-`papermill` calls papermill's command line for each report (`papermill-2`: two at once),
-then nbconvert once for all pages; `nbclient` makes all in one process, four at once;
-`limit` runs the cells and renders the pages alone, in two processes that have imported
-everything, and prints the seconds that this takes.
+`papermill` calls papermill's command line for each report, then nbconvert once for all
+pages; `limit` runs the cells and renders the pages alone, in two processes that have
+imported everything, and prints the seconds that this takes.
 """
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import os
@@ -19,7 +17,6 @@ import sys
 import time
 from base64 import b64encode
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -39,59 +36,17 @@ def tasks_of(plan: Path, out: Path) -> list[Task]:
     return [task(checked, report, Options(out)) for report in checked.reports]
 
 
-def write(book: Any, each: Task, out: Path) -> None:
-    """Write an executed notebook and what the study renders of it."""
-    import nbformat
-
-    nbformat.write(book, out / f"{each.name}.ipynb")
-    for name, text in function(each.render)(book, each.info).items():
-        (out / name).write_bytes(text if isinstance(text, bytes) else text.encode())
-
-
-def prepared(each: Task) -> Any:
-    """Return the notebook of a report with its parameters."""
-    import nbformat
-    from papermill.iorw import load_notebook_node
-    from papermill.parameterize import parameterize_notebook
-
-    book = load_notebook_node(nbformat.from_dict(each.content))
-    return parameterize_notebook(book, each.parameters)
-
-
-def run_papermill(plan: Path, out: Path, jobs: int = 1) -> None:
+def run_papermill(plan: Path, out: Path) -> None:
     """Call papermill's command line for each report, then nbconvert for all."""
-
-    def one(each: Task) -> None:
+    for each in tasks_of(plan, out):
         words = [w for k, v in each.parameters.items() for w in ("-r", k, str(v))]
         files = [str(each.notebook), str(out / f"{each.name}.ipynb"), *words]
         folder = ["--cwd", str(each.notebook.parent), "--no-progress-bar"]
         command = [sys.executable, "-m", "papermill", *files, *folder]
         subprocess.run(command, check=True, capture_output=True)
-
-    with ThreadPoolExecutor(jobs) as pool:
-        list(pool.map(one, tasks_of(plan, out)))
     made = sorted(map(str, out.glob("*.ipynb")))
     command = [sys.executable, "-m", "nbconvert", "--to", "html", *made]
     subprocess.run(command, check=True, capture_output=True)
-
-
-def run_nbclient(plan: Path, out: Path) -> None:
-    """Run all reports with nbclient, four at once, and write their pages."""
-    from nbclient import NotebookClient
-
-    async def one(each: Task, gate: asyncio.Semaphore) -> None:
-        book = prepared(each)
-        resources = {"metadata": {"path": str(each.notebook.parent)}}
-        async with gate:
-            client = NotebookClient(book, kernel_name="python3", resources=resources)
-            await client.async_execute()
-        write(book, each, out)
-
-    async def run() -> None:
-        gate = asyncio.Semaphore(4)
-        await asyncio.gather(*(one(each, gate) for each in tasks_of(plan, out)))
-
-    asyncio.run(run())
 
 
 def run_limit(plan: Path, out: Path) -> None:
@@ -128,11 +83,14 @@ def _make(each: Task, out: Path) -> None:
     """Run the cells of a report in this process, and write notebook and page."""
     import matplotlib.pyplot as plt
     import nbformat
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
 
     _shell().reset(new_session=True)
     plt.switch_backend("agg")
     os.chdir(each.notebook.parent)
-    book = prepared(each)
+    book = load_notebook_node(nbformat.from_dict(each.content))
+    book = parameterize_notebook(book, each.parameters)
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code, start=1):
         cell.execution_count = number
@@ -140,7 +98,9 @@ def _make(each: Task, out: Path) -> None:
             nbformat.v4.new_output("display_data", data, metadata=metadata)
             for data, metadata in _outputs(cell.source)
         ]
-    write(book, each, out)
+    nbformat.write(book, out / f"{each.name}.ipynb")
+    for name, text in function(each.render)(book, each.info).items():
+        (out / name).write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
 def _outputs(source: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -171,12 +131,7 @@ def _outputs(source: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     plt.close("all")
 
 
-WAYS = {
-    "papermill": run_papermill,
-    "papermill-2": lambda plan, out: run_papermill(plan, out, 2),
-    "nbclient": run_nbclient,
-    "limit": run_limit,
-}
+WAYS = {"papermill": run_papermill, "limit": run_limit}
 
 if __name__ == "__main__":
     WAYS[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import click
 
-from reading import files
 from reading.instruments import instruments
 from reading.periods import periods
 from reading.quantities import quantities
@@ -83,7 +82,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--most", type=int, default=MEGABYTE)
     given = parser.parse_args()
-    text = "\n".join(files.read_text(path) for path in files.text_files([given.folder]))
+    paths = sorted(given.folder.glob("*.txt"))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     text = (text * (MEGABYTE // len(text) + 1))[:MEGABYTE]
     took = seconds(text)
     click.echo(

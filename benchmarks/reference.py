@@ -1,7 +1,7 @@
 """The reference work: one parameterised notebook and a plan, the same everywhere.
 
 Two tables, two line charts, a network of 40 nodes and its centrality: about 0.3 s of
-cell work on one core. The light one has the two tables only.
+cell work on one core.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import itertools
 import json
 import random
 from pathlib import Path
+from typing import Any
+
+from nbformat import v4
 
 UNITS = ["hanoi", "lao-cai", "hue", "da-nang", "can-tho", "vinh", "son-la", "ha-giang"]
-LIGHT = 4  # cells of code
 TERMS = ["2023a", "2023b", "2024a", "2024b"]
 LANGS = ["en", "fr", "vi"]
 PARAMETERS = """\
@@ -60,11 +62,8 @@ sorted(((round(v, 4), k) for k, v in central.items()), reverse=True)[:5]""",
 ]
 
 
-def make_reference(folder: Path, count: int, cells: int | None = None) -> Path:
-    """Write notebook, data and a plan of `count` reports; return the plan.
-
-    `cells` is how many cells of code the notebook has, all if not said otherwise.
-    """
+def make_reference(folder: Path, count: int) -> Path:
+    """Write notebook, data and a plan of `count` reports; return the plan."""
     (folder / "data").mkdir(parents=True, exist_ok=True)
     about = folder / "data" / "datapackage.json"  # a project of its own, without a site
     about.write_text('{"resources": []}\n', encoding="utf-8")
@@ -76,9 +75,7 @@ def make_reference(folder: Path, count: int, cells: int | None = None) -> Path:
         value = draw.gauss(50 + k * 5, 8)
         lines.append(f"{unit},{term},{year},ind{k},{value:.3f}")
     (folder / "data.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (folder / "reference.ipynb").write_text(
-        json.dumps(_notebook(CELLS[:cells])), encoding="utf-8"
-    )
+    (folder / "reference.ipynb").write_text(json.dumps(_notebook()), encoding="utf-8")
     sets = list(itertools.product(UNITS, TERMS, LANGS))
     draw.shuffle(sets)
     entries = []
@@ -97,23 +94,13 @@ def make_reference(folder: Path, count: int, cells: int | None = None) -> Path:
     return plan
 
 
-def _notebook(code: list[str]) -> dict[str, object]:
-    cells: list[dict[str, object]] = [
-        {"cell_type": kind, "id": f"c{number}", "metadata": metadata, "source": text}
-        for number, (kind, metadata, text) in enumerate(
-            [
-                ("markdown", {}, "# Unit report"),
-                ("code", {"tags": ["parameters"]}, PARAMETERS),
-                *(("code", {}, text) for text in code),
-            ]
-        )
+def _notebook() -> Any:
+    cells = [
+        v4.new_markdown_cell("# Unit report"),
+        v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}),
+        *map(v4.new_code_cell, CELLS),
     ]
-    for cell in cells[1:]:
-        cell |= {"outputs": [], "execution_count": None}
+    for number, cell in enumerate(cells):
+        cell.id = f"c{number}"
     spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return {
-        "cells": cells,
-        "metadata": {"kernelspec": spec, "language_info": {"name": "python"}},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
+    return v4.new_notebook(cells=cells, metadata={"kernelspec": spec})

@@ -11,12 +11,13 @@ from core_toys import table_rows
 from analysis import tables, verify
 from analysis.dictionary import DataError
 from coding import accept as accepting
-from coding import files
+from coding import remaining
 from coding.accept import accept
 from coding.citations import citations
 from coding.known import Known
 from coding.proposals import propose
 from coding.sheet import Sheet
+from reading import atomic
 
 OTHER_ID, ATTRIBUTES = "kh_2023", "data/*.csv merge=union\n"
 
@@ -63,8 +64,8 @@ def test_accepting_again_replaces_the_rows_and_keeps_ids(project):
     sheet.set_state(["evd-01", "lnk-01"], "rejected")
     sheet.put("bodies", "bod-02", {"name_en": "Provincial Standing Committee"})
     summary = accept(project, TOY_ID)
-    assert (summary.added["reforms"], summary.removed["reforms"]) == (1, 1)
-    assert summary.changed["bodies"] == 1
+    assert summary.changes["reforms"] == {"added": 1, "removed": 1}
+    assert summary.changes["bodies"] == {"changed": 1}
     (row,) = rows_of_text(project, "reforms", TOY_ID)
     assert row["fact_id"] == "tl-ref-02"
 
@@ -91,8 +92,8 @@ def test_after_an_error_all_files_are_as_they_were(project, monkeypatch):
             raise OSError(msg)
         original(path, text)
 
-    original = files.write_atomically
-    monkeypatch.setattr(files, "write_atomically", fails)
+    original = atomic.write_whole
+    monkeypatch.setattr(atomic, "write_whole", fails)
     with pytest.raises(OSError, match="no space left"):
         accepting.accept(project, TOY_ID)
     assert contents(project) == before
@@ -104,7 +105,7 @@ def test_two_texts_share_an_entity_that_is_alike(project):
     accept(project, TOY_ID)
     other = coded_sheet(project, OTHER_ID)
     summary = accept(project, OTHER_ID)
-    assert "bodies" not in summary.added
+    assert "bodies" not in summary.changes
     other = Sheet.open(project, OTHER_ID)
     other.put("bodies", "bod-01", {"name_en": "Secretary"})
     with pytest.raises(
@@ -178,7 +179,7 @@ def test_proposals_are_in_the_tables_and_units_of_the_codebook(project):
     assert [r["quote"] for r in sheet.tables["shortcomings"]] == [
         "Tuy nhiên, việc kiểm tra ở một số xã còn chậm"
     ]
-    assert [each.kind for each in sheet.remaining() if each.kind == "numeral"] == []
+    assert "numeral" not in {each.kind for each in remaining.of_sheet(sheet)}
 
 
 @pytest.mark.parametrize(

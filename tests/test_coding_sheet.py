@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.dictionary import DataError
-from coding import quotes
+from coding import problems, quotes, remaining
+from coding.choices import choices, new_key
 from coding.quotes import Quote, QuoteError
 from coding.serving import served
 from coding.sheet import Sheet
+from coding.widget import page_of
 
 
 @pytest.fixture(autouse=True)
@@ -194,41 +196,52 @@ def test_a_fact_that_is_accepted_takes_its_figures_along(project):
 
 def test_what_is_open_becomes_less_until_there_is_nothing(project):
     sheet = coded_sheet(project)
-    assert {each.kind for each in sheet.remaining()} == {"proposal", "sentence"}
+    assert {each.kind for each in remaining.of_sheet(sheet)} == {"proposal", "sentence"}
     sheet.set_state([r.name for _, r in sheet.rows(state="proposed")], "rejected")
-    assert {each.kind for each in sheet.remaining()} == {"numeral", "sentence"}
-    for each in sheet.remaining():
+    assert {each.kind for each in remaining.of_sheet(sheet)} == {"numeral", "sentence"}
+    for each in remaining.of_sheet(sheet):
         if each.kind == "numeral":
             sheet.put("numerals", None, {"role": "name"}, (each.start, each.end))
     sheet.set_state([r.name for _, r in sheet.rows(state="proposed")], "accepted")
-    (title,) = sheet.remaining()
+    (title,) = remaining.of_sheet(sheet)
     sheet.set_aside(title.start, title.end, "title")
-    assert sheet.remaining() == []
+    assert remaining.of_sheet(sheet) == []
 
 
 def test_keys_are_found_without_diacritics(project):
     sheet = coded_sheet(project)
-    found = sheet.choices(["committees", "localities", "bodies"], "tam linh", "vi")
+    found = choices(sheet, ["committees", "localities", "bodies"], "tam linh", "vi")
     assert [key for key, _ in found] == [
         "standing-committee",
         "tam-linh",
         "tam-linh-committee",
         "tam-linh-secretary",
     ]
-    assert sheet.choices(["dimensions"], "dan van", "vi")[0][0].startswith("mass_")
-    assert sheet.choices(["reforms"], "phan cong")[0][0] == "ref-01"
-    assert sheet.choices(["bodies"], "khong co") == []
-    assert sheet.new_key("bodies", "Tam Lĩnh") == "tam-linh-2"
-    assert sheet.new_key("bodies", "Huyện ủy") == "huyen-uy"
+    assert choices(sheet, ["dimensions"], "dan van", "vi")[0][0].startswith("mass_")
+    assert choices(sheet, ["reforms"], "phan cong", "en")[0][0] == "ref-01"
+    assert choices(sheet, ["bodies"], "khong co", "en") == []
+    assert new_key(sheet, "bodies", "Tam Lĩnh") == "tam-linh-2"
+    assert new_key(sheet, "bodies", "Huyện ủy") == "huyen-uy"
 
 
 def test_a_field_says_what_may_stand_in_it(sheet):
-    fields = {field.name: field for field in sheet.fields("reforms")}
+    page = page_of(sheet, "vi")
+    fields = {field["name"]: field for field in page["fields"]["reforms"]}
     assert next(iter(fields)) == "subjects"
     assert not {"fact_id", "start", "end", "printed", "source_id"} & fields.keys()
-    assert fields["subjects"].is_list
-    assert fields["dimension_id"].keys == ("dimensions",)
-    assert fields["status"].codes["done"]["vi"]
-    assert fields["summary_en"].is_required
-    assert not fields["device"].is_required
-    assert all(field.title["vi"] for field in fields.values())
+    assert fields["subjects"]["several"]
+    assert fields["dimension_id"]["keys"] == ["dimensions"]
+    assert dict(fields["status"]["codes"])["done"] == "đã làm"
+    assert fields["summary_en"]["required"]
+    assert not fields["device"]["required"]
+    assert all(field["title"] for field in fields.values())
+
+
+def test_what_names_something_needs_its_words_before_it_is_accepted(project):
+    sheet = coded_sheet(project)
+    assert problems.of_sheet(sheet) == []
+    sheet.put("reforms", "ref-01", {"names": "device"})
+    (wrong,) = problems.of_sheet(sheet)
+    assert (wrong.column, wrong.allowed) == ("named", "the words that name it")
+    sheet.put("reforms", "ref-01", {"names": "nothing", "named": "x"})
+    assert [each.allowed for each in problems.of_sheet(sheet)] == ["no words"]

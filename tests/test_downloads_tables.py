@@ -185,7 +185,7 @@ def test_markup_in_the_name_of_a_file_is_escaped():
 def test_a_notebook_does_not_load_what_only_publishing_needs():
     code = (
         "import sys; from publish import downloads; "
-        "names = ('typst', 'pypandoc', 'rocrate', 'xlsxwriter', 'pandas'); "
+        "names = ('typst', 'pypandoc', 'xlsxwriter', 'pandas'); "
         "print([name for name in names if name in sys.modules])"
     )
     done = subprocess.run(

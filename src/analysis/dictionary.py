@@ -2,7 +2,7 @@
 
 The file is a Frictionless data package. Beyond the standard a table has `title_vi`,
 `kind` (entity, fact, link, numeral, ruling, office, unsaid, coding, finding),
-`singular` (what one row is called in addresses), `short` (three letters from which the
+`short` (three letters from which the
 ids of its rows are made; only a table of which a person codes rows in a sheet has
 them), `label` (the column, or the stem of the two columns, that names an entity),
 `summary` (the columns, or stems, that state a fact in a line), `ordered` (pairs of
@@ -166,7 +166,6 @@ class Table(Titled, frozen=True):
     path: Annotated[str, Field(pattern=r"^[a-z0-9_]+\.csv$")]
     schema_: Schema = Field(alias="schema")
     kind: str = ""
-    singular: str = ""
     short: Annotated[str, Field(pattern=r"^([a-z]{3})?$")] = ""
     label: str = ""
     summary: Names = ()

@@ -91,6 +91,11 @@ def phrase(key: str, lang: str, **values: object) -> str:
     return _Formatter(lang).format(phrases()[key][lang], **values)
 
 
+def capitalised(text: str) -> str:
+    """A text with a capital first; the other letters stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def number(value: float, lang: str) -> str:
     """`value` as `lang` writes it, with as many digits as it was given.
 
@@ -106,21 +111,6 @@ def number(value: float, lang: str) -> str:
         whole, _, digits = f"{rounded:,.6f}".partition(".")
         text = f"{whole}.{digits.rstrip('0')}"
     return text.replace("-", "−").translate(SIGNS[lang])
-
-
-def bounded(
-    lower: float | None, upper: float | None, lang: str, *, qualifier: str = "exact"
-) -> str:
-    """A figure without unit: exact, a range, or open where a bound is missing.
-
-    Examples
-    --------
-    >>> bounded(8831, None, "en", qualifier="over")
-    'more than 8,831'
-    >>> bounded(15, 17, "vi"), bounded(None, 7, "vi", qualifier="nearly")
-    ('15–17', 'gần 7')
-    """
-    return figure(lower, upper, "count", lang, qualifier=qualifier)
 
 
 def with_unit(figure: str, unit: str, lang: str) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 
 import lxml.etree
 import lxml.html
+from lxml.html.defs import block_tags
 
 from coding.encodings import EncodingError, decoded
 from coding.extract import Extract, ExtractError
@@ -31,23 +32,9 @@ REPLACED = "\ufffd"
 MOST_REPLACED = 20  # letters that a page may have in another encoding than it states
 
 _NEVER_TEXT = [
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "iframe",
-    "object",
-    "embed",
-    "svg",
-    "canvas",
-    "video",
-    "audio",
-    "button",
-    "select",
-    "input",
-    "textarea",
-    "map",
-    "head",
+    *("head", "script", "style", "noscript", "template", "iframe", "object", "embed"),
+    *("svg", "canvas", "video", "audio", "map"),
+    *("button", "select", "input", "textarea"),
 ]
 _AROUND = ["nav", "aside", "footer", "form", "dialog"]
 _ROLES = {"navigation", "banner", "contentinfo", "complementary", "search", "dialog"}
@@ -58,45 +45,12 @@ _NAMES = re.compile(
     r"most-?read|xem-?nhieu|doc-?nhieu)(?![a-z])"
 )
 _GROUPS = ["ul", "ol", "div", "section", "table", "dl"]
-_BLOCKS = [
-    "address",
-    "article",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "legend",
-    "li",
-    "main",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "tfoot",
-    "thead",
-    "tr",
-    "ul",
-]
 _CELLS = {"td", "th"}
+_HTML5_BLOCKS = {
+    *("article", "body", "details", "figcaption", "figure", "header", "main"),
+    *("section", "summary"),
+}
+_BLOCKS = block_tags - {"del", "ins", "form", *_CELLS} | _HTML5_BLOCKS
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _TITLE_END = re.compile(r"\s+[-|–—:]\s+[^-|–—]{2,60}$")
@@ -303,15 +257,15 @@ def _main(page: Any) -> Any:
 def _texts(main: Any) -> Iterator[str]:
     """Yield the text of each block; a row of a table is one, with tabs."""
     parts: list[str] = []
-    marks = _Marks()
+    mark = ""  # of the item of a list that has begun
     for event, element in lxml.etree.iterwalk(main, events=("start", "end")):
         is_start = event == "start"
         if element.tag in _BLOCKS:
             if text := _block(parts):
-                yield marks.pending + text
-                marks.pending = ""
+                yield mark + text
+                mark = ""
             parts = []
-            marks.note(element, is_start=is_start)
+            mark = _mark(element, mark, is_start=is_start)
         if is_start:
             parts.append("\n" if element.tag == "br" else "")
             parts.append(_SPACE.sub(" ", element.text or ""))
@@ -329,28 +283,15 @@ def _block(parts: list[str]) -> str:
     return "\n".join(re.sub(" +", " ", line).strip(" \t") for line in lines)
 
 
-class _Marks:
-    """The numbers and marks that a browser puts before the items of lists."""
-
-    def __init__(self) -> None:
-        self.pending = ""
-        self.lists: list[int | None] = []  # the next number of each open list, or none
-
-    def note(self, element: Any, *, is_start: bool) -> None:
-        """Follow lists and items as they open and close."""
-        if element.tag in {"ol", "ul"}:
-            if is_start:
-                start = element.get("start", "1")
-                number = int(start) if re.fullmatch("[0-9]{1,5}", start) else 1
-                self.lists.append(number if element.tag == "ol" else None)
-            elif self.lists:
-                self.lists.pop()
-        elif element.tag == "li":
-            self.pending = self._next() if is_start else ""
-
-    def _next(self) -> str:
-        number = self.lists[-1] if self.lists else None
-        if number is None:
-            return "- "
-        self.lists[-1] = number + 1
-        return f"{number}. "
+def _mark(item: Any, mark: str, *, is_start: bool) -> str:
+    """The number or the dash that a browser puts before the item of a list, if new."""
+    if item.tag != "li":
+        return mark
+    if not is_start:
+        return ""
+    around = next(item.iterancestors("ol", "ul"), None)
+    if around is None or around.tag == "ul":
+        return "- "
+    start = around.get("start", "1")
+    first = int(start) if re.fullmatch("[0-9]{1,5}", start) else 1
+    return f"{first + sum(1 for _ in item.itersiblings('li', preceding=True))}. "

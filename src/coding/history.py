@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from coding.files import write_atomically
+from reading import atomic
 
 MOST_STEPS = 200
 FILE = "history.json"
@@ -54,7 +54,7 @@ class History:
             name: [[vars(change) for change in step] for step in steps]
             for name, steps in (("done", self.done), ("undone", self.undone))
         }
-        write_atomically(self.path, json.dumps(kept, ensure_ascii=False))
+        atomic.write_whole(self.path, json.dumps(kept, ensure_ascii=False))
 
 
 def _steps(kept: list[list[dict[str, Any]]]) -> list[Step]:

@@ -72,7 +72,7 @@ def _described(content: bytes) -> tuple[Dictionary, Layout]:
     return dictionary, Layout(dictionary)
 
 
-def slug(label: str) -> str:
+def slug(label: str, joint: str = "-") -> str:
     """A key made of a label.
 
     Examples
@@ -80,4 +80,4 @@ def slug(label: str) -> str:
     >>> slug("Nghị quyết số 05-NQ/TU")
     'nghi-quyet-so-05-nq-tu'
     """
-    return re.sub(r"[^a-z0-9]+", "-", folded(label)).strip("-")
+    return re.sub(r"[^a-z0-9]+", joint, folded(label)).strip(joint)

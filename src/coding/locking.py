@@ -11,8 +11,9 @@ from datetime import date
 from pathlib import Path
 
 from analysis.dictionary import DataError, problem
-from coding.files import replace_all
+from coding import problems
 from coding.sheet import Sheet
+from reading import atomic
 
 LOCK, FOLDER = "lock.toml", "locked"
 
@@ -35,7 +36,7 @@ def lock(project: Path, source_id: str, coder: str, day: date) -> str:
         If it is locked already, or has rows that the dictionary does not allow.
     """
     sheet = Sheet.open(project, source_id, coder)
-    place = sheet.place("")[: -len("/.csv")]
+    place = sheet.name
     if (sheet.folder / LOCK).exists():
         advice = "a lock is for good; who codes again does so under another --coder"
         found = f"locked on {_read(sheet)['day']}"
@@ -48,7 +49,7 @@ def lock(project: Path, source_id: str, coder: str, day: date) -> str:
         raise DataError([problem(place, "accepted rows", "none", advice=advice)])
     found_wrong = [
         each.line(sheet.place(each.table, rows[each.row].line))
-        for each in sheet.problems()
+        for each in problems.of_sheet(sheet)
         if each.row in rows
     ]
     if found_wrong:
@@ -56,7 +57,7 @@ def lock(project: Path, source_id: str, coder: str, day: date) -> str:
     texts = _files(sheet.folder)
     copies = {sheet.folder / FOLDER / name: text for name, text in texts.items()}
     told = f'sha256 = "{_digest(texts)}"\nday = "{day.isoformat()}"\n'
-    replace_all({**copies, sheet.folder / LOCK: told})
+    atomic.write_all({**copies, sheet.folder / LOCK: told})
     undecided = len(sheet.rows(state="proposed"))
     return f"locked: {place}, {len(rows)} rows accepted, {undecided} still proposed"
 
@@ -70,7 +71,7 @@ def locked_sheet(project: Path, source_id: str, coder: str) -> tuple[Sheet, Lock
         If it is not locked, or the copy is not what was locked.
     """
     now = Sheet.open(project, source_id, coder)
-    place = now.place("")[: -len("/.csv")]
+    place = now.name
     if not (now.folder / LOCK).exists():
         advice = f"run 'analysis lock {source_id} --coder {coder}' when it is finished"
         raise DataError(
@@ -105,7 +106,7 @@ def _read(sheet: Sheet) -> dict[str, str]:
         kept = tomllib.loads((sheet.folder / LOCK).read_text(encoding="utf-8"))
         return {name: str(kept[name]) for name in ("sha256", "day")}
     except (ValueError, KeyError) as error:
-        place = sheet.place("")[: -len(".csv")] + LOCK
+        place = f"{sheet.name}/{LOCK}"
         allowed = "sha256 and day, in TOML"
         advice = "bring the file back as git has it"
         raise DataError([problem(place, allowed, error, advice=advice)]) from None

@@ -15,7 +15,7 @@ from coding.amounts import amounts
 from coding.citations import Citation, citations, owner_of
 from coding.cues import cues
 from coding.known import slug
-from coding.layout import NUMERALS, QUOTE
+from coding.layout import NUMERALS
 from coding.quotes import Span
 from coding.sheet import Sheet
 from coding.texts import read_source
@@ -98,7 +98,7 @@ class _Proposals:
         if (table, span) in self.has:
             return ""
         quote = quotes.of_span(self.text, span)
-        return self.add(table, cells | dict(zip(QUOTE, quote, strict=True)))
+        return self.add(table, cells | quote._asdict())
 
     def add_entity(self, table: str, key: str, cells: Mapping[str, str]) -> None:
         """Propose an entity, unless the data or the sheet have its key."""

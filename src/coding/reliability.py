@@ -5,7 +5,6 @@ on method and status that were ruled on by a rule of the codebook: the study of 
 shows them beside those of the collection.
 """
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from analysis.dictionary import DataError, Table, problem
@@ -13,9 +12,10 @@ from analysis.measures.reliability import CODERS, CODES
 from coding.accept import faults
 from coding.agreement import FILE, Agreement, agreement
 from coding.derive import is_of_text, prefix_of
-from coding.files import csv_text, replace_all
+from coding.files import csv_text
 from coding.known import Cells
 from coding.locking import locked_sheet
+from reading import atomic
 
 MEASURES, CODINGS, DISAGREEMENTS = "reforms", "codings", "disagreements"
 
@@ -33,12 +33,15 @@ def record(
     found = agreement(project, source_id, coders)
     sheets = [locked_sheet(project, source_id, coder)[0] for coder in coders]
     known, prefix = sheets[0].known, prefix_of(source_id)
-    facts = known.keyed(MEASURES)
+    # Measures of the first coder that were accepted into the data.
+    accepted = {
+        (CODERS[0], key.removeprefix(f"{prefix}-")) for key in known.keyed(MEASURES)
+    }
     codings = [
         {
-            "unit_id": _unit(coder, prefix, row.name),
+            "unit_id": f"{coder}-{prefix}-{row.name}",
             "coder": coder,
-            "fact_id": _fact(coder, f"{prefix}-{row.name}", facts),
+            "fact_id": f"{prefix}-{row.name}" if (coder, row.name) in accepted else "",
             "source_id": source_id,
             "start": str(row.span.start),
             "end": str(row.span.end),
@@ -50,8 +53,7 @@ def record(
     ]
     settled = [
         {
-            "first": _unit("first", prefix, row["first"]),
-            "second": _unit("second", prefix, row["second"]),
+            **{coder: f"{coder}-{prefix}-{row[coder]}" for coder in CODERS},
             "about": row["column"].removesuffix("_id"),
             "right": row["right"],
             "rule": row["rule"],
@@ -61,28 +63,21 @@ def record(
     ]
     _check_rulings(source_id, found.disagreements)
     others = [r for r in known.rows(CODINGS) if r["source_id"] != source_id]
-    kept = [r for r in known.rows(DISAGREEMENTS) if not _is_of(r["first"], source_id)]
+    kept = [
+        row
+        for row in known.rows(DISAGREEMENTS)
+        if not is_of_text(row["first"].partition("-")[2], source_id)
+    ]
     texts = {
         CODINGS: _text(known.dictionary.tables[CODINGS], [*others, *codings]),
         DISAGREEMENTS: _text(known.dictionary.tables[DISAGREEMENTS], [*kept, *settled]),
     }
     if wrong := faults(known, texts):
         raise DataError(wrong)
-    replace_all({known.folder / f"{name}.csv": text for name, text in texts.items()})
+    atomic.write_all(
+        {known.folder / f"{name}.csv": text for name, text in texts.items()}
+    )
     return found
-
-
-def _unit(coder: str, prefix: str, row: str) -> str:
-    return f"{coder}-{prefix}-{row}"
-
-
-def _is_of(unit: str, source_id: str) -> bool:
-    return is_of_text(unit.partition("-")[2], source_id)
-
-
-def _fact(coder: str, fact: str, facts: Iterable[str]) -> str:
-    """The measure of the first coder in the data, if it was accepted into them."""
-    return fact if coder == CODERS[0] and fact in facts else ""
 
 
 def _check_rulings(source_id: str, rows: list[Cells]) -> None:

@@ -12,29 +12,26 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import socket
 import threading
-import time
-from collections import deque
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from nbbatch import hashes
 from nbbatch.hooks import Hooks
-from nbbatch.inputs import HASH, Inputs
 from nbbatch.task import Failure, Outcome, Task
 from nbbatch.workers import WarmParent
 
-SCHEMES = {"dask": "tcp", "tcp": "tcp", "tls": "tls"}
+ADDRESS = re.compile(r"(dask|tcp|tls)://(.+:\d+)")
 PLACES = ("PYTHONPATH", "MPLCONFIGDIR", "MATPLOTLIBRC")  # each machine has its own
 OWN = ("the environment's settings",)  # sent along, so not compared
-POLL = 1.0
 CONTINUES = "what is finished is kept, and a second call goes on from here"
 ONE_AT_ONCE = threading.Lock()  # a worker may have several threads
 
@@ -44,7 +41,7 @@ class RefusedError(ValueError):
 
 
 class LostError(OSError):
-    """The scheduler, or every worker, is gone or was never there."""
+    """The scheduler or its workers are gone, or were never there."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ class Job:
     project: Path
     hooks: Hooks
     settings: dict[str, str] = field(repr=False)
-    environment: dict[str, str] = field(repr=False)
+    environment: Mapping[str, str] = field(repr=False)
 
 
 def refusal(job: Job) -> str:
@@ -101,53 +98,43 @@ def _parent(
     return WarmParent(1, dict(env), preload)
 
 
-def _compared(outcome: Outcome) -> Outcome:
-    """Return an outcome of a worker, in doubt if what it read is not the same here."""
-    read = {"file": outcome.inputs.files, "folder": outcome.inputs.folders}
-    for kind, places in read.items():
-        for place, value in places.items():
-            if HASH[kind](Path(place)) != value:
-                doubt = f"reads {place}, which is not the same here"
-                return replace(outcome, inputs=Inputs(doubt=doubt))
-    return outcome
-
-
-def scheduler_address(text: str) -> str:
-    """Return the address of a scheduler as dask writes it.
-
-    Raises
-    ------
-    RefusedError
-        If it is not of a known form.
-
-    Examples
-    --------
-    >>> scheduler_address("dask://localhost:8786")
-    'tcp://localhost:8786'
-    """
-    scheme, _, rest = text.partition("://")
-    host, _, port = rest.rpartition(":")
-    if scheme not in SCHEMES or not host or not port.isdecimal():
-        message = f"--on {text!r}: allowed are dask://, tcp:// and tls:// host:port"
-        raise RefusedError(message)
-    return f"{SCHEMES[scheme]}://{rest}"
-
-
 class Cluster:
-    """A connection to a scheduler, which waits `patience` seconds for workers.
+    """A connection to a scheduler, which waits `patience` seconds for a worker.
 
     Raises
     ------
     RefusedError
-        If dask.distributed is not installed here, or a worker is not what this run is.
+        If the address is of another form, dask.distributed is not installed here, or a
+        worker is not what this run is.
     LostError
         If the scheduler is lost, or no worker came in time.
     """
 
     def __init__(self, address: str, patience: float) -> None:
-        self.address = scheduler_address(address)
+        parts = ADDRESS.fullmatch(address)
+        if parts is None:
+            message = (
+                f"--on {address!r}: allowed are dask://, tcp:// and tls:// host:port"
+            )
+            raise RefusedError(message)
+        self.address = f"{parts[1].replace('dask', 'tcp')}://{parts[2]}"
         self.patience = patience
-        self.client = _client(self.address, patience)
+        try:
+            self.dask = import_module("distributed")
+        except ImportError as error:
+            message = (
+                f"--on needs dask.distributed ({error}): pip install -e '.[cluster]'"
+            )
+            raise RefusedError(message) from error
+        for name in ("client", "core", "comm", "batched", "utils"):  # we say it better
+            logging.getLogger(f"distributed.{name}").setLevel(logging.CRITICAL)
+        try:
+            self.client: Any = self.dask.Client(
+                self.address, timeout=patience, set_as_default=False
+            )
+        except (OSError, TimeoutError) as error:
+            message = f"no scheduler at {self.address}: {error}"
+            raise LostError(message) from error
 
     def outcomes(
         self,
@@ -161,13 +148,20 @@ class Cluster:
         Closing the iterator, as an interrupt does, cancels what is not done; a worker
         finishes the report that it is at, for nobody.
         """
-        names = [n for n in hashes.settings(hooks) if n not in PLACES]
-        names = [n for n in names if n.startswith(hashes.SETTINGS)]
-        settings = {name: os.environ[name] for name in names}
-        shared = (project, hooks, settings, dict(environment))
+        settings = {
+            name: value
+            for name, value in os.environ.items()
+            if name.startswith(hashes.SETTINGS) and name not in PLACES
+        }
+        jobs = [Job(task, project, hooks, settings, environment) for task in tasks]
         try:
-            self.check(Job(tasks[0], *shared))
-            yield from self.run(deque(Job(task, *shared) for task in tasks))
+            self.check(jobs[0])
+            yield from self.run(jobs)
+        except (OSError, TimeoutError, CancelledError) as error:
+            if isinstance(error, LostError):
+                raise
+            message = f"the scheduler at {self.address} was lost; {CONTINUES}"
+            raise LostError(message) from error
         finally:
             self.client.close(timeout=5)
 
@@ -175,89 +169,43 @@ class Cluster:
         """Wait for a worker; refuse each that is there and is not like this machine."""
         try:
             self.client.wait_for_workers(1, timeout=self.patience)
-            self.client.get_versions(check=True)
-            problems = self.client.run(refusal, job, on_error="return")
-        except (OSError, TimeoutError) as error:
-            raise self.no_worker() from error
-        except ValueError as error:
-            raise RefusedError(str(error)) from error
+        except TimeoutError as error:
+            seconds = f"{self.patience:g} s"
+            message = f"no worker at {self.address} for {seconds}; {CONTINUES}"
+            raise LostError(message) from error
+        problems = self.client.run(refusal, job, on_error="return")
         for address, problem in problems.items():
             if problem and not isinstance(problem, OSError):  # one that has gone
                 is_text = isinstance(problem, str)
                 raise RefusedError(problem if is_text else f"{address}: {problem}")
 
-    def run(self, jobs: deque[Job]) -> Generator[Outcome]:
+    def run(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
         """Hand each worker a job, and a next one whenever it has none.
 
         Dask counts the end of a worker against every job that it held, begun or not;
         so it is handed no more of them than there are workers.
         """
-        pending: dict[Any, Task] = {}
-        last = time.monotonic()
-        while jobs or pending:
-            if workers := self.count_workers():
-                last = time.monotonic()
-            elif time.monotonic() - last > self.patience:
-                raise self.no_worker()
-            while jobs and len(pending) < max(workers, 1):
-                future = self.client.submit(make, jobs[0], pure=False)
-                pending[future] = jobs.popleft().task
-            for future in self.done(list(pending)):
-                yield self.outcome(future, pending.pop(future))
+        waiting, names = iter(jobs), {}
+        done = self.dask.as_completed(loop=self.client.loop)
+        while True:
+            idle = max(len(self.client.nthreads()), 1) - done.count()
+            for job in islice(waiting, max(idle, 0)):
+                future = self.client.submit(make, job, pure=False)
+                names[future] = job.task.name
+                done.add(future)
+            future = next(done, None)
+            if future is None:
+                return
+            yield self.outcome(future, names.pop(future))
 
-    def done(self, pending: list[Any]) -> set[Any]:
-        """Return the jobs that are done, after a moment at most."""
-        wait = import_module("distributed").wait
-        try:
-            with suppress(TimeoutError), self.client.as_current():
-                return set(wait(pending, POLL, "FIRST_COMPLETED").done)
-        except CancelledError as error:  # by dask, as the scheduler is gone
-            raise self.lost() from error
-        return set()
-
-    def count_workers(self) -> int:
-        """Return how many workers there are."""
-        if self.client.status != "running":  # a question would wait for an answer
-            raise self.lost()
-        try:
-            return len(self.client.nthreads())
-        except (OSError, TimeoutError) as error:
-            raise self.lost() from error
-
-    def outcome(self, future: Any, task: Task) -> Outcome:
+    def outcome(self, future: Any, name: str) -> Outcome:
         """Return the outcome of a job that is done."""
         try:
             made: Outcome | str = future.result(timeout=self.patience)
-        except (OSError, TimeoutError, CancelledError) as error:
-            raise self.lost() from error
+        except (OSError, TimeoutError, CancelledError):  # the scheduler is lost
+            raise
         except Exception as error:  # above all: every worker that was at it has ended
-            failure = Failure(f"{type(error).__name__}: {error}")
-            return Outcome(task.name, failure=failure)
+            return Outcome(name, failure=Failure(f"{type(error).__name__}: {error}"))
         if isinstance(made, str):
             raise RefusedError(made)
-        return _compared(made)
-
-    def lost(self) -> LostError:
-        """Return the error that the scheduler is gone."""
-        return LostError(f"the scheduler at {self.address} was lost; {CONTINUES}")
-
-    def no_worker(self) -> LostError:
-        """Return the error that there is nobody to make reports."""
-        seconds = f"{self.patience:g} s"
-        return LostError(f"no worker at {self.address} for {seconds}; {CONTINUES}")
-
-
-def _client(address: str, patience: float) -> Any:
-    """Return a client of a scheduler."""
-    try:
-        distributed = import_module("distributed")
-    except ImportError as error:
-        message = f"--on needs dask.distributed ({error}): pip install -e '.[cluster]'"
-        raise RefusedError(message) from error
-    for name in ("client", "core", "comm", "batched", "utils"):  # we say what counts
-        logging.getLogger(f"distributed.{name}").setLevel(logging.CRITICAL)
-    try:
-        return distributed.Client(address, timeout=patience, set_as_default=False)
-    except (OSError, TimeoutError) as error:
-        message = f"no scheduler at {address}: {error}"
-        raise LostError(message) from error
+        return made

@@ -38,12 +38,13 @@ from analysis.audit import (
     times,
 )
 from analysis.audit.arithmetic import ORDER
-from analysis.audit.rule import FAMILIES, RULES, Finding, Rule
+from analysis.audit.rule import RULES, Finding, Rule
 from analysis.rows import Row
 from analysis.tables import Study
 
-# importing a family registers its rules
-MODULES = (parts, ratios, changes, counts, repeats, times, labels, pace, tensions)
+# importing a module registers its rules; the first of these are shown first
+MODULES = (tensions, ratios, changes, times, labels, repeats, counts, pace, parts)
+FAMILIES = tuple(module.__name__.rpartition(".")[2] for module in MODULES)
 COLUMNS = [
     "rule",
     "family",

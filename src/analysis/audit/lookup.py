@@ -33,12 +33,6 @@ def figure_links(study: Study, kind: str, *measures: str) -> Iterator[tuple[Row,
                 yield observations[a], observations[b]
 
 
-def figure_links_by_fact(study: Study, kind: str) -> Iterator[tuple[str, Row]]:
-    """The first fact and the second row of every link of a kind between figures."""
-    for a, b in figure_links(study, kind):
-        yield a["fact_id"], b
-
-
 def overlapping(study: Study, table: str, row: Row) -> list[Row]:
     """The rows of `table` whose span shares a character with that of `row`."""
     rows = study.groups(table, "source_id").get(row["source_id"], ())
@@ -64,8 +58,3 @@ def pairs(rows: Iterable[Row], *columns: str) -> Iterator[tuple[Row, Row]]:
 def figures(rows: Iterable[Row]) -> list[Interval | None]:
     """The figure of each row of a table that has figures."""
     return [bounds.of_row(row) for row in rows if "qualifier" in row]
-
-
-def bounded(row: Row) -> Interval:
-    """The figure of a row, unbounded if it gives none."""
-    return bounds.of_row(row) or Interval(None, None)

@@ -23,7 +23,7 @@ from analysis.rows import Row
 from analysis.tables import Study
 
 
-@rule.of("ratios")
+@rule.registered
 def claimed_percentage(study: Study) -> Iterator[Finding]:
     """A stated percentage is that of each pair of figures it is said of.
 
@@ -86,7 +86,7 @@ STATUSES = {
 }
 
 
-@rule.of("ratios")
+@rule.registered
 def status_against_figures(study: Study) -> Iterator[Finding]:
     """What is called met, exceeded or below is so by its own two figures."""
     observations = study.keyed("observations")
@@ -102,7 +102,7 @@ def _status(rows: Rows, reached: Interval, aim: Interval) -> Finding:
     return rule.compare(rows, reached, STATUSES[status], right, "status", status=status)
 
 
-@rule.of("ratios")
+@rule.registered
 def two_bases(study: Study) -> Iterator[Finding]:
     """A disputed denominator that is part of a larger whole gives a second share."""
     wholes: dict[str, list[Row]] = {}

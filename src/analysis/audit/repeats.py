@@ -19,7 +19,7 @@ from analysis.rows import Row
 from analysis.tables import Study
 
 
-@rule.of("repeats")
+@rule.registered
 def one_indicator_again(study: Study) -> Iterator[Finding]:
     """One indicator of one committee in two places, of one time or of times unknown.
 
@@ -96,7 +96,7 @@ def _stretch(row: Row) -> Interval | None:
     return Interval(whole.lower, last.lower)
 
 
-@rule.of("repeats")
+@rule.registered
 def aim_reported_before(study: Study) -> Iterator[Finding]:
     """What one text aims at is above what another text reports already."""
     indicators = study.keyed("indicators")
@@ -118,7 +118,7 @@ def _before(rows: Rows, now: Interval, aim: Interval) -> Finding:
     return rule.compare(rows, now, ABOVE_IT, aim, "aim")
 
 
-@rule.of("repeats")
+@rule.registered
 def said_to_be_same(study: Study) -> Iterator[Finding]:
     """Two claims that are linked as the same give one figure."""
     observations, events = study.keyed("observations"), study.keyed("events")
@@ -155,7 +155,7 @@ def _length_of_term(study: Study, source_id: str) -> int | None:
     return int(of["end_year"] - of["start_year"])
 
 
-@rule.of("repeats")
+@rule.registered
 def same_target_same_year(study: Study) -> Iterator[Finding]:
     """Two claims of one target give one year for it."""
     targets = study.keyed("targets")

@@ -22,17 +22,6 @@ from analysis.rows import Row
 from analysis.tables import Study
 
 Rows = Sequence[Row]
-FAMILIES = (
-    "tensions",
-    "ratios",
-    "changes",
-    "times",
-    "labels",
-    "repeats",
-    "counts",
-    "pace",
-    "parts",
-)
 
 
 @dataclass(frozen=True)
@@ -77,15 +66,11 @@ class Rule(NamedTuple):
 RULES: dict[str, Rule] = {}
 
 
-def of(family: str) -> Callable[[Check], Check]:
-    """Register a check in `RULES` under its own name."""
-
-    def register(check: Check) -> Check:
-        name = getattr(check, "__name__", "")
-        RULES[name] = Rule(name, family, check)
-        return check
-
-    return register
+def registered(check: Check) -> Check:
+    """Register a check in `RULES` under its name; its module is its family."""
+    name = getattr(check, "__name__", "")
+    RULES[name] = Rule(name, check.__module__.rpartition(".")[2], check)
+    return check
 
 
 def finding(

@@ -107,7 +107,7 @@ def _draw_rows(
     """Draw the rows of a block: its heads, top and letters; return where it ends."""
     heads, y, letters = place
     for down in dict.fromkeys(row["down"] for row in rows):
-        name = wrapped(labels.get(down, down), NAME)
+        name = wrapped(words.capitalised(labels.get(down, down)), NAME)
         boxes = [row for row in rows if row["down"] == down]
         texts = [wrapped(_text(row, labels.lang), letters) for row in boxes]
         height = max(text.count("\n") for text in (name, *texts)) + 1 + GAP

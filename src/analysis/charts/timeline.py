@@ -32,7 +32,7 @@ def draw_timeline(steps: pd.DataFrame, ax: Axes, labels: Labels) -> Axes:
         if row.get("device") != group:
             group = row["device"]
             name = labels[group]
-            head = name[:1].upper() + name[1:]
+            head = words.capitalised(name)
             ax.text(first, y, head, va="center", fontsize=7.5, fontweight="bold")
             y += 0.9
         ticks[y] = wrapped(labels[row["key"]], NAME)

@@ -95,7 +95,7 @@ def _draw_panel(ax: Axes, claims: pd.DataFrame, labels: Labels, years: Years) ->
     ax.set_xticks(list(ticks), list(ticks.values()), fontsize=7)
     number_scale(ax, 3, lang)
     title = labels[claims["indicator_id"].iloc[0]]
-    ax.set_title(wrapped(title[:1].upper() + title[1:], 44), fontsize=8)
+    ax.set_title(wrapped(words.capitalised(title), 44), fontsize=8)
     ruled(ax, "y")
 
 

@@ -90,7 +90,7 @@ def _times(graph: nx.MultiDiGraph, names: Mapping[str, str], lang: str) -> list[
         if kind in ("implements", "concretises", "prompted_by") and all(dates):
             low, high = days_between(*dates)
             if low is not None and low > 0:
-                days = words.bounded(low, high, lang)
+                days = words.figure(low, high, "count", lang)
                 ends = {"upper": names[v], "lower": names[u]}
                 found.append((low, sentence("finding_days", lang, days=days, **ends)))
     found.sort(key=lambda pair: pair[0])

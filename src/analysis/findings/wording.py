@@ -18,7 +18,7 @@ def sentence(key: str, lang: str, **values: float | str) -> words.Sentence:
         for name, value in values.items()
     }
     text = words.phrase(key, lang, **written)
-    return words.Sentence(text[:1].upper() + text[1:])
+    return words.Sentence(words.capitalised(text))
 
 
 def sentences(parts: Iterable[str], lang: str) -> words.Sentence:

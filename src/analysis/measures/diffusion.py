@@ -9,7 +9,6 @@ from analysis.measures.counting import ids, ids_of_rows
 from analysis.measures.devices import concrete_first
 
 STEP = ["key", "kind", "low", "high", "fact_ids"]
-OF_TASK = ["task", "matter", "asked_en", "asked_vi"]
 
 
 def listed_tasks(
@@ -111,19 +110,22 @@ def against_tasks(tasks: pd.DataFrame, reforms: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per matter and measure, the most concrete first: `task`, `matter`,
-        `asked_en`, `asked_vi` (the most concrete task on the matter), the columns of
-        the measure (missing if none is coded), `fact_ids`.
+        One row per matter and measure, the most concrete first: `matter`, `tasks`
+        (their numbers), `asked_en`, `asked_vi` (all tasks on the matter), the columns
+        of the measure (missing if none is coded), `fact_ids`.
     """
-    asked = concrete_first(tasks).assign(matter=_matter)
-    asked = asked.drop_duplicates("matter").sort_values(["task", "fact_id"])
-    names = {"summary_en": "asked_en", "summary_vi": "asked_vi", "fact_id": "asked_id"}
-    asked = asked.rename(columns=names)[[*OF_TASK, "asked_id"]]
+    by_matter = tasks.assign(matter=_matter).groupby("matter", sort=False)
+    asked = by_matter.agg(
+        tasks=("task", lambda numbers: ", ".join(map(str, numbers.unique()))),
+        asked_en=("summary_en", "; ".join),
+        asked_vi=("summary_vi", "; ".join),
+        asked_ids=("fact_id", ids),
+    ).reset_index()
     others = reforms[~reforms["fact_id"].isin(tasks["fact_id"])]
     others = concrete_first(others[others["status"].ne("norm")])
     others = others.assign(matter=_matter(others, set(asked["matter"])))
-    rows = asked.merge(others.drop(columns="task"), "left", "matter")
-    return rows.assign(fact_ids=ids_of_rows(rows, ["asked_id", "fact_id"]))
+    rows = asked.merge(others, "left", "matter")
+    return rows.assign(fact_ids=ids_of_rows(rows, ["asked_ids", "fact_id"]))
 
 
 def _matter(rows: pd.DataFrame, devices: set[str] | None = None) -> "pd.Series[str]":
