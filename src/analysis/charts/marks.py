@@ -1,4 +1,4 @@
-"""Marks that several drawings share: tiles, stacked bars, intervals, lists, keys."""
+"""Marks that several drawings share: tiles, intervals, keys."""
 
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,6 @@ FEW = 6  # columns whose heads find room side by side
 SYMBOL_POINTS, LETTER_POINTS = 29.0, 4.0  # width of a symbol and a letter of the key
 DARK = 1.75  # the sum of red, green and blue below which white letters are read
 BAR, TILE = 0.72, (0.96, 0.88)  # of a row; of a cell
-LINE_INCHES = 0.17  # of a list
 
 
 def nothing_to_show(ax: Axes, lang: str) -> Axes:
@@ -212,28 +211,3 @@ def beside(ax: Axes, place: tuple[float, float], text: str) -> None:
     paper: Look = {"fc": "white", "ec": "none", "pad": 0.4}
     look: Look = {"va": "center", "fontsize": 6.8, "linespacing": 1.15, "bbox": paper}
     ax.annotate(text, place, (8, 0), textcoords="offset points", **look)
-
-
-# --- lists --------------------------------------------------------------------
-
-
-def write_title(ax: Axes, y: float, text: str) -> float:
-    """Write the name of a whole or a set from the line `y` on; return where it ends."""
-    ax.text(0, y + 0.3, text, va="top", fontsize=8, fontweight="bold")
-    return y + 1.3
-
-
-def write_item(ax: Axes, place: tuple[float, float], text: str, look: Look) -> float:
-    """Write one line of a list, with its mark; return where it ends."""
-    left, y = place
-    ax.add_patch(Rectangle((left, y + 0.2), 1.8, 0.6, lw=0.6, **look))
-    ax.text(left + 2.6, y + 0.16, text, va="top", fontsize=7)
-    return y + 1
-
-
-def finish_list(ax: Axes, lines: float, below: float = 0) -> None:
-    """Show so many lines, with room `below` in inches for the key."""
-    ax.set_xlim(-0.3, 100.3)
-    ax.set_ylim(lines, 0)
-    ax.set_axis_off()
-    figure_of(ax).set_figheight(0.1 + LINE_INCHES * max(lines, 3) + below)
