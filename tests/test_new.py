@@ -34,7 +34,7 @@ def analysis(*words: str):
 
 def test_it_has_the_instrument_and_nothing_that_was_coded(project):
     study = tables.load_tables()
-    filled = {name for name, rows in study.everything().items() if len(rows)}
+    filled = {name for name, rows in study.frames.items() if len(rows)}
     assert filled == set(INSTRUMENT)
     about = json.loads((project / "data" / "datapackage.json").read_bytes())
     shipped = json.loads((DATA / "datapackage.json").read_bytes())

@@ -14,8 +14,9 @@ import networkx as nx
 from analysis import stated, unanswered
 from analysis.advice import nearest
 from analysis.bounds import COLUMNS
-from analysis.cells import Row, TableRows
+from analysis.cells import TableRows, Tables
 from analysis.dictionary import FACT_ID, Column, Dictionary, problem
+from analysis.rows import Row
 
 MAX_PRINTED_WORDS = 8
 SPAN = ("source_id", "start", "end", "printed")
@@ -23,8 +24,6 @@ WITH_SUBJECTS = ("targets", "reforms", "shortcomings")
 ROLES_WITHOUT_FACT = ("list_number", "furniture", "name")
 KEY = re.compile(rf"\b{FACT_ID}\b")
 ENDS = ("source", "target")
-
-Tables = Mapping[str, TableRows]
 
 
 def check_package(dictionary: Dictionary, tables: Tables) -> list[str]:

@@ -22,7 +22,7 @@ table, `sheet_tables` the tables that only a sheet has.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
@@ -41,6 +41,11 @@ class DataError(ValueError):
         if more := len(self.problems) - len(lines):
             lines.append(f"and {more} more problems")
         super().__init__("\n".join(lines))
+
+    @classmethod
+    def of(cls, place: str, allowed: str, found: object, *, advice: str = "") -> Self:
+        """The error of one problem; see `problem`."""
+        return cls([problem(place, allowed, found, advice=advice)])
 
 
 def problem(

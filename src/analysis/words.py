@@ -104,12 +104,7 @@ def number(value: float, lang: str) -> str:
     >>> number(53767, "en"), number(53767, "vi"), number(12.8, "vi")
     ('53,767', '53.767', '12,8')
     """
-    rounded = round(float(value), 6)
-    if rounded.is_integer():
-        text = f"{int(rounded):,}"
-    else:
-        whole, _, digits = f"{rounded:,.6f}".partition(".")
-        text = f"{whole}.{digits.rstrip('0')}"
+    text = f"{round(float(value), 6) or 0:,.6f}".rstrip("0").rstrip(".")
     return text.replace("-", "−").translate(SIGNS[lang])
 
 
@@ -255,18 +250,15 @@ def vietnamese_key(text: str) -> SortKey:
     >>> sorted(["Đề án", "dự án", "bạ", "bà", "Ba", "ba", "ăn"], key=vietnamese_key)
     ['ăn', 'ba', 'Ba', 'bà', 'bạ', 'dự án', 'Đề án']
     """
-    letters: list[str] = []
-    tones: list[int] = []
-    for sign in unicodedata.normalize("NFD", text):
-        if letters and sign in TONES:
-            tones[-1] = TONES.index(sign) + 1
-        elif letters and sign in SHAPES:
-            letters[-1] = unicodedata.normalize("NFC", letters[-1] + sign)
-        else:
-            letters.append(sign)
-            tones.append(0)
-    ranks = tuple(map(_rank, letters))
-    return ranks, tuple(tones), tuple(letter.isupper() for letter in letters)
+    signs = unicodedata.normalize("NFD", text)
+    without_tones = "".join(sign for sign in signs if sign not in TONES)
+    letters = unicodedata.normalize("NFC", without_tones)
+    tones = tuple(TONES.find(sign) for sign in signs if sign not in SHAPES)
+    return (
+        tuple(map(_rank, letters)),
+        tones,
+        tuple(letter.isupper() for letter in letters),
+    )
 
 
 def _rank(letter: str) -> tuple[int, int]:

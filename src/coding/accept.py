@@ -106,12 +106,7 @@ def accept(project: Path, source_id: str, coder: str = "first") -> Summary:
 
 def _check(sheet: Sheet) -> None:
     """Refuse a sheet with rows that the dictionary does not allow."""
-    by_name = {row.name: row for _, row in sheet.rows()}
-    found = [
-        each.line(sheet.place(each.table, by_name[each.row].line))
-        for each in problems.of_sheet(sheet)
-        if by_name[each.row].state == "accepted" or each.column in ("row", "state")
-    ]
+    found = problems.of_accepted(sheet)
     place = sheet.place("sources")
     if not any(row.state == "accepted" for row in sheet.tables["sources"]):
         allowed = "one accepted row that describes the text"
@@ -198,7 +193,7 @@ class _Merge:
             raise DataError(map(self._in_sheet, found))
 
     def _in_sheet(self, line: str) -> str:
-        """A problem of the merged tables, told where the sheet has it."""
+        """A problem of the merged tables, at its place in the sheet."""
 
         def place(match: re.Match[str]) -> str:
             places = self.places.get(match[1])
@@ -288,4 +283,4 @@ def _was_added_by(folder: Path, table: str) -> Mapping[str, Cells]:
         place = f"coding/{folder.parent.name}/{folder.name}/{FILE}"
         advice = "bring the file back as git has it, or delete it and accept again"
         allowed = "what the program wrote, in JSON"
-        raise DataError([problem(place, allowed, error, advice=advice)]) from None
+        raise DataError.of(place, allowed, error, advice=advice) from None

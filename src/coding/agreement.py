@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.dictionary import Column, DataError, problem
+from analysis.dictionary import Column, DataError
 from analysis.findings.evidence import FEWEST_PAIRS
 from analysis.measures.reliability import (
     CODERS,
@@ -106,7 +106,7 @@ def agreement(
     """
     if coders[0] == coders[1]:
         place = f"coding/{source_id}"
-        raise DataError([problem(place, "two coders", f"{coders[0]!r} twice")])
+        raise DataError.of(place, "two coders", f"{coders[0]!r} twice")
     sheets, locks = zip(
         *(locked_sheet(project, source_id, c) for c in coders), strict=True
     )

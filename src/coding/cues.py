@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from coding.quotes import Span
 from reading.sentences import Sentence, sentences
@@ -27,28 +27,22 @@ class Rule(NamedTuple):
     """Words, and the codes that they suggest."""
 
     words: re.Pattern[str]
-    cells: dict[str, str]
+    codes: dict[str, str]
 
 
-def _rules(entries: list[dict[str, Any]]) -> list[Rule]:
-    return [
-        Rule(
-            re.compile(
-                entry.pop("begin", "") + f"(?:{'|'.join(entry.pop('words'))})",
-                re.IGNORECASE,
-            ),
-            entry,
-        )
-        for entry in entries
-    ]
+def _rules() -> dict[str, list[Rule]]:
+    """The rules of cues.toml, by kind."""
+    text = Path(__file__).with_name("cues.toml").read_text(encoding="utf-8")
+    rules: dict[str, list[Rule]] = {}
+    for kind, entries in tomllib.loads(text).items():
+        for entry in entries:
+            words = entry.pop("begin", "") + f"(?:{'|'.join(entry.pop('words'))})"
+            rule = Rule(re.compile(words, re.IGNORECASE), entry)
+            rules.setdefault(kind, []).append(rule)
+    return rules
 
 
-RULES = {
-    table: _rules(entries)
-    for table, entries in tomllib.loads(
-        Path(__file__).with_name("cues.toml").read_text(encoding="utf-8")
-    ).items()
-}
+RULES = _rules()
 PAST = re.compile(r"\btrước (?:đây|năm)\b|đã (?:được )?khắc phục", re.IGNORECASE)
 # A sentence is parted where a comma or semicolon stands before another cue.
 PART = re.compile(r"[;:]\s+|,\s+(?=và |đồng thời |từng bước |tiếp tục )")
@@ -85,7 +79,7 @@ def _first(kind: str, words: str) -> tuple[str, dict[str, str]] | None:
     """The word of the first rule of a kind that is among some words, and its codes."""
     for rule in RULES[kind]:
         if match := rule.words.search(words):
-            return " ".join(match.group().split()), rule.cells
+            return " ".join(match.group().split()), rule.codes
     return None
 
 

@@ -71,7 +71,7 @@ def read_lines(path: Path, place: str, columns: Columns) -> list[Line]:
     except csv.Error as error:
         line = f"{place} line {rows.line_num}"
         advice = "save the sheet as CSV again; a quotation mark is doubled in it"
-        raise DataError([problem(line, "CSV", error, advice=advice)]) from None
+        raise DataError.of(line, "CSV", error, advice=advice) from None
 
 
 def _text_of(path: Path, place: str) -> str | None:
@@ -81,15 +81,15 @@ def _text_of(path: Path, place: str) -> str | None:
     except FileNotFoundError:
         return None
     except UnicodeError as error:
-        raise DataError([problem(place, "UTF-8", error, advice=ENCODING)]) from None
+        raise DataError.of(place, "UTF-8", error, advice=ENCODING) from None
     except OSError as error:
         allowed, found = "a file that can be read", error.strerror or str(error)
         advice = "close the spreadsheet, and check the rights of the file"
-        raise DataError([problem(place, allowed, found, advice=advice)]) from None
+        raise DataError.of(place, allowed, found, advice=advice) from None
     if garbled := GARBLED.search(text):
         where = f"{place} line {text.count(chr(10), 0, garbled.start()) + 1}"
         allowed, found = "Vietnamese letters", repr(garbled.group())
-        raise DataError([problem(where, allowed, found, advice=REOPEN)])
+        raise DataError.of(where, allowed, found, advice=REOPEN)
     return text
 
 
@@ -133,9 +133,7 @@ def _cells(
     if len(cells) > len(names):
         advice = "a cell with a comma must stand in quotation marks; save as CSV again"
         where = f"{place} line {line}"
-        raise DataError(
-            [problem(where, f"{len(names)} cells", len(cells), advice=advice)]
-        )
+        raise DataError.of(where, f"{len(names)} cells", len(cells), advice=advice)
     cells += [""] * (len(names) - len(cells))
     row = dict(zip(names, cells, strict=True))
     return {n: plain_cell(row[n], column) for n, column in columns.items()}

@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -36,7 +35,7 @@ _NEVER_TEXT = [
     *("svg", "canvas", "video", "audio", "map"),
     *("button", "select", "input", "textarea"),
 ]
-_AROUND = ["nav", "aside", "footer", "form", "dialog"]
+_AROUND = {"nav", "aside", "footer", "form", "dialog"}
 _ROLES = {"navigation", "banner", "contentinfo", "complementary", "search", "dialog"}
 _NAMES = re.compile(
     r"(?<![a-z])(?:menu|nav|navbar|breadcrumbs?|sidebar|relate[ds]?|(?:tin-?)?lien-?quan|tin-?khac|"
@@ -44,7 +43,7 @@ _NAMES = re.compile(
     r"modal|cookies?|tags?|newsletter|copyright|pagination|login|search|toolbar|"
     r"most-?read|xem-?nhieu|doc-?nhieu)(?![a-z])"
 )
-_GROUPS = ["ul", "ol", "div", "section", "table", "dl"]
+_GROUPS = {"ul", "ol", "div", "section", "table", "dl"}
 _CELLS = {"td", "th"}
 _HTML5_BLOCKS = {
     *("article", "body", "details", "figcaption", "figure", "header", "main"),
@@ -175,51 +174,27 @@ def _without_scripts(page: Any) -> Counter[str]:
     return Counter(scripts=sum(1 for element in found if element.tag == "script"))
 
 
-@dataclass
-class _Size:
-    """The letters of an element, those of them in links, and the number of links."""
-
-    letters: int = 0
-    linked: int = 0
-    links: int = 0
-
-
-def _sizes(page: Any) -> dict[Any, _Size]:
-    """Return the size of each element, from the innermost outwards."""
-    sizes: dict[Any, _Size] = {}
-    for element in reversed(list(page.iter("*"))):
-        size = _Size(len((element.text or "").strip()))
-        for child in element.iterchildren("*"):
-            inner = sizes[child]
-            size.letters += inner.letters + len((child.tail or "").strip())
-            size.linked += inner.linked
-            size.links += inner.links
-        sizes[element] = size
-        if element.tag == "a":
-            size.linked, size.links = size.letters, 1
-    return sizes
+def _letters(element: Any) -> int:
+    return sum(len(text.strip()) for text in element.itertext())
 
 
 def _set_aside(page: Any) -> Counter[str]:
     """Remove menus and the like from the page; return how many, by kind."""
     aside = Counter[str]()
-    sizes = _sizes(page)
-    most = sizes[page].letters * MOST_OF_PAGE
-    removed: set[Any] = set()
-    for element, size in reversed(sizes.items()):
-        is_inside = element.getparent() in removed
-        kind = "" if is_inside or size.letters > most else _kind_aside(element, size)
-        if is_inside or kind:
-            removed.add(element)
+    most = _letters(page) * MOST_OF_PAGE
+    within = list(page)
+    while within:
+        element = within.pop()
+        kind = _kind_aside(element) if _letters(element) <= most else ""
         if kind:
             aside[kind] += 1
-    for element in removed:
-        if element.getparent() not in removed and element.getparent() is not None:
             element.drop_tree()
+        else:
+            within += list(element)
     return aside
 
 
-def _kind_aside(element: Any, size: _Size) -> str:
+def _kind_aside(element: Any) -> str:
     """Return as what an element is set aside, or nothing."""
     tag = element.tag
     if tag in {"html", "body", "main", "article"}:
@@ -229,8 +204,9 @@ def _kind_aside(element: Any, size: _Size) -> str:
     names = f"{element.get('class', '')} {element.get('id', '')}".lower()
     if tag in _AROUND or element.get("role") in _ROLES or _NAMES.search(names):
         return "menus, frames and notices"
-    is_list = size.links >= FEW_LINKS and size.linked >= LINKED * size.letters
-    return "lists of links" if tag in _GROUPS and is_list else ""
+    links = [_letters(link) for link in element.iter("a")] if tag in _GROUPS else []
+    is_list = len(links) >= FEW_LINKS and sum(links) >= LINKED * _letters(element)
+    return "lists of links" if is_list else ""
 
 
 def _is_hidden(element: Any) -> bool:
@@ -240,7 +216,7 @@ def _is_hidden(element: Any) -> bool:
 
 def _main(page: Any) -> Any:
     """Return the smallest element that has most of the text, and the heading."""
-    sizes = _sizes(page)
+    least = MAIN * _letters(page)
     head = next(page.iter("h1"), None)
     main, within = page, [page]
     while within:
@@ -248,7 +224,7 @@ def _main(page: Any) -> Any:
         within = [
             one
             for one in main.iterchildren("*")
-            if sizes[one].letters >= MAIN * sizes[page].letters
+            if _letters(one) >= least
             and (head is None or one is head or one in head.iterancestors())
         ]
     return main

@@ -10,7 +10,7 @@ from pathlib import Path
 from analysis.advice import folded
 from analysis.cells import read_text
 from analysis.datapackage import parsed_dictionary
-from analysis.dictionary import DataError, Dictionary, problem
+from analysis.dictionary import DataError, Dictionary
 from coding.layout import Layout
 
 Cells = dict[str, str]
@@ -44,7 +44,7 @@ class Known:
                 raise DataError([msg]) from None
             if read and list(read[0]) != list(described.columns):
                 place, wanted = f"data/{described.path} line 1", [*described.columns]
-                raise DataError([problem(place, str(wanted), list(read[0]))])
+                raise DataError.of(place, str(wanted), list(read[0]))
             self._rows[table] = read
         return self._rows[table]
 

@@ -60,6 +60,16 @@ def of_sheet(sheet: Sheet) -> list[Problem]:
     return found
 
 
+def of_accepted(sheet: Sheet) -> list[str]:
+    """What is wrong with the accepted rows of a sheet, a line each with its place."""
+    rows = {row.name: row for _, row in sheet.rows()}
+    return [
+        each.line(sheet.place(each.table, rows[each.row].line))
+        for each in of_sheet(sheet)
+        if rows[each.row].state == "accepted" or each.column in ("row", "state")
+    ]
+
+
 def _not_served(sheet: Sheet) -> Iterator[Problem]:
     """Rows that a numeral names though they have not its figure."""
     for numeral, pairs in serving.served(sheet).items():

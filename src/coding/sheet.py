@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Self
 
-from analysis.dictionary import DataError, problem
+from analysis.dictionary import DataError
 from coding import files, quotes, serving, texts
 from coding.history import Change, History, Step
 from coding.known import Known
@@ -300,7 +300,7 @@ class Sheet:
             allowed = "the file as it was when the sheet was opened"
             found = "a change by another program"
             advice = "open the sheet again"
-            raise DataError([problem(self.place(table), allowed, found, advice=advice)])
+            raise DataError.of(self.place(table), allowed, found, advice=advice)
 
     # --- reading --------------------------------------------------------------------
 

@@ -151,7 +151,7 @@ function render({ model, el }) {
     const span = spanOfMark();
     if (!span) return void (status.textContent = say.mark_first);
     mark = null;
-    toForm = send("mark", { table, ...span });
+    toForm = send("put", { table, ...span });
   }
 
   function drawChooser() {
@@ -273,7 +273,7 @@ function render({ model, el }) {
     const tabs = Object.entries(counts).map(([name, count]) => make(
       "button", { type: "button", "aria-pressed": String(kind === name), "data-list": name, onclick: () => { kind = name; drawList(); } },
       `${say[`list_${name}`]} (${count})`));
-    const fresh = make("select", { "aria-label": say.new_entry, onchange: ({ target }) => { mark = null; toForm = send("new", { table: target.value, typed: "" }); } },
+    const fresh = make("select", { "aria-label": say.new_entry, onchange: ({ target }) => newEntry(target.value) },
       make("option", { value: "" }, say.new_entry), ...page.tables.filter((table) => table.is_free).map((table) => make("option", { value: table.name }, table.title)));
     const rows = items().map((one) => make("li", {}, make(
       "button", { type: "button", class: one.row && one.row === model.get("selected") ? "current" : null, onclick: () => go(one) },
@@ -283,6 +283,11 @@ function render({ model, el }) {
     const body = rows.length ? make("ol", {}, ...rows) : make("p", { class: "hint" }, kind === "open" ? say.all_done : say.none_yet);
     list.replaceChildren(make("div", { class: "tabs" }, ...tabs, fresh), body);
     body.scrollTop = top;
+  }
+
+  function newEntry(table) {
+    mark = null;
+    toForm = tables.get(table).is_entity ? send("new", { table, typed: "" }) : send("put", { table });
   }
 
   function go(one) {
@@ -322,10 +327,10 @@ function render({ model, el }) {
     u: () => { mark = null; send("undo"); },
     y: () => { mark = null; send("redo"); },
     e: () => (form.querySelector("[aria-invalid='true']") ?? form.querySelector(TYPING))?.focus(),
-    b: () => { const span = spanOfMark(); if (span && selected()) { mark = null; send("span", { row: selected().row, ...span }); } },
-    "+": () => { const span = spanOfMark(); if (span && selected()) { mark = null; send("mark", { table: "evidence", of: selected().row, ...span }); } },
+    b: () => { const span = spanOfMark(); if (span && selected()) { mark = null; send("put", { row: selected().row, ...span }); } },
+    "+": () => { const span = spanOfMark(); if (span && selected()) { mark = null; send("put", { table: "evidence", cells: { of: selected().row }, ...span }); } },
     x: () => { const span = spanOfMark(); if (span) { mark = null; send("set_aside", span); } },
-    l: () => { if (selected()) { mark = null; send("new", { table: "fact_links", typed: "", row: selected().row }); } },
+    l: () => { if (selected()) { mark = null; send("put", { table: "fact_links", cells: { from: selected().row } }); } },
     s: () => send("sentence", { at: spanOfMark()?.start ?? selected()?.start ?? 0 }),
     ArrowRight: (event) => move(1, event.shiftKey),
     ArrowLeft: (event) => move(-1, event.shiftKey),

@@ -21,7 +21,7 @@ from analysis.dictionary import TWINS
 from analysis.words import Lang, phrase
 from coding import problems, remaining
 from coding.choices import choices, new_key
-from coding.layout import LINKS, NUMERALS, SheetTable
+from coding.layout import NUMERALS, SheetTable
 from coding.quotes import Span
 from coding.sheet import Sheet, SheetRow
 from reading.sentences import sentences
@@ -188,44 +188,33 @@ class Coder(anywidget.AnyWidget):
     # --- steps ----------------------------------------------------------------------
 
     def _step_put(self, step: Step) -> str:
-        return self._saved(self._change(step["row"], step["cells"]))
-
-    def _change(
-        self, row: str, cells: Mapping[str, str], span: Span | None = None
-    ) -> str:
-        table = str(self.sheet.layout.table_of(row))
-        return self.sheet.put(table, row, cells, span)
-
-    def _step_span(self, step: Step) -> str:
-        return self._saved(self._change(step["row"], {}, _span_of(step)))
-
-    def _step_mark(self, step: Step) -> str:
-        cells = {"of": step["of"]} if "of" in step else {}
-        self.selected = self.sheet.put(step["table"], None, cells, _span_of(step))
-        return self._saved(self.selected)
+        """Change a row, or add one to a table: its cells, its passage, or both."""
+        row = step.get("row")
+        table = step.get("table") or str(self.sheet.layout.table_of(step["row"]))
+        span = _span_of(step) if "start" in step else None
+        name = self.sheet.put(table, row, step.get("cells", {}), span)
+        if row is None:
+            self.selected = name
+        return phrase("coder_saved", self.lang, row=name)
 
     def _step_new(self, step: Step) -> str:
-        """A new row without a passage: an entity with a key, or a link."""
+        """Add an entity, with a key made of what was typed; enter it if in a cell."""
         table, typed = step["table"], step["typed"].strip()
         described = self.sheet.layout.tables[table]
-        if table == LINKS:
-            row = self.sheet.put(table, None, {"from": step.get("row", "")})
-        else:
-            key = new_key(self.sheet, table, typed)
-            label = described.table.in_language(described.table.label, "vi")
-            cells = {described.key: key} | ({label: typed} if typed else {})
-            row = self.sheet.put(table, None, cells)
-            if "column" in step:
-                self._enter(step["row"], step["column"], key)
-        self.selected = row
-        return self._saved(row)
+        key = new_key(self.sheet, table, typed)
+        label = described.table.in_language(described.table.label, "vi")
+        cells = {described.key: key} | ({label: typed} if typed else {})
+        message = self._step_put({"table": table, "cells": cells})
+        if "column" in step:
+            self._enter(step["row"], step["column"], key)
+        return message
 
     def _enter(self, row: str, column: str, key: str) -> None:
         """Put a key in place of what was typed; before it a list keeps its keys."""
-        table = self.sheet.layout.tables[str(self.sheet.layout.table_of(row))]
+        name = str(self.sheet.layout.table_of(row))
         old = self.sheet.row(row)[column].split()
-        kept = old[:-1] if table.is_list(column) else []
-        self._change(row, {column: " ".join([*kept, key])})
+        kept = old[:-1] if self.sheet.layout.tables[name].is_list(column) else []
+        self.sheet.put(name, row, {column: " ".join([*kept, key])})
 
     def _step_state(self, step: Step) -> str:
         row, state = step["row"], step["state"]
@@ -293,9 +282,6 @@ class Coder(anywidget.AnyWidget):
         self.selected = rows[0] if rows[0] in there else ""
         return phrase("coder_undone", self.lang, row=", ".join(rows))
 
-    def _saved(self, row: str) -> str:
-        return phrase("coder_saved", self.lang, row=row)
-
     def _title(self, table: str) -> str:
         return self.sheet.layout.tables[table].table.title[self.lang]
 
@@ -317,6 +303,7 @@ def page_of(sheet: Sheet, lang: Lang) -> dict[str, Any]:
             "key": (digits | {NUMERALS: "0"}).get(name, ""),
             "is_fact": name in facts,
             "is_free": not table.has_quote and name != "sources",
+            "is_entity": name in sheet.known.dictionary.entities,
         }
         for n, (name, table) in enumerate(sheet.layout.tables.items())
     ]

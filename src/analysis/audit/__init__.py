@@ -94,7 +94,7 @@ class _Rulings:
     def __init__(self, study: Study) -> None:
         self.claim_sets = {
             row["fact_id"]: row["claim_set"]
-            for table in study.fact_tables()
+            for table in study.dictionary.facts
             for row in study.records(table)
             if row.get("claim_set")
         }

@@ -25,12 +25,11 @@ from analysis.tables import Study
 @rule.registered
 def stated_difference(study: Study) -> Iterator[Finding]:
     """A stated change is the difference of the two figures it lies between."""
-    observations, indicators = study.keyed("observations"), study.keyed("indicators")
+    observations = study.keyed("observations")
     reached = {row["target"]: row["actual"] for row in study.records("targets")}
-    for change, base in lookup.figure_links(study, "change_from"):
+    for change, base in lookup.figure_links(study, "change_from", "change"):
         after = observations.get(reached.get(base["fact_id"]))
-        is_change = indicators[change["indicator_id"]]["kind"] == "change"
-        if is_change and after is not None:
+        if after is not None:
             yield _difference(change, base, after)
 
 
@@ -96,8 +95,8 @@ def implied_base(study: Study) -> Iterator[Finding]:
     aims = study.groups("targets", "target")
     for change, level in lookup.figure_links(study, "change_from", "change"):
         if level["fact_id"] not in aims:
-            key = level["indicator_id"], level["committee_id"], "reported"
-            for other in lookup.places(study).get(key, ()):
+            of = level["indicator_id"], level["committee_id"]
+            for other in lookup.reported(study, *of):
                 if other is not level:
                     yield _implied(change, level, other)
 

@@ -107,17 +107,13 @@ def numbers_above_count(study: Study) -> Iterator[Finding]:
 @rule.registered
 def possibly_one_set(study: Study) -> Iterator[Finding]:
     """Two sets that may be one: their sizes as one, as part and whole, and apart."""
-    mentions = study.keyed("mentions")
-    for a, b in lookup.links(study, "possibly_same"):
-        if a in mentions and b in mentions:
-            rows = mentions[a], mentions[b]
-            low, high = sorted(_size(study, mention) for mention in rows)
-            if low:
-                words = equality([low, high])
-                result = rule.finding(rows, words, "undecided", "one_set")
-                apart = f"{low} + {high} = {low + high}"
-                readings = (f"{high} − {low} = {high - low}", apart)
-                yield replace(result, readings=readings)
+    for rows in lookup.linked(study, "possibly_same", "mentions"):
+        low, high = sorted(_size(study, mention) for mention in rows)
+        if low:
+            result = rule.finding(rows, equality([low, high]), "undecided", "one_set")
+            apart = f"{low} + {high} = {low + high}"
+            readings = (f"{high} − {low} = {high - low}", apart)
+            yield replace(result, readings=readings)
 
 
 def _size(study: Study, mention: Row) -> int:
@@ -164,11 +160,8 @@ SERIES = Relation(_long_enough, "≤>≟")
 @rule.registered
 def nth_of_series(study: Study) -> Iterator[Finding]:
     """The nth of a series is no later than the series is counted long."""
-    events, observations = study.keyed("events"), study.keyed("observations")
-    for nth, series in lookup.links(study, "part_of"):
-        event, row = events.get(nth), observations.get(series)
-        if event and row and event["ordinal"] is not None:
-            count = bounds.of_row(row)
-            if count is not None:
-                ordinal = point(event["ordinal"])
-                yield rule.compare([event, row], ordinal, SERIES, count, "nth")
+    for event, row in lookup.linked(study, "part_of", "events", "observations"):
+        count = bounds.of_row(row)
+        if event["ordinal"] is not None and count is not None:
+            ordinal = point(event["ordinal"])
+            yield rule.compare([event, row], ordinal, SERIES, count, "nth")

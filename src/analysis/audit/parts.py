@@ -155,8 +155,7 @@ def below_the_level_above(study: Study) -> Iterator[Finding]:
         indicator = indicators[low["indicator_id"]]
         if indicator["kind"] == "count" and indicator["system"] in NESTED:
             parent = committees.get(low["committee_id"], {}).get("parent_id")
-            key = (low["indicator_id"], parent, "reported")
-            for high in lookup.places(study).get(key, ()):
+            for high in lookup.reported(study, low["indicator_id"], parent):
                 yield _level(low, high)
 
 

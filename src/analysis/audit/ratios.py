@@ -9,6 +9,7 @@ from analysis.audit.arithmetic import (
     ORDER,
     Expression,
     Relation,
+    Verdict,
     agreement,
     equation,
     in_order,
@@ -122,5 +123,6 @@ def _two_shares(
         for base in (small, large)
     )
     is_one = order(small, large) == "equal"
-    result = rule.expected(rows, first, "bases", holds=is_one)
+    verdict: Verdict = "consistent" if is_one else "undecided"
+    result = rule.finding(rows, first, verdict, f"bases_{verdict}")
     return replace(result, readings=(second,))

@@ -139,20 +139,10 @@ def _expression(operand: Interval | Expression) -> Expression:
     return operand
 
 
-def required(
-    rows: Rows, arithmetic: str, reason: str, /, *, holds: bool, **values: float | str
-) -> Finding:
+def required(rows: Rows, arithmetic: str, reason: str, /, *, holds: bool) -> Finding:
     """The finding on a condition: inconsistent where it does not hold."""
     verdict: Verdict = "consistent" if holds else "inconsistent"
-    return finding(rows, arithmetic, verdict, f"{reason}_{verdict}", **values)
-
-
-def expected(
-    rows: Rows, arithmetic: str, reason: str, /, *, holds: bool, **values: float | str
-) -> Finding:
-    """The finding on a condition: undecided where it does not hold."""
-    verdict: Verdict = "consistent" if holds else "undecided"
-    return finding(rows, arithmetic, verdict, f"{reason}_{verdict}", **values)
+    return finding(rows, arithmetic, verdict, f"{reason}_{verdict}")
 
 
 def computed(

@@ -108,8 +108,8 @@ def passed_before(study: Study) -> Iterator[Finding]:
     for row in study.records("targets"):
         if row["met_year"] is not None and row["target"] is not None:
             aim, met = observations[row["target"]], point(row["met_year"])
-            key = aim["indicator_id"], aim["committee_id"], "reported"
-            for other in lookup.places(study).get(key, ()):
+            of = aim["indicator_id"], aim["committee_id"]
+            for other in lookup.reported(study, *of):
                 time = as_of(other)
                 if time and order(time, met) == "less":
                     yield _passed(row, aim, other)

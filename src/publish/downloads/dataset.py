@@ -78,7 +78,7 @@ def collection_workbook(study: Study) -> bytes:
     sheets = {
         "codebook": pd.DataFrame(rows, columns=pd.Index(CODEBOOK)),
         "citations": pd.DataFrame(entries),
-        **study.everything(),
+        **study.frames,
     }
     return workbook(sheets, about["title"], about["title_vi"])
 
