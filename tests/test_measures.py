@@ -247,6 +247,8 @@ def test_rulings_on_a_set_a_fact_or_an_instrument():
     }.items():
         found = measures.rulings_on(rulings, list(keys))
         same(found, every.loc[wanted].reset_index(drop=True))
+    none = measures.rulings_on(rulings[:0], ["set-a"])
+    assert list(none.columns) == list(every.columns)
 
 
 def test_no_measure_changes_what_it_is_given(reforms):

@@ -33,8 +33,9 @@ def draw_parts(parts: pd.DataFrame, ax: Axes, labels: Labels) -> Axes:
         fills = iter([{"fc": fill, "ec": "white"} for fill in FILLS] * len(others))
         for row in others:
             row["look"] = REMAINDER if row["role"] == "rest" else next(fills)
-        _draw_bar(ax, whole, others, y + 1.3, labels.lang)
-        y = _write_parts(ax, others, y + 3.1, labels.lang) + 0.8
+        y += 1.3
+        _draw_bar(ax, whole, others, y, labels.lang)
+        y = _write_parts(ax, others, y + 1.8, labels.lang) + 0.8
     ax.set_xlim(-0.3, 100.3)
     ax.set_ylim(y, 0)
     ax.set_axis_off()

@@ -80,5 +80,6 @@ def rulings_on(rulings: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     subjects = [cell.split() for cell in rulings["facts"].fillna("")]
     pairs = zip(subjects, rulings["claim_set"], strict=True)
     is_on = [not wanted.isdisjoint({*facts, claim_set}) for facts, claim_set in pairs]
+    chosen = pd.Series(is_on, index=rulings.index, dtype=bool)
     facts = [" ".join(filter(FACT.match, named)) for named in subjects]
-    return rulings.assign(fact_ids=facts)[is_on].reset_index(drop=True)
+    return rulings.assign(fact_ids=facts)[chosen].reset_index(drop=True)
