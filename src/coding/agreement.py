@@ -7,7 +7,7 @@ otherwise is listed, with a place for a ruling.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
@@ -38,6 +38,8 @@ TEXT = Column.model_validate(
     {"name": "text", "type": "string", "title": "Text", "title_vi": "Văn bản"}
 )
 RULED = ("right", "rule", "reason")
+PASSAGE = ("unit_id", "coder", "fact_id", "source_id", "start", "end")
+Sheets = tuple[Sheet, ...]
 ALL = 100  # per cent
 RELIABLE, TENTATIVE = 0.8, 0.667  # Krippendorff (2004)
 
@@ -56,14 +58,15 @@ class Agreement:
         `verdict`.
     disagreements
         One row per passage or code that one coder has and the other not: `COLUMNS`.
-    locks
-        The two locks.
+    sheets, locks
+        The two sheets as they were locked, and their locks.
     """
 
     units: pd.DataFrame
     codes: pd.DataFrame
     disagreements: list[dict[str, str]]
-    locks: tuple[Lock, Lock]
+    sheets: Sheets
+    locks: tuple[Lock, ...]
 
     def __str__(self) -> str:
         """What a person reads: passages, codes, and what is still to settle."""
@@ -115,12 +118,12 @@ def agreement(
     unlike: list[dict[str, str]] = []
     lengths = pd.DataFrame([{"source_id": source_id, "length": len(sheets[0].text)}])
     for table in sheets[0].known.dictionary.facts:
-        both = _codings(sheets, table)
+        names = _codes(sheets[0], table)
+        both = pd.DataFrame(passages(sheets, table, names), columns=[*PASSAGE, *names])
         units += [
             {"table": table, **{name: whole[name] for name in UNITS}}
             for whole in records(agreement_on_units(both, lengths))[-1:]
         ]
-        names = _codes(sheets[0], table)
         pairs = paired_units(both, names)
         codes += _agreed(table, names, pairs)
         unlike += [*_unlike(table, names, pairs), *_alone(table, both, pairs)]
@@ -130,7 +133,7 @@ def agreement(
     path = project / "coding" / source_id / FILE
     rows = _with_rulings(unlike, path)
     atomic.write_whole(path, sheet_text(COLUMNS, rows))
-    return Agreement(pd.DataFrame(units), pd.DataFrame(codes), rows, locks)
+    return Agreement(pd.DataFrame(units), pd.DataFrame(codes), rows, sheets, locks)
 
 
 def _codes(sheet: Sheet, table: str) -> list[str]:
@@ -147,10 +150,9 @@ def _codes(sheet: Sheet, table: str) -> list[str]:
     ]
 
 
-def _codings(sheets: tuple[Sheet, ...], table: str) -> pd.DataFrame:
-    """The accepted passages of a table of both coders, with their codes."""
-    names = _codes(sheets[0], table)
-    rows = [
+def passages(sheets: Sheets, table: str, names: Iterable[str]) -> list[Row]:
+    """The accepted passages of a table of both coders, with their codes `names`."""
+    return [
         {
             "unit_id": f"{coder} {row.name}",
             "coder": coder,
@@ -164,8 +166,6 @@ def _codings(sheets: tuple[Sheet, ...], table: str) -> pd.DataFrame:
         for row in sheet.tables[table]
         if row.state == "accepted" and row.span
     ]
-    columns = ["unit_id", "coder", "fact_id", "source_id", "start", "end", *names]
-    return pd.DataFrame(rows, columns=columns)
 
 
 def _agreed(table: str, names: list[str], pairs: pd.DataFrame) -> Iterator[Row]:

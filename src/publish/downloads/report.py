@@ -14,12 +14,12 @@ from html import escape, unescape
 from pathlib import Path
 
 import pypandoc
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from analysis import explain, words
 from analysis.tables import Study
 from publish.downloads.figures import typeset
 from publish.executed import Executed, Figure, Html, Part, Prose, Table, Text
+from publish.page import markdown
 
 HERE = Path(__file__).parent
 ALL = "all"  # the value of a parameter that leaves nothing out
@@ -109,7 +109,7 @@ def _html(part: Part, lang: str) -> str:
         case Figure():
             return _figure(part, lang)
         case Prose():
-            return _for_document(_markdown().render(part.markdown))
+            return _for_document(markdown(part.markdown))
         case Html():
             return _for_document(part.html)
         case Text():
@@ -161,13 +161,6 @@ def _for_document(html: str) -> str:
     for pattern, replacement in REPLACEMENTS.items():
         html = re.sub(pattern, replacement, html, flags=re.DOTALL)
     return html
-
-
-@cache
-def _markdown() -> MarkdownWithMath:
-    return MarkdownWithMath(
-        renderer=IPythonRenderer(escape=False, exclude_anchor_links=True)
-    )
 
 
 def subject(report: Executed, study: Study) -> str:
