@@ -12,15 +12,11 @@ from coding.derive import is_of_text, prefix_of
 from coding.layout import (
     EVIDENCE,
     LINKS,
-    NUMERALS,
-    QUOTE,
     SET_ASIDE,
     SUBJECTS,
     SheetTable,
 )
-from coding.quotes import Quote
 from coding.sheet import Sheet
-from reading.numerals import numerals
 
 Cells = dict[str, str]
 NUMBERED_ANEW = (EVIDENCE, LINKS, "sources")
@@ -70,7 +66,7 @@ def _sheet_cells(sheet: Sheet, table: SheetTable) -> Iterator[Cells]:
         key = row[table.key].removeprefix(prefix)
         if table.has_quote:
             span = int(row["start"]), int(row["end"])
-            cells |= dict(zip(QUOTE, quotes.of_span(sheet.text, span), strict=True))
+            cells |= quotes.of_span(sheet.text, span)._asdict()
         if table.name not in NUMBERED_ANEW:
             cells["row"] = key
         if table.name == EVIDENCE:
@@ -81,188 +77,9 @@ def _sheet_cells(sheet: Sheet, table: SheetTable) -> Iterator[Cells]:
         yield cells
 
 
-TOY_ID = "tl_2024"
-TOY = """Đảng bộ huyện Tam Lĩnh đổi mới phương thức lãnh đạo
-
-Lê Văn Bình, Bí thư Huyện ủy Tam Lĩnh
-
-Thực hiện Nghị quyết số 07-NQ/TU, ngày 14/3/2021 của Ban Thường vụ Tỉnh ủy, \
-nhiệm kỳ 2020 - 2025 Huyện ủy đã ban hành 3 đề án. Ban Thường vụ phân công từng \
-ủy viên phụ trách xã. Năm 2023, cấp ủy tổ chức 12 cuộc đối thoại với hơn 940 người \
-dân, giải quyết 18/20 kiến nghị. Đảng bộ có 2.150 đảng viên.
-
-Tuy nhiên, việc kiểm tra ở một số xã còn chậm. Thời gian tới, Huyện ủy tiếp tục đối \
-thoại với người dân, phấn đấu đến năm 2025 đạt 100% kiến nghị được giải quyết.
-"""
-# What a person fills in, by table: the passage (or None) and the cells.
-FACT = {
-    "committee_id": "tam-linh-committee",
-    "asserted_by": "tam-linh-secretary",
-    "section": "achievement",
-}
-NAMES = {"name_vi": "Tam Lĩnh", "name_en": "Tam Lĩnh", "level": "district"}
-CODED: list[tuple[str, str | None, Cells]] = [
-    (
-        "sources",
-        None,
-        {
-            "label_vi": "Bài của Bí thư",
-            "label_en": "Article by the secretary",
-            "title_vi": "Đảng bộ huyện Tam Lĩnh đổi mới phương thức lãnh đạo",
-            "title_en": "The Party organisation of Tam Lĩnh renews its methods",
-            "genre": "leader_article",
-            "asserted_by": "tam-linh-secretary",
-            "is_self_reported": "true",
-        },
-    ),
-    ("localities", None, NAMES | {"locality_id": "tam-linh"}),
-    (
-        "committees",
-        None,
-        NAMES
-        | {
-            "committee_id": "tam-linh-committee",
-            "locality_id": "tam-linh",
-            "is_studied": "true",
-        },
-    ),
-    (
-        "bodies",
-        None,
-        NAMES
-        | {
-            "body_id": "tam-linh-secretary",
-            "type": "office_holder",
-            "committee_id": "tam-linh-committee",
-        },
-    ),
-    (
-        "bodies",
-        None,
-        NAMES
-        | {
-            "body_id": "standing-committee",
-            "type": "standing_committee",
-            "level": "province",
-        },
-    ),
-    (
-        "terms",
-        None,
-        {"term_id": "2020-2025", "start_year": "2020", "end_year": "2025"},
-    ),
-    (
-        "indicators",
-        None,
-        {
-            "indicator_id": "party-members",
-            "title_vi": "số đảng viên",
-            "title_en": "Party members",
-            "unit": "count",
-            "kind": "count",
-            "system": "organisation",
-        },
-    ),
-    (
-        "instruments",
-        None,
-        {
-            "instrument_id": "resolution-07-nq-tu-2021",
-            "type": "resolution",
-            "label_vi": "Nghị quyết 07-NQ/TU",
-            "label_en": "Resolution 07-NQ/TU",
-            "subject_vi": "không nêu",
-            "subject_en": "not stated",
-            "symbol": "07-NQ/TU",
-            "date": "2021-03-14",
-            "level": "province",
-        },
-    ),
-    (
-        "mentions",
-        "Nghị quyết số 07-NQ/TU, ngày 14/3/2021",
-        {
-            "instrument_id": "resolution-07-nq-tu-2021",
-            "symbol_printed": "07-NQ/TU",
-            "date_printed": "14/3/2021",
-            "date": "2021-03-14",
-        },
-    ),
-    (
-        "relations",
-        "Nghị quyết số 07-NQ/TU, ngày 14/3/2021 của Ban Thường vụ Tỉnh ủy",
-        {
-            "source": "resolution-07-nq-tu-2021",
-            "target": "standing-committee",
-            "type": "issued_by",
-            "status": "done",
-        },
-    ),
-    (
-        "observations",
-        "2.150 đảng viên",
-        FACT | {"indicator_id": "party-members", "value": "2150", "unit": "count"},
-    ),
-    (
-        "targets",
-        "giải quyết 18/20 kiến nghị",
-        FACT
-        | {
-            "summary_vi": "Đã trả lời phần lớn kiến nghị",
-            "summary_en": "Most petitions were settled",
-            "status": "below",
-            "term_id": "2020-2025",
-        },
-    ),
-    (
-        "reforms",
-        "Ban Thường vụ phân công từng ủy viên phụ trách xã",
-        FACT
-        | {
-            "dimension_id": "responsibility_of_heads",
-            "status": "ongoing",
-            "summary_vi": "Giao địa bàn cho từng ủy viên",
-            "summary_en": "Members are put in charge of communes",
-            "device": "personal_charge",
-        },
-    ),
-    (
-        "shortcomings",
-        "việc kiểm tra ở một số xã còn chậm",
-        FACT
-        | {
-            "domain": "discipline",
-            "summary_vi": "Kiểm tra muộn ở vài nơi",
-            "summary_en": "Inspection is late in some communes",
-            "section": "limitation",
-        },
-    ),
-    (
-        "events",
-        "nhiệm kỳ 2020 - 2025",
-        {
-            "type": "other",
-            "committee_id": "tam-linh-committee",
-            "date_start": "2020",
-            "date_end": "2025",
-            "date_precision": "period",
-            "summary_vi": "Nhiệm kỳ",
-            "summary_en": "The term",
-            "asserted_by": "tam-linh-secretary",
-        },
-    ),
-    (
-        "office_holders",
-        "Lê Văn Bình, Bí thư Huyện ủy Tam Lĩnh",
-        {
-            "name_printed": "Lê Văn Bình",
-            "office_printed": "Bí thư Huyện ủy Tam Lĩnh",
-            "body_id": "tam-linh-secretary",
-        },
-    ),
-    ("evidence", "Huyện ủy tiếp tục đối thoại với người dân", {"of": "ref-01"}),
-    ("fact_links", None, {"from": "ref-01", "to": "sho-01", "type": "answers"}),
-]
+# A text on an invented district, and its sheet as a person has coded it.
+TOY_ID, TOY_SHEET = "tl_2024", Path(__file__).with_name("toy_sheet")
+TOY = (TOY_SHEET / "text.txt").read_text(encoding="utf-8")
 
 
 def small_project(folder: Path, texts: dict[str, str] | None = None) -> Path:
@@ -283,16 +100,6 @@ def small_project(folder: Path, texts: dict[str, str] | None = None) -> Path:
 
 def coded_sheet(project: Path, source_id: str = TOY_ID, coder: str = "first") -> Sheet:
     """The sheet of the toy text, coded by hand, its rows accepted."""
-    sheet = Sheet(project, source_id, coder)
-    rows = []
-    for row in numerals(sheet.text):
-        quote = quotes.of_span(sheet.text, (row.start, row.end))
-        cells = {"role": row.role, "form": row.form, "value": row.value or ""}
-        cells |= {"value2": row.value2 or ""} | dict(zip(QUOTE, quote, strict=True))
-        rows.append((NUMERALS, cells))
-    for table, words, cells in CODED:
-        quote = Quote(words) if words else Quote("")
-        quoted = dict(zip(QUOTE, quote, strict=True)) if words else {}
-        rows.append((table, cells | quoted | {"state": "accepted"}))
-    sheet.put_all(rows)
-    return sheet
+    folder = project / "coding" / source_id / coder
+    shutil.copytree(TOY_SHEET, folder, ignore=shutil.ignore_patterns("text.txt"))
+    return Sheet.open(project, source_id, coder)

@@ -4,6 +4,7 @@ import csv
 import os
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from analysis.cells import read_table
 from analysis.checks import check_package
 from analysis.datapackage import read_dictionary
+from analysis.rows import Index
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
@@ -63,6 +65,12 @@ def change(folder: Path, table: str, which=0, /, **cells: str) -> int:
     rows[number] |= cells
     write_rows(folder, table, rows)
     return number + 2
+
+
+def with_tables(study, **given):
+    """The study with some of its tables replaced."""
+    frames = {**study.frames, **given}
+    return replace(study, frames=frames, index=Index(frames))
 
 
 def runs_of_words(text: str, length: int) -> set[tuple[str, ...]]:

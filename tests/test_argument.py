@@ -2,14 +2,12 @@
 
 import random
 import re
-from dataclasses import replace
 
 import pytest
-from core_toys import NOTEBOOKS
+from core_toys import NOTEBOOKS, with_tables
 
 from analysis import argument, show, words
 from analysis.grounds import MissingError, verdict
-from analysis.rows import Index
 from analysis.stated import places
 
 SEED = 20261130
@@ -202,24 +200,19 @@ def test_an_undecided_check_withholds_and_says_why(english):
 # --- mutations --------------------------------------------------------------------
 
 
-def with_frame(study, table, frame):
-    frames = {**{name: study.frames[name] for name in study.frames}, table: frame}
-    return replace(study, frames=frames, index=Index(frames))
-
-
 def frame_with(study, table, row, column, value):
     frame = study.frames[table].copy()
     key = study.dictionary.tables[table].key
     is_row = (frame[list(key)] == [row[name] for name in key]).all(axis=1)
     frame.loc[is_row, column] = value
-    return with_frame(study, table, frame)
+    return with_tables(study, **{table: frame})
 
 
 def mutations(study, fact):
     """The study with a fact removed, its figure changed, its code changed."""
     table = study.table_of(fact)
     row, frame = study.record(fact), study.frames[table]
-    yield "removed", with_frame(study, table, frame[frame["fact_id"] != fact])
+    yield "removed", with_tables(study, **{table: frame[frame["fact_id"] != fact]})
     for column in FIGURES:
         if row.get(column) is not None:
             yield "figure", frame_with(study, table, row, column, row[column] + 1)

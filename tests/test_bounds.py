@@ -48,7 +48,6 @@ def test_quotient_holds_the_quotient_of_any_two_points(first, second):
     (a, x), (b, y) = first, second
     assert (a / b).contains(x / y)
     assert bounds.percentage(a, b).contains(100 * x / y)
-    assert bounds.rate_per_1000(a, b).contains(1000 * x / y)
 
 
 @given(held(), held())
@@ -75,7 +74,6 @@ def test_order_holds_for_any_two_points(first, second):
         ((None, None, 3, "at_most"), Interval(None, 3)),
         ((200, None, None, "about"), Interval(200, 200, is_about=True)),
         ((math.nan, 30, math.nan, "over"), Interval(30, None, lower_open=True)),
-        ((None, 0, 7, "nearly"), Interval(0, 7, upper_open=True)),
     ],
 )
 def test_row_says_what_is_known(columns, expected):
@@ -85,7 +83,7 @@ def test_row_says_what_is_known(columns, expected):
 @pytest.mark.parametrize(
     ("columns", "message"),
     [
-        ((5, None, None, "over"), "'over' needs lower or lower.upper, found value 5"),
+        ((5, None, None, "over"), "'over' needs lower, found value 5"),
         ((None, None, None, "exact"), "needs value or lower.upper, found nothing"),
         ((None, 5, 9, "about"), "'about' needs value, found lower 5, upper 9"),
         ((5, None, None, "rather"), "qualifier is one of .*'exact'.*, found 'rather'"),

@@ -1,7 +1,8 @@
 """Faults across tables: each is one line that names file, line, found and allowed."""
 
+import csv
 import re
-import unicodedata
+from pathlib import Path
 
 import pytest
 from core_toys import DATA, change, problems, table_rows, write_rows
@@ -16,261 +17,25 @@ def problem(folder) -> str:
     return found[0]
 
 
-def of(column, value):
-    return lambda row: row[column] == value
+# A fault, the table, the row (its number, or a cell of it), the new cells, and the
+# message without what precedes and follows.
+with Path(__file__).with_name("faults.csv").open(encoding="utf-8", newline="") as lines:
+    FAULTS = {row["fault"]: row for row in csv.DictReader(lines)}
 
 
-FIGURE = "a fact of observations or bands or events or mentions"
-IN_SIX = of("finding_id", "one-in-six")
-STATED = of("basis", "stated")
-# The table, the row, its new cells; the column complained of and the message, both
-# without what precedes and follows.
-CHANGED = {
-    "integer": ("terms", 1, {"start_year": "soon"}, "a whole number, such as 1000"),
-    "minimum": ("bands", 1, {"count": "-1"}, "a whole number, "),
-    "maximum": ("targets", 1, {"term_elapsed": "1.5"}, "a number with a point "),
-    "boolean": ("committees", 1, {"is_studied": "1"}, "true or false; found '1'"),
-    "date": ("sources", 1, {"event_date": "1/2/2022"}, "a date, such as 2023-07-04"),
-    "part of a date": (
-        "events",
-        1,
-        {"date_start": "2020-13"},
-        "a year, month or day of the calendar, such as 2023-07-04; found '2020-13'",
-    ),
-    "code": ("reforms", 1, {"status": "finished"}, "one of ['done', "),
-    "pattern": ("bodies", 1, {"body_id": "Ban Tổ chức"}, "the form "),
-    "required": ("office_holders", 0, {"body_id": ""}, "a value, which is required"),
-    "no status": ("relations", 0, {"status": ""}, "a value, which is required"),
-    "unseen": (
-        "indicators",
-        1,
-        {"title_vi": "a\u202eb"},
-        r"letters, digits, signs and blanks; found '\u202e'",
-    ),
-    "not NFC": (
-        "bodies",
-        0,
-        {"name_vi": unicodedata.normalize("NFD", "Đảng")},
-        r"Unicode form NFC; found '\u0110a\u0309ng'",
-    ),
-    "key": (
-        "reforms",
-        2,
-        {"committee_id": "ha-noi"},
-        "a key of committees; found 'ha-noi'",
-    ),
-    "key of several": (
-        "relations",
-        STATED,
-        {"target": "nowhere"},
-        "a key of instruments or committees or bodies or localities; found 'nowhere'",
-    ),
-    "subject": (
-        "subjects",
-        0,
-        {"subject_id": "prime-minister"},
-        "a key of committees or localities; found 'prime-minister'",
-    ),
-    "premises": (
-        "relations",
-        0,
-        {"premises": "000-men-08 000-men-999"},
-        "found '000-men-999'",
-    ),
-    "facts of a ruling": ("rulings", 0, {"facts": "000-men-999"}, "keys of "),
-    "adopted reading": ("rulings", 0, {"adopted": "000-men-999"}, "keys of "),
-    "base": ("observations", 0, {"base": "that of 000-men-999"}, "keys of "),
-    "span too long": ("reforms", 0, {"end": "9999999"}, "9999999, out of range"),
-    "empty span": (
-        "reforms",
-        0,
-        {"start": "20", "end": "20"},
-        "20 to 20, out of range",
-    ),
-    "half a span": (
-        "relations",
-        STATED,
-        {"end": ""},
-        "all of source_id, start, end, printed, or none; found no end",
-    ),
-    "nine words": (
-        "reforms",
-        0,
-        {"printed": "một hai ba bốn năm sáu bảy tám chín"},
-        "8 words; found 9",
-    ),
-    "bounds reversed": (
-        "observations",
-        1,
-        {"value": "", "lower": "17", "upper": "15"},
-        "lower <= upper; found 17.0 to 15.0, reversed",
-    ),
-    "value beside a bound": (
-        "observations",
-        0,
-        {"value": "12", "lower": "11", "qualifier": "exact"},
-        "value or lower and upper; found lower and value beside exact",
-    ),
-    "unit": (
-        "observations",
-        1,
-        {"unit": "times"},
-        "'percent', as economic-growth has; found 'times'",
-    ),
-    "lonely rival": (
-        "observations",
-        of("claim_set", ""),
-        {"claim_set": "alone"},
-        "a set of two or more rival rows; found 'alone' with one",
-    ),
-    "ruling on no set": (
-        "rulings",
-        of("claim_set", ""),
-        {"claim_set": "empty"},
-        "a set that rows are in; found 'empty'",
-    ),
-    "named without words": (
-        "reforms",
-        0,
-        {"names": "device", "named": ""},
-        "the words that name it; found ''",
-    ),
-    "words without name": (
-        "reforms",
-        0,
-        {"names": "nothing", "named": "một"},
-        "no words; found 'một'",
-    ),
-    # how citizens and firms rate provinces
-    "unknown province": (
-        "outcomes",
-        0,
-        {"province_id": "atlantis"},
-        "a key of provinces; found 'atlantis'",
-    ),
-    "year outside": ("outcomes", 0, {"year": "1999"}, "greater than or equal to 2006"),
-    "off the scale": ("outcomes", 0, {"score": "10.5"}, "a score from 1 to 10; found "),
-    # questions that a text leaves unanswered
-    "unknown column of a filter": ("unsaid", 0, {"filters": "colour=red"}, "'colour'"),
-    "filter without value": ("unsaid", 0, {"filters": "genre"}, "found 'genre'"),
-    "unknown table of a question": ("unsaid", 0, {"table": "poems"}, "found 'poems'"),
-    # stated findings and their checks
-    "finding on no fact": (
-        "findings",
-        IN_SIX,
-        {"text_en": "Of {000-obs-99} members, {001-obs-13} and {000-obs-19}."},
-        f"{FIGURE}; found '000-obs-99'",
-    ),
-    "tension with itself": (
-        "fact_links",
-        of("from", "004-ref-09"),
-        {"to": "004-ref-09"},
-        "another fact; found '004-ref-09'",
-    ),
-    "tension without a reason": (
-        "fact_links",
-        of("from", "004-ref-09"),
-        {"note": ""},
-        "the reason, for a tension; found ''",
-    ),
-    "finding on no figure": (
-        "findings",
-        IN_SIX,
-        {"text_vi": "{000-ref-01}, {001-obs-13}, {000-obs-19}."},
-        f"{FIGURE}; found '000-ref-01'",
-    ),
-    "no place": (
-        "findings",
-        IN_SIX,
-        {"text_en": "Of {members}."},
-        "{fact}, or facts with + or - between them; found '{members}'",
-    ),
-    "open brace": (
-        "findings",
-        IN_SIX,
-        {"text_en": "Of {000-obs-19 members."},
-        "found 'Of {000-obs-19 members.'",
-    ),
-    "places unlike": (
-        "findings",
-        IN_SIX,
-        {"text_vi": "Có {000-obs-19}."},
-        "the places of text_en; found a place of '001-obs-13' in one language only",
-    ),
-    "rank twice": (
-        "findings",
-        of("finding_id", "two-diagnoses"),
-        {"rank": "1"},
-        "each rank once; found 1, already at data/findings.csv",
-    ),
-    "method of another kind": (
-        "methods",
-        of("dimension_id", "cadre_work"),
-        {"facts": "000-ref-19"},
-        "first a measure of cadre_work; found '000-ref-19'",
-    ),
-    "method of another committee": (
-        "methods",
-        of("dimension_id", "administrative_reform_digital"),
-        {"facts": "003-ref-32"},
-        "first a measure of lao-cai-city-committee; found '003-ref-32'",
-    ),
-    "comparison": ("finding_checks", 0, {"comparison": "causes"}, "one of ['sums_to',"),
-    "side missing": (
-        "finding_checks",
-        of("comparison", "more_than"),
-        {"others": ""},
-        "a value, for more_than; found ''",
-    ),
-    "cell not used": (
-        "finding_checks",
-        of("comparison", "more_than"),
-        {"lower": "3"},
-        "no value, for more_than; found 3.0",
-    ),
-    "no bound": (
-        "finding_checks",
-        of("comparison", "share_of"),
-        {"lower": "", "upper": ""},
-        "a bound, for share_of; found neither",
-    ),
-    "unknown table": (
-        "finding_checks",
-        of("comparison", "each_is"),
-        {"table": "poems"},
-        "one of ",
-    ),
-    "unknown column": (
-        "finding_checks",
-        of("comparison", "each_is"),
-        {"column": "colour"},
-        "column=value, of fact_id, ",
-    ),
-    "unknown value": (
-        "finding_checks",
-        of("comparison", "absent_from"),
-        {"value": "red"},
-        "found 'red'",
-    ),
-    "check of no finding": (
-        "finding_checks",
-        0,
-        {"finding_id": "nothing"},
-        "a key of findings; found 'nothing'",
-    ),
-}
-
-
-@pytest.mark.parametrize("kind", CHANGED)
+@pytest.mark.parametrize("kind", FAULTS)
 def test_a_changed_row_is_refused_by_its_place(data, kind):
-    table, which, cells, message = CHANGED[kind]
-    line = change(data, table, which, **cells)
+    fault = FAULTS[kind]
+    cells = dict(cell.split("=", 1) for cell in fault["cells"].split(" & "))
+    column, _, value = fault["row"].partition("=")
+    which = int(column) if column.isdecimal() else lambda row: row[column] == value
+    line = change(data, fault["table"], which, **cells)
     text = problem(data)
-    place = rf"data/{table}\.csv line {line}, column ([\w, ]+): allowed is "
+    place = rf"data/{fault['table']}\.csv line {line}, column ([\w, ]+): allowed is "
     columns = re.match(place, text)[1].split(", ")
     own = {*cells, "qualifier", "start", "lower", "filters", "table", "value"}
     assert set(columns) & own, text
-    assert message in text
+    assert fault["message"] in text
     assert "; found " in text
 
 
@@ -377,48 +142,6 @@ def test_named_items_beside_the_set_that_counts_them(data):
         f"{row['target']!r}, the set that {row['source']!r} contains and that is "
         f"counted; found {row['source']!r}"
     )
-
-
-HEADS = {
-    "column missing": (lambda row: row.pop("level"), "each of ["),
-    "column unknown": (lambda row: row.update(colour="red"), "one of ["),
-    "columns in disorder": (
-        lambda row: row.update(term_id=row.pop("term_id")),
-        "the columns ['term_id',",
-    ),
-}
-
-
-@pytest.mark.parametrize("kind", HEADS)
-def test_a_head_that_is_not_that_of_the_dictionary(data, kind):
-    spoil, allowed = HEADS[kind]
-    rows = table_rows(data, "terms")
-    for row in rows:
-        spoil(row)
-    write_rows(data, "terms", rows)
-    assert re.match(r"data/terms\.csv line 1(, column \w+)?: ", problem(data))
-    assert f"allowed is {allowed}" in problem(data)
-
-
-@pytest.mark.parametrize(
-    ("tail", "message"),
-    [
-        (b'\n"open', r"allowed is CSV; found unexpected end of data"),
-        (b"\nonly,three,cells\n", r"allowed is 7 cells; found 3"),
-        (b"\n2\xff\xfe", r"allowed is UTF-8; found bytes b'\\xff\\xfe'"),
-    ],
-)
-def test_a_broken_file_is_refused_by_its_line(data, tail, message):
-    path = data / "terms.csv"
-    path.write_bytes(path.read_bytes().rstrip(b"\n") + tail)
-    assert re.search(rf"^data/terms\.csv line \d+: {message}", problem(data))
-
-
-def test_a_file_that_is_empty_or_missing(data):
-    (data / "terms.csv").write_text("")
-    assert all(line.endswith("found none such") for line in problems(data))
-    (data / "terms.csv").unlink()
-    assert problem(data) == "data/terms.csv: cannot be read: No such file or directory"
 
 
 def test_all_problems_are_reported_at_once(data):

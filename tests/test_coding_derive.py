@@ -4,6 +4,7 @@ import pytest
 from coding_toys import project_of, rows_of_text, sheet_of_data
 from core_toys import DATA, needs_texts, table_rows, texts
 
+from coding import problems
 from coding.derive import NUMERAL_FACTS, derived_rows
 from coding.layout import SET_ASIDE, SUBJECTS
 from coding.sheet import Sheet
@@ -68,4 +69,4 @@ def test_figures_serve_the_facts_that_they_serve_in_the_shipped_coding(sheets):
 
 @needs_texts
 def test_the_shipped_sheets_have_no_problems(sheets):
-    assert [each for sheet in sheets for each in sheet.problems()] == []
+    assert [each for sheet in sheets for each in problems.of_sheet(sheet)] == []

@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.dictionary import DataError
-from coding import quotes
+from coding import problems, quotes, remaining
+from coding.choices import choices, new_key
 from coding.quotes import Quote, QuoteError
 from coding.serving import served
 from coding.sheet import Sheet
+from coding.widget import Coder, page_of
 
 
 @pytest.fixture(autouse=True)
@@ -58,20 +60,18 @@ def test_passages_that_repeat_are_told_apart(text, draw):
     [
         ("số 05-NQ/TU,\nngày 3/2", Quote("05-NQ/TU, ngày 3/2"), (3, 21)),
         ("tỉnh Lào\u00a0Cai", Quote("Lào Cai"), (5, 12)),
-        ("12 xã, 112 xã, 1.125 xã", Quote("12 xã", before=""), None),
+        ("12 xã, 112 xã, 1.125 xã", Quote("12 xã"), (0, 5)),  # not in 112 or 1.125
         ("trường Đẩy mạnh", Quote("trường"), (0, 6)),
         ("môi trườngĐẩy mạnh", Quote("Đẩy mạnh"), (10, 18)),
-        ("làm việc", Quote("là"), None),
     ],
 )
 def test_where_a_quote_is(text, quote, found):
-    if found:
-        assert quotes.find(text, quote) == found
-    elif quote.quote == "là":
-        with pytest.raises(QuoteError, match="nowhere"):
-            quotes.find(text, quote)
-    else:  # neither 112 nor 1.125 has the figure 12
-        assert quotes.find(text, quote) == (0, 5)
+    assert quotes.find(text, quote) == found
+
+
+def test_a_part_of_a_word_is_no_quote():
+    with pytest.raises(QuoteError, match="nowhere"):
+        quotes.find("làm việc", Quote("là"))
 
 
 @pytest.mark.parametrize("span", [(3, 3), (-1, 4), (0, len(TOY) + 1), (51, 53)])
@@ -194,41 +194,74 @@ def test_a_fact_that_is_accepted_takes_its_figures_along(project):
 
 def test_what_is_open_becomes_less_until_there_is_nothing(project):
     sheet = coded_sheet(project)
-    assert {each.kind for each in sheet.remaining()} == {"proposal", "sentence"}
+    assert {each.kind for each in remaining.of_sheet(sheet)} == {"proposal", "sentence"}
     sheet.set_state([r.name for _, r in sheet.rows(state="proposed")], "rejected")
-    assert {each.kind for each in sheet.remaining()} == {"numeral", "sentence"}
-    for each in sheet.remaining():
+    assert {each.kind for each in remaining.of_sheet(sheet)} == {"numeral", "sentence"}
+    for each in remaining.of_sheet(sheet):
         if each.kind == "numeral":
             sheet.put("numerals", None, {"role": "name"}, (each.start, each.end))
     sheet.set_state([r.name for _, r in sheet.rows(state="proposed")], "accepted")
-    (title,) = sheet.remaining()
+    (title,) = remaining.of_sheet(sheet)
     sheet.set_aside(title.start, title.end, "title")
-    assert sheet.remaining() == []
+    assert remaining.of_sheet(sheet) == []
 
 
 def test_keys_are_found_without_diacritics(project):
     sheet = coded_sheet(project)
-    found = sheet.choices(["committees", "localities", "bodies"], "tam linh", "vi")
+    found = choices(sheet, ["committees", "localities", "bodies"], "tam linh", "vi")
     assert [key for key, _ in found] == [
         "standing-committee",
         "tam-linh",
         "tam-linh-committee",
         "tam-linh-secretary",
     ]
-    assert sheet.choices(["dimensions"], "dan van", "vi")[0][0].startswith("mass_")
-    assert sheet.choices(["reforms"], "phan cong")[0][0] == "ref-01"
-    assert sheet.choices(["bodies"], "khong co") == []
-    assert sheet.new_key("bodies", "Tam Lĩnh") == "tam-linh-2"
-    assert sheet.new_key("bodies", "Huyện ủy") == "huyen-uy"
+    assert choices(sheet, ["dimensions"], "dan van", "vi")[0][0].startswith("mass_")
+    assert choices(sheet, ["reforms"], "phan cong", "en")[0][0] == "ref-01"
+    assert choices(sheet, ["bodies"], "khong co", "en") == []
+    assert new_key(sheet, "bodies", "Tam Lĩnh") == "tam-linh-2"
+    assert new_key(sheet, "bodies", "Huyện ủy") == "huyen-uy"
 
 
 def test_a_field_says_what_may_stand_in_it(sheet):
-    fields = {field.name: field for field in sheet.fields("reforms")}
+    page = page_of(sheet, "vi")
+    fields = {field["name"]: field for field in page["fields"]["reforms"]}
     assert next(iter(fields)) == "subjects"
     assert not {"fact_id", "start", "end", "printed", "source_id"} & fields.keys()
-    assert fields["subjects"].is_list
-    assert fields["dimension_id"].keys == ("dimensions",)
-    assert fields["status"].codes["done"]["vi"]
-    assert fields["summary_en"].is_required
-    assert not fields["device"].is_required
-    assert all(field.title["vi"] for field in fields.values())
+    assert fields["subjects"]["several"]
+    assert fields["dimension_id"]["keys"] == ["dimensions"]
+    assert dict(fields["status"]["codes"])["done"] == "đã làm"
+    assert fields["summary_en"]["required"]
+    assert not fields["device"]["required"]
+    assert all(field["title"] for field in fields.values())
+
+
+def test_what_names_something_needs_its_words_before_it_is_accepted(project):
+    sheet = coded_sheet(project)
+    assert problems.of_sheet(sheet) == []
+    sheet.put("reforms", "ref-01", {"names": "device"})
+    (wrong,) = problems.of_sheet(sheet)
+    assert (wrong.column, wrong.allowed) == ("named", "the words that name it")
+    sheet.put("reforms", "ref-01", {"names": "nothing", "named": "x"})
+    assert [each.allowed for each in problems.of_sheet(sheet)] == ["no words"]
+
+
+def test_the_steps_of_the_form_change_the_sheet(project):
+    sheet = coded_sheet(project)
+    coder = Coder(TOY_ID, project=project)
+
+    def take(act, **step) -> str:
+        coder.take({"act": act, "number": coder.answered + 1, **step})
+        return coder.selected
+
+    assert take("put", table="reforms", start=0, end=8) == "ref-02"
+    cell = {"row": "ref-02", "column": "subjects", "typed": "Huyện ủy"}
+    assert take("new", table="committees", **cell) == "com-02"
+    assert coder.sheet.row("com-02")["name_vi"] == "Huyện ủy"
+    assert coder.sheet.row("ref-02")["subjects"] == "huyen-uy"
+    assert take("put", table="fact_links", cells={"from": "ref-02"}) == "lnk-02"
+    take("state", row="ref-02", state="accepted", next="ref-01")
+    assert coder.message == "ref-02 is not accepted yet: see dimension_id."
+    for _ in range(4):
+        take("undo")
+    assert Sheet.open(project, TOY_ID).tables == sheet.tables
+    assert coder.answered == 8

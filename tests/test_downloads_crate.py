@@ -150,17 +150,6 @@ def test_results_are_the_digests_of_each_report(files):
     assert results == {}
 
 
-def test_every_folder_is_described_with_its_licence(files, described):
-    parts = {part["@id"] for part in described["./"]["hasPart"]}
-    folders = {name.split("/")[0] + "/" for name in files if "/" in name}
-    hidden = {folder for folder in folders if folder.startswith(".")}
-    assert parts == folders - hidden - {"reports/"}
-    for folder in parts:
-        assert "Dataset" in described[folder]["@type"]
-        assert described[folder]["description"]
-        assert described[folder]["license"]["@id"] in described
-
-
 def test_the_whole_is_described_as_the_specification_asks(described):
     root, about = (
         described["./"],
@@ -168,6 +157,8 @@ def test_the_whole_is_described_as_the_specification_asks(described):
     )
     assert described[METADATA]["conformsTo"] == {"@id": "https://w3id.org/ro/crate/1.2"}
     assert described[METADATA]["about"] == {"@id": "./"}
+    licence = described["data/"]["license"]["@id"]
+    assert licence == about["licenses"][0]["path"]
     assert (root["name"], root["version"]) == (about["title"], about["version"])
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f'date-released: "{root["datePublished"]}"' in citation

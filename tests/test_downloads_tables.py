@@ -1,7 +1,6 @@
 """Tables as Excel, read back by openpyxl."""
 
 import io
-import math
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 
 from analysis import measures, show, words
 from publish import downloads
-from publish.downloads.tables import ExcelFile, tables_workbook
+from publish.downloads.tables import ExcelFile, tables_workbook, workbook
 
 COLUMNS = [
     *("key_id", "key_id_label", "several", "several_label", "n", "n_label"),
@@ -49,9 +48,7 @@ def of_texts(texts: list[str]) -> dict:
 
 def test_each_table_of_a_report_is_a_sheet_with_typed_values(english):
     second = resource(ROWS[:1], title="Another")
-    sheets = read_excel(
-        tables_workbook([resource(ROWS), second], english, "The report")
-    )
+    sheets = read_excel(tables_workbook([resource(ROWS), second], english))
     assert list(sheets) == ["Contents", "Table 1", "Table 2", "Codebook", "Sources"]
     assert sheets["Contents"][1:] == [
         ["Table 1", "A toy", 3, "Nguồn: A"],
@@ -139,11 +136,11 @@ def test_a_table_of_a_notebook_has_its_figures_as_numbers(study, tmp_path):
     assert repr(file) == phrase
 
 
-def test_no_cell_is_a_formula_or_a_link(study, tmp_path):
+def test_no_cell_is_a_formula_or_a_link():
     texts = [*FORMULAS, "http://x"]
     frame = pd.DataFrame({"=A1": texts, "text": "12"})
-    downloads.excel(study, frame, tmp_path / "a.xlsx")
-    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[1]
+    content = workbook({"one": frame}, "A title", "")
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["one"]
     cells = [cell for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} == {"s"}
     assert not any(cell.hyperlink for cell in cells)
@@ -152,28 +149,15 @@ def test_no_cell_is_a_formula_or_a_link(study, tmp_path):
     assert all(cell.quotePrefix for cell in rest)
 
 
-def test_figures_stay_figures_and_missing_values_are_empty(study, tmp_path):
-    frame = pd.DataFrame(
-        {
-            "n": pd.array([1, None], dtype="Int64"),
-            "x": [0.1, math.nan],
-            "is_y": pd.array([True, None], dtype="boolean"),
-            "end": [math.inf, -math.inf],
-            "list": [["a"], {}],
-        }
-    )
-    downloads.excel(study, frame, tmp_path / "a.xlsx")
-    _, *rows = list(read_excel(tmp_path / "a.xlsx").values())[1]
-    assert rows == [[1, 0.1, True, "inf", "['a']"], [None, None, None, "-inf", "{}"]]
-
-
-def test_what_excel_cannot_hold_is_refused_and_nothing_is_written(study, tmp_path):
-    path = tmp_path / "a.xlsx"
-    with pytest.raises(ValueError, match=r"row 2, column 'a'.* 32,767 .*found 32,768"):
-        downloads.excel(study, pd.DataFrame({"a": ["x" * 32768]}), path)
-    assert not path.exists()
+def test_what_excel_cannot_hold_is_refused_and_nothing_is_written(english, tmp_path):
+    with pytest.raises(ValueError, match=r"row 2, column 'note'.* 32,767 .* 32,768"):
+        tables_workbook([of_texts(["x" * 32768])], english)
     with pytest.raises(ValueError, match=r"must end in \.xlsx, found 'a\.csv'"):
-        downloads.excel(study, pd.DataFrame({"a": [1]}), "a.csv")
+        downloads.excel(english, figures(english), "a.csv")
+    path = tmp_path / "a.xlsx"
+    with pytest.raises(TypeError, match=r"must be a table of show\.table .* DataFrame"):
+        downloads.excel(english, pd.DataFrame({"a": [1]}), path)
+    assert not path.exists()
 
 
 def test_markup_in_the_name_of_a_file_is_escaped():
@@ -185,7 +169,7 @@ def test_markup_in_the_name_of_a_file_is_escaped():
 def test_a_notebook_does_not_load_what_only_publishing_needs():
     code = (
         "import sys; from publish import downloads; "
-        "names = ('typst', 'pypandoc', 'rocrate', 'xlsxwriter', 'pandas'); "
+        "names = ('typst', 'pypandoc', 'xlsxwriter', 'pandas'); "
         "print([name for name in names if name in sys.modules])"
     )
     done = subprocess.run(

@@ -15,10 +15,9 @@ SMALL = TEXT.lower()  # TCVN3 has accented capitals only in fonts of capitals
     ("content", "encoding"),
     [
         (SMALL.encode(), "UTF-8"),
-        (SMALL.encode("utf-8-sig"), "UTF-8 (with a byte order mark)"),
-        (b"\xff\xfe" + SMALL.encode("utf-16-le"), "UTF-16-LE (with a byte order mark)"),
-        (b"\xfe\xff" + SMALL.encode("utf-16-be"), "UTF-16-BE (with a byte order mark)"),
-        (SMALL.encode("utf-16-le"), "UTF-16-LE (recognised)"),
+        (SMALL.encode("utf-8-sig"), "UTF-8"),
+        (b"\xff\xfe" + SMALL.encode("utf-16-le"), "UTF-16"),
+        (b"\xfe\xff" + SMALL.encode("utf-16-be"), "UTF-16"),
         (windows_1258(SMALL), "Windows-1258"),
         (tcvn3(SMALL).encode("latin-1"), "TCVN3 (ABC)"),
         (vni(SMALL).encode("latin-1"), "VNI"),

@@ -1,4 +1,4 @@
-"""The gate: each mismatch refuses by name, and only a reason lets it pass."""
+"""The gate: each mismatch refuses by name."""
 
 import pandas as pd
 import pytest
@@ -40,19 +40,18 @@ COMMITTEES = pd.DataFrame(
 STATED = {"indicator_id": "j"}
 
 
-def compared(second, first=None, accept=None):
+def compared(second, first=None):
     """The one row of a comparison of two observations of toys."""
     rows = [OBSERVATION | (first or {}), OBSERVATION | {"fact_id": "b"} | second]
     frame = pd.DataFrame(rows, dtype=object)
-    found = gate.comparisons(frame, INDICATORS, COMMITTEES, accept)
+    found = gate.comparisons(frame, INDICATORS, COMMITTEES)
     assert len(found) == 1
     return found.iloc[0]
 
 
 def test_like_with_like_is_compared():
     row = compared({"value": 6.0})
-    assert (row["allowed"], row["order"], row["refusals"]) == (True, "less", "")
-    assert row["notes"] == "assumed_constant"
+    assert (row["allowed"], row["refusals"]) == (True, "")
     assert row["fact_ids"] == "a b"
 
 
@@ -82,7 +81,6 @@ def test_each_mismatch_refuses_by_name(second, refusals):
     row = compared(second)
     assert row["refusals"] == refusals
     assert not row["allowed"]
-    assert pd.isna(row["order"])
 
 
 def test_rival_readings_are_not_compared():
@@ -91,9 +89,7 @@ def test_rival_readings_are_not_compared():
 
 
 def test_stated_definition_holds_across_sources():
-    row = compared(STATED | {"source_id": "z"}, STATED)
-    assert row["allowed"]
-    assert row["notes"] == ""
+    assert compared(STATED | {"source_id": "z"}, STATED)["allowed"]
 
 
 def test_own_area_is_the_committees_area():
@@ -104,57 +100,9 @@ def test_own_area_is_the_committees_area():
 
 def test_undated_figures_agree_within_one_source_only():
     none = {"as_of_start": None, "as_of_end": None, "as_of_precision": "none"}
-    row = compared(none, none)
-    assert (row["allowed"], row["notes"]) == (True, "assumed_constant both_undated")
+    assert compared(none, none)["allowed"]
     across = compared(none | STATED | {"source_id": "z"}, none | STATED)
     assert across["refusals"] == "as_of"
-
-
-def test_accepted_mismatch_comes_back_with_its_reason():
-    accept = {"as_of": "half a year apart", "definition": "both print one word"}
-    row = compared({"source_id": "z", "as_of_end": "2022"}, accept=accept)
-    assert row["allowed"]
-    assert (
-        row["accepted"] == "definition: both print one word; as_of: half a year apart"
-    )
-    assert row["order"] == "equal"
-
-
-def test_what_is_accepted_and_not_needed_is_not_printed():
-    assert compared({}, accept={"as_of": "a reason"})["accepted"] == ""
-
-
-@pytest.mark.parametrize(
-    ("accept", "message"),
-    [
-        ({"level": "why not"}, "'level' is never accepted; what may be: indicator"),
-        ({"own_parent": "why not"}, "'own_parent' is never accepted"),
-        ({"unit": "why not"}, "'unit' is never accepted"),
-        ({"asof": "typing"}, "no mismatch 'asof'; known: indicator"),
-        ({"as_of": " "}, "'as_of' is accepted without a reason"),
-    ],
-)
-def test_acceptance_needs_a_known_name_and_a_reason(accept, message):
-    with pytest.raises(ValueError, match=message):
-        compared({}, accept=accept)
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "order"),
-    [
-        ({"value": 5.0}, {"value": 5.0}, "equal"),
-        ({"value": 9.0}, {"value": 5.0}, "greater"),
-        (
-            {"value": None, "lower": 4.0, "qualifier": "over"},
-            {"value": 5.0},
-            "undecided",
-        ),
-        ({"value": None, "lower": 5.0, "qualifier": "over"}, {"value": 5.0}, "greater"),
-        ({"qualifier": "about"}, {"value": 9.0}, "undecided"),
-    ],
-)
-def test_order_is_that_of_the_bounds(first, second, order):
-    assert compared(second, first)["order"] == order
 
 
 # --- the data ----------------------------------------------------------------
@@ -183,7 +131,6 @@ def test_growth_of_two_texts_is_refused(real):
     growth = figures(real, "economic-growth")
     row = of(growth, "000-obs-02", "004-obs-01")
     assert {"definition", "as_of"} <= set(row["refusals"].split())
-    assert of(growth, "004-obs-01", "004-obs-47")["order"] == "equal"
 
 
 def test_a_city_is_not_compared_with_its_province(real):
@@ -205,9 +152,5 @@ def test_no_pair_of_all_figures_pools_levels(real):
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_every_key_has_its_words(lang):
-    checks = {*gate.FIGURES}
-    keys = {*checks, "assumed_constant", "both_undated"}
-    keys |= {"less", "greater", "equal", "undecided"}
-    assert all(words.phrase(f"word_{key}", lang) for key in keys)
-    assert all(words.phrase(f"column_{name}", lang) for name in gate.COLUMNS)
-    assert checks == {*gate.NEVER, *gate.ACCEPTABLE}
+    assert all(words.phrase(f"word_{key}", lang) for key in gate.CHECKS)
+    assert all(words.phrase(f"column_{name}", lang) for name in gate.COLUMNS[:-1])

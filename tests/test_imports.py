@@ -67,7 +67,7 @@ def test_a_second_coder_gets_a_sheet_on_the_same_text(project, tmp_path):
     ("words", "advice"),
     [
         (["a.docx", "--id", "Sông Lam"], "such as 'song_lam'"),
-        (["a.docx", "--id", "../a"], "is no id of a text"),
+        (["a.docx", "--id", "../a"], "is of small letters and digits"),
         (["a.docx", "b.docx", "--id", "a"], "import the documents one by one"),
         (["none.pdf"], "no file none.pdf: check its name"),
     ],

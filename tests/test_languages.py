@@ -170,19 +170,11 @@ def test_drawings_have_the_same_marks(pair):
         assert marks(figure_of(english)) == marks(figure_of(vietnamese))
 
 
-def test_claims_are_shown_in_as_many_lines_with_the_same_figures(pair):
+def test_what_is_explained_has_the_same_lines_and_sections(pair):
     for english, vietnamese in of_kind(pair, explain.Explanation):
         assert english.key == vietnamese.key
         for twins in zip(english.lines, vietnamese.lines, strict=True):
             assert same_numbers(*(text for _, text in twins))
-
-
-def test_things_explained_have_the_same_sections(pair):
-    for english, vietnamese in [
-        *of_kind(pair, explain.Explanation),
-        *of_kind(pair, explain.Explanation),
-    ]:
-        assert english.key == vietnamese.key
         for twins in zip(english.sections, vietnamese.sections, strict=True):
             assert twins[0].title != twins[1].title
             assert len(twins[0].items) == len(twins[1].items)

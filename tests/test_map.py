@@ -28,8 +28,6 @@ TESTED_BY = {
     "stated": "argument",
 }
 
-needs_readme = pytest.mark.skipif(not README.exists(), reason="there is no README yet")
-
 
 def rooms() -> list[str]:
     """Every module and folder of the package but `__init__`."""
@@ -107,7 +105,6 @@ def test_every_room_has_its_tests():
     assert missing == []
 
 
-@needs_readme
 def test_the_readme_lists_every_notebook_with_its_question_and_parameters():
     found = {}
     for link, question, parameters, _ in readme_rows("notebook"):
@@ -126,7 +123,6 @@ def head(path) -> tuple[str, list[str]]:
     return title.removeprefix("# "), names
 
 
-@needs_readme
 def test_what_the_readme_points_to_is_there():
     text = README.read_text(encoding="utf-8")
     for path in re.findall(r"\]\(([^)#:]+)\)", text):
@@ -136,7 +132,6 @@ def test_what_the_readme_points_to_is_there():
         assert any(place.exists() for place in places), module
 
 
-@needs_readme
 def test_the_make_targets_that_the_readme_names_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):.*##", makefile, re.MULTILINE))
@@ -165,7 +160,6 @@ def test_the_dictionary_describes_the_tables_that_there_are():
     assert paths == {path.name for path in (ROOT / "data").glob("*.csv")}
 
 
-@needs_readme
 def test_the_figure_of_the_readme_is_that_of_its_notebook():
     book = json.loads(
         (ROOT / "notebooks" / "03_programmes.ipynb").read_text(encoding="utf-8")

@@ -34,7 +34,7 @@ def analysis(*words: str):
 
 def test_it_has_the_instrument_and_nothing_that_was_coded(project):
     study = tables.load_tables()
-    filled = {name for name, rows in study.everything().items() if len(rows)}
+    filled = {name for name, rows in study.frames.items() if len(rows)}
     assert filled == set(INSTRUMENT)
     about = json.loads((project / "data" / "datapackage.json").read_bytes())
     shipped = json.loads((DATA / "datapackage.json").read_bytes())
@@ -67,6 +67,30 @@ def test_without_texts_nothing_is_wrong_and_nothing_is_to_report():
     assert ran.exit_code == 2
     assert "nothing to report yet" in ran.stderr
     assert "03_programmes: no report, as no committee_id has is_studied" in ran.stderr
+
+
+@pytest.mark.usefixtures("project")
+def test_stored_outputs_are_not_for_a_project():
+    refused = analysis("refresh")
+    assert refused.exit_code == 2
+    assert "'analysis lab' opens copies with keys of your own" in refused.stderr
+
+
+def test_a_dictionary_of_an_older_version_is_one_error(project):
+    path = project / "data" / "datapackage.json"
+    about = json.loads(path.read_bytes())
+    kept = [table for table in about["resources"] if table["name"] != "rulings"]
+    for table in kept:
+        fields = table["schema"]["fields"]
+        fields[:] = [field for field in fields if field["name"] != "is_studied"]
+    path.write_text(json.dumps(about | {"resources": kept}), encoding="utf-8")
+    for command in (["verify"], ["import", "a.txt"]):
+        (project / "a.txt").write_text("Đảng bộ xã.\n", encoding="utf-8")
+        refused = analysis(*command)
+        assert refused.exit_code == 2
+        (line,) = [e for e in refused.stderr.splitlines() if e.startswith("error")]
+        assert "datapackage.json: allowed is every table and column" in line
+        assert "found no committees.is_studied, rulings; it is of an older" in line
 
 
 def full(folder):

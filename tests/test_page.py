@@ -186,7 +186,7 @@ def test_no_id_is_given_twice_and_every_place_that_is_led_to_exists(book):
     ids = [one["id"] for one in soup.select("[id]")]
     assert len(ids) == len(set(ids))
     led = {a["href"][1:] for a in soup.select('[href^="#"]')}
-    assert {"table-1", "table-1-row-1", "table-2-row-1", "figure-2-1"} <= led
+    assert {"table-1", "table-1-row-1", "table-2-row-1", "figure-2-m1"} <= led
     assert led <= set(ids)
     for clipped in soup.select("[clip-path]"):
         assert clipped["clip-path"][5:-1] in ids

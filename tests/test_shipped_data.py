@@ -130,21 +130,6 @@ def test_a_fact_has_the_number_of_its_text(study):
 
 
 @needs_texts
-def test_every_run_of_digits_lies_in_exactly_one_numeral(study):
-    numerals = study.frames["numerals"]
-    found = 0
-    for name, text in texts().items():
-        rows = numerals[numerals["source_id"] == name]
-        spans = list(zip(rows["start"], rows["end"], strict=True))
-        for run in re.finditer(r"\d+", text):
-            found += 1
-            holding = [s for s in spans if s[0] <= run.start() and run.end() <= s[1]]
-            place = f"{name} {run.start()}: {run.group()}"
-            assert len(holding) == 1, f"{place} lies in {len(holding)} numerals"
-    assert found == 298
-
-
-@needs_texts
 def test_our_own_words_are_no_passages(study):
     """No wording of ours has eight words in a row from a text."""
     most = MAX_PRINTED_WORDS

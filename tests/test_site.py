@@ -338,19 +338,20 @@ def test_the_glossary_has_the_concepts_of_the_readme(out):
         assert all(one[f"description_{lang}"] in told for one in about["concepts"])
 
 
-def test_what_is_seen_at_a_glance_is_what_the_statement_says(out):
+def test_the_card_of_a_statement_is_what_the_statement_says(out):
     study = tables.load_tables("en")
     script = text_of(out, "assets/statements__en.js")
     content = json.loads(script.removeprefix("window.STATEMENTS = ").rstrip(";\n"))
-    entries = content["entries"]
-    assert len(entries) == sum(len(study.frames[table]) for table in DICTIONARY.facts)
+    cards = content["cards"]
+    assert len(cards) == sum(len(study.frames[table]) for table in DICTIONARY.facts)
     row = study.frames["observations"].query("lower.notna() and upper.isna()").iloc[0]
-    entry = entries[row["fact_id"]]
-    assert entry["printed"] == row["printed"]
-    assert content["texts"][entry["text"]] == study.name(row["source_id"])
-    assert words.number(row["lower"], "en") in entry["figure"]
-    names = {"source", "as_of", "rivals", "verdict", "missing", "statements"}
-    assert set(content["phrases"]) == names
+    address, html = cards[row["fact_id"]]
+    assert address == fact_address(row["fact_id"], row["source_id"], "en")
+    text = words_of(html)
+    for part in (row["printed"], study.name(row["source_id"]), row["fact_id"]):
+        assert part in text
+    assert words.number(row["lower"], "en") in text
+    assert set(content["phrases"]) == {"all", "missing"}
 
 
 # --- building -------------------------------------------------------------------

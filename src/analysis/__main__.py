@@ -1,4 +1,4 @@
-"""The command line: `new`, `import`, `accept`, `run`, `verify`, `read`, `lab` and more.
+"""The command line: `new`, `import`, `accept`, `run`, `verify`, `lab` and more.
 
 Exit status: 0 all fine; 1 reports failed, or spans did not read back; 2 a plan, an
 option or an input that cannot be used; 3 the machine refused (a full disk, no right to
@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -222,24 +221,6 @@ def accept(source_id: str, coder: str) -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=PATH)
-@click.option("--out", required=True, type=PATH)
-def read(paths: tuple[Path, ...], out: Path) -> None:
-    """Write what text files, or all below a folder, say as three CSV files.
-
-    Texts that cannot be read are listed in failures.csv, and the exit status is 1. A
-    call that was interrupted goes on where it was.
-    """
-    with clear_errors():
-        progress = partial(import_module("tqdm").tqdm, unit=" texts", disable=None)
-        written = import_module("reading.files").write_readings(paths, out, progress)
-    failures = out / "failures.csv"
-    if failures in written:
-        click.echo(f"some texts could not be read, see {failures}", err=True)
-        sys.exit(FAILED)
-
-
-@main.command()
 @click.argument("notebooks", nargs=-1, type=PATH)
 def refresh(notebooks: tuple[Path, ...]) -> None:
     """Run the notebooks in place with their defaults: their stored outputs."""
@@ -248,6 +229,13 @@ def refresh(notebooks: tuple[Path, ...]) -> None:
     from nbbatch.refresh import refresh as refresh_all
 
     with clear_errors(), data_of() as data:
+        if not notebooks and data.parent != ROOT:
+            msg = (
+                "the notebooks of a project have no stored outputs, as their defaults "
+                "are of the collection: 'analysis lab' opens copies with keys of your "
+                "own, 'analysis run' makes the reports; or name notebooks of your own"
+            )
+            raise ValueError(msg)
         try:
             paths = notebooks or sorted(data.with_name("notebooks").glob("*.ipynb"))
             refresh_all(list(paths), cores(), click.echo)

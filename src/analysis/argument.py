@@ -160,7 +160,7 @@ def _filled(study: Study, parsed: list[str | Place]) -> tuple[str | Figure, ...]
         for part in parsed
     ]
     if isinstance(first := parts[0], Figure):
-        parts[0] = Figure(first.text[:1].upper() + first.text[1:], first.facts)
+        parts[0] = Figure(words.capitalised(first.text), first.facts)
     return tuple(parts)
 
 

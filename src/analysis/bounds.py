@@ -15,6 +15,16 @@ from datetime import date
 from typing import Any, Literal
 
 Order = Literal["less", "greater", "equal", "undecided"]
+# The columns that a figure fills, by its qualifier.
+COLUMNS: dict[str, tuple[set[str], ...]] = {
+    "exact": ({"value"}, {"lower", "upper"}),
+    "about": ({"value"},),
+    "over": ({"lower"},),
+    "at_least": ({"lower"},),
+    "nearly": ({"upper"},),
+    "at_most": ({"upper"},),
+    "under": ({"upper"},),
+}
 
 
 @dataclass(frozen=True)
@@ -169,8 +179,7 @@ def of(
     Raises
     ------
     ValueError
-        If the qualifier is not one of these, needs a column that is empty, or
-        leaves no room for one that is filled.
+        If the qualifier is not one of these, or other columns than its own are filled.
 
     Examples
     --------
@@ -185,11 +194,11 @@ def of(
         for name, end in columns.items()
         if end is not None and not math.isnan(end)
     }
-    if qualifier not in _COLUMNS:
-        msg = f"qualifier is one of {sorted(_COLUMNS)}, found {qualifier!r}"
+    if qualifier not in COLUMNS:
+        msg = f"qualifier is one of {sorted(COLUMNS)}, found {qualifier!r}"
         raise ValueError(msg)
-    if set(filled) not in _COLUMNS[qualifier]:
-        allowed = " or ".join("+".join(sorted(names)) for names in _COLUMNS[qualifier])
+    if set(filled) not in COLUMNS[qualifier]:
+        allowed = " or ".join("+".join(sorted(names)) for names in COLUMNS[qualifier])
         given = ", ".join(f"{name} {end}" for name, end in filled.items())
         msg = f"qualifier {qualifier!r} needs {allowed}, found {given or 'nothing'}"
         raise ValueError(msg)
@@ -201,17 +210,6 @@ def of(
         lower_open=qualifier == "over",
         upper_open=qualifier in {"nearly", "under"},
     )
-
-
-_COLUMNS: dict[str, list[set[str]]] = {
-    "exact": [{"value"}, {"lower", "upper"}],
-    "over": [{"lower"}, {"lower", "upper"}],
-    "at_least": [{"lower"}, {"lower", "upper"}],
-    "nearly": [{"upper"}, {"lower", "upper"}],
-    "under": [{"upper"}, {"lower", "upper"}],
-    "at_most": [{"upper"}, {"lower", "upper"}],
-    "about": [{"value"}],
-}
 
 
 def of_row(row: Mapping[str, Any]) -> Interval | None:
@@ -257,17 +255,6 @@ def percentage(a: Interval, b: Interval) -> Interval:
     71
     """
     return (a * 100) / b
-
-
-def rate_per_1000(events: Interval, population: Interval) -> Interval:
-    """Return the number of `events` for each 1,000 of `population`.
-
-    Examples
-    --------
-    >>> print(rate_per_1000(point(50), of(None, 8000, None, "over")))
-    < 6.25
-    """
-    return (events * 1000) / population
 
 
 def days_of(text: str) -> tuple[date, date]:

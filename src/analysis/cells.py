@@ -18,6 +18,7 @@ from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_sch
 
 from analysis import advice
 from analysis.dictionary import MAX_PROBLEMS, Column, Table, problem
+from analysis.rows import Row
 
 # A cell is taken only in the one form that every reader of CSV understands alike.
 PLAIN_FORMS = {
@@ -33,7 +34,6 @@ MAX_FILE_BYTES = 256 * 2**20
 # Control characters, invisible formats (such as those that turn the direction of
 # writing), surrogates, private characters, and those that Unicode does not assign.
 REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-Row = dict[str, Any]
 
 
 @dataclass
@@ -63,6 +63,9 @@ class TableRows:
         """Each row with its file and line."""
         for row, line in zip(self.rows, self.lines, strict=True):
             yield f"data/{self.table.path} line {line}", row
+
+
+Tables = Mapping[str, TableRows]
 
 
 def read_table(table: Table, folder: Path) -> TableRows:

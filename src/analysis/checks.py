@@ -9,10 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
+import networkx as nx
+
 from analysis import stated, unanswered
 from analysis.advice import nearest
-from analysis.cells import Row, TableRows
+from analysis.bounds import COLUMNS
+from analysis.cells import TableRows, Tables
 from analysis.dictionary import FACT_ID, Column, Dictionary, problem
+from analysis.rows import Row
 
 MAX_PRINTED_WORDS = 8
 SPAN = ("source_id", "start", "end", "printed")
@@ -20,19 +24,6 @@ WITH_SUBJECTS = ("targets", "reforms", "shortcomings")
 ROLES_WITHOUT_FACT = ("list_number", "furniture", "name")
 KEY = re.compile(rf"\b{FACT_ID}\b")
 ENDS = ("source", "target")
-# The columns that a figure fills, by its qualifier.
-FILLED = {
-    "exact": ({"value"}, {"lower", "upper"}),
-    "about": ({"value"}, set[str]()),  # "basically none" is about a figure not given
-    "over": ({"lower"},),
-    "at_least": ({"lower"},),
-    "nearly": ({"upper"},),
-    "at_most": ({"upper"},),
-    "under": ({"upper"},),
-    None: (set[str](),),
-}
-
-Tables = Mapping[str, TableRows]
 
 
 def check_package(dictionary: Dictionary, tables: Tables) -> list[str]:
@@ -197,35 +188,14 @@ def _circles(tables: Tables) -> Iterator[str]:
     for read in tables.values():
         key = read.table.key[0]
         for column in read.table.hierarchies:
-            above = {row[key]: row[column] for row in read.rows}
-            circular = _in_circles(above)
+            above = nx.DiGraph(
+                (row[key], row[column]) for row in read.rows if row[column]
+            )
+            circular = set(chain.from_iterable(nx.simple_cycles(above)))
             for place, row in read.placed():
                 if row[key] in circular:
                     allowed, found = "no circle", f"{row[key]!r} is above itself"
                     yield problem(place, allowed, found, column=column)
-
-
-def _in_circles(above: Mapping[str, str | None]) -> set[str]:
-    """The keys that are reached from themselves.
-
-    Examples
-    --------
-    >>> sorted(_in_circles({"a": "b", "b": "a", "c": "a", "d": None}))
-    ['a', 'b']
-    """
-    settled: set[str] = set()
-    circular: set[str] = set()
-    for key in above:
-        path: dict[str, None] = {}
-        step: str | None = key
-        while step is not None and step not in settled and step not in path:
-            path[step] = None
-            step = above.get(step)
-        if step in path:
-            keys = list(path)
-            circular.update(keys[keys.index(str(step)) :])
-        settled.update(path)
-    return circular
 
 
 def _same_as(tables: Tables) -> Iterator[str]:
@@ -254,7 +224,9 @@ def _figures(tables: Tables) -> Iterator[str]:
             for place, row in read.placed():
                 names = ("value", "lower", "upper")
                 filled = {name for name in names if row[name] is not None}
-                choices = FILLED[row["qualifier"]]
+                choices = COLUMNS.get(row["qualifier"], ())
+                if row["qualifier"] in (None, "about"):  # "basically none" is about
+                    choices = (*choices, set())
                 if filled not in choices:
                     allowed = " or ".join(map(_columns, choices))
                     found = f"{_columns(filled)} beside {row['qualifier'] or 'nothing'}"
@@ -314,13 +286,17 @@ def _without_subject(tables: Tables) -> Iterator[str]:
 
 
 def _named(reforms: TableRows) -> Iterator[str]:
-    """Measures that name something without its words, or nothing with words."""
     for place, row in reforms.placed():
-        if (row["names"] == "nothing") != (row["named"] is None):
-            allowed = (
-                "no words" if row["names"] == "nothing" else "the words that name it"
-            )
+        if allowed := words_wanted(row):
             yield problem(place, allowed, repr(row["named"] or ""), column="named")
+
+
+def words_wanted(reform: Row) -> str:
+    """What a measure should have in `named`, "" if it agrees with its `names`."""
+    is_nothing = reform["names"] == "nothing"
+    if is_nothing != bool(reform["named"]):
+        return ""
+    return "no words" if is_nothing else "the words that name it"
 
 
 def _beside_their_set(tables: Tables) -> Iterator[str]:

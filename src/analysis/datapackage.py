@@ -3,14 +3,20 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
+from analysis.allowed_values import DICTIONARY, ROOT
 from analysis.dictionary import Column, DataError, Dictionary, Table, problem
 
 FILE = "data/datapackage.json"
+NEWER = (
+    "it is of an older version: make a project with 'analysis new', and move texts/, "
+    "coding/ and the rows of your tables into it"
+)
 
 
 class _Package(BaseModel):
@@ -23,7 +29,8 @@ def read_dictionary(path: Path) -> Dictionary:
     Raises
     ------
     DataError
-        If it is no JSON, lacks what it must have, or refers to what it does not have.
+        If it is no JSON, lacks what it must have (also a table or column that this
+        version of the package uses), or refers to what it does not have.
     """
     return parsed_dictionary(path.read_bytes())
 
@@ -38,7 +45,8 @@ def parsed_dictionary(content: bytes) -> Dictionary:
     except (ValueError, RecursionError) as error:
         raise DataError([f"{FILE}: allowed is JSON in UTF-8; found {error}"]) from None
     dictionary = Dictionary({table.name: table for table in tables}, about)
-    if problems := [*_repeated(tables), *_inconsistent(dictionary)]:
+    problems = [*_repeated(tables), *_inconsistent(dictionary), *_older(dictionary)]
+    if problems:
         raise DataError(problems)
     del about["resources"]
     return dictionary
@@ -70,6 +78,31 @@ def _inconsistent(dictionary: Dictionary) -> Iterator[str]:
             faults = (*_unknown_tables(dictionary, table, column), *_faults(column))
             for allowed, found in (*faults, *_unlike(dictionary, table, column)):
                 yield problem(place, allowed, found)
+
+
+def _older(dictionary: Dictionary) -> Iterator[str]:
+    """Tables and columns of this version that a dictionary lacks, in one line."""
+    lacking = []
+    for name, columns in _shipped().items():
+        if name in dictionary.tables:
+            had = dictionary.tables[name].columns
+            lacking += [f"{name}.{column}" for column in columns if column not in had]
+        else:
+            lacking.append(name)
+    if lacking:
+        allowed = "every table and column that the notebooks use"
+        yield problem(FILE, allowed, f"no {', '.join(lacking)}", advice=NEWER)
+
+
+@cache
+def _shipped() -> dict[str, list[str]]:
+    """The columns of each table in the dictionary that `analysis new` copies."""
+    path = ROOT / "data" / DICTIONARY
+    resources = json.loads(path.read_bytes())["resources"] if path.is_file() else []
+    return {
+        table["name"]: [field["name"] for field in table["schema"]["fields"]]
+        for table in resources
+    }
 
 
 Fault = tuple[str, str]  # what would be allowed, and what there is

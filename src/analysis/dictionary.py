@@ -2,7 +2,7 @@
 
 The file is a Frictionless data package. Beyond the standard a table has `title_vi`,
 `kind` (entity, fact, link, numeral, ruling, office, unsaid, coding, finding),
-`singular` (what one row is called in addresses), `short` (three letters from which the
+`short` (three letters from which the
 ids of its rows are made; only a table of which a person codes rows in a sheet has
 them), `label` (the column, or the stem of the two columns, that names an entity),
 `summary` (the columns, or stems, that state a fact in a line), `ordered` (pairs of
@@ -22,7 +22,7 @@ table, `sheet_tables` the tables that only a sheet has.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
@@ -41,6 +41,11 @@ class DataError(ValueError):
         if more := len(self.problems) - len(lines):
             lines.append(f"and {more} more problems")
         super().__init__("\n".join(lines))
+
+    @classmethod
+    def of(cls, place: str, allowed: str, found: object, *, advice: str = "") -> Self:
+        """The error of one problem; see `problem`."""
+        return cls([problem(place, allowed, found, advice=advice)])
 
 
 def problem(
@@ -166,7 +171,6 @@ class Table(Titled, frozen=True):
     path: Annotated[str, Field(pattern=r"^[a-z0-9_]+\.csv$")]
     schema_: Schema = Field(alias="schema")
     kind: str = ""
-    singular: str = ""
     short: Annotated[str, Field(pattern=r"^([a-z]{3})?$")] = ""
     label: str = ""
     summary: Names = ()

@@ -1,43 +1,25 @@
 """The gate: what may be compared with what, and every refusal by name.
 
 Two figures stand in one comparison only if what they measure, of whom, when and how
-agrees. A mismatch refuses the pair unless the author accepts it by name and gives a
-reason, which comes back to be printed. Levels are never pooled.
+agrees. Levels are never pooled.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from itertools import combinations
-from typing import Any
 
 import pandas as pd
 
 from analysis import bounds
-from analysis.rows import records
+from analysis.rows import Row, records
 
-Row = dict[str, Any]
 Check = Callable[[Row, Row], bool]
-COLUMNS = ["first", "second", "allowed", "refusals", "accepted", "notes", "order"]
-NEVER = ("unit", "level", "own_parent", "no_figure")
-ACCEPTABLE = (
-    "indicator",
-    "definition",
-    "area",
-    "as_of",
-    "boundary",
-    "population",
-    "modality",
-    "base",
-    "rivals",
-)
+COLUMNS = ["first", "second", "allowed", "refusals", "fact_ids"]
 
 
 def comparisons(
-    observations: pd.DataFrame,
-    indicators: pd.DataFrame,
-    committees: pd.DataFrame,
-    accept: Mapping[str, str] | None = None,
+    observations: pd.DataFrame, indicators: pd.DataFrame, committees: pd.DataFrame
 ) -> pd.DataFrame:
-    """Every pair of figures: whether they may be compared, and how they order.
+    """Every pair of figures, and whether they may be compared.
 
     Parameters
     ----------
@@ -47,35 +29,28 @@ def comparisons(
         `indicator_id`, `definition_status`.
     committees
         `committee_id`, `level`, `parent_id`, `locality_id`.
-    accept
-        Mismatches that the author accepts, each with the reason to be printed. A
-        unit, a level and a committee above another are never accepted.
 
     Returns
     -------
     DataFrame
         One row per pair: `first`, `second` (facts), `allowed`, `refusals` (keys of
-        mismatches, separated by a space), `accepted` (those the author accepts, as
-        "key: reason", separated by "; "), `notes` (keys), `order` of first to
-        second (less, greater, equal, undecided; missing if refused), `fact_ids`.
-
-    Raises
-    ------
-    ValueError
-        If `accept` names no mismatch, one that is never accepted, or no reason.
+        mismatches, separated by a space), `fact_ids`.
     """
-    indicated = _keyed(indicators, "indicator_id", ["definition_status"])
-    placed = _keyed(committees, "committee_id", ["level", "parent_id", "locality_id"])
+    status = indicators.set_index("indicator_id")["definition_status"]
+    placed = {row["committee_id"]: row for row in records(committees)}
     rows = []
     for row in records(observations):
         own = placed[row["committee_id"]]
         area = row["locality_id"]
-        narrower = None if area == own["locality_id"] else area
-        kind = {**indicated[row["indicator_id"]], "narrower": narrower}
-        rows.append({**row, **own, **kind, "interval": bounds.of_row(row)})
-    _check_accept(accept or {})
-    pairs = [_pair(a, b, FIGURES, accept or {}) for a, b in combinations(rows, 2)]
-    return pd.DataFrame(pairs, columns=[*COLUMNS, "fact_ids"])
+        of_figure = {
+            "level": own["level"],
+            "parent_id": own["parent_id"],
+            "narrower": None if area == own["locality_id"] else area,
+            "definition_status": status[row["indicator_id"]],
+        }
+        rows.append(row | of_figure)
+    pairs = [_pair(a, b) for a, b in combinations(rows, 2)]
+    return pd.DataFrame(pairs, columns=COLUMNS)
 
 
 def _same(column: str) -> Check:
@@ -111,10 +86,10 @@ def _no_rivals(a: Row, b: Row) -> bool:
 
 
 def _figures(a: Row, b: Row) -> bool:
-    return a["interval"] is not None and b["interval"] is not None
+    return bounds.of_row(a) is not None and bounds.of_row(b) is not None
 
 
-FIGURES: dict[str, Check] = {
+CHECKS: dict[str, Check] = {
     "indicator": _same("indicator_id"),
     "unit": _same("unit"),
     "definition": _defined,
@@ -131,48 +106,12 @@ FIGURES: dict[str, Check] = {
 }
 
 
-def _pair(
-    a: Row, b: Row, checks: Mapping[str, Check], accept: Mapping[str, str]
-) -> Row:
-    found = [name for name, agrees in checks.items() if not agrees(a, b)]
-    refusals = [name for name in found if name not in accept]
-    accepted = [f"{name}: {accept[name]}" for name in found if name in accept]
-    allowed = not refusals
-    facts = [*a.get("facts", [a["fact_id"]]), *b.get("facts", [b["fact_id"]])]
+def _pair(a: Row, b: Row) -> Row:
+    refusals = [name for name, agrees in CHECKS.items() if not agrees(a, b)]
     return {
         "first": a["fact_id"],
         "second": b["fact_id"],
-        "allowed": allowed,
+        "allowed": not refusals,
         "refusals": " ".join(refusals),
-        "accepted": "; ".join(accepted),
-        "notes": " ".join(_notes(a, b)),
-        "order": bounds.order(a["interval"], b["interval"]) if allowed else None,
-        "fact_ids": " ".join(dict.fromkeys(facts)),
+        "fact_ids": f"{a['fact_id']} {b['fact_id']}",
     }
-
-
-def _notes(a: Row, b: Row) -> Iterator[str]:
-    """What a comparison assumes without refusing it."""
-    if a["source_id"] == b["source_id"]:
-        if "unstated" in (a.get("definition_status"), b.get("definition_status")):
-            yield "assumed_constant"
-        if "as_of_start" in a and _undated(a) and _undated(b):
-            yield "both_undated"
-
-
-def _check_accept(accept: Mapping[str, str]) -> None:
-    allowed = ", ".join(ACCEPTABLE)
-    for name, reason in accept.items():
-        if name in NEVER:
-            msg = f"{name!r} is never accepted; what may be: {allowed}"
-            raise ValueError(msg)
-        if name not in ACCEPTABLE:
-            msg = f"no mismatch {name!r}; known: {allowed}"
-            raise ValueError(msg)
-        if not reason.strip():
-            msg = f"{name!r} is accepted without a reason"
-            raise ValueError(msg)
-
-
-def _keyed(frame: pd.DataFrame, key: str, columns: list[str]) -> dict[str, Row]:
-    return {row[key]: {name: row[name] for name in columns} for row in records(frame)}

@@ -25,11 +25,10 @@ def incomplete(
     """
     passages = _passages(study)
     lines = [f"{other}: not in the data; {TO_DO} {other}'" for other in others]
-    if not lines and not len(study.whole("sources")):
+    if not lines and not study.records("sources"):
         lines = ["no text is coded yet; 'analysis import' begins with a document"]
     lines += _unserved(study)
-    for row in study.whole("sources").to_dict("records"):
-        source = row["source_id"]
+    for source in study.keyed("sources"):
         if not passages.get(source):
             lines.append(f"{source}: no fact; {TO_DO} {source}'")
         elif source in texts:

@@ -6,15 +6,16 @@ a number under ten in words, and facts may be added and subtracted:
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis import unanswered
-from analysis.cells import Row, TableRows
+from analysis.cells import Tables
 from analysis.dictionary import FACT_ID, problem
+from analysis.rows import Row
+from analysis.words import LANGUAGES
 
-LANGUAGES = ("en", "vi")
 WITH_FIGURE = ("observations", "bands", "events", "mentions")
 SIDES = ("facts", "others")
 BOUNDS = {"lower", "upper"}
@@ -34,7 +35,6 @@ PLACE = re.compile(r"\{([^{}]*)\}")
 TERM = re.compile(rf"(?:^| ([+-]) )({FACT_ID})")
 SUM = re.compile(rf"{FACT_ID}( [+-] {FACT_ID})*(:word)?")
 
-Tables = Mapping[str, TableRows]
 Fault = tuple[str, str, str]  # column, what is allowed, what was found
 
 

@@ -128,10 +128,6 @@ class Study:
         self._read(table)
         return self.index.keyed(table, self.dictionary.tables[table].key[0])
 
-    def everything(self) -> dict[str, pd.DataFrame]:
-        """Every table, whole."""
-        return {table: self.whole(table) for table in self.dictionary.tables}
-
     def fact_tables(self) -> dict[str, pd.DataFrame]:
         """Every table of facts, whole."""
         return {table: self.whole(table) for table in self.dictionary.facts}

@@ -5,13 +5,12 @@ A question of unsaid.csv names the table in which an answer would stand, and fil
 of them is an answer, and the question is refused.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from analysis.cells import Row, TableRows
+from analysis.cells import TableRows, Tables
 from analysis.dictionary import problem
-
-Tables = Mapping[str, TableRows]
+from analysis.rows import Row
 
 
 class Filter(NamedTuple):

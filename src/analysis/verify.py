@@ -11,16 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from analysis import served
-from analysis.checks import MAX_PRINTED_WORDS
+from analysis.checks import MAX_PRINTED_WORDS, ROLES_WITHOUT_FACT
 from analysis.incomplete import incomplete
 from analysis.tables import Study, load_tables, sources_folder
 from reading import figures
-
-DIGITS = ("furniture", "name", "list_number")
-Row = Any
 
 
 @dataclass(frozen=True)
@@ -45,7 +40,7 @@ def verify(study: Study, folder: Path) -> Verdict:
     spans = list(_spans(study, texts))
     read = list(_numerals(study))
     figures_served = list(_served(study))
-    absent = len(study.whole("sources")) - len(texts) - len(problems)
+    absent = len(study.records("sources")) - len(texts) - len(problems)
     checked = {
         "texts": len(texts),
         "texts not at hand": absent,
@@ -68,7 +63,8 @@ def printed_words(span: str) -> str:
 def read_texts(study: Study, folder: Path) -> tuple[dict[str, str], list[str]]:
     """Return the coded texts that are in `folder` by id, and what is wrong with any."""
     texts, problems = {}, []
-    for row in study.whole("sources").to_dict("records"):
+    sources = study.records("sources")
+    for row in sources:
         path = folder / f"{row['source_id']}.txt"
         if not path.is_file():
             continue
@@ -81,67 +77,51 @@ def read_texts(study: Study, folder: Path) -> tuple[dict[str, str], list[str]]:
                 f"{path.name}: another text than the one coded, sha256 found {digest}; "
                 f"allowed {row['sha256']}"
             )
-    if not texts and not problems and len(study.whole("sources")):
+    if sources and not texts and not problems:
         problems.append(f"{folder.name}: found none of the texts coded")
     return texts, problems
 
 
-def _spans(study: Study, texts: dict[str, str]) -> Iterator[str | None]:
+def _spans(study: Study, texts: dict[str, str]) -> Iterator[str]:
+    """For each span that is in the texts, what is wrong with it or ""."""
     for name, table in study.dictionary.tables.items():
-        if "printed" not in table.columns:
-            continue
-        for row in study.whole(name).dropna(subset=["source_id"]).to_dict("records"):
-            text = texts.get(row["source_id"])
-            if text is None:
+        for row in study.records(name) if "printed" in table.columns else ():
+            if row["source_id"] not in texts:
                 continue
-            words = printed_words(text[row["start"] : row["end"]])
-            if words == " ".join(row["printed"].split()):
-                yield None
-            else:
-                key = " ".join(str(row[part]) for part in table.key)
-                yield f"{name} {key}: printed {row['printed']!r}, found {words!r}"
+            words = printed_words(texts[row["source_id"]][row["start"] : row["end"]])
+            key = " ".join(str(row[part]) for part in table.key)
+            is_same = words == " ".join(row["printed"].split())
+            wrong = f"{name} {key}: printed {row['printed']!r}, found {words!r}"
+            yield "" if is_same else wrong
 
 
-def _numerals(study: Study) -> Iterator[str | None]:
-    for row in study.whole("numerals").to_dict("records"):
-        if row["role"] in DIGITS:
+def _numerals(study: Study) -> Iterator[str]:
+    """For each numeral that is a quantity, what is wrong with its value or ""."""
+    for row in study.records("numerals"):
+        if row["role"] in ROLES_WITHOUT_FACT:
             continue
-        kept = tuple(None if pd.isna(row[c]) else row[c] for c in ("value", "value2"))
+        kept = row["value"], row["value2"]
         try:
             read: Any = figures.figure(row["printed"], row["role"], row["form"])
         except ValueError as error:
             read = str(error)
-        yield (
-            None
-            if read == kept
-            else (
-                f"numerals {row['numeral_id']}: {row['printed']!r} as {row['role']} "
-                f"reads {read}, the row has {kept}"
-            )
+        wrong = (
+            f"numerals {row['numeral_id']}: {row['printed']!r} as {row['role']} "
+            f"reads {read}, the row has {kept}"
         )
+        yield "" if read == kept else wrong
 
 
-def _served(study: Study) -> Iterator[str | None]:
-    numerals: dict[str, Row] = {
-        row["numeral_id"]: row for row in study.whole("numerals").to_dict("records")
-    }
-    facts: dict[str, Row] = {
-        row["fact_id"]: row
-        for name, table in study.dictionary.tables.items()
-        if table.key == ("fact_id",)
-        for row in study.whole(name).to_dict("records")
-    }
-    for link in study.whole("numeral_facts").to_dict("records"):
-        figure, fact = numerals[link["numeral_id"]], facts[link["fact_id"]]
-        agrees = served.agrees(link["as"], figure, fact)
-        yield (
-            None
-            if agrees
-            else (
-                f"numerals {link['numeral_id']}: {figure['printed']!r} is not the "
-                f"{link['as']} of {link['fact_id']}"
-            )
+def _served(study: Study) -> Iterator[str]:
+    """For each figure of a fact, "" if the fact has it as what it is served as."""
+    numerals = study.keyed("numerals")
+    for link in study.records("numeral_facts"):
+        figure, fact = numerals[link["numeral_id"]], study.record(link["fact_id"])
+        wrong = (
+            f"numerals {link['numeral_id']}: {figure['printed']!r} is not the "
+            f"{link['as']} of {link['fact_id']}"
         )
+        yield "" if served.agrees(link["as"], figure, fact) else wrong
 
 
 def run_verify(texts: Path | None, say: Callable[[str], object]) -> int:

@@ -91,6 +91,11 @@ def phrase(key: str, lang: str, **values: object) -> str:
     return _Formatter(lang).format(phrases()[key][lang], **values)
 
 
+def capitalised(text: str) -> str:
+    """A text with a capital first; the other letters stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def number(value: float, lang: str) -> str:
     """`value` as `lang` writes it, with as many digits as it was given.
 
@@ -99,28 +104,8 @@ def number(value: float, lang: str) -> str:
     >>> number(53767, "en"), number(53767, "vi"), number(12.8, "vi")
     ('53,767', '53.767', '12,8')
     """
-    rounded = round(float(value), 6)
-    if rounded.is_integer():
-        text = f"{int(rounded):,}"
-    else:
-        whole, _, digits = f"{rounded:,.6f}".partition(".")
-        text = f"{whole}.{digits.rstrip('0')}"
+    text = f"{round(float(value), 6) or 0:,.6f}".rstrip("0").rstrip(".")
     return text.replace("-", "−").translate(SIGNS[lang])
-
-
-def bounded(
-    lower: float | None, upper: float | None, lang: str, *, qualifier: str = "exact"
-) -> str:
-    """A figure without unit: exact, a range, or open where a bound is missing.
-
-    Examples
-    --------
-    >>> bounded(8831, None, "en", qualifier="over")
-    'more than 8,831'
-    >>> bounded(15, 17, "vi"), bounded(None, 7, "vi", qualifier="nearly")
-    ('15–17', 'gần 7')
-    """
-    return figure(lower, upper, "count", lang, qualifier=qualifier)
 
 
 def with_unit(figure: str, unit: str, lang: str) -> str:
@@ -265,18 +250,15 @@ def vietnamese_key(text: str) -> SortKey:
     >>> sorted(["Đề án", "dự án", "bạ", "bà", "Ba", "ba", "ăn"], key=vietnamese_key)
     ['ăn', 'ba', 'Ba', 'bà', 'bạ', 'dự án', 'Đề án']
     """
-    letters: list[str] = []
-    tones: list[int] = []
-    for sign in unicodedata.normalize("NFD", text):
-        if letters and sign in TONES:
-            tones[-1] = TONES.index(sign) + 1
-        elif letters and sign in SHAPES:
-            letters[-1] = unicodedata.normalize("NFC", letters[-1] + sign)
-        else:
-            letters.append(sign)
-            tones.append(0)
-    ranks = tuple(map(_rank, letters))
-    return ranks, tuple(tones), tuple(letter.isupper() for letter in letters)
+    signs = unicodedata.normalize("NFD", text)
+    without_tones = "".join(sign for sign in signs if sign not in TONES)
+    letters = unicodedata.normalize("NFC", without_tones)
+    tones = tuple(TONES.find(sign) for sign in signs if sign not in SHAPES)
+    return (
+        tuple(map(_rank, letters)),
+        tones,
+        tuple(letter.isupper() for letter in letters),
+    )
 
 
 def _rank(letter: str) -> tuple[int, int]:

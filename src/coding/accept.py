@@ -9,12 +9,13 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.cells import read_table
 from analysis.checks import check_package
 from analysis.dictionary import DataError, problem
+from coding import problems, remaining
 from coding.derive import NUMERAL_FACTS, Derived, derived_rows, is_of_text, prefix_of
 from coding.files import csv_text
 from coding.known import Cells, Known
@@ -43,29 +44,39 @@ TO_DO = {
 Entities = dict[str, dict[str, Cells]]  # by table and key
 
 
-@dataclass
+@dataclass(frozen=True)
 class Summary:
-    """What was accepted: for each table the rows added, changed and removed."""
+    """What was accepted.
+
+    Attributes
+    ----------
+    changes
+        For each table that changed, how many rows were `added`, `changed`, `removed`.
+    still_open
+        How much of the text is still open, by kind.
+    """
 
     place: str
-    added: Counter[str] = field(default_factory=Counter)
-    changed: Counter[str] = field(default_factory=Counter)
-    removed: Counter[str] = field(default_factory=Counter)
-    still_open: Counter[str] = field(default_factory=Counter)
+    changes: dict[str, Counter[str]]
+    still_open: Counter[str]
 
     def __str__(self) -> str:
         """A line for each table that changed, then what is still open."""
-        lines = [f"accepted: {self.place}"]
-        for table in sorted({*self.added, *self.changed, *self.removed}):
-            kinds = ("added", "changed", "removed")
-            counts = [
-                f"{n} {kind}" for kind in kinds if (n := getattr(self, kind)[table])
+        lines = [
+            f"data/{table}.csv: {_listed(counts)}"
+            for table, counts in sorted(self.changes.items())
+        ]
+        return "\n".join(
+            [
+                f"accepted: {self.place}",
+                *(lines or ["nothing changed in data/"]),
+                f"still open: {_listed(self.still_open) or 'nothing'}",
             ]
-            lines.append(f"data/{table}.csv: {', '.join(counts)}")
-        if len(lines) == 1:
-            lines.append("nothing changed in data/")
-        rest = [f"{number} {kind}" for kind, number in self.still_open.items()]
-        return "\n".join([*lines, f"still open: {', '.join(rest) or 'nothing'}"])
+        )
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{number} {kind}" for kind, number in counts.items())
 
 
 def accept(project: Path, source_id: str, coder: str = "first") -> Summary:
@@ -89,19 +100,13 @@ def accept(project: Path, source_id: str, coder: str = "first") -> Summary:
     }
     record = json.dumps(merge.entities, ensure_ascii=False, indent=1, sort_keys=True)
     atomic.write_all({**drafts, sheet.folder / FILE: f"{record}\n"})
-    summary = merge.summary()
-    summary.still_open.update(each.kind for each in sheet.remaining())
-    return summary
+    still_open = Counter[str](each.kind for each in remaining.of_sheet(sheet))
+    return Summary(sheet.name, merge.changes(), still_open)
 
 
 def _check(sheet: Sheet) -> None:
     """Refuse a sheet with rows that the dictionary does not allow."""
-    by_name = {row.name: row for _, row in sheet.rows()}
-    found = [
-        each.line(sheet.place(each.table, by_name[each.row].line))
-        for each in sheet.problems()
-        if by_name[each.row].state == "accepted" or each.column in ("row", "state")
-    ]
+    found = problems.of_accepted(sheet)
     place = sheet.place("sources")
     if not any(row.state == "accepted" for row in sheet.tables["sources"]):
         allowed = "one accepted row that describes the text"
@@ -133,48 +138,44 @@ class _Merge:
             if not described.has_quote and name not in ("sources", LINKS)
         }
         self.texts: dict[str, str] = {}
-        self.places: dict[str, dict[int, str]] = {}
-        self.before: dict[str, list[Cells]] = {}
+        self.places: dict[str, list[str]] = {}
         self.after: dict[str, list[Cells]] = {}
-        problems = [*_unlike_entities(self)]
-        if problems:
-            raise DataError(problems)
+        if unlike := [*_unlike_entities(self)]:
+            raise DataError(unlike)
         for table in (*sheet.layout.tables, SUBJECTS, NUMERAL_FACTS):
             if table in self.known.dictionary.tables:
                 self._merge(table)
 
     def _merge(self, table: str) -> None:
-        described = self.known.dictionary.tables[table]
-        rows: list[tuple[tuple[str, ...], Cells, str]] = []
-        own = {
-            tuple(r.cells[k] for k in described.key) for r in self.new.get(table, ())
-        }
-        for line, cells in enumerate(self.known.rows(table), start=2):
-            key = tuple(cells[name] for name in described.key)
-            if not self._is_replaced(table, cells) and not (
-                table in self.entities and key in own
-            ):
-                rows.append((key, cells, f"data/{table}.csv line {line}"))
+        rows = [
+            (cells, f"data/{table}.csv line {line}")
+            for line, cells in enumerate(self.known.rows(table), start=2)
+            if not self._is_replaced(table, cells)
+        ]
         for each in self.new.get(table, ()):
-            key = tuple(each.cells[name] for name in described.key)
             place = self.sheet.place(each.origin_table, each.origin.line)
-            rows.append((key, each.cells, place))
-        rows = _without_copies(sorted(rows, key=lambda row: row[0]))
-        self.before[table] = self.known.rows(table)
-        self.after[table] = [cells for _, cells, _ in rows]
-        self.places[table] = {n: place for n, (_, _, place) in enumerate(rows, start=2)}
-        self.texts[table] = csv_text(described.columns, self.after[table])
+            rows.append((each.cells, place))
+        rows.sort(key=lambda row: self._key(table, row[0]))
+        # A row that is twice and alike, as after a merge in git, counts once.
+        rows = [row for n, row in enumerate(rows) if n == 0 or row[0] != rows[n - 1][0]]
+        self.after[table] = [cells for cells, _ in rows]
+        self.places[table] = [place for _, place in rows]
+        columns = self.known.dictionary.tables[table].columns
+        self.texts[table] = csv_text(columns, self.after[table])
+
+    def _key(self, table: str, cells: Cells) -> tuple[str, ...]:
+        return tuple(cells[name] for name in self.known.dictionary.tables[table].key)
 
     def _is_replaced(self, table: str, cells: Cells) -> bool:
-        """Whether a row of the data is one that the sheet of the text had made."""
+        """Whether a row of the data is one that the sheet has, or had before."""
         source_id = self.sheet.source_id
         if table == "sources":
             return cells["source_id"] == source_id
         if table in self.entities:
             key = cells[self.sheet.layout.tables[table].key]
-            return _was_added(self.sheet, table).get(key) == cells and not any(
-                key in _was_added_by(folder, table)
-                for folder in other_sheets(self.sheet)
+            was_added = _was_added_by(self.sheet.folder, table).get(key) == cells
+            return key in self.entities[table] or (
+                was_added and _other_owner(self.sheet, table, key) is None
             )
         first = self.known.dictionary.tables[table].key[0]
         is_own = is_of_text(cells[first], source_id)
@@ -192,11 +193,11 @@ class _Merge:
             raise DataError(map(self._in_sheet, found))
 
     def _in_sheet(self, line: str) -> str:
-        """A problem of the merged tables, told where the sheet has it."""
+        """A problem of the merged tables, at its place in the sheet."""
 
         def place(match: re.Match[str]) -> str:
-            places = self.places.get(match[1], {})
-            return places.get(int(match[2]), match.group())
+            places = self.places.get(match[1])
+            return places[int(match[2]) - 2] if places else match.group()
 
         text = PLACE.sub(place, line)
         if text.startswith("coding/"):
@@ -205,22 +206,20 @@ class _Merge:
         advice = next((to_do for what, to_do in TO_DO.items() if what in text), "")
         return f"{text}; {advice}" if advice else text
 
-    def summary(self) -> Summary:
-        """How many rows of each table are other than before."""
-        summary = Summary(self.sheet.place("")[: -len("/.csv")])
+    def changes(self) -> dict[str, Counter[str]]:
+        """For each table that changes, how many rows do so, and how."""
+        found: dict[str, Counter[str]] = {}
         for table, rows in self.after.items():
-            key = self.known.dictionary.tables[table].key
-            old = {tuple(row[k] for k in key): row for row in self.before[table]}
-            new = {tuple(row[k] for k in key): row for row in rows}
-            summary.added[table] = len(new.keys() - old.keys())
-            summary.removed[table] = len(old.keys() - new.keys())
-            summary.changed[table] = sum(
-                old[key] != new[key] for key in old.keys() & new.keys()
+            old = {self._key(table, row): row for row in self.known.rows(table)}
+            new = {self._key(table, row): row for row in rows}
+            counts = Counter(
+                added=len(new.keys() - old.keys()),
+                changed=sum(old[k] != new[k] for k in old.keys() & new.keys()),
+                removed=len(old.keys() - new.keys()),
             )
-        for counts in (summary.added, summary.changed, summary.removed):
-            for table in [name for name, number in counts.items() if not number]:
-                del counts[table]
-        return summary
+            if counts := +counts:  # only those above 0
+                found[table] = counts
+        return found
 
 
 def faults(known: Known, texts: Mapping[str, str]) -> list[str]:
@@ -237,48 +236,40 @@ def faults(known: Known, texts: Mapping[str, str]) -> list[str]:
     return check_package(known.dictionary, read)
 
 
-def _without_copies(
-    rows: list[tuple[tuple[str, ...], Cells, str]],
-) -> list[tuple[tuple[str, ...], Cells, str]]:
-    """Rows in order, one that is twice and alike once, as after a merge in git."""
-    kept: list[tuple[tuple[str, ...], Cells, str]] = []
-    for row in rows:
-        if not kept or kept[-1][:2] != row[:2]:
-            kept.append(row)
-    return kept
-
-
 def _unlike_entities(merge: _Merge) -> Iterator[str]:
     """New entities that the data, or another sheet, have otherwise."""
     sheet = merge.sheet
     for table, rows in merge.entities.items():
         known = merge.known.keyed(table)
-        mine = _was_added(sheet, table)
+        before = _was_added_by(sheet.folder, table)
         for each in merge.new.get(table, ()):
             key = each.cells[sheet.layout.tables[table].key]
             other = known.get(key)
             if other in (None, rows[key]):
                 continue
-            owner = next(
-                (f for f in other_sheets(sheet) if key in _was_added_by(f, table)), None
-            )
-            if owner is None and mine.get(key) == other:
+            owner = _other_owner(sheet, table, key)
+            if owner is None and before.get(key) == other:
                 continue
-            place = sheet.place(table, each.origin.line)
             column = next(
                 name for name, cell in other.items() if cell != each.cells[name]
             )
             where = f"data/{table}.csv"
             if owner:
                 where += f", from coding/{owner.parent.name}/{owner.name}"
-            allowed = f"{other[column]!r}, as {key!r} has in {where}"
-            found = repr(each.cells[column])
-            advice = "make the two rows alike, or give this one another key"
-            yield problem(place, allowed, found, column=column, advice=advice)
+            yield problem(
+                sheet.place(table, each.origin.line),
+                f"{other[column]!r}, as {key!r} has in {where}",
+                repr(each.cells[column]),
+                column=column,
+                advice="make the two rows alike, or give this one another key",
+            )
 
 
-def _was_added(sheet: Sheet, table: str) -> Mapping[str, Cells]:
-    return _was_added_by(sheet.folder, table)
+def _other_owner(sheet: Sheet, table: str, key: str) -> Path | None:
+    """The folder of another sheet that has brought an entity into the data."""
+    paths = (sheet.project / "coding").glob(f"*/*/{FILE}")
+    others = sorted(path.parent for path in paths if path.parent != sheet.folder)
+    return next((each for each in others if key in _was_added_by(each, table)), None)
 
 
 def _was_added_by(folder: Path, table: str) -> Mapping[str, Cells]:
@@ -292,10 +283,4 @@ def _was_added_by(folder: Path, table: str) -> Mapping[str, Cells]:
         place = f"coding/{folder.parent.name}/{folder.name}/{FILE}"
         advice = "bring the file back as git has it, or delete it and accept again"
         allowed = "what the program wrote, in JSON"
-        raise DataError([problem(place, allowed, error, advice=advice)]) from None
-
-
-def other_sheets(sheet: Sheet) -> list[Path]:
-    """The folders of the other sheets of the project that were accepted."""
-    paths = (sheet.project / "coding").glob(f"*/*/{FILE}")
-    return sorted(path.parent for path in paths if path.parent != sheet.folder)
+        raise DataError.of(place, allowed, error, advice=advice) from None

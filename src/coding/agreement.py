@@ -7,22 +7,24 @@ otherwise is listed, with a place for a ruling.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.dictionary import DataError, problem
+from analysis.dictionary import Column, DataError
 from analysis.findings.evidence import FEWEST_PAIRS
 from analysis.measures.reliability import (
     CODERS,
+    UNITS,
     agreement_on_codes,
     agreement_on_units,
     paired_units,
 )
 from analysis.rows import Row, records
-from coding.files import read_cells, sheet_text
+from coding.files import read_lines, sheet_text
 from coding.locking import Lock, locked_sheet
 from coding.sheet import Sheet
 from reading import atomic
@@ -32,7 +34,12 @@ COLUMNS = (
     *("table", "first", "second", "column", "first_has", "second_has", "passage"),
     *("right", "rule", "reason"),
 )
+TEXT = Column.model_validate(
+    {"name": "text", "type": "string", "title": "Text", "title_vi": "Văn bản"}
+)
 RULED = ("right", "rule", "reason")
+PASSAGE = ("unit_id", "coder", "fact_id", "source_id", "start", "end")
+Sheets = tuple[Sheet, ...]
 ALL = 100  # per cent
 RELIABLE, TENTATIVE = 0.8, 0.667  # Krippendorff (2004)
 
@@ -51,14 +58,15 @@ class Agreement:
         `verdict`.
     disagreements
         One row per passage or code that one coder has and the other not: `COLUMNS`.
-    locks
-        The two locks.
+    sheets, locks
+        The two sheets as they were locked, and their locks.
     """
 
     units: pd.DataFrame
     codes: pd.DataFrame
     disagreements: list[dict[str, str]]
-    locks: tuple[Lock, Lock]
+    sheets: Sheets
+    locks: tuple[Lock, ...]
 
     def __str__(self) -> str:
         """What a person reads: passages, codes, and what is still to settle."""
@@ -74,15 +82,13 @@ class Agreement:
             for row in records(self.units)
         ]
         codes = records(self.codes)
-        told = [r for r in codes if r["same_pct"] < ALL or r["pairs"] >= FEWEST_PAIRS]
-        for row in told:
+        shown = [r for r in codes if r["same_pct"] < ALL or r["pairs"] >= FEWEST_PAIRS]
+        for row in shown:
             name = f"{row['table']}.{row['code']}"
             alike = f"{row['same_pct']:.0f}% of {row['pairs']} alike"
             lines.append(f"{name}: {alike}; {row['verdict']}")
-        if len(told) < len(codes):
-            lines.append(
-                f"{len(codes) - len(told)} further codes alike in few passages"
-            )
+        if rest := len(codes) - len(shown):
+            lines.append(f"{rest} further codes alike in few passages")
         open_ = sum(not row["right"] for row in self.disagreements)
         lines.append(f"{len(self.disagreements)} disagreements, {open_} not ruled on")
         return "\n".join(lines)
@@ -103,41 +109,31 @@ def agreement(
     """
     if coders[0] == coders[1]:
         place = f"coding/{source_id}"
-        raise DataError([problem(place, "two coders", f"{coders[0]!r} twice")])
+        raise DataError.of(place, "two coders", f"{coders[0]!r} twice")
     sheets, locks = zip(
         *(locked_sheet(project, source_id, c) for c in coders), strict=True
     )
     units: list[Row] = []
     codes: list[Row] = []
     unlike: list[dict[str, str]] = []
+    lengths = pd.DataFrame([{"source_id": source_id, "length": len(sheets[0].text)}])
     for table in sheets[0].known.dictionary.facts:
-        both = _codings(sheets, table)
-        if not set(CODERS) <= set(both["coder"]):
-            unlike += list(_alone(sheets, table, both, set()))
-            continue
-        lengths = pd.DataFrame(
-            [{"source_id": source_id, "length": len(sheets[0].text)}]
-        )
-        whole = records(agreement_on_units(both, lengths))[-1]
-        units.append({"table": table, **{k: whole[k] for k in UNITS}})
-        pairs = paired_units(both, _codes(sheets[0], table))
-        codes += _agreed(sheets[0], table, pairs)
-        unlike += list(_unlike(sheets, table, both, pairs))
+        names = _codes(sheets[0], table)
+        both = pd.DataFrame(passages(sheets, table, names), columns=[*PASSAGE, *names])
+        units += [
+            {"table": table, **{name: whole[name] for name in UNITS}}
+            for whole in records(agreement_on_units(both, lengths))[-1:]
+        ]
+        pairs = paired_units(both, names)
+        codes += _agreed(table, names, pairs)
+        unlike += [*_unlike(table, names, pairs), *_alone(table, both, pairs)]
+    for row in unlike:
+        sheet = sheets[0] if row["first"] else sheets[1]
+        row["passage"] = sheet.row(row["first"] or row["second"])["quote"]
     path = project / "coding" / source_id / FILE
     rows = _with_rulings(unlike, path)
     atomic.write_whole(path, sheet_text(COLUMNS, rows))
-    return Agreement(pd.DataFrame(units), pd.DataFrame(codes), rows, locks)
-
-
-UNITS = (
-    "first_units",
-    "second_units",
-    "precision_pct",
-    "recall_pct",
-    "overlap_pct",
-    "alpha",
-)
-Sheets = tuple[Sheet, ...]
+    return Agreement(pd.DataFrame(units), pd.DataFrame(codes), rows, sheets, locks)
 
 
 def _codes(sheet: Sheet, table: str) -> list[str]:
@@ -154,10 +150,9 @@ def _codes(sheet: Sheet, table: str) -> list[str]:
     ]
 
 
-def _codings(sheets: Sheets, table: str) -> pd.DataFrame:
-    """The accepted passages of a table of both coders, with their codes."""
-    names = _codes(sheets[0], table)
-    rows = [
+def passages(sheets: Sheets, table: str, names: Iterable[str]) -> list[Row]:
+    """The accepted passages of a table of both coders, with their codes `names`."""
+    return [
         {
             "unit_id": f"{coder} {row.name}",
             "coder": coder,
@@ -171,47 +166,35 @@ def _codings(sheets: Sheets, table: str) -> pd.DataFrame:
         for row in sheet.tables[table]
         if row.state == "accepted" and row.span
     ]
-    columns = ["unit_id", "coder", "fact_id", "source_id", "start", "end", *names]
-    return pd.DataFrame(rows, columns=columns)
 
 
-def _agreed(sheet: Sheet, table: str, pairs: pd.DataFrame) -> Iterator[Row]:
+def _agreed(table: str, names: list[str], pairs: pd.DataFrame) -> Iterator[Row]:
     """The agreement on each code of a table that either coder has used."""
-    if pairs.empty:
-        return
     used = [
         name
-        for name in _codes(sheet, table)
+        for name in names
         if (pairs[[f"{coder}_{name}" for coder in CODERS]] != "").any(axis=None)
     ]
     if len(pairs) < FEWEST_PAIRS:
-        rows = [_without_interval(pairs, name) for name in used]
+        rows = [_without_alpha(pairs, name) for name in used]
     else:
         rows = records(agreement_on_codes(pairs, used))
     for row in rows:
         yield {
             "table": table,
-            "code": row["code"],
-            "pairs": row["pairs"],
-            "same_pct": row["same_pct"],
-            "alpha": row["alpha"],
+            **{name: row[name] for name in ("code", "pairs", "same_pct", "alpha")},
             "low": row["measures_low"],
             "high": row["measures_high"],
             "verdict": verdict(row),
         }
 
 
-def _without_interval(pairs: pd.DataFrame, name: str) -> Row:
+def _without_alpha(pairs: pd.DataFrame, name: str) -> Row:
     """The agreement on a code of which there are too few passages for an alpha."""
     same = pairs[f"first_{name}"] == pairs[f"second_{name}"]
-    return {
-        "code": name.removesuffix("_id"),
-        "pairs": len(pairs),
-        "same_pct": 100 * float(same.mean()),
-        "alpha": math.nan,
-        "measures_low": math.nan,
-        "measures_high": math.nan,
-    }
+    row = {"code": name.removesuffix("_id"), "pairs": len(pairs)}
+    row |= dict.fromkeys(("alpha", "measures_low", "measures_high"), math.nan)
+    return row | {"same_pct": 100 * float(same.mean())}
 
 
 def verdict(row: Row) -> str:
@@ -241,44 +224,39 @@ def verdict(row: Row) -> str:
 
 
 def _unlike(
-    sheets: Sheets, table: str, both: pd.DataFrame, pairs: pd.DataFrame
+    table: str, names: list[str], pairs: pd.DataFrame
 ) -> Iterator[dict[str, str]]:
-    """Codes that differ in a pair, then passages without a partner."""
-    paired: set[str] = set()
+    """Codes that differ in a pair."""
     for pair in records(pairs):
-        paired |= {pair["first_unit"], pair["second_unit"]}
-        first, second = (pair[f"{coder}_unit"].split()[1] for coder in CODERS)
-        for name in _codes(sheets[0], table):
-            has = [pair[f"{coder}_{name}"] for coder in CODERS]
-            if has[0] != has[1]:
-                passage = sheets[0].row(first)["quote"]
-                cells = (table, first, second, name, *has, passage, "", "", "")
-                yield dict(zip(COLUMNS, cells, strict=True))
-    yield from _alone(sheets, table, both, paired)
+        rows = {coder: pair[f"{coder}_unit"].split()[1] for coder in CODERS}
+        for name in names:
+            has = {f"{coder}_has": pair[f"{coder}_{name}"] for coder in CODERS}
+            if len(set(has.values())) > 1:
+                yield {"table": table, **rows, "column": name, **has}
 
 
 def _alone(
-    sheets: Sheets, table: str, both: pd.DataFrame, paired: set[str]
+    table: str, both: pd.DataFrame, pairs: pd.DataFrame
 ) -> Iterator[dict[str, str]]:
     """Passages that only one of the coders takes."""
-    for row in records(both):
-        if row["unit_id"] not in paired:
-            which = CODERS.index(row["coder"])
-            names = ["", ""]
-            names[which] = row["fact_id"]
-            has = ["yes" if name else "no" for name in names]
-            passage = sheets[which].row(row["fact_id"])["quote"]
-            cells = (table, *names, "passage", *has, passage, "", "", "")
-            yield dict(zip(COLUMNS, cells, strict=True))
+    paired = {*pairs["first_unit"], *pairs["second_unit"]}
+    for row in records(both[~both["unit_id"].isin(paired)]):
+        is_own = {coder: coder == row["coder"] for coder in CODERS}
+        yield {
+            "table": table,
+            "column": "passage",
+            **{c: row["fact_id"] if own else "" for c, own in is_own.items()},
+            **{f"{c}_has": "yes" if own else "no" for c, own in is_own.items()},
+        }
 
 
 def _with_rulings(rows: list[dict[str, str]], path: Path) -> list[dict[str, str]]:
     """The rows with the rulings that a file has of them."""
-    known: dict[tuple[str, ...], Mapping[str, str]] = {
-        tuple(row[name] for name in COLUMNS[:4]): row
-        for row in read_cells(path, f"coding/{path.parent.name}/{FILE}", COLUMNS)
-    }
+    place = f"coding/{path.parent.name}/{FILE}"
+    lines = read_lines(path, place, dict.fromkeys(COLUMNS, TEXT))
+    key = itemgetter(*COLUMNS[:4])
+    ruled = {key(line.cells): line.cells for line in lines}
     for row in rows:
-        ruled = known.get(tuple(row[name] for name in COLUMNS[:4]), {})
-        row |= {name: ruled.get(name, "") for name in RULED}
+        before = ruled.get(key(row), {})
+        row |= {name: before.get(name, "") for name in RULED}
     return rows

@@ -1,17 +1,14 @@
 """Keys to choose from: found by parts of their labels, with or without marks."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from analysis.advice import folded
-from coding.known import slug
-
-if TYPE_CHECKING:
-    from coding.sheet import Sheet
+from coding.known import slug, unused
+from coding.sheet import Sheet
 
 
 def choices(
-    sheet: "Sheet", tables: Iterable[str], typed: str, lang: str
+    sheet: Sheet, tables: Iterable[str], typed: str, lang: str
 ) -> list[tuple[str, str]]:
     """The keys of some tables, of the data and of a sheet, with their labels.
 
@@ -29,7 +26,7 @@ def choices(
     return [(key, label) for _, label, key in sorted(found)]
 
 
-def _labelled(sheet: "Sheet", table: str, lang: str) -> dict[str, str]:
+def _labelled(sheet: Sheet, table: str, lang: str) -> dict[str, str]:
     """The label of each row of a table; a fact of the sheet has its row's name."""
     labels = dict(sheet.known.labels(table, lang, sheet.known.rows(table)))
     described = sheet.layout.tables.get(table)
@@ -41,7 +38,7 @@ def _labelled(sheet: "Sheet", table: str, lang: str) -> dict[str, str]:
     return labels | dict(sheet.known.labels(table, lang, rows))
 
 
-def new_key(sheet: "Sheet", table: str, label: str) -> str:
+def new_key(sheet: Sheet, table: str, label: str) -> str:
     """A key for a new entity, made of its label, that no table has yet."""
     keys: set[str] = set()
     for name in sheet.known.dictionary.entities:
@@ -50,5 +47,4 @@ def new_key(sheet: "Sheet", table: str, label: str) -> str:
             key = sheet.layout.tables[name].key
             keys |= {row[key] for row in sheet.tables[name]}
     base = slug(label) or sheet.layout.tables[table].table.short
-    tries = (base, *(f"{base}-{number}" for number in range(2, len(keys) + 3)))
-    return next(key for key in tries if key not in keys)
+    return unused(base, keys)

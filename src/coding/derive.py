@@ -70,17 +70,17 @@ def _own_cells(sheet: Sheet, described: SheetTable, row: SheetRow) -> dict[str, 
         for name, column in table.columns.items()
         if not column.derived
     }
-    made: dict[str, str] = {}
+    derived: dict[str, str] = {}
     if table.name == "sources":
         path = texts_folder(sheet.project) / f"{sheet.source_id}.txt"
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        made = {"sha256": digest, "length": str(len(sheet.text))}
-        made["source_id"] = sheet.source_id
+        derived = {"sha256": digest, "length": str(len(sheet.text))}
+        derived["source_id"] = sheet.source_id
     elif described.has_quote:
-        made = _place(sheet, row)
+        derived = _place(sheet, row)
         target = row["of"] if table.name == EVIDENCE else row.name
-        made[table.key[0]] = _id(sheet, target)
-    return {name: (own | made)[name] for name in table.columns}
+        derived[table.key[0]] = _id(sheet, target)
+    return {name: (own | derived)[name] for name in table.columns}
 
 
 def _place(sheet: Sheet, row: SheetRow) -> dict[str, str]:

@@ -8,9 +8,10 @@ template or to whoever typed the text.
 import itertools
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 
+from reading.figures import parse_date
 from reading.wording import normalised
 
 HEAD = 25  # paragraphs at the start in which a letterhead or a dateline may be
@@ -28,13 +29,8 @@ _LETTERHEAD = re.compile(
     r"(?:ĐẢNG CỘNG SẢN|ĐẢNG BỘ|BAN|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|THỊ ỦY|QUẬN ỦY|ĐẢNG ỦY)"
     r"\b(?P<office>.*)",
 )
-_IN_WORDS = re.compile(
-    r"ngày\s+(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})\s+năm\s+(?P<y>\d{4})",
-    re.IGNORECASE,
-)
-_IN_FIGURES = re.compile(
-    r"(?<!\d)(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})(?!\d)"
-)
+_IN_WORDS = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}", re.IGNORECASE)
+_IN_FIGURES = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d)")
 _WEEKDAY = re.compile(
     r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|ngày(?: đăng)?|cập nhật|đăng lúc|"
     r"gmt\+7|\d{1,2}[:h]\d{2}(?::\d{2})?)|[\s,:|()+–—-]",
@@ -141,11 +137,8 @@ def _dated(line: str) -> str:
     for pattern, is_rest in ((_IN_WORDS, _is_place), (_IN_FIGURES, _is_hour)):
         match = pattern.search(line)
         if match and is_rest(line[: match.start()] + line[match.end() :]):
-            try:
-                day = date(int(match["y"]), int(match["m"]), int(match["d"]))
-            except ValueError:
-                return ""
-            return day.isoformat()
+            with suppress(ValueError):  # a day that the calendar does not have
+                return parse_date(match.group())
     return ""
 
 

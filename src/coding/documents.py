@@ -26,6 +26,7 @@ LEAST_SHARE = 0.6  # of the words that are Vietnamese syllables, else the reader
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")  # a Word document with a password
+_ARCHIVE = "is an archive: unpack it, and import the documents in it"
 _OTHER_FORMATS: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "is an RTF document: open it in Word and save it as .docx"),
     (_OLE, "is an old Word document (.doc): open it in Word and save it as .docx"),
@@ -34,13 +35,10 @@ _OTHER_FORMATS: tuple[tuple[bytes, str], ...] = (
         for magic in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
     ),
     (b"RIFF", "is a picture or a sound: recognise its text first, as a .txt"),
-    (b"Rar!", "is an archive: unpack it, and import the documents in it"),
-    (b"7z\xbc\xaf", "is an archive: unpack it, and import the documents in it"),
-    (b"\x1f\x8b", "is an archive: unpack it, and import the documents in it"),
+    *((magic, _ARCHIVE) for magic in (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")),
     (b"From: ", "is a page with its parts (.mhtml): save it as 'HTML only'"),
 )
 _PARTS = {  # of a zip
-    b"word/": "docx",
     b"opendocument": "is an OpenDocument file (.odt): save it as .docx",
     b"xl/": "is a spreadsheet: copy its text into a .docx or .txt",
     b"ppt/": "is a presentation: copy its text into a .docx or .txt",
@@ -48,6 +46,14 @@ _PARTS = {  # of a zip
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|meta|article)\b", re.I)
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff]")
+_COLUMNS = {  # of the table `sources`
+    "title": "title_vi",
+    "author": "author",
+    "office": "office_vi",
+    "outlet": "outlet",
+    "date": "published_date",
+    "address": "url",
+}
 _ETH = str.maketrans("Ðð", "Đđ")  # Icelandic letters that look like the Vietnamese
 
 
@@ -63,36 +69,15 @@ class Document:
     ----------
     text
         Unicode in form NFC, one paragraph a line.
-    title, date, author, office, address, outlet
-        None where nothing proposes it; the date is ISO.
+    source
+        The cells of its row in the table `sources` that are proposed.
     notes
         What was converted, set aside or proposed, a line each.
-    aside
-        How much was set aside, by kind.
     """
 
     text: str
-    notes: tuple[str, ...] = ()
-    aside: tuple[tuple[str, int], ...] = ()
-    title: str | None = None
-    date: str | None = None
-    author: str | None = None
-    office: str | None = None
-    address: str | None = None
-    outlet: str | None = None
-
-    def source(self) -> dict[str, str]:
-        """Return the cells of its row in the table `sources` that are proposed."""
-        cells = {
-            "title_vi": self.title,
-            "author": self.author,
-            "office_vi": self.office,
-            "outlet": self.outlet,
-            "published_date": self.date,
-            "date_precision": "day" if self.date else None,
-            "url": self.address,
-        }
-        return {name: value for name, value in cells.items() if value}
+    source: dict[str, str]
+    notes: list[str]
 
 
 def read_document(path: Path) -> Document:
@@ -155,13 +140,10 @@ def _readable(path: Path, start: bytes) -> str:
 
 
 def _zipped(content: bytes) -> str:
-    for part, form in _PARTS.items():
-        if part in content:
-            if form == "docx":
-                return form
-            raise ExtractError(form)
-    msg = "is an archive: unpack it, and import the documents in it"
-    raise ExtractError(msg)
+    if b"word/" in content:
+        return "docx"
+    parts = (message for part, message in _PARTS.items() if part in content)
+    raise ExtractError(next(parts, _ARCHIVE))
 
 
 def _from_text(path: Path) -> Extract:
@@ -222,9 +204,11 @@ def _document(extract: Extract) -> Document:
     found = proposals(texts, extract.properties)
     notes += [*extract.notes, *cleaned]
     notes += [f"set aside: {count} {kind}" for kind, count in extract.aside.items()]
-    notes += [f"proposed {field}: {p.value} ({p.ground})" for field, p in found.items()]
-    values = {field: proposal.value for field, proposal in found.items()}
-    return Document(text, tuple(notes), tuple(extract.aside.items()), **values)
+    notes += [f"proposed {name}: {p.value} ({p.ground})" for name, p in found.items()]
+    source = {_COLUMNS[name]: proposal.value for name, proposal in found.items()}
+    if "date" in found:
+        source["date_precision"] = "day"
+    return Document(text, source, notes)
 
 
 def _check_length(length: int) -> None:

@@ -10,7 +10,7 @@ Vietnamese syllables.
 import codecs
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,10 +18,10 @@ ADVICE = "open it in the program it was written with, and save it as UTF-8"
 ENOUGH = 0.8  # share of the words with diacritics that must be Vietnamese syllables
 DOUBTFUL = 0.5  # below it, what is read as Unicode may be another encoding
 CLEAR = 0.15  # by how much the best encoding must be better than the next
-ZEROS = 0.15  # share of the bytes of UTF-16 that are 0, for blanks and plain letters
 LONGEST = 7  # letters of a syllable: nghiêng
 FEW = 3  # words with diacritics: too few to say that Unicode text is misread
 
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook, dot
 _WORD = re.compile(r"[^\W\d_]+")
 _ONSET = r"(?:b|ch?|d|đ|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu|r|s|th?|tr|v|x)?"
@@ -78,33 +78,28 @@ class EncodingError(ValueError):
 def decoded(content: bytes) -> Decoded:
     """Return the text of a file whose encoding is not stated.
 
-    A byte order mark decides; then UTF-8; else the one of Windows-1258, TCVN3 and VNI
-    that gives Vietnamese syllables.
+    A byte order mark of UTF-16 decides; then UTF-8; else the one of Windows-1258,
+    TCVN3 and VNI that gives Vietnamese syllables.
 
     Raises
     ------
     EncodingError
         If none does, or two do.
     """
-    for mark, name in _BYTE_ORDER_MARKS:
-        if content.startswith(mark):
-            return _unicode(content[len(mark) :], name, "with a byte order mark")
+    codec = "utf-16" if content.startswith(_UTF16_MARKS) else "utf-8-sig"
+    name = codec.removesuffix("-sig").upper()
     try:
-        return Decoded(content.decode("utf-8"), "UTF-8")
+        return Decoded(content.decode(codec), name)
     except UnicodeDecodeError as error:
-        wrong = error.start
-    if (zeros := content.count(0)) > len(content) * ZEROS:
-        little = content[1::2].count(0) * 2 > zeros
-        return _unicode(content, "UTF-16-LE" if little else "UTF-16-BE", "recognised")
+        wrong = f"byte {content[error.start]:#04x} at {error.start} is not {name}"
     western = content.decode("cp1252", errors="replace")
     candidates = {name: convert(western) for name, convert in _CONVERTERS.items()}
     candidates["Windows-1258"] = content.decode("cp1258", errors="replace")
     best = _best(candidates)
     if best is None:
         msg = (
-            f"its encoding is not recognised: byte {content[wrong]:#04x} at {wrong} is "
-            "not UTF-8, and read as Windows-1258, TCVN3 or VNI it is not Vietnamese; "
-            f"{ADVICE}"
+            f"its encoding is not recognised: {wrong}, and read as Windows-1258, TCVN3 "
+            f"or VNI it is not Vietnamese; {ADVICE}"
         )
         raise EncodingError(msg)
     return Decoded(unicodedata.normalize("NFC", candidates[best]), best)
@@ -159,14 +154,6 @@ def is_syllable(word: str) -> bool:
     )
 
 
-def _unicode(content: bytes, name: str, ground: str) -> Decoded:
-    try:
-        return Decoded(content.decode(name), f"{name} ({ground})")
-    except UnicodeDecodeError as error:
-        msg = f"it seems to be {name}, but byte {error.start} is not; {ADVICE}"
-        raise EncodingError(msg) from None
-
-
 def _best(candidates: dict[str, str]) -> str | None:
     shares = {
         name: 0.0 if "\ufffd" in text else vietnamese_share(text)
@@ -209,10 +196,3 @@ _CONVERTERS: dict[str, Callable[[str], str]] = {
     "TCVN3 (ABC)": _from_tcvn3,
     "VNI": _from_vni,
 }
-_BYTE_ORDER_MARKS: Iterable[tuple[bytes, str]] = (
-    (codecs.BOM_UTF8, "UTF-8"),
-    (codecs.BOM_UTF32_LE, "UTF-32-LE"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "UTF-32-BE"),
-    (codecs.BOM_UTF16_LE, "UTF-16-LE"),
-    (codecs.BOM_UTF16_BE, "UTF-16-BE"),
-)

@@ -10,14 +10,13 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.advice import ENCODING
 from analysis.cells import read_text
-from analysis.dictionary import Column, DataError, Table, problem
-from coding.layout import SheetTable
+from analysis.dictionary import Column, DataError, problem
 
 DELIMITERS = (",", ";", "\t")
 TRUE = ("true", "wahr", "vrai", "đúng")
@@ -31,6 +30,7 @@ REOPEN = (
     "a spreadsheet opened the file in another encoding: take it back as it was, and "
     "open it by Data, From Text/CSV, with 65001: Unicode (UTF-8)"
 )
+Columns = Mapping[str, Column]
 HEADER = "the first row must stay as it was; undo the change in the spreadsheet"
 
 
@@ -42,14 +42,14 @@ class Line:
     cells: dict[str, str]
 
 
-def read_lines(path: Path, place: str, table: SheetTable) -> list[Line]:
+def read_lines(path: Path, place: str, columns: Columns) -> list[Line]:
     """Read the rows of one file of a sheet, none if there is no such file.
 
     Raises
     ------
     DataError
-        If it is no CSV in UTF-8 or UTF-16, or its first row has not the columns of the
-        table, each once. The message names `place`, the line, and what to do.
+        If it is no CSV in UTF-8 or UTF-16, or its first row has not these columns, each
+        once. The message names `place`, the line, and what to do.
     """
     text = _text_of(path, place)
     if text is None:
@@ -62,30 +62,16 @@ def read_lines(path: Path, place: str, table: SheetTable) -> list[Line]:
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         names = [name.strip() for name in _without_end(next(rows, []))]
-        _check_names(names, place, table)
+        _check_names(names, place, columns)
         return [
-            Line(rows.line_num, _cells(cells, names, place, rows.line_num, table))
+            Line(rows.line_num, _cells(cells, names, place, rows.line_num, columns))
             for cells in rows
             if any(cell.strip() for cell in cells)
         ]
     except csv.Error as error:
         line = f"{place} line {rows.line_num}"
         advice = "save the sheet as CSV again; a quotation mark is doubled in it"
-        raise DataError([problem(line, "CSV", error, advice=advice)]) from None
-
-
-def read_cells(path: Path, place: str, columns: Sequence[str]) -> list[dict[str, str]]:
-    """Read the rows of another table of a project; as `read_lines`, columns of text."""
-    fields = [{"name": n, "type": "string", "title": n, "title_vi": n} for n in columns]
-    described = {
-        "name": "rows",
-        "path": "rows.csv",
-        "title": "Rows",
-        "title_vi": "Dòng",
-    }
-    schema = {"fields": fields, "primaryKey": [columns[0]]}
-    table = Table.model_validate(described | {"schema": schema})
-    return [line.cells for line in read_lines(path, place, SheetTable(table, ()))]
+        raise DataError.of(line, "CSV", error, advice=advice) from None
 
 
 def _text_of(path: Path, place: str) -> str | None:
@@ -95,15 +81,15 @@ def _text_of(path: Path, place: str) -> str | None:
     except FileNotFoundError:
         return None
     except UnicodeError as error:
-        raise DataError([problem(place, "UTF-8", error, advice=ENCODING)]) from None
+        raise DataError.of(place, "UTF-8", error, advice=ENCODING) from None
     except OSError as error:
         allowed, found = "a file that can be read", error.strerror or str(error)
         advice = "close the spreadsheet, and check the rights of the file"
-        raise DataError([problem(place, allowed, found, advice=advice)]) from None
+        raise DataError.of(place, allowed, found, advice=advice) from None
     if garbled := GARBLED.search(text):
         where = f"{place} line {text.count(chr(10), 0, garbled.start()) + 1}"
         allowed, found = "Vietnamese letters", repr(garbled.group())
-        raise DataError([problem(where, allowed, found, advice=REOPEN)])
+        raise DataError.of(where, allowed, found, advice=REOPEN)
     return text
 
 
@@ -125,11 +111,11 @@ def _without_end(cells: list[str]) -> list[str]:
     return cells
 
 
-def _check_names(names: list[str], place: str, table: SheetTable) -> None:
-    """Refuse a first row that has not the columns of the table, each once."""
-    wanted = list(table.columns)
+def _check_names(names: list[str], place: str, columns: Columns) -> None:
+    """Refuse a first row that has not these columns, each once."""
+    wanted = list(columns)
     missing = [name for name in wanted if name not in names]
-    unknown = [name for name in names if name not in table.columns]
+    unknown = [name for name in names if name not in columns]
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     problems = [
         *((f"each of {wanted}", f"no {name}") for name in missing),
@@ -141,18 +127,16 @@ def _check_names(names: list[str], place: str, table: SheetTable) -> None:
 
 
 def _cells(
-    cells: list[str], names: list[str], place: str, line: int, table: SheetTable
+    cells: list[str], names: list[str], place: str, line: int, columns: Columns
 ) -> dict[str, str]:
     cells = _without_end(cells)
     if len(cells) > len(names):
         advice = "a cell with a comma must stand in quotation marks; save as CSV again"
         where = f"{place} line {line}"
-        raise DataError(
-            [problem(where, f"{len(names)} cells", len(cells), advice=advice)]
-        )
+        raise DataError.of(where, f"{len(names)} cells", len(cells), advice=advice)
     cells += [""] * (len(names) - len(cells))
     row = dict(zip(names, cells, strict=True))
-    return {n: plain_cell(row[n], column) for n, column in table.columns.items()}
+    return {n: plain_cell(row[n], column) for n, column in columns.items()}
 
 
 def plain_cell(cell: str, column: Column) -> str:

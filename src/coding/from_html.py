@@ -11,13 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import lxml.etree
 import lxml.html
+from lxml.html.defs import block_tags
 
 from coding.encodings import EncodingError, decoded
 from coding.extract import Extract, ExtractError
@@ -31,25 +31,11 @@ REPLACED = "\ufffd"
 MOST_REPLACED = 20  # letters that a page may have in another encoding than it states
 
 _NEVER_TEXT = [
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "iframe",
-    "object",
-    "embed",
-    "svg",
-    "canvas",
-    "video",
-    "audio",
-    "button",
-    "select",
-    "input",
-    "textarea",
-    "map",
-    "head",
+    *("head", "script", "style", "noscript", "template", "iframe", "object", "embed"),
+    *("svg", "canvas", "video", "audio", "map"),
+    *("button", "select", "input", "textarea"),
 ]
-_AROUND = ["nav", "aside", "footer", "form", "dialog"]
+_AROUND = {"nav", "aside", "footer", "form", "dialog"}
 _ROLES = {"navigation", "banner", "contentinfo", "complementary", "search", "dialog"}
 _NAMES = re.compile(
     r"(?<![a-z])(?:menu|nav|navbar|breadcrumbs?|sidebar|relate[ds]?|(?:tin-?)?lien-?quan|tin-?khac|"
@@ -57,46 +43,13 @@ _NAMES = re.compile(
     r"modal|cookies?|tags?|newsletter|copyright|pagination|login|search|toolbar|"
     r"most-?read|xem-?nhieu|doc-?nhieu)(?![a-z])"
 )
-_GROUPS = ["ul", "ol", "div", "section", "table", "dl"]
-_BLOCKS = [
-    "address",
-    "article",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "legend",
-    "li",
-    "main",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "tfoot",
-    "thead",
-    "tr",
-    "ul",
-]
+_GROUPS = {"ul", "ol", "div", "section", "table", "dl"}
 _CELLS = {"td", "th"}
+_HTML5_BLOCKS = {
+    *("article", "body", "details", "figcaption", "figure", "header", "main"),
+    *("section", "summary"),
+}
+_BLOCKS = block_tags - {"del", "ins", "form", *_CELLS} | _HTML5_BLOCKS
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _TITLE_END = re.compile(r"\s+[-|–—:]\s+[^-|–—]{2,60}$")
@@ -221,51 +174,27 @@ def _without_scripts(page: Any) -> Counter[str]:
     return Counter(scripts=sum(1 for element in found if element.tag == "script"))
 
 
-@dataclass
-class _Size:
-    """The letters of an element, those of them in links, and the number of links."""
-
-    letters: int = 0
-    linked: int = 0
-    links: int = 0
-
-
-def _sizes(page: Any) -> dict[Any, _Size]:
-    """Return the size of each element, from the innermost outwards."""
-    sizes: dict[Any, _Size] = {}
-    for element in reversed(list(page.iter("*"))):
-        size = _Size(len((element.text or "").strip()))
-        for child in element.iterchildren("*"):
-            inner = sizes[child]
-            size.letters += inner.letters + len((child.tail or "").strip())
-            size.linked += inner.linked
-            size.links += inner.links
-        sizes[element] = size
-        if element.tag == "a":
-            size.linked, size.links = size.letters, 1
-    return sizes
+def _letters(element: Any) -> int:
+    return sum(len(text.strip()) for text in element.itertext())
 
 
 def _set_aside(page: Any) -> Counter[str]:
     """Remove menus and the like from the page; return how many, by kind."""
     aside = Counter[str]()
-    sizes = _sizes(page)
-    most = sizes[page].letters * MOST_OF_PAGE
-    removed: set[Any] = set()
-    for element, size in reversed(sizes.items()):
-        is_inside = element.getparent() in removed
-        kind = "" if is_inside or size.letters > most else _kind_aside(element, size)
-        if is_inside or kind:
-            removed.add(element)
+    most = _letters(page) * MOST_OF_PAGE
+    within = list(page)
+    while within:
+        element = within.pop()
+        kind = _kind_aside(element) if _letters(element) <= most else ""
         if kind:
             aside[kind] += 1
-    for element in removed:
-        if element.getparent() not in removed and element.getparent() is not None:
             element.drop_tree()
+        else:
+            within += list(element)
     return aside
 
 
-def _kind_aside(element: Any, size: _Size) -> str:
+def _kind_aside(element: Any) -> str:
     """Return as what an element is set aside, or nothing."""
     tag = element.tag
     if tag in {"html", "body", "main", "article"}:
@@ -275,8 +204,9 @@ def _kind_aside(element: Any, size: _Size) -> str:
     names = f"{element.get('class', '')} {element.get('id', '')}".lower()
     if tag in _AROUND or element.get("role") in _ROLES or _NAMES.search(names):
         return "menus, frames and notices"
-    is_list = size.links >= FEW_LINKS and size.linked >= LINKED * size.letters
-    return "lists of links" if tag in _GROUPS and is_list else ""
+    links = [_letters(link) for link in element.iter("a")] if tag in _GROUPS else []
+    is_list = len(links) >= FEW_LINKS and sum(links) >= LINKED * _letters(element)
+    return "lists of links" if is_list else ""
 
 
 def _is_hidden(element: Any) -> bool:
@@ -286,7 +216,7 @@ def _is_hidden(element: Any) -> bool:
 
 def _main(page: Any) -> Any:
     """Return the smallest element that has most of the text, and the heading."""
-    sizes = _sizes(page)
+    least = MAIN * _letters(page)
     head = next(page.iter("h1"), None)
     main, within = page, [page]
     while within:
@@ -294,7 +224,7 @@ def _main(page: Any) -> Any:
         within = [
             one
             for one in main.iterchildren("*")
-            if sizes[one].letters >= MAIN * sizes[page].letters
+            if _letters(one) >= least
             and (head is None or one is head or one in head.iterancestors())
         ]
     return main
@@ -303,15 +233,15 @@ def _main(page: Any) -> Any:
 def _texts(main: Any) -> Iterator[str]:
     """Yield the text of each block; a row of a table is one, with tabs."""
     parts: list[str] = []
-    marks = _Marks()
+    mark = ""  # of the item of a list that has begun
     for event, element in lxml.etree.iterwalk(main, events=("start", "end")):
         is_start = event == "start"
         if element.tag in _BLOCKS:
             if text := _block(parts):
-                yield marks.pending + text
-                marks.pending = ""
+                yield mark + text
+                mark = ""
             parts = []
-            marks.note(element, is_start=is_start)
+            mark = _mark(element, mark, is_start=is_start)
         if is_start:
             parts.append("\n" if element.tag == "br" else "")
             parts.append(_SPACE.sub(" ", element.text or ""))
@@ -329,28 +259,15 @@ def _block(parts: list[str]) -> str:
     return "\n".join(re.sub(" +", " ", line).strip(" \t") for line in lines)
 
 
-class _Marks:
-    """The numbers and marks that a browser puts before the items of lists."""
-
-    def __init__(self) -> None:
-        self.pending = ""
-        self.lists: list[int | None] = []  # the next number of each open list, or none
-
-    def note(self, element: Any, *, is_start: bool) -> None:
-        """Follow lists and items as they open and close."""
-        if element.tag in {"ol", "ul"}:
-            if is_start:
-                start = element.get("start", "1")
-                number = int(start) if re.fullmatch("[0-9]{1,5}", start) else 1
-                self.lists.append(number if element.tag == "ol" else None)
-            elif self.lists:
-                self.lists.pop()
-        elif element.tag == "li":
-            self.pending = self._next() if is_start else ""
-
-    def _next(self) -> str:
-        number = self.lists[-1] if self.lists else None
-        if number is None:
-            return "- "
-        self.lists[-1] = number + 1
-        return f"{number}. "
+def _mark(item: Any, mark: str, *, is_start: bool) -> str:
+    """The number or the dash that a browser puts before the item of a list, if new."""
+    if item.tag != "li":
+        return mark
+    if not is_start:
+        return ""
+    around = next(item.iterancestors("ol", "ul"), None)
+    if around is None or around.tag == "ul":
+        return "- "
+    start = around.get("start", "1")
+    first = int(start) if re.fullmatch("[0-9]{1,5}", start) else 1
+    return f"{first + sum(1 for _ in item.itersiblings('li', preceding=True))}. "

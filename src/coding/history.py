@@ -1,9 +1,10 @@
 """The steps of a sheet, to be undone and done again, also after a restart."""
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
 
 from reading import atomic
 
@@ -27,6 +28,7 @@ class Change:
 
 
 Step = tuple[Change, ...]
+STEPS = TypeAdapter(dict[Literal["done", "undone"], list[Step]])
 
 
 @dataclass
@@ -42,20 +44,12 @@ class History:
         """The history of a sheet; one that cannot be read is empty."""
         path = folder / FILE
         try:
-            kept = json.loads(path.read_bytes())
-            return cls(path, _steps(kept["done"]), _steps(kept["undone"]))
-        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            return cls(path, **STEPS.validate_json(path.read_bytes()))
+        except (FileNotFoundError, ValidationError):
             return cls(path)
 
     def save(self) -> None:
         """Write the last 200 steps."""
         self.done = self.done[-MOST_STEPS:]
-        kept = {
-            name: [[vars(change) for change in step] for step in steps]
-            for name, steps in (("done", self.done), ("undone", self.undone))
-        }
-        atomic.write_whole(self.path, json.dumps(kept, ensure_ascii=False))
-
-
-def _steps(kept: list[list[dict[str, Any]]]) -> list[Step]:
-    return [tuple(Change(**change) for change in step) for step in kept]
+        content = STEPS.dump_json({"done": self.done, "undone": self.undone})
+        atomic.write_whole(self.path, content.decode())

@@ -1,19 +1,18 @@
 """Documents into a project: their texts, and a sheet of proposals for each."""
 
 import csv
-import re
-import unicodedata
+import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from analysis.dictionary import DataError
 from coding.documents import Document, DocumentError, read_document
+from coding.known import slug, unused
 from coding.proposals import propose
-from coding.texts import texts_folder
+from coding.texts import check_name, texts_folder
 from reading import atomic
 
 LONGEST_ID = 60
-ID = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 
 
 def import_all(
@@ -37,7 +36,7 @@ def import_all(
     for path in paths:
         try:
             key, document = import_document(project, path, source_id)
-            sheet = propose(document.text, key, project, coder, document.source())
+            sheet = propose(project, key, coder, document.source)
         except (ValueError, FileNotFoundError) as error:
             problems += getattr(error, "problems", [str(error)])
             continue
@@ -65,12 +64,11 @@ def import_document(
     document = read_document(path)
     folder = texts_folder(project)
     source_id = source_id or proposed_id(project, path, document.text)
-    if not ID.fullmatch(source_id):
-        msg = (
-            f"{source_id!r} is no id of a text: allowed are a-z, 0-9, and between them "
-            f"_ or -; such as {_slug(source_id)!r}"
-        )
-        raise DocumentError(msg)
+    try:
+        check_name("the id of a text", source_id)
+    except ValueError as error:
+        msg = f"{error}; such as {_stem(source_id)!r}"
+        raise DocumentError(msg) from None
     target = folder / f"{source_id}.txt"
     if target.exists() and target.read_bytes() != document.text.encode():
         msg = (
@@ -91,26 +89,16 @@ def proposed_id(project: Path, path: Path, text: str) -> str:
     for each in sorted(texts_folder(project).glob("*.txt")):
         if each.read_bytes() == text.encode():
             return each.stem
-    words = _slug(path.stem)
-    taken = {one.partition("_")[0] for one in _ids(project)}
-    first, mark, rest = words.partition("_")
-    number, free = 2, first
-    while free in taken:
-        free, number = (
-            f"{first}{'-' if first[-1].isdigit() else ''}{number}",
-            number + 1,
-        )
-    return f"{free}{mark}{rest}"
+    first, mark, rest = _stem(path.stem).partition("_")
+    taken = {name.partition("_")[0] for name in _ids(project)}
+    joint = "-" if first[-1].isdigit() else ""
+    return unused(first, taken, joint) + mark + rest
 
 
-def _slug(name: str) -> str:
-    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    words = re.findall("[a-z0-9]+", re.sub(r"[\u0300-\u036f]", "", plain))
-    slug = ""
-    for word in words:
-        if len(slug) + len(word) < LONGEST_ID:
-            slug += f"_{word}" if slug else word
-    return slug or "text"
+def _stem(name: str) -> str:
+    """An id made of a name: as many of its words as it may have."""
+    words = textwrap.shorten(slug(name, " "), LONGEST_ID, placeholder="")
+    return words.replace(" ", "_") or "text"
 
 
 def _ids(project: Path) -> set[str]:

@@ -2,15 +2,16 @@
 
 import csv
 import io
+import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from analysis.advice import folded
 from analysis.cells import read_text
 from analysis.datapackage import parsed_dictionary
-from analysis.dictionary import DataError, Dictionary, problem
+from analysis.dictionary import DataError, Dictionary
 from coding.layout import Layout
 
 Cells = dict[str, str]
@@ -44,7 +45,7 @@ class Known:
                 raise DataError([msg]) from None
             if read and list(read[0]) != list(described.columns):
                 place, wanted = f"data/{described.path} line 1", [*described.columns]
-                raise DataError([problem(place, str(wanted), list(read[0]))])
+                raise DataError.of(place, str(wanted), list(read[0]))
             self._rows[table] = read
         return self._rows[table]
 
@@ -72,7 +73,7 @@ def _described(content: bytes) -> tuple[Dictionary, Layout]:
     return dictionary, Layout(dictionary)
 
 
-def slug(label: str) -> str:
+def slug(label: str, joint: str = "-") -> str:
     """A key made of a label.
 
     Examples
@@ -80,4 +81,16 @@ def slug(label: str) -> str:
     >>> slug("Nghị quyết số 05-NQ/TU")
     'nghi-quyet-so-05-nq-tu'
     """
-    return re.sub(r"[^a-z0-9]+", "-", folded(label)).strip("-")
+    return re.sub(r"[^a-z0-9]+", joint, folded(label)).strip(joint)
+
+
+def unused(name: str, taken: Container[str], joint: str = "-") -> str:
+    """A name that is not taken: the given one, or with the first number that is free.
+
+    Examples
+    --------
+    >>> unused("hue", {"hue", "hue-2"})
+    'hue-3'
+    """
+    numbered = (f"{name}{joint}{number}" for number in itertools.count(2))
+    return next(each for each in itertools.chain([name], numbered) if each not in taken)

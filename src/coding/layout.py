@@ -4,7 +4,6 @@ A table with a `short` name has rows that a person codes. In the sheet it has th
 columns of `sheet_columns` that apply to it, then its own without those derived.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,42 +12,13 @@ from pydantic_core import SchemaValidator
 
 from analysis.cells import cell_schema
 from analysis.dictionary import Column, Dictionary, Table
+from coding.quotes import Quote
 
-QUOTE = ("quote", "before", "after")
+QUOTE = Quote._fields
 STATES = ("proposed", "accepted", "rejected")
-LANGUAGES = ("en", "vi")
 # The table of further passages, of figures, of links, and of those of whom facts speak.
 EVIDENCE, NUMERALS, LINKS, SUBJECTS = "evidence", "numerals", "fact_links", "subjects"
 SET_ASIDE = "set_aside"  # passages in which there is nothing to code
-
-
-@dataclass(frozen=True)
-class Field:
-    """What a person fills in: one column of a row.
-
-    Attributes
-    ----------
-    title, description
-        By language.
-    codes
-        The codes allowed, each with its labels by language; empty if any text may be.
-    keys
-        The tables whose keys, or whose rows in the sheet, the cell may hold.
-    is_list
-        Whether it may hold several of them, separated by a space.
-    default
-        What stands in a new row unless a person changes it.
-    """
-
-    name: str
-    title: Mapping[str, str]
-    description: Mapping[str, str]
-    type: str
-    is_required: bool
-    codes: Mapping[str, Mapping[str, str]]
-    keys: tuple[str, ...]
-    is_list: bool
-    default: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +69,10 @@ class SheetTable:
         described = self.columns[column]
         return described.keys_of or self.table.foreign.get(column, ())
 
+    def is_list(self, column: str) -> bool:
+        """Whether a column may hold several keys, separated by a space."""
+        return bool(self.columns[column].keys_of) and not self.columns[column].or_text
+
 
 class Layout:
     """The tables of a sheet by name, and by the letters of their rows' names."""
@@ -137,25 +111,3 @@ class Layout:
     def table_of(self, row: str) -> str | None:
         """The table of a row by its name, such as reforms of `ref-01`."""
         return self.by_short.get(row.partition("-")[0])
-
-    def field(self, table: str, column: str, default: str = "") -> Field:
-        """What a person must know of a column to fill it in."""
-        described = self.tables[table].columns[column]
-        descriptions = described.description, described.description_vi
-        return Field(
-            name=column,
-            title={lang: described.title[lang] for lang in LANGUAGES},
-            description={
-                "en": descriptions[0],
-                "vi": descriptions[1] or descriptions[0],
-            },
-            type=described.type,
-            is_required=described.limits.required,
-            codes={
-                code: described.words.get(code, {"en": code, "vi": code})
-                for code in described.limits.enum or ()
-            },
-            keys=self.tables[table].owners(column),
-            is_list=bool(described.keys_of) and not described.or_text,
-            default=default,
-        )

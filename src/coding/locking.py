@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from analysis.dictionary import DataError, problem
+from analysis.dictionary import DataError
+from coding import problems
 from coding.sheet import Sheet
 from reading import atomic
 
@@ -35,30 +36,23 @@ def lock(project: Path, source_id: str, coder: str, day: date) -> str:
         If it is locked already, or has rows that the dictionary does not allow.
     """
     sheet = Sheet.open(project, source_id, coder)
-    place = sheet.place("")[: -len("/.csv")]
+    place = sheet.name
     if (sheet.folder / LOCK).exists():
         advice = "a lock is for good; who codes again does so under another --coder"
         found = f"locked on {_read(sheet)['day']}"
-        raise DataError(
-            [problem(place, "a sheet not locked yet", found, advice=advice)]
-        )
-    rows = {row.name: row for _, row in sheet.rows(state="accepted")}
-    if not rows:
+        raise DataError.of(place, "a sheet not locked yet", found, advice=advice)
+    accepted = len(sheet.rows(state="accepted"))
+    if not accepted:
         advice = "accept the rows of the sheet first"
-        raise DataError([problem(place, "accepted rows", "none", advice=advice)])
-    found_wrong = [
-        each.line(sheet.place(each.table, rows[each.row].line))
-        for each in sheet.problems()
-        if each.row in rows
-    ]
-    if found_wrong:
-        raise DataError(found_wrong)
+        raise DataError.of(place, "accepted rows", "none", advice=advice)
+    if wrong := problems.of_accepted(sheet):
+        raise DataError(wrong)
     texts = _files(sheet.folder)
     copies = {sheet.folder / FOLDER / name: text for name, text in texts.items()}
-    told = f'sha256 = "{_digest(texts)}"\nday = "{day.isoformat()}"\n'
-    atomic.write_all({**copies, sheet.folder / LOCK: told})
+    record = f'sha256 = "{_digest(texts)}"\nday = "{day.isoformat()}"\n'
+    atomic.write_all({**copies, sheet.folder / LOCK: record})
     undecided = len(sheet.rows(state="proposed"))
-    return f"locked: {place}, {len(rows)} rows accepted, {undecided} still proposed"
+    return f"locked: {place}, {accepted} rows accepted, {undecided} still proposed"
 
 
 def locked_sheet(project: Path, source_id: str, coder: str) -> tuple[Sheet, Lock]:
@@ -70,20 +64,16 @@ def locked_sheet(project: Path, source_id: str, coder: str) -> tuple[Sheet, Lock
         If it is not locked, or the copy is not what was locked.
     """
     now = Sheet.open(project, source_id, coder)
-    place = now.place("")[: -len("/.csv")]
+    place = now.name
     if not (now.folder / LOCK).exists():
         advice = f"run 'analysis lock {source_id} --coder {coder}' when it is finished"
-        raise DataError(
-            [problem(place, "a locked sheet", "no lock.toml", advice=advice)]
-        )
+        raise DataError.of(place, "a locked sheet", "no lock.toml", advice=advice)
     kept = _read(now)
     texts = _files(now.folder / FOLDER)
     if _digest(texts) != kept["sha256"]:
-        advice = "bring the folder back as git has it"
+        copies, advice = f"{place}/{FOLDER}", "bring the folder back as git has it"
         found = "other files than those that were locked"
-        raise DataError(
-            [problem(f"{place}/{FOLDER}", "what was locked", found, advice=advice)]
-        )
+        raise DataError.of(copies, "what was locked", found, advice=advice)
     sheet = Sheet(project, source_id, coder, folder=now.folder / FOLDER)
     return sheet, Lock(coder, kept["day"], is_changed=_files(now.folder) != texts)
 
@@ -105,7 +95,7 @@ def _read(sheet: Sheet) -> dict[str, str]:
         kept = tomllib.loads((sheet.folder / LOCK).read_text(encoding="utf-8"))
         return {name: str(kept[name]) for name in ("sha256", "day")}
     except (ValueError, KeyError) as error:
-        place = sheet.place("")[: -len(".csv")] + LOCK
+        place = f"{sheet.name}/{LOCK}"
         allowed = "sha256 and day, in TOML"
         advice = "bring the file back as git has it"
-        raise DataError([problem(place, allowed, error, advice=advice)]) from None
+        raise DataError.of(place, allowed, error, advice=advice) from None

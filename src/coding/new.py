@@ -55,18 +55,18 @@ def make_project(folder: Path, *, core: bool = False) -> None:
     folder = folder.absolute().resolve()
     _check(folder)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as beside:
-        made = Path(beside) / folder.name
-        _write_data(made / "data", folder.name, core=core)
-        _write_notebooks(made / "notebooks")
+        project = Path(beside) / folder.name
+        _write_data(project / "data", folder.name, core=core)
+        _write_notebooks(project / "notebooks")
         for name in FOLDERS:
-            (made / name).mkdir()
-            (made / name / ".gitkeep").touch()
-        _write_templates(made, folder.name)
+            (project / name).mkdir()
+            (project / name / ".gitkeep").touch()
+        _write_templates(project, folder.name)
         if folder.is_dir():
-            for path in made.iterdir():
+            for path in project.iterdir():
                 path.rename(folder / path.name)
         else:
-            made.rename(folder)
+            project.rename(folder)
 
 
 def _check(folder: Path) -> None:

@@ -4,21 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from pydantic_core import ValidationError
 
 from analysis.advice import broken, nearest
 from analysis.cells import allowed_form, cell_advice, refused_character
-from analysis.checks import ROLES_WITHOUT_FACT
+from analysis.checks import ROLES_WITHOUT_FACT, words_wanted
 from analysis.dictionary import Column, problem
 from coding import quotes, serving
 from coding.layout import EVIDENCE, LINKS, NUMERALS, QUOTE, SheetTable
 from coding.quotes import Quote, QuoteError, Span
+from coding.sheet import Sheet, SheetRow
 from reading import figures
-
-if TYPE_CHECKING:
-    from coding.sheet import Sheet, SheetRow
 
 MOST_KEYS = 6  # that an error names
 OTHER_ROLE = "correct the value, or choose the role and form that the figure has"
@@ -45,7 +42,7 @@ class Problem:
         )
 
 
-def of_sheet(sheet: "Sheet") -> list[Problem]:
+def of_sheet(sheet: Sheet) -> list[Problem]:
     """What is wrong with the rows of a sheet that are not rejected."""
     found = [*_not_served(sheet), *_misread(sheet), *_overlapping(sheet)]
     for name, rows in sheet.tables.items():
@@ -63,7 +60,17 @@ def of_sheet(sheet: "Sheet") -> list[Problem]:
     return found
 
 
-def _not_served(sheet: "Sheet") -> Iterator[Problem]:
+def of_accepted(sheet: Sheet) -> list[str]:
+    """What is wrong with the accepted rows of a sheet, a line each with its place."""
+    rows = {row.name: row for _, row in sheet.rows()}
+    return [
+        each.line(sheet.place(each.table, rows[each.row].line))
+        for each in of_sheet(sheet)
+        if rows[each.row].state == "accepted" or each.column in ("row", "state")
+    ]
+
+
+def _not_served(sheet: Sheet) -> Iterator[Problem]:
     """Rows that a numeral names though they have not its figure."""
     for numeral, pairs in serving.served(sheet).items():
         row = sheet.row(numeral)
@@ -74,7 +81,7 @@ def _not_served(sheet: "Sheet") -> Iterator[Problem]:
                 yield Problem(NUMERALS, numeral, "serves", allowed, repr(name), advice)
 
 
-def _misread(sheet: "Sheet") -> Iterator[Problem]:
+def _misread(sheet: Sheet) -> Iterator[Problem]:
     """Numerals whose value is not what their print reads as, in their role."""
     for row in sheet.tables[NUMERALS]:
         if row.state == "rejected" or row["role"] in ROLES_WITHOUT_FACT:
@@ -94,7 +101,7 @@ def _misread(sheet: "Sheet") -> Iterator[Problem]:
                 yield Problem(NUMERALS, row.name, column, allowed, found, OTHER_ROLE)
 
 
-def _overlapping(sheet: "Sheet") -> Iterator[Problem]:
+def _overlapping(sheet: Sheet) -> Iterator[Problem]:
     """Numerals that share a character with one before them."""
     rows = [r for r in sheet.tables[NUMERALS] if r.span and r.state != "rejected"]
     rows.sort(key=lambda row: row.span or Span(0, 0))
@@ -109,7 +116,7 @@ def _overlapping(sheet: "Sheet") -> Iterator[Problem]:
 class _TableCheck:
     """The check of the rows of one table."""
 
-    def __init__(self, sheet: "Sheet", table: SheetTable) -> None:
+    def __init__(self, sheet: Sheet, table: SheetTable) -> None:
         self.sheet, self.table = sheet, table
         self.keys = {name: self._keys(name) for name in table.columns}
 
@@ -134,7 +141,7 @@ class _TableCheck:
             keys |= dict.fromkeys(self.sheet.known.keyed(owner), "")
         return keys
 
-    def of_row(self, row: "SheetRow") -> Iterator[Problem]:
+    def of_row(self, row: SheetRow) -> Iterator[Problem]:
         """Every problem of one row."""
         for name, column in self.table.columns.items():
             if name in QUOTE:
@@ -142,11 +149,19 @@ class _TableCheck:
             cell = row[name]
             faults = [*self._form(cell, column)] or [*self._unknown_keys(row, name)]
             for allowed, advice in faults:
-                yield Problem(
-                    self.table.name, row.name, name, allowed, repr(cell), advice
-                )
+                yield self._problem(row, name, allowed, advice)
+        is_named = self.table.name == "reforms" and row["names"]
+        if is_named and (allowed := words_wanted(row)):
+            yield self._problem(row, "named", allowed)
         yield from self._quote(row)
         yield from self._link(row)
+
+    def _problem(
+        self, row: SheetRow, column: str, allowed: str, advice: str = ""
+    ) -> Problem:
+        return Problem(
+            self.table.name, row.name, column, allowed, repr(row[column]), advice
+        )
 
     def _form(self, cell: str, column: Column) -> Iterator[tuple[str, str]]:
         """What the dictionary does not allow in a cell, or a spreadsheet has broken."""
@@ -165,7 +180,7 @@ class _TableCheck:
             if column.name not in MAY_LOOK_BROKEN and (advice := broken(cell)):
                 yield "what was typed, as text", advice
 
-    def _unknown_keys(self, row: "SheetRow", column: str) -> Iterator[tuple[str, str]]:
+    def _unknown_keys(self, row: SheetRow, column: str) -> Iterator[tuple[str, str]]:
         """Keys that there are not, or not yet: of a row that is not accepted."""
         owners, cell = self.table.owners(column), row[column]
         described = self.table.columns[column]
@@ -191,7 +206,7 @@ class _TableCheck:
             return f"there are: {', '.join(known)}"
         return add or "look the key up in the table"
 
-    def _quote(self, row: "SheetRow") -> Iterator[Problem]:
+    def _quote(self, row: SheetRow) -> Iterator[Problem]:
         if not self.table.has_quote or row.span is not None:
             return
         if self.table.name == "relations" and not row["quote"]:
@@ -209,7 +224,7 @@ class _TableCheck:
                 self.table.name, row.name, "quote", allowed, error.found, advice
             )
 
-    def _link(self, row: "SheetRow") -> Iterator[Problem]:
+    def _link(self, row: SheetRow) -> Iterator[Problem]:
         """Links that go out from no row of this sheet, passages of no fact of it."""
         column = {LINKS: "from", EVIDENCE: "of"}.get(self.table.name)
         if column and row[column] in self.keys[column]:
@@ -218,5 +233,4 @@ class _TableCheck:
             except KeyError:
                 allowed = "the name of a row of this sheet"
                 advice = "a link belongs to the sheet of the fact that it goes out from"
-                found = repr(row[column])
-                yield Problem(self.table.name, row.name, column, allowed, found, advice)
+                yield self._problem(row, column, allowed, advice)

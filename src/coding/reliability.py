@@ -5,20 +5,19 @@ on method and status that were ruled on by a rule of the codebook: the study of 
 shows them beside those of the collection.
 """
 
-from collections.abc import Iterable
+from operator import itemgetter
 from pathlib import Path
 
-from analysis.dictionary import DataError, Table, problem
+from analysis.dictionary import DataError, problem
 from analysis.measures.reliability import CODERS, CODES
 from coding.accept import faults
-from coding.agreement import FILE, Agreement, agreement
+from coding.agreement import FILE, Agreement, agreement, passages
 from coding.derive import is_of_text, prefix_of
 from coding.files import csv_text
 from coding.known import Cells
-from coding.locking import locked_sheet
 from reading import atomic
 
-MEASURES, CODINGS, DISAGREEMENTS = "reforms", "codings", "disagreements"
+MEASURES = "reforms"
 
 
 def record(
@@ -32,27 +31,45 @@ def record(
         As `agreement`; and if a ruling has not both who is right and the rule.
     """
     found = agreement(project, source_id, coders)
-    sheets = [locked_sheet(project, source_id, coder)[0] for coder in coders]
-    known, prefix = sheets[0].known, prefix_of(source_id)
-    facts = known.keyed(MEASURES)
-    codings = [
+    _check_rulings(source_id, found.disagreements)
+    known = found.sheets[0].known
+    texts = {}
+    new = {"codings": _codings(found), "disagreements": _settled(found)}
+    for name, rows in new.items():
+        table = known.dictionary.tables[name]
+        for row in known.rows(name):
+            _, _, fact = row[table.key[0]].partition("-")  # after the coder
+            if not is_of_text(fact, source_id):
+                rows.append(row)
+        ordered = sorted(rows, key=itemgetter(*table.key))
+        texts[name] = csv_text(table.columns, ordered)
+    if wrong := faults(known, texts):
+        raise DataError(wrong)
+    files = {known.folder / f"{name}.csv": text for name, text in texts.items()}
+    atomic.write_all(files)
+    return found
+
+
+def _codings(found: Agreement) -> list[Cells]:
+    """The measures of both coders; of the first, with their facts if accepted."""
+    sheet = found.sheets[0]
+    prefix, facts = prefix_of(sheet.source_id), sheet.known.keyed(MEASURES)
+    rows = []
+    for row in passages(found.sheets, MEASURES, CODES):
+        fact = f"{prefix}-{row['fact_id']}"
+        is_accepted = row["coder"] == CODERS[0] and fact in facts
+        row["unit_id"] = f"{row['coder']}-{fact}"
+        row["fact_id"] = fact if is_accepted else ""
+        rows.append({name: str(cell) for name, cell in row.items()})
+    return rows
+
+
+def _settled(found: Agreement) -> list[Cells]:
+    """The disagreements on method and status that were ruled on."""
+    prefix = prefix_of(found.sheets[0].source_id)
+    return [
         {
-            "unit_id": _unit(coder, prefix, row.name),
-            "coder": coder,
-            "fact_id": _fact(coder, f"{prefix}-{row.name}", facts),
-            "source_id": source_id,
-            "start": str(row.span.start),
-            "end": str(row.span.end),
-            **{name: row[name] for name in CODES},
-        }
-        for coder, sheet in zip(CODERS, sheets, strict=True)
-        for row in sheet.tables[MEASURES]
-        if row.state == "accepted" and row.span
-    ]
-    settled = [
-        {
-            "first": _unit("first", prefix, row["first"]),
-            "second": _unit("second", prefix, row["second"]),
+            **{coder: f"{coder}-{prefix}-{row[coder]}" for coder in CODERS},
             "about": row["column"].removesuffix("_id"),
             "right": row["right"],
             "rule": row["rule"],
@@ -60,32 +77,6 @@ def record(
         for row in found.disagreements
         if row["table"] == MEASURES and row["column"] in CODES and row["right"]
     ]
-    _check_rulings(source_id, found.disagreements)
-    others = [r for r in known.rows(CODINGS) if r["source_id"] != source_id]
-    kept = [r for r in known.rows(DISAGREEMENTS) if not _is_of(r["first"], source_id)]
-    texts = {
-        CODINGS: _text(known.dictionary.tables[CODINGS], [*others, *codings]),
-        DISAGREEMENTS: _text(known.dictionary.tables[DISAGREEMENTS], [*kept, *settled]),
-    }
-    if wrong := faults(known, texts):
-        raise DataError(wrong)
-    atomic.write_all(
-        {known.folder / f"{name}.csv": text for name, text in texts.items()}
-    )
-    return found
-
-
-def _unit(coder: str, prefix: str, row: str) -> str:
-    return f"{coder}-{prefix}-{row}"
-
-
-def _is_of(unit: str, source_id: str) -> bool:
-    return is_of_text(unit.partition("-")[2], source_id)
-
-
-def _fact(coder: str, fact: str, facts: Iterable[str]) -> str:
-    """The measure of the first coder in the data, if it was accepted into them."""
-    return fact if coder == CODERS[0] and fact in facts else ""
 
 
 def _check_rulings(source_id: str, rows: list[Cells]) -> None:
@@ -103,8 +94,3 @@ def _check_rulings(source_id: str, rows: list[Cells]) -> None:
     ]
     if wrong:
         raise DataError(wrong)
-
-
-def _text(table: Table, rows: list[Cells]) -> str:
-    ordered = sorted(rows, key=lambda row: tuple(row[name] for name in table.key))
-    return csv_text(table.columns, ordered)

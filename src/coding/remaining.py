@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from analysis.checks import MAX_PRINTED_WORDS, ROLES_WITHOUT_FACT
 from coding import serving
 from coding.layout import NUMERALS
 from coding.quotes import Span
+from coding.sheet import Sheet
 from reading.numerals import digits_outside
 from reading.sentences import sentences
-
-if TYPE_CHECKING:
-    from coding.sheet import Sheet
 
 Kind = Literal["proposal", "numeral", "figure", "sentence"]
 
@@ -33,26 +31,26 @@ class Open:
     row: str = ""
 
 
-def of_sheet(sheet: "Sheet") -> list[Open]:
+def of_sheet(sheet: Sheet) -> list[Open]:
     """What is open of a sheet, in the order of the text."""
     found = [*_proposals(sheet), *_digits(sheet), *_figures(sheet), *_sentences(sheet)]
     return sorted(found, key=lambda each: (each.start, each.end, each.kind))
 
 
-def _proposals(sheet: "Sheet") -> Iterator[Open]:
+def _proposals(sheet: Sheet) -> Iterator[Open]:
     for _, row in sheet.rows(state="proposed"):
         words = row.get("quote") or row.name
         yield Open("proposal", *(row.span or Span(0, 0)), words, row.name)
 
 
-def _digits(sheet: "Sheet") -> Iterator[Open]:
+def _digits(sheet: Sheet) -> Iterator[Open]:
     rows = [row for row in sheet.tables[NUMERALS] if row.state != "rejected"]
     spans = [row.span for row in rows if row.span]
     for run in digits_outside(sheet.text, spans):
         yield Open("numeral", *run.span(), run.group())
 
 
-def _figures(sheet: "Sheet") -> Iterator[Open]:
+def _figures(sheet: Sheet) -> Iterator[Open]:
     serving_one = serving.served(sheet)
     yield from (
         Open("figure", *row.span, row["quote"], row.name)
@@ -64,7 +62,7 @@ def _figures(sheet: "Sheet") -> Iterator[Open]:
     )
 
 
-def _sentences(sheet: "Sheet") -> Iterator[Open]:
+def _sentences(sheet: Sheet) -> Iterator[Open]:
     spans = [
         row.span
         for table, row in sheet.rows()

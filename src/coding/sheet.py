@@ -6,7 +6,7 @@
     sheet.undo()
 
 A row is a dict of text cells. Names of rows and places in the text are made here; a
-person gives the passage and the columns that `fields` lists.
+person gives the passage and the cells.
 """
 
 from collections import Counter
@@ -14,11 +14,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Self
 
-from analysis.dictionary import DataError, problem
-from coding import choices, files, problems, quotes, remaining, serving, texts
+from analysis.dictionary import DataError
+from coding import files, quotes, serving, texts
 from coding.history import Change, History, Step
 from coding.known import Known
-from coding.layout import NUMERALS, QUOTE, SET_ASIDE, STATES, Field, SheetTable
+from coding.layout import NUMERALS, QUOTE, SET_ASIDE, STATES, SheetTable
 from coding.quotes import Quote, QuoteError, Span
 from reading import atomic
 
@@ -123,10 +123,14 @@ class Sheet:
                     return row
         raise KeyError(name)
 
+    @property
+    def name(self) -> str:
+        """The folder of the sheet, as errors name it."""
+        return f"coding/{self.source_id}/{self.coder}"
+
     def place(self, table: str, line: int = 0) -> str:
         """The file of a table, and a line of it, as errors name it."""
-        file = f"coding/{self.source_id}/{self.coder}/{table}.csv"
-        return f"{file} line {line}" if line else file
+        return f"{self.name}/{table}.csv" + (f" line {line}" if line else "")
 
     # --- steps --------------------------------------------------------------------
 
@@ -139,8 +143,8 @@ class Sheet:
     ) -> str:
         """Add a row (`row` is None) or change cells of one; return its name.
 
-        A new row is `proposed` unless the cells say otherwise, and has the defaults of
-        `fields`. The quote is made from the span, widened to whole words.
+        A new row is `proposed` unless the cells say otherwise, and has `defaults`. The
+        quote is made from the span, widened to whole words.
 
         Raises
         ------
@@ -159,7 +163,7 @@ class Sheet:
         after["row"] = start["row"]  # a row keeps its name
         if span is not None:
             quote = quotes.of_span(self.text, quotes.widened(self.text, span))
-            after |= dict(zip(QUOTE, quote, strict=True))
+            after |= quote._asdict()
         self._do((Change(table, after["row"], before, after),))
         return after["row"]
 
@@ -296,7 +300,7 @@ class Sheet:
             allowed = "the file as it was when the sheet was opened"
             found = "a change by another program"
             advice = "open the sheet again"
-            raise DataError([problem(self.place(table), allowed, found, advice=advice)])
+            raise DataError.of(self.place(table), allowed, found, advice=advice)
 
     # --- reading --------------------------------------------------------------------
 
@@ -305,7 +309,7 @@ class Sheet:
         path = self.folder / f"{table.name}.csv"
         self._states[table.name] = _state(path)
         self.tables[table.name] = []
-        read = files.read_lines(path, self.place(table.name), table)
+        read = files.read_lines(path, self.place(table.name), table.columns)
         names = [line.cells["row"] for line in read]
         last = max([0, *map(_number, names)])
         for line in read:
@@ -329,12 +333,8 @@ class Sheet:
     def _new_cells(
         self, table: SheetTable, span: tuple[int, int] | None = None
     ) -> dict[str, str]:
-        fields = self.fields(table.name, span)
-        defaults = {field.name: field.default for field in fields}
-        blank = dict.fromkeys(table.columns, "")
-        return (
-            blank | defaults | {"row": self.next_name(table.name), "state": "proposed"}
-        )
+        machine = {"row": self.next_name(table.name), "state": "proposed"}
+        return dict.fromkeys(table.columns, "") | self.defaults(table, span) | machine
 
     def _last(self, table: SheetTable) -> int:
         """The highest number of a row that the table has or had."""
@@ -344,17 +344,16 @@ class Sheet:
             [0, *map(_number, had), *(_number(r.name) for r in self.tables[table.name])]
         )
 
-    # --- what a person fills in -------------------------------------------------------
+    def defaults(
+        self, table: SheetTable, span: tuple[int, int] | None = None
+    ) -> dict[str, str]:
+        """What a new row has in the columns that a person fills in."""
+        return {
+            name: self._carried(name, span) or column.default
+            for name, column in table.coded.items()
+        }
 
-    def fields(self, table: str, span: tuple[int, int] | None = None) -> list[Field]:
-        """What a person fills in, with defaults, some as in the row before `span`."""
-        columns = self.layout.tables[table].coded
-        return [
-            self.layout.field(table, name, self._default(name, span) or column.default)
-            for name, column in columns.items()
-        ]
-
-    def _default(self, column: str, span: tuple[int, int] | None) -> str:
+    def _carried(self, column: str, span: tuple[int, int] | None) -> str:
         """What the accepted row before a passage has in a column that is carried on."""
         if column not in CARRIED:
             return ""
@@ -364,26 +363,6 @@ class Sheet:
             before = [row for row in decided if (row.span or span) < span]
             decided = before or decided[:1]
         return decided[-1][column] if decided else ""
-
-    def choices(
-        self, tables: Iterable[str], typed: str = "", lang: str = "en"
-    ) -> list[tuple[str, str]]:
-        """The keys of some tables that fit what was typed; see `coding.choices`."""
-        return choices.choices(self, tables, typed, lang)
-
-    def new_key(self, table: str, label: str) -> str:
-        """A key for a new entity, made of its label, that no table has yet."""
-        return choices.new_key(self, table, label)
-
-    # --- what is wrong, what is open --------------------------------------------------
-
-    def problems(self) -> list[problems.Problem]:
-        """What is wrong with the rows that are not rejected, by the dictionary."""
-        return problems.of_sheet(self)
-
-    def remaining(self) -> list[remaining.Open]:
-        """What of the text is still open, in its order."""
-        return remaining.of_sheet(self)
 
 
 def _number(name: str) -> int:

@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 
-from analysis.dictionary import DataError, problem
+from analysis.dictionary import DataError
 
 NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 
@@ -51,4 +51,4 @@ def read_source(project: Path, source_id: str) -> str:
         advice = "'analysis import' converts other encodings"
         found = f"byte {error.object[error.start]:#04x} at {error.start}"
         place = f"{path.parent.name}/{path.name}"
-        raise DataError([problem(place, "UTF-8", found, advice=advice)]) from None
+        raise DataError.of(place, "UTF-8", found, advice=advice) from None

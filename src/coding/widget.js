@@ -4,17 +4,6 @@
 const QUIET = ["numerals", "set_aside"]; // tables whose marks have no colour
 const TYPING = "input, textarea, select";
 
-function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (value === true) node.setAttribute(name, "");
-    else if (value !== false && value != null) node.setAttribute(name, value);
-  }
-  node.append(...children.filter((child) => child != null));
-  return node;
-}
-
 const covers = (row, start, end) => row.start <= start && row.end >= end;
 const size = (row) => row.end - row.start;
 
@@ -94,7 +83,7 @@ function render({ model, el }) {
     text.replaceChildren(...paragraphs);
     text.scrollTop = top;
     const at = text.querySelector(".marked, .current");
-    if (at) bring(at);
+    if (at) bring(at, text);
   }
 
   function segment(start, end, within, { marked, current, letters }) {
@@ -127,26 +116,12 @@ function render({ model, el }) {
     select(within[(at + 1) % within.length].row, { focus: true });
   }
 
-  function bring(node) {
-    const [box, frame] = [node.getBoundingClientRect(), text.getBoundingClientRect()];
-    if (box.top < frame.top + 8) text.scrollTop -= frame.top - box.top + 40;
-    else if (box.bottom > frame.bottom - 8) text.scrollTop += box.bottom - frame.bottom + 40;
-  }
-
-  function offsetOf(node, within) {
-    const at = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
-    const part = at.closest?.(".seg");
-    if (!part || !text.contains(part)) return null;
-    const before = node.nodeType === Node.TEXT_NODE ? node.data.slice(0, within) : "";
-    return Number(part.dataset.start) + Array.from(before).length;
-  }
-
   function markSelection() {
     const chosen = document.getSelection();
     if (!chosen || chosen.isCollapsed) return;
     const range = chosen.getRangeAt(0);
-    const start = offsetOf(range.startContainer, range.startOffset);
-    const end = offsetOf(range.endContainer, range.endOffset);
+    const start = offsetOf(text, range.startContainer, range.startOffset);
+    const end = offsetOf(text, range.endContainer, range.endOffset);
     if (start == null || end == null || end <= start) return;
     chosen.removeAllRanges();
     markSpan(start, end);
@@ -176,7 +151,7 @@ function render({ model, el }) {
     const span = spanOfMark();
     if (!span) return void (status.textContent = say.mark_first);
     mark = null;
-    toForm = send("mark", { table, ...span });
+    toForm = send("put", { table, ...span });
   }
 
   function drawChooser() {
@@ -268,73 +243,14 @@ function render({ model, el }) {
     const box = make("div", { class: "field" },
       make("label", { for: id }, field.title, field.required ? make("abbr", { title: say.required }, "*") : ""),
       make("div", { class: "control" }, control), make("span", notes, field.description), problem);
-    if (field.keys.length) addChoices(row, field, control, box);
+    if (field.keys.length) {
+      addChoices({
+        field, control,
+        ask: (typed) => send("choices", { table: row.table, column: field.name, typed }),
+        takeNew: (table, typed) => { back.push(row.row); toForm = send("new", { table, column: field.name, row: row.row, typed }); },
+      });
+    }
     return box;
-  }
-
-  // A list of keys below its input, as the ARIA pattern of a combobox has it.
-  function addChoices(row, field, control, box) {
-    const choices = make("ul", { class: "choices", role: "listbox", id: `${control.id}-list`, hidden: true, "aria-label": field.title });
-    control.after(choices);
-    control.parentElement.after(make("span", { class: "named" }));
-    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", choices.id], ["aria-expanded", "false"]])
-      control.setAttribute(name, value);
-    let at = -1;
-    const open = (isOpen) => {
-      choices.hidden = !isOpen;
-      control.setAttribute("aria-expanded", String(isOpen));
-      if (!isOpen) control.removeAttribute("aria-activedescendant");
-    };
-    const typed = () => (field.several ? control.value.split(" ").at(-1) : control.value);
-    const take = (choice) => {
-      open(false);
-      if (choice.dataset.new) {
-        back.push(row.row);
-        toForm = send("new", { table: choice.dataset.new, column: field.name, row: row.row, typed: typed() });
-        return;
-      }
-      const before = field.several ? control.value.split(" ").slice(0, -1) : [];
-      control.value = [...before, choice.dataset.key].join(" ");
-      control.dispatchEvent(new Event("change"));
-    };
-    const light = (index) => {
-      const items = [...choices.children];
-      at = (index + items.length) % items.length;
-      items.forEach((item, n) => item.setAttribute("aria-selected", String(n === at)));
-      control.setAttribute("aria-activedescendant", items[at].id);
-      items[at].scrollIntoView({ block: "nearest" });
-    };
-    const item = (attributes, n, ...children) => make("li", {
-      ...attributes, role: "option", id: `${choices.id}-${n}`, "aria-selected": "false",
-      onmousedown: (event) => { event.preventDefault(); take(event.currentTarget); },
-    }, ...children);
-    let asked = 0;
-    const ask = () => { asked = send("choices", { table: row.table, column: field.name, typed: typed() }); };
-    const fill = (reply) => {
-      if (reply.number !== asked || document.activeElement !== control) return;
-      const old = reply.choices.map(([key, label], n) => item({ "data-key": key }, n, make("code", {}, key), ` ${label}`));
-      const fresh = reply.fresh.map(([table, label], n) => item({ "data-new": table, class: "new" }, old.length + n, label));
-      choices.replaceChildren(...old, ...fresh);
-      at = -1;
-      open(choices.children.length > 0);
-    };
-    control.fill = fill;
-    control.addEventListener("input", ask);
-    control.addEventListener("focus", () => control.select());
-    control.addEventListener("blur", () => open(false));
-    control.addEventListener("keydown", (event) => {
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        event.preventDefault();
-        if (choices.hidden) ask();
-        else light(at + (event.key === "ArrowDown" ? 1 : at < 0 ? 0 : -1));
-      } else if (event.key === "Enter" && at >= 0 && !choices.hidden) {
-        event.preventDefault();
-        take(choices.children[at]);
-      } else if (event.key === "Escape" && !choices.hidden) {
-        event.stopPropagation();
-        open(false);
-      }
-    });
   }
 
   model.on("msg:custom", (reply) => {
@@ -357,7 +273,7 @@ function render({ model, el }) {
     const tabs = Object.entries(counts).map(([name, count]) => make(
       "button", { type: "button", "aria-pressed": String(kind === name), "data-list": name, onclick: () => { kind = name; drawList(); } },
       `${say[`list_${name}`]} (${count})`));
-    const fresh = make("select", { "aria-label": say.new_entry, onchange: ({ target }) => { mark = null; toForm = send("new", { table: target.value, typed: "" }); } },
+    const fresh = make("select", { "aria-label": say.new_entry, onchange: ({ target }) => newEntry(target.value) },
       make("option", { value: "" }, say.new_entry), ...page.tables.filter((table) => table.is_free).map((table) => make("option", { value: table.name }, table.title)));
     const rows = items().map((one) => make("li", {}, make(
       "button", { type: "button", class: one.row && one.row === model.get("selected") ? "current" : null, onclick: () => go(one) },
@@ -367,6 +283,11 @@ function render({ model, el }) {
     const body = rows.length ? make("ol", {}, ...rows) : make("p", { class: "hint" }, kind === "open" ? say.all_done : say.none_yet);
     list.replaceChildren(make("div", { class: "tabs" }, ...tabs, fresh), body);
     body.scrollTop = top;
+  }
+
+  function newEntry(table) {
+    mark = null;
+    toForm = tables.get(table).is_entity ? send("new", { table, typed: "" }) : send("put", { table });
   }
 
   function go(one) {
@@ -406,10 +327,10 @@ function render({ model, el }) {
     u: () => { mark = null; send("undo"); },
     y: () => { mark = null; send("redo"); },
     e: () => (form.querySelector("[aria-invalid='true']") ?? form.querySelector(TYPING))?.focus(),
-    b: () => { const span = spanOfMark(); if (span && selected()) { mark = null; send("span", { row: selected().row, ...span }); } },
-    "+": () => { const span = spanOfMark(); if (span && selected()) { mark = null; send("mark", { table: "evidence", of: selected().row, ...span }); } },
+    b: () => { const span = spanOfMark(); if (span && selected()) { mark = null; send("put", { row: selected().row, ...span }); } },
+    "+": () => { const span = spanOfMark(); if (span && selected()) { mark = null; send("put", { table: "evidence", cells: { of: selected().row }, ...span }); } },
     x: () => { const span = spanOfMark(); if (span) { mark = null; send("set_aside", span); } },
-    l: () => { if (selected()) { mark = null; send("new", { table: "fact_links", typed: "", row: selected().row }); } },
+    l: () => { if (selected()) { mark = null; send("put", { table: "fact_links", cells: { from: selected().row } }); } },
     s: () => send("sentence", { at: spanOfMark()?.start ?? selected()?.start ?? 0 }),
     ArrowRight: (event) => move(1, event.shiftKey),
     ArrowLeft: (event) => move(-1, event.shiftKey),
@@ -473,19 +394,6 @@ function render({ model, el }) {
   model.on("change:message", () => { status.textContent = model.get("message"); });
   draw();
   status.textContent = model.get("message");
-}
-
-// The words of a text: letters and digits with what joins them (16/9, 12,8%, 10-NQ/TU).
-function wordsOf(text) {
-  const words = [];
-  let [at, start] = [0, 0];
-  for (const { 0: word, index } of text.matchAll(/[\p{L}\p{M}\p{N}]+(?:[-–./,][\p{L}\p{M}\p{N}]+)*%?/gu)) {
-    start += Array.from(text.slice(at, index)).length;
-    const end = start + Array.from(word).length;
-    words.push({ start, end });
-    [at, start] = [index + word.length, end];
-  }
-  return words;
 }
 
 export default { render };

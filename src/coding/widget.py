@@ -17,9 +17,11 @@ import anywidget
 import traitlets
 
 from analysis.allowed_values import data_folder
+from analysis.dictionary import TWINS
 from analysis.words import Lang, phrase
-from coding.layout import LINKS, NUMERALS, Field
-from coding.problems import Problem
+from coding import problems, remaining
+from coding.choices import choices, new_key
+from coding.layout import NUMERALS, SheetTable
 from coding.quotes import Span
 from coding.sheet import Sheet, SheetRow
 from reading.sentences import sentences
@@ -78,7 +80,10 @@ class Coder(anywidget.AnyWidget):
         If a file of the sheet cannot be read; the message names file and line.
     """
 
-    _esm = (HERE / "widget.js").read_text(encoding="utf-8")
+    _esm = "\n".join(
+        (HERE / name).read_text(encoding="utf-8")
+        for name in ("widget_parts.js", "widget.js")
+    )
     _css = (HERE / "widget.css").read_text(encoding="utf-8")
     page = traitlets.Dict().tag(sync=True)
     rows: Any = traitlets.List().tag(sync=True)
@@ -102,25 +107,14 @@ class Coder(anywidget.AnyWidget):
         super().__init__(page=page_of(self.sheet, lang))
         self.on_msg(lambda _widget, step, _buffers: self.take(step))
         self.refresh()
-        first = next((each["row"] for each in self.open_items if each["row"]), "")
-        self.selected = first
+        rows = (each["row"] for each in self.open_items)
+        self.selected = next(filter(None, rows), "")
 
     def take(self, step: Step) -> None:
         """Take one step of the person who codes; what is wrong with it is a message."""
-        steps: dict[str, Callable[[Step], str]] = {
-            "put": self._put,
-            "span": self._span,
-            "mark": self._mark,
-            "new": self._new,
-            "state": self._state,
-            "set_aside": self._set_aside,
-            "sentence": self._sentence,
-            "choices": self._choices,
-            "undo": lambda _: self._jump(self.sheet.undo()),
-            "redo": lambda _: self._jump(self.sheet.redo()),
-        }
+        act: Callable[[Step], str] = getattr(self, f"_step_{step['act']}")
         try:
-            message = steps[step["act"]](step)
+            message = act(step)
         except ValueError as error:
             message = str(error)
         with self.hold_sync():
@@ -132,30 +126,25 @@ class Coder(anywidget.AnyWidget):
     def refresh(self) -> None:
         """Show the sheet as it is."""
         sheet = self.sheet
-        problems: dict[str, list[tuple[str, str]]] = {}
-        for each in sheet.problems():
-            problems.setdefault(each.row, []).append((each.column, self._advice(each)))
+        wrong: dict[str, list[dict[str, str]]] = {}
+        for each in problems.of_sheet(sheet):
+            message = {"column": each.column, "message": self._advice(each)}
+            wrong.setdefault(each.row, []).append(message)
         self.labels = self._labels()
         self.rows = [
-            self._shown(table, row, problems.get(row.name, []))
+            self._shown(table, row) | {"problems": wrong.get(row.name, [])}
             for table, row in sheet.rows()
         ]
         by_name = {row["row"]: row for row in self.rows}
         self.open_items = [
-            {
-                "kind": each.kind,
-                "start": each.start,
-                "end": each.end,
-                "row": each.row,
-                "table": by_name[each.row]["table"] if each.row else "",
-                "what": by_name[each.row]["what"] if each.row else each.what,
-            }
-            for each in sheet.remaining()
+            vars(each)
+            | {name: by_name[each.row][name] for name in ("table", "what") if each.row}
+            for each in remaining.of_sheet(sheet)
         ]
         proposed = len(sheet.rows(state="proposed"))
         self.progress = {"settled": len(self.rows) - proposed, "total": len(self.rows)}
 
-    def _advice(self, wrong: Problem) -> str:
+    def _advice(self, wrong: problems.Problem) -> str:
         """What is allowed in a cell, and what to do; of an empty one, that it is."""
         if wrong.found == repr(""):
             return phrase("coder_empty", self.lang)
@@ -171,7 +160,7 @@ class Coder(anywidget.AnyWidget):
             for c in table.coded
             for name in table.owners(c)
         }
-        labels = dict(self.sheet.choices(sorted(owners), "", self.lang))
+        labels = dict(choices(self.sheet, sorted(owners), "", self.lang))
         used = {
             key
             for table, row in self.sheet.rows()
@@ -181,9 +170,7 @@ class Coder(anywidget.AnyWidget):
         }
         return {key: labels[key] for key in sorted(used & labels.keys())}
 
-    def _shown(
-        self, table: str, row: SheetRow, problems: list[tuple[str, str]]
-    ) -> dict[str, Any]:
+    def _shown(self, table: str, row: SheetRow) -> dict[str, Any]:
         described = self.sheet.layout.tables[table]
         key = row.get(described.key, "")
         words = (row.get("quote") or self.labels.get(key) or key or row.name).split()
@@ -196,79 +183,68 @@ class Coder(anywidget.AnyWidget):
             "end": end,
             "what": " ".join(words[:WORDS_SHOWN]),
             "cells": {name: row[name] for name in described.coded if row[name]},
-            "problems": [{"column": c, "message": text} for c, text in problems],
         }
 
     # --- steps ----------------------------------------------------------------------
 
-    def _put(self, step: Step) -> str:
-        return self._saved(self._change(step["row"], step["cells"]))
+    def _step_put(self, step: Step) -> str:
+        """Change a row, or add one to a table: its cells, its passage, or both."""
+        row = step.get("row")
+        table = step.get("table") or str(self.sheet.layout.table_of(step["row"]))
+        span = _span_of(step) if "start" in step else None
+        name = self.sheet.put(table, row, step.get("cells", {}), span)
+        if row is None:
+            self.selected = name
+        return phrase("coder_saved", self.lang, row=name)
 
-    def _change(
-        self, row: str, cells: Mapping[str, str], span: Span | None = None
-    ) -> str:
-        table = str(self.sheet.layout.table_of(row))
-        return self.sheet.put(table, row, cells, span)
-
-    def _span(self, step: Step) -> str:
-        return self._saved(self._change(step["row"], {}, _span_of(step)))
-
-    def _mark(self, step: Step) -> str:
-        cells = {"of": step["of"]} if "of" in step else {}
-        self.selected = self.sheet.put(step["table"], None, cells, _span_of(step))
-        return self._saved(self.selected)
-
-    def _new(self, step: Step) -> str:
-        """A new row without a passage: an entity with a key, or a link."""
+    def _step_new(self, step: Step) -> str:
+        """Add an entity, with a key made of what was typed; enter it if in a cell."""
         table, typed = step["table"], step["typed"].strip()
         described = self.sheet.layout.tables[table]
-        if table == LINKS:
-            row = self.sheet.put(table, None, {"from": step.get("row", "")})
-        else:
-            key = self.sheet.new_key(table, typed)
-            label = described.table.in_language(described.table.label, "vi")
-            cells = {described.key: key} | ({label: typed} if typed else {})
-            row = self.sheet.put(table, None, cells)
-            if "column" in step:
-                old = self.sheet.row(step["row"])[step["column"]].split()
-                field = self._field(step["row"], step["column"])
-                kept = old[:-1] if field.is_list else []
-                self._change(step["row"], {step["column"]: " ".join([*kept, key])})
-        self.selected = row
-        return self._saved(row)
+        key = new_key(self.sheet, table, typed)
+        label = described.table.in_language(described.table.label, "vi")
+        cells = {described.key: key} | ({label: typed} if typed else {})
+        message = self._step_put({"table": table, "cells": cells})
+        if "column" in step:
+            self._enter(step["row"], step["column"], key)
+        return message
 
-    def _field(self, row: str, column: str) -> Field:
-        table = str(self.sheet.layout.table_of(row))
-        return next(f for f in self.sheet.fields(table) if f.name == column)
+    def _enter(self, row: str, column: str, key: str) -> None:
+        """Put a key in place of what was typed; before it a list keeps its keys."""
+        name = str(self.sheet.layout.table_of(row))
+        old = self.sheet.row(row)[column].split()
+        kept = old[:-1] if self.sheet.layout.tables[name].is_list(column) else []
+        self.sheet.put(name, row, {column: " ".join([*kept, key])})
 
-    def _state(self, step: Step) -> str:
+    def _step_state(self, step: Step) -> str:
         row, state = step["row"], step["state"]
-        wrong = [each for each in self.sheet.problems() if each.row == row]
+        wrong = [each for each in problems.of_sheet(self.sheet) if each.row == row]
         if state == "accepted" and wrong:
             column = wrong[0].column
             return phrase("coder_not_yet", self.lang, row=row, column=column)
         self.sheet.set_state(row, state)
         self.selected = step["next"]
-        return phrase("coder_settled", self.lang, row=row, state=self._word(state))
+        word = phrase(f"coder_{state}", self.lang)
+        return phrase("coder_settled", self.lang, row=row, state=word)
 
-    def _set_aside(self, step: Step) -> str:
+    def _step_set_aside(self, step: Step) -> str:
         self.sheet.set_aside(*_span_of(step))
         return phrase("coder_set_aside", self.lang)
 
-    def _sentence(self, step: Step) -> str:
+    def _step_sentence(self, step: Step) -> str:
         at = step["at"]
         around = (span for span in sentences(self.sheet.text) if span.end > at)
         if span := next(around, None):
             self.send({"sentence": list(span)})
         return ""
 
-    def _choices(self, step: Step) -> str:
+    def _step_choices(self, step: Step) -> str:
         """Send the keys that fit what was typed, and the tables that take a new one."""
         table, column, typed = step["table"], step["column"], step["typed"]
         owners = self.sheet.layout.tables[table].owners(column)
         found = [
             (key, f"{label}{self._definition(owners, key)}")
-            for key, label in self.sheet.choices(owners, typed, self.lang)
+            for key, label in choices(self.sheet, owners, typed, self.lang)
         ][:MOST_CHOICES]
         fresh = [
             (name, phrase("coder_new", self.lang, kind=self._title(name), typed=typed))
@@ -292,6 +268,12 @@ class Coder(anywidget.AnyWidget):
         words = next((w for r in rows if (w := r.get(f"definition_{self.lang}"))), "")
         return f" – {words}" if words else ""
 
+    def _step_undo(self, _step: Step) -> str:
+        return self._jump(self.sheet.undo())
+
+    def _step_redo(self, _step: Step) -> str:
+        return self._jump(self.sheet.redo())
+
     def _jump(self, rows: list[str]) -> str:
         """Select a row that was taken back or done again."""
         if not rows:
@@ -299,12 +281,6 @@ class Coder(anywidget.AnyWidget):
         there = {row.name for _, row in self.sheet.rows()}
         self.selected = rows[0] if rows[0] in there else ""
         return phrase("coder_undone", self.lang, row=", ".join(rows))
-
-    def _saved(self, row: str) -> str:
-        return phrase("coder_saved", self.lang, row=row)
-
-    def _word(self, state: str) -> str:
-        return phrase(f"coder_{state}", self.lang)
 
     def _title(self, table: str) -> str:
         return self.sheet.layout.tables[table].table.title[self.lang]
@@ -327,6 +303,7 @@ def page_of(sheet: Sheet, lang: Lang) -> dict[str, Any]:
             "key": (digits | {NUMERALS: "0"}).get(name, ""),
             "is_fact": name in facts,
             "is_free": not table.has_quote and name != "sources",
+            "is_entity": name in sheet.known.dictionary.entities,
         }
         for n, (name, table) in enumerate(sheet.layout.tables.items())
     ]
@@ -337,8 +314,8 @@ def page_of(sheet: Sheet, lang: Lang) -> dict[str, Any]:
         "text": sheet.text,
         "tables": tables,
         "fields": {
-            name: [_field(field, lang) for field in sheet.fields(name)]
-            for name in sheet.layout.tables
+            name: [_field(table, column, lang) for column in table.coded]
+            for name, table in sheet.layout.tables.items()
         },
         "keys": [
             (key, phrase(f"coder_key_{name}", lang)) for key, name in KEYS.items()
@@ -347,20 +324,24 @@ def page_of(sheet: Sheet, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _field(field: Field, lang: str) -> dict[str, Any]:
-    yes_no = [(cell, phrase(word, lang)) for cell, word in BOOLEAN.items()]
-    codes = [(code, labels[lang]) for code, labels in field.codes.items()]
+def _field(table: SheetTable, name: str, lang: Lang) -> dict[str, Any]:
+    """What the form shows of a column."""
+    column = table.columns[name]
+    description = column.description_vi if lang == "vi" else ""
+    codes = [
+        (code, column.words[code][lang] if code in column.words else code)
+        for code in column.limits.enum or ()
+    ]
+    if column.type == "boolean":
+        codes = [("true", phrase("yes", lang)), ("false", phrase("no", lang))]
     return {
-        "name": field.name,
-        "title": field.title[lang],
-        "description": field.description[lang],
-        "required": field.is_required,
-        "codes": yes_no if field.type == "boolean" else codes,
-        "keys": list(field.keys),
-        "several": field.is_list,
-        "long": field.name.startswith(LONG),
-        "lang": field.name[-2:] if field.name.endswith(("_vi", "_en")) else "",
+        "name": name,
+        "title": column.title[lang],
+        "description": description or column.description,
+        "required": column.limits.required,
+        "codes": codes,
+        "keys": list(table.owners(name)),
+        "several": table.is_list(name),
+        "long": name.startswith(LONG),
+        "lang": name[-2:] if name.endswith(TWINS) else "",
     }
-
-
-BOOLEAN = {"true": "yes", "false": "no"}

@@ -12,22 +12,30 @@ import json
 import re
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from analysis.addresses import Reference, read_reference
 
 TABLE, FIGURE = "application/vnd.dataresource+json", "image/svg+xml"
+GRAPHML, GEXF = "application/graphml+xml", "application/gexf+xml"
+GRAPHS = {GRAPHML: "graphml", GEXF: "gexf"}
 PICTURES = ("image/png", "image/jpeg", FIGURE)
-GRAPHS = {"application/graphml+xml": "graphml", "application/gexf+xml": "gexf"}
 FINDING = '<p class="finding">'  # how `words.Sentence` shows a finding
 LINK = re.compile(r'\bhref="((?:claims|thing):[^"]*)"')
 
-Cell = Mapping[str, Any]
+
+@dataclass(frozen=True)
+class Code:
+    """The source of a code cell; `magic` is its language if it is not Python."""
+
+    source: str
+    magic: str | None = None
+    kind: ClassVar = "code"
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,7 @@ class Prose:
     """A markdown cell."""
 
     markdown: str
+    kind: ClassVar = "prose"
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,7 @@ class Html:
     html: str
     finding: str = ""
     table: int = 0
+    kind: ClassVar = "html"
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,7 @@ class Text:
 
     text: str
     is_warning: bool = False
+    kind: ClassVar = "text"
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,7 @@ class Picture:
     address: str = field(repr=False)
     alt: str = ""
     foot: str = ""
+    kind: ClassVar = "picture"
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,7 @@ class Network:
 
     number: int
     files: Mapping[str, str] = field(repr=False)
+    kind: ClassVar = "network"
 
 
 @dataclass(frozen=True)
@@ -82,8 +95,7 @@ class Table:
     number: int
     html: str = field(repr=False)
     resource: Mapping[str, Any] = field(repr=False)
-
-    kind = "table"
+    kind: ClassVar = "table"
 
     @property
     def name(self) -> str:
@@ -110,7 +122,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure: its picture, its words, and the nearest table that it draws.
+    """A figure: its picture, its words, and the nearest table named `draws`.
 
     `network` has the nodes and edges of a picture of a network, `outline` a picture as
     a nested list.
@@ -121,11 +133,11 @@ class Figure:
     alt: str
     caption: str = ""
     foot: str = ""
+    draws: str = ""
     table: Table | None = None
     network: Mapping[str, Any] | None = field(default=None, repr=False)
     outline: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
-
-    kind = "figure"
+    kind: ClassVar = "figure"
 
     @cached_property
     def references(self) -> list[Reference]:
@@ -146,7 +158,7 @@ class Figure:
         return keys | (self.table.keys if self.table else frozenset())
 
 
-Part = Prose | Html | Text | Picture | Network | Table | Figure
+Part = Code | Prose | Html | Text | Picture | Network | Table | Figure
 
 
 @dataclass(frozen=True)
@@ -160,13 +172,13 @@ class Executed:
     parameters
         Their values, the language excepted.
     parts
-        What a reader sees, in order, without code.
+        What its cells hold and show, in order.
     """
 
     name: str
     lang: str
     parameters: Mapping[str, Any]
-    parts: tuple[Part, ...] = field(repr=False)
+    parts: Sequence[Part] = field(repr=False)
 
     @property
     def tables(self) -> list[Table]:
@@ -207,66 +219,65 @@ def read_executed(path: Path) -> Executed:
         book = json.loads(path.read_text(encoding="utf-8"))
         values = _parameters(book)
         lang = str(values.pop("lang", "en"))
-        parts = tuple(p for _, parts in shown_cells(book["cells"]) for p in parts)
-        return Executed(path.stem, lang, values, parts)
+        return Executed(path.stem, lang, values, parts_of(book["cells"]))
     except (ValueError, KeyError, TypeError) as error:
         msg = f"{path.name} cannot be read as an executed report: {error}"
         raise ValueError(msg) from error
 
 
-def shown_cells(cells: list[Any]) -> list[tuple[Any, list[Part]]]:
-    """Return each cell that a reader sees, with what it shows below its code."""
-    shown: list[tuple[Any, list[Part]]] = []
+def _parameters(book: Mapping[str, Any]) -> dict[str, Any]:
+    """Every parameter: as the notebook declares it, or as the report was given it."""
+    declared = {
+        ast.unparse(node.target): ast.literal_eval(node.value)
+        for cell in book["cells"]
+        if "parameters" in cell["metadata"].get("tags", [])
+        for node in ast.parse(_text(cell["source"])).body
+        if isinstance(node, ast.AnnAssign) and node.value is not None
+    }
+    return declared | dict(book["metadata"].get("papermill", {}).get("parameters", {}))
+
+
+def parts_of(cells: Iterable[Any]) -> list[Part]:
+    """Return what cells hold and show, each figure and finding with its table."""
+    parts: list[Part] = []
     numbers: Counter[type] = Counter()
-    draws: dict[int, str] = {}
     for cell in cells:
+        text = _text(cell["source"])
         if cell["cell_type"] == "markdown":
-            shown.append((cell, [Prose(_text(cell["source"]))]))
-        else:
-            outputs = [(each, _part(each, numbers)) for each in cell.get("outputs", ())]
-            parts = [part for _, part in outputs if part is not None]
-            shown.append((cell, parts))
-            draws |= {
-                part.number: each["metadata"][FIGURE].get("draws", "")
-                for each, part in outputs
-                if isinstance(part, Figure)
-            }
-    every = [part for _, parts in shown for part in parts]
-    places = {id(part): place for place, part in enumerate(every)}
-    return [
-        (cell, [_related(every, places[id(part)], draws) for part in parts])
-        for cell, parts in shown
-    ]
+            parts.append(Prose(text))
+        elif cell["cell_type"] == "code":
+            parts.append(Code(text, cell["metadata"].get("magics_language")))
+            outputs = (_part(output, numbers) for output in cell["outputs"])
+            parts += filter(None, outputs)
+    return [_related(parts, place) for place in range(len(parts))]
 
 
-def _related(parts: list[Part], place: int, draws: Mapping[int, str]) -> Part:
+def _related(parts: list[Part], place: int) -> Part:
     """A part with the table that it draws, or that it was computed from."""
     part = parts[place]
     if isinstance(part, Figure):
-        return replace(part, table=_drawn(parts, place, draws[part.number]))
+        return replace(part, table=_drawn(parts, part))
     if isinstance(part, Html) and part.finding:
-        return replace(part, table=_computed_from(parts, place, draws))
+        return replace(part, table=_computed_from(parts, place))
     return part
 
 
-def _drawn(parts: list[Part], place: int, name: str) -> Table | None:
+def _drawn(parts: list[Part], figure: Figure) -> Table | None:
     """The last table of a name above a figure, or else the first below it."""
-    above, below = reversed(parts[:place]), parts[place:]
-    found = (p for p in chain(above, below) if isinstance(p, Table) and p.name == name)
-    return next(found, None)
+    place = parts.index(figure)
+    nearest_first = chain(reversed(parts[:place]), parts[place:])
+    tables = (part for part in nearest_first if isinstance(part, Table))
+    return next((table for table in tables if table.name == figure.draws), None)
 
 
-def _computed_from(parts: list[Part], place: int, draws: Mapping[int, str]) -> int:
+def _computed_from(parts: list[Part], place: int) -> int:
     """The number of the table of a finding: its figure's, or that of its section."""
     below = takewhile(lambda part: not isinstance(part, Prose), parts[place:])
     above = takewhile(lambda part: not isinstance(part, Prose), reversed(parts[:place]))
-    for part in chain(below, above):
-        if isinstance(part, Figure):
-            table = _drawn(parts, parts.index(part), draws[part.number])
-            return table.number if table else 0
-        if isinstance(part, Table):
-            return part.number
-    return 0
+    shown = (part for part in chain(below, above) if isinstance(part, Table | Figure))
+    part = next(shown, None)
+    table = _drawn(parts, part) if isinstance(part, Figure) else part
+    return table.number if table else 0
 
 
 def _part(output: Any, numbers: Counter[type]) -> Part | None:
@@ -305,6 +316,17 @@ def _next(kind: type, numbers: Counter[type]) -> int:
     return numbers[kind]
 
 
+def _figure(output: Any, number: int) -> Figure:
+    about = output["metadata"][FIGURE]
+    if not about["alt"].strip():
+        chart = about.get("caption") or about.get("draws") or number
+        msg = f"figure {chart!r}: must have a text in its place, found an empty one"
+        raise ValueError(msg)
+    known = ("alt", "caption", "foot", "draws", "network", "outline")
+    given = {name: about[name] for name in known if name in about}
+    return Figure(number, _text(output["data"][FIGURE]), **given)
+
+
 def _picture(output: Any, kind: str) -> Picture:
     content, about = _text(output["data"][kind]), output["metadata"].get(kind, {})
     if kind == FIGURE:
@@ -322,40 +344,6 @@ def _plain(output: Any) -> Text | None:
     if text is None:
         return None
     return Text(_text(text), is_warning=output.get("name") == "stderr")
-
-
-def _figure(output: Any, number: int) -> Figure:
-    about = output["metadata"][FIGURE]
-    if not about["alt"].strip():
-        chart = about.get("caption") or about.get("draws") or number
-        msg = f"figure {chart!r}: must have a text in its place, found an empty one"
-        raise ValueError(msg)
-    return Figure(
-        number,
-        _text(output["data"][FIGURE]),
-        about["alt"],
-        about.get("caption", ""),
-        about.get("foot", ""),
-        network=about.get("network"),
-        outline=about.get("outline", ()),
-    )
-
-
-def _parameters(book: Mapping[str, Any]) -> dict[str, Any]:
-    """Every parameter: as the notebook declares it, or as the report was given it."""
-    declared: dict[str, Any] = {}
-    for cell in book["cells"]:
-        if "parameters" in _tags(cell):
-            declared |= {
-                ast.unparse(node.target): ast.literal_eval(node.value)
-                for node in ast.parse(_text(cell["source"])).body
-                if isinstance(node, ast.AnnAssign) and node.value is not None
-            }
-    return declared | dict(book["metadata"].get("papermill", {}).get("parameters", {}))
-
-
-def _tags(cell: Cell) -> set[str]:
-    return set(cell.get("metadata", {}).get("tags", []))
 
 
 def _text(lines: str | list[str]) -> str:

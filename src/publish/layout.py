@@ -133,6 +133,14 @@ def shared_files() -> dict[str, str | bytes]:
     return {**found, **{f"assets/{name}.woff": font(name) for name in FONTS}}
 
 
+def font_folder() -> Path:
+    """Return the folder of the fonts of figures; matplotlib is not imported."""
+    found = find_spec("matplotlib")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
+
+
 @cache
 def font(name: str) -> bytes:
     """Return a font of figures as WOFF, with the letters and signs that they use.
@@ -142,17 +150,12 @@ def font(name: str) -> bytes:
     """
     from fontTools import subset  # type: ignore[import-untyped]
 
-    spec = find_spec("matplotlib")
-    if spec is None or spec.origin is None:
-        msg = "matplotlib is not installed; `make env` installs it"
-        raise FileNotFoundError(msg)
-    path = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" / f"{name}.ttf"
     options = subset.Options(
         flavor="woff",
         layout_features=["kern", "ccmp", "mark"],
         drop_tables=[*subset.Options().drop_tables, "FFTM"],
     )
-    letters = subset.load_font(path, options)
+    letters = subset.load_font(font_folder() / f"{name}.ttf", options)
     wanted = subset.Subsetter(options)
     wanted.populate(
         unicodes=[code for start, end in LETTERS for code in range(start, end)]

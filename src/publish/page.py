@@ -11,7 +11,7 @@ which it links; elsewhere nothing leads there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -21,28 +21,16 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import v4, validate
 
 from analysis import words
-from analysis.addresses import read_reference, sources_of_facts
+from analysis.addresses import sources_of_facts
 from analysis.allowed_values import data_folder
 from nbbatch.task import ReportInfo
-from publish import layout
-from publish.downloads import formats
-from publish.executed import (
-    Figure,
-    Html,
-    Network,
-    Part,
-    Picture,
-    Prose,
-    Table,
-    Text,
-    shown_cells,
-)
+from publish import layout, report_parts
+from publish.executed import Figure, Html, Network, Part, Prose, Table, parts_of
 from publish.network_widget import with_network
-from publish.report_parts import Place, download_groups, html_of, table_block
+from publish.report_parts import Place
 from publish.svg_links import inlined
 
 HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL)
-Block = dict[str, Any]
 
 
 def render(book: Any, info: ReportInfo) -> dict[str, str]:
@@ -67,132 +55,82 @@ def _files(
     book: Any, info: ReportInfo, sources: Mapping[str, str] | None
 ) -> dict[str, str]:
     lang = info.lang if info.lang in words.LANGUAGES else words.LANGUAGES[0]
-    place, has_site = Place(info.name, lang, sources), sources is not None
-    shown = shown_cells(book.cells)
-    blocks = [block for cell, parts in shown for block in _blocks(cell, parts, place)]
-    parts = [part for _, parts in shown for part in parts]
-    networks = [part for part in parts if isinstance(part, Network)]
+    place, parts = Place(info.name, lang, sources), parts_of(book.cells)
+    contents: list[tuple[str, str]] = []
     page = layout.Page(
         f"{info.name}.html",
         lang,
         info.title,
         {other: f"{twin}.html" for other, twin in info.twins.items()},
-        has_site=has_site,
-        scripts=_scripts(parts, has_site=has_site),
+        has_site=sources is not None,
+        scripts=_scripts(parts, has_site=sources is not None),
     )
     html = layout.render(
         "report.html.j2",
         page,
         name=info.name,
         subject=layout.subject(info, info.lang),
-        contents=_contents(blocks),
-        blocks=blocks,
-        downloads=download_groups(parts, place),
+        parts=[(part, part_html(part, place, contents)) for part in parts],
+        contents=contents,
+        place=place,
+        tools=report_parts,
+        ansi=ansi2html,
+        highlighted=_highlighted,
+        downloads=report_parts.downloads(parts, place),
     )
+    networks = [part for part in parts if isinstance(part, Network)]
     files = {
-        f"{place.network_stem(network.number)}.{ending}": content
-        for network in networks
-        for ending, content in network.files.items()
+        name: content
+        for part in networks
+        for name, content in zip(
+            place.network_files(part).values(), part.files.values(), strict=True
+        )
     }
     return files | {page.address: html}
 
 
-def _contents(blocks: list[Block]) -> list[tuple[str, str]]:
-    """The anchors and texts of the second-level headings, which get their anchors."""
-    contents: list[tuple[str, str]] = []
-
-    def anchored(heading: re.Match[str]) -> str:
-        contents.append((f"part-{len(contents) + 1}", heading[1]))
-        return f'<h2 id="{contents[-1][0]}">{heading[1]}</h2>'
-
-    for block in blocks:
-        if block["kind"] == "prose":
-            block["html"] = HEADING.sub(anchored, block["html"])
-    return contents
-
-
-def _scripts(parts: list[Part], *, has_site: bool) -> tuple[str, ...]:
+def _scripts(parts: Sequence[Part], *, has_site: bool) -> tuple[str, ...]:
     if not has_site:
         return ("common.js",)
     has_network = any(isinstance(part, Figure) and part.network for part in parts)
     return layout.SITE_SCRIPTS + (("network.js",) if has_network else ())
 
 
-def _blocks(cell: Any, parts: list[Part], place: Place) -> Iterator[Block]:
-    """What the template shows of a cell: its code, then each of its outputs."""
-    if cell["cell_type"] == "code":
-        magic = cell["metadata"].get("magics_language")
-        yield {"kind": "code", "html": _highlighted("".join(cell["source"]), magic)}
-    for part in parts:
-        yield _block(part, place)
+def part_html(part: Part, place: Place, contents: list[tuple[str, str]]) -> str:
+    """Return the HTML of a part; second-level headings are added to `contents`.
+
+    The template shows the rest: code, texts, pictures, captions, files of networks.
+    """
+    match part:
+        case Prose():
+            return HEADING.sub(
+                lambda heading: _anchored(heading[1], contents), markdown(part.markdown)
+            )
+        case Table():
+            return report_parts.table_html(part, place)
+        case Figure():
+            return _drawing(part, place)
+        case Html():
+            return report_parts.finding_html(part, place)
+    return ""
 
 
-def _block(part: Part, place: Place) -> Block:
-    """What the template shows of a part: its `kind`, and what that kind has."""
-    return BLOCKS[type(part)](part, place)
+def _anchored(heading: str, contents: list[tuple[str, str]]) -> str:
+    contents.append((f"part-{len(contents) + 1}", heading))
+    return f'<h2 id="{contents[-1][0]}">{heading}</h2>'
 
 
-def _prose(part: Prose, _: Place) -> Block:
+def _drawing(figure: Figure, place: Place) -> str:
+    if figure.network is None or place.sources is None:
+        return inlined(figure, place)
+    svg = inlined(figure, place, is_network=True)
+    return with_network(svg, figure.network, place.lang)
+
+
+def markdown(text: str) -> str:
+    """Return the HTML of a markdown text."""
     renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
-    return {"kind": "prose", "html": MarkdownWithMath(renderer).render(part.markdown)}
-
-
-def _text(part: Text, _: Place) -> Block:
-    escaped: Any = ansi2html
-    return {"kind": "text", "html": escaped(part.text), "is_warning": part.is_warning}
-
-
-def _picture(part: Picture, _: Place) -> Block:
-    return {"kind": "picture", "picture": part}
-
-
-def _html(part: Html, place: Place) -> Block:
-    return {"kind": "html", "html": html_of(part, place)}
-
-
-def _figure(figure: Figure, place: Place) -> Block:
-    network = figure.network if place.sources is not None else None
-    svg = inlined(figure, place, is_network=network is not None)
-    if network is not None:
-        svg = with_network(svg, network, place.lang)
-    anchor = f"figure-{figure.number}"
-    outline = [_item(one, place) for one in figure.outline]
-    return {
-        "kind": "figure",
-        "id": anchor,
-        "svg": svg,
-        "figure": figure,
-        "outline": outline,
-    }
-
-
-def _item(item: Mapping[str, Any], place: Place) -> Block:
-    """An item of a picture as a nested list, with the address that it leads to."""
-    reference = read_reference(item["leads"])
-    has_link = reference is not None and place.sources is not None
-    return {
-        **item,
-        "address": place.address(reference) if has_link and reference else "",
-        "facts": " ".join(reference.facts) if reference else "",
-        "below": [_item(one, place) for one in item["below"]],
-    }
-
-
-def _network(network: Network, place: Place) -> Block:
-    stem = place.network_stem(network.number)
-    files = {formats.NETWORK[end]: f"{stem}.{end}" for end in network.files}
-    return {"kind": "network", "files": files}
-
-
-BLOCKS: dict[type, Callable[[Any, Place], Block]] = {
-    Prose: _prose,
-    Text: _text,
-    Picture: _picture,
-    Html: _html,
-    Table: table_block,
-    Figure: _figure,
-    Network: _network,
-}
+    return str(MarkdownWithMath(renderer).render(text))
 
 
 @lru_cache(512)

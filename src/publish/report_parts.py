@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
-from typing import Any
 
 from analysis import words
-from analysis.addresses import Reference, reference_address
+from analysis.addresses import Reference, read_reference, reference_address
 from publish.downloads import formats
 from publish.executed import Figure, Html, Network, Part, Table
 
-FEW_ROWS = 10  # of a longer table that are shown at first
 LONGEST = 12  # rows of a table that is shown whole
-STACKED = 3  # columns of a table that becomes one column on a phone
+STACKED = 3  # columns of a table that stays a table on a phone
 SCOPED_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL)
 LINK = re.compile(r'<a ([^<>]*data-claims="([^"]*)"[^<>]*)>(.*?)</a>', re.DOTALL)
 ADDRESS = re.compile(r'href="([^"#][^"]*)"')
@@ -44,9 +42,18 @@ class Place:
         """Where a reference leads, from the page."""
         return reference_address(reference, self.sources or {}, self.lang)
 
-    def network_stem(self, number: int) -> str:
-        """The name of the files of a network, without their endings."""
-        return self.report if number == 1 else f"{self.report}.{number}"
+    def link(self, text: str) -> tuple[str, str]:
+        """The address and the facts of a reference; "" for what it does not have."""
+        reference = read_reference(text)
+        if reference is None or self.sources is None:
+            return "", ""
+        return self.address(reference), " ".join(reference.facts)
+
+    def network_files(self, network: Network) -> dict[str, str]:
+        """The address of each file of a network by the name of its format."""
+        is_first = network.number == 1
+        stem = self.report if is_first else f"{self.report}.{network.number}"
+        return {formats.NETWORK[end]: f"{stem}.{end}" for end in network.files}
 
 
 def linked(html: str, place: Place) -> str:
@@ -63,36 +70,31 @@ def linked(html: str, place: Place) -> str:
     return LINK.sub(link, SCOPED_STYLE.sub("", html))
 
 
-def table_block(table: Table, place: Place) -> dict[str, Any]:
-    """What the template shows of a table.
-
-    Its caption is numbered and the ids of its rows are its own. `row_count` is 0 where
-    the table is short enough to be shown whole; `titles` is a style sheet with the
-    titles of its columns, for a phone, where each row is a list.
-    """
-    anchor = f"table-{table.number}"
-    html = ROW.sub(rf"\1{anchor}-\2", linked(table.html, place))
+def table_html(table: Table, place: Place) -> str:
+    """A table with a numbered caption; the ids of its rows are its own."""
+    html = ROW.sub(rf"\1table-{table.number}-\2", linked(table.html, place))
     label = escape(words.phrase("site_table", place.lang, number=table.number))
-    html = html.replace("<caption>", f"<caption>{label}. ", 1)
-    heads = HEAD.findall(html)
-    row_count = html.partition("<tbody>")[2].count("<tr")
-    return {
-        "kind": "table",
-        "id": anchor,
-        "html": html,
-        "row_count": row_count if row_count > LONGEST else 0,
-        "few": FEW_ROWS,
-        "titles": _titles(anchor, heads) if len(heads) > STACKED else "",
-    }
+    return html.replace("<caption>", f"<caption>{label}. ", 1)
 
 
-def _titles(anchor: str, heads: list[str]) -> str:
-    """A style sheet that gives each cell of a table the title of its column."""
+def hidden_rows(table: Table) -> int:
+    """The number of rows of a table that is too long to be shown whole; else 0."""
+    count = table.html.partition("<tbody>")[2].count("<tr")
+    return count if count > LONGEST else 0
+
+
+def column_titles(table: Table) -> str:
+    """A style sheet that gives each cell of a wide table the title of its column.
+
+    On a phone each row is a list.
+    """
+    heads = HEAD.findall(table.html)
     texts = (json.dumps(unescape(head), ensure_ascii=False) for head in heads)
-    return "".join(
-        f"#{anchor} tr>:nth-child({number}){{--title:{_safe(text)}}}"
+    rules = [
+        f"#table-{table.number} tr>:nth-child({number}){{--title:{_safe(text)}}}"
         for number, text in enumerate(texts, 1)
-    )
+    ]
+    return "".join(rules) if len(heads) > STACKED else ""
 
 
 def _safe(text: str) -> str:
@@ -100,7 +102,7 @@ def _safe(text: str) -> str:
     return text.replace("<", r"\3c ").replace("\\n", " ")
 
 
-def html_of(part: Html, place: Place) -> str:
+def finding_html(part: Html, place: Place) -> str:
     """The HTML of an output; a finding leads to the table that it is computed from."""
     html = linked(part.html, place)
     if not part.table:
@@ -110,56 +112,24 @@ def html_of(part: Html, place: Place) -> str:
     return f" {link}</p>".join(html.rsplit("</p>", 1))
 
 
-def download_groups(parts: list[Part], place: Place) -> list[dict[str, Any]]:
-    """The downloads of a report: a label, and for each format its address."""
-    has_site = place.sources is not None
-    groups = [
-        _group(words.phrase("site_figure", place.lang, number=part.number), part, place)
-        for part in parts
-        if isinstance(part, Figure) and has_site
-    ]
-    networks = [
-        {
-            "label": words.phrase("page_network", place.lang),
-            "files": {
-                formats.NETWORK[ending]: f"{place.network_stem(part.number)}.{ending}"
-                for ending in part.files
-            },
-        }
-        for part in parts
-        if isinstance(part, Network)
-    ]
-    has_tables = any(isinstance(part, Table) for part in parts)
-    whole = _whole(place, has_tables=has_tables) if has_site else []
-    return [*whole, *groups, *networks]
+def downloads(parts: Sequence[Part], place: Place) -> list[tuple[str, dict[str, str]]]:
+    """The downloads of a report: a label, and the address of each format by name."""
+    groups: list[tuple[str, dict[str, str]]] = []
 
+    def add(phrase: str, files: Mapping[str, str], **values: object) -> None:
+        groups.append((words.phrase(phrase, place.lang, **values), dict(files)))
 
-def _group(label: str, figure: Figure, place: Place) -> dict[str, Any]:
-    stem = f"figure-{figure.number}"
-    files = {
-        name: formats.address(place.report, stem, ending)
-        for ending, name in formats.FIGURE.items()
-    }
-    return {"label": label, "files": files}
-
-
-def _whole(place: Place, *, has_tables: bool) -> list[dict[str, Any]]:
-    files = {
-        name: formats.address(place.report, "report", ending)
-        for ending, name in formats.REPORT.items()
-    }
-    notebook = words.phrase("page_notebook", place.lang)
-    groups: list[dict[str, Any]] = [
-        {
-            "label": words.phrase("page_whole", place.lang),
-            "files": files | {notebook: f"{place.report}.ipynb"},
-        }
-    ]
-    if has_tables:
-        tables = {
-            name: formats.address(place.report, "tables", ending)
-            for ending, name in formats.TABLES.items()
-        }
-        label = words.phrase("page_tables", place.lang)
-        groups.append({"label": label, "files": tables})
+    if place.sources is not None:
+        notebook = {words.phrase("page_notebook", place.lang): f"{place.report}.ipynb"}
+        whole = formats.addresses(place.report, "report", formats.REPORT)
+        add("page_whole", whole | notebook)
+        if any(isinstance(part, Table) for part in parts):
+            tables = formats.addresses(place.report, "tables", formats.TABLES)
+            add("page_tables", tables)
+        for figure in (part for part in parts if isinstance(part, Figure)):
+            stem = f"figure-{figure.number}"
+            files = formats.addresses(place.report, stem, formats.FIGURE)
+            add("site_figure", files, number=figure.number)
+    for network in (part for part in parts if isinstance(part, Network)):
+        add("page_network", place.network_files(network))
     return groups

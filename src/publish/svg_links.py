@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
 from itertools import groupby
 
 from analysis import words
@@ -12,7 +11,8 @@ from analysis.addresses import Reference, read_reference
 from publish.executed import Figure
 from publish.report_parts import Place
 
-REFERRED = re.compile(r"url\(#([^)]*)\)")
+REFERRED = re.compile(r"(url\(#|^#)([\w:-]+)")
+REFERRING = {"href", "clip-path", "style"}  # attributes that may name another element
 LINK, GROUP = "a", "g"
 LINK_ATTRIBUTES = ("href", "data-claims", "aria-label")
 DECIMALS = re.compile(r"-?\d+\.\d{3,}")
@@ -30,6 +30,7 @@ def inlined(figure: Figure, place: Place, *, is_network: bool = False) -> str:
     network, whose marks `network_widget` joins.
     """
     root = _plain(ET.fromstring(figure.svg))
+    _rename(root, f"figure-{figure.number}")
     for element in root.iter(LINK):
         _lead(element, figure, place)
     if not is_network:
@@ -37,7 +38,6 @@ def inlined(figure: Figure, place: Place, *, is_network: bool = False) -> str:
             _join(element)
         for element in list(root.iter(GROUP)):
             _gather(element)
-    _rename(root, f"figure-{figure.number}")
     for name in ("width", "height"):
         root.attrib.pop(name, None)
     is_linked = next(root.iter(LINK), None) is not None
@@ -137,38 +137,19 @@ def _target(element: ET.Element) -> tuple[str | None, ...] | None:
 
 
 def _rename(root: ET.Element, prefix: str) -> None:
-    """Make ids the figure's own, each once; drop those that nothing refers to.
-
-    Most ids are those of letters, to which a long text refers often: they are short.
-    """
-    names = dict.fromkeys(n for element in root.iter() for n in _referred(element))
-    short = {name: f"{prefix}-{number:x}" for number, name in enumerate(names)}
+    """Make ids the figure's own, each once; drop those that nothing refers to."""
+    every = [element.get(name, "") for element in root.iter() for name in REFERRING]
+    referred = {name for text in every for _, name in REFERRED.findall(text)}
     taken: set[str] = set()
     for element in root.iter():
         name = element.attrib.pop("id", "")
         if LETTERS.fullmatch(name):
             element.set("class", "letters")
-        if name in short:
-            element.set("id", short[name])
-        elif ":" in name:
+        for attribute in REFERRING & element.attrib.keys():
+            text = element.get(attribute, "")
+            element.set(attribute, REFERRED.sub(rf"\1{prefix}-\2", text))
+        if ":" in name or name in referred:
             element.set("id", _unused(f"{prefix}-{'+'.join(name.split())}", taken))
-        _refer(element, short)
-
-
-def _referred(element: ET.Element) -> list[str]:
-    texts = [element.get("clip-path", ""), element.get("style", "")]
-    names = [name for text in texts for name in REFERRED.findall(text)]
-    href = element.get("href", "")
-    return [*names, href[1:]] if element.tag == "use" else names
-
-
-def _refer(element: ET.Element, short: Mapping[str, str]) -> None:
-    for name in ("clip-path", "style"):
-        if "url(#" in element.get(name, ""):
-            text = REFERRED.sub(lambda m: f"url(#{short[m[1]]})", element.get(name, ""))
-            element.set(name, text)
-    if element.tag == "use":
-        element.set("href", f"#{short[element.get('href', '')[1:]]}")
 
 
 def _unused(name: str, taken: set[str]) -> str:

@@ -70,7 +70,6 @@ _WITH_SO = re.compile(
     rf"\bsố\s*+:?\s*+(?P<items>{_ITEM}{_MORE})",
     re.IGNORECASE,
 )
-_NEXT_TO_SO = re.compile(rf"(?:{_TYPE})\s+(?:chuyên đề\s+)?\(?số\b", re.IGNORECASE)
 # The number right after the type word.
 _WITHOUT_SO = re.compile(
     rf"{_TYPED}\s+(?:chuyên đề\s+|MTQG\s+)?(?P<items>{_ITEM}{_MORE})",
@@ -97,17 +96,10 @@ _TERMS = (
 # The issuer may stand between: "của Bộ Chính trị, ngày 5/6/2021".
 _DATE = (
     r"(?:\s+của(?:\s+(?!(?:ngày|về|vào|tại|tổ|đã|được)\b)[^\W\d_]+){1,10}+)?"
-    r"[\s,(]*(?:ban hành\s+|ký\s+)?ngày\s+(?P<date>"
-    r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}"
-    r"|\d{1,2}\s+tháng\s+\d{1,2}\s+(?:năm\s+)?\d{4})\)?"
+    rf"[\s,(]*(?:ban hành\s+|ký\s+)?ngày\s+(?P<date>{figures.DAY})\)?"
 )
-# What may stand behind an item, and the words that take the list up again after it.
+# What may stand behind an item.
 _BEHIND = re.compile(rf"(?:{_TERMS})?(?:{_DATE})?", re.IGNORECASE)
-_CONTINUED = re.compile(
-    rf"\s*(?:[,;]\s*và|[,;]|và)\s*(?:số|(?:hội nghị\s+)?trung ương)\s+"
-    rf"(?P<items>{_ITEM}{_MORE})",
-    re.IGNORECASE,
-)
 _UNIT_FOLLOWS = re.compile(
     r"\s*(?:%|‰|(?:năm|tháng|tuần|ngày|giờ|tỷ|tỉ|triệu|nghìn|vạn|đồng)\b(?!\s+\d)"
     r"|\s*[-/]\s*\d)",
@@ -187,20 +179,6 @@ def _rows(match: re.Match[str], text: str) -> Iterator[Instrument]:
         yield from [row] * (len(terms) if match.re is _PLENUM and terms else 1)
 
 
-def _items(match: re.Match[str]) -> list[tuple[int, int]]:
-    """Return the spans of the items of a list, those taken up after a date too."""
-    items: list[tuple[int, int]] = []
-    part: re.Match[str] | None = match
-    while part:
-        kept = _kept(part)
-        items += kept
-        if not kept:
-            break
-        end = _behind(match.string, kept[-1][1]).end()
-        part = _CONTINUED.match(match.string, end)
-    return items
-
-
 def _iso(printed: str) -> str:
     """Return the ISO date, or nothing if the calendar has no such day."""
     try:
@@ -214,7 +192,7 @@ def _behind(matched: str, end: int) -> re.Match[str]:
     return next(_BEHIND.finditer(matched, end))
 
 
-def _kept(match: re.Match[str]) -> list[tuple[int, int]]:
+def _items(match: re.Match[str]) -> list[tuple[int, int]]:
     """Return the spans of the items, without bare numbers that are no symbols."""
     begin, end = match.span("items")
     spans = [item.span() for item in _LIST.finditer(match.string, begin, end)]
@@ -234,7 +212,7 @@ def _is_symbol(match: re.Match[str], span: tuple[int, int]) -> bool:
         return bool(_NO_NOUN_FOLLOWS.match(text, end))
     if match.re is _WITHOUT_SO:
         return _is_named_by_number(match, text[start:end], end)
-    return match.re is not _WITH_SO or bool(_NEXT_TO_SO.match(text, match.start()))
+    return True
 
 
 def _is_named_by_number(match: re.Match[str], printed: str, end: int) -> bool:

@@ -65,7 +65,6 @@ _MEASURE = re.compile(
 )
 # "30, 40 và 50 năm": numbers of a list take the measure behind the last.
 _LISTED = re.compile(r"(?:\s?(?:,|và)\s?\d{1,3}(?![\d./]|,\d)){1,6}")
-_AGE = re.compile(r"tuổi\s+(?:từ\s+)?$", _IGNORE)
 # A noun goes on to a word of grammar, a verb or a name; "Đảng" may stand within it.
 _NO_NOUN = (
     r"(?:và|với|của|có|được|đạt|là|trong|tại|cho|để|từ|đến|(?<!trực )thuộc|do|theo|về|"
@@ -89,12 +88,6 @@ _NOUN = re.compile(
 )
 # A number behind a code, "PH 8", or a caption's word without its accents is a mark.
 _MARKED = re.compile(r"(?:\b[A-ZĐ]{1,2}|\banh|\bof|\|)\s*$")
-# After these "trên" says where, not how much: "trên 3 lĩnh vực".
-_PLACES = re.compile(
-    r"\s*(?:lĩnh vực|phương diện|mặt|địa bàn|khía cạnh|trụ cột)\b", _IGNORE
-)
-# "Đạt và vượt 16 chỉ tiêu" counts the targets that are exceeded.
-_TARGETS = re.compile(r"\s*(?:chỉ tiêu|mục tiêu|nhiệm vụ|tiêu chí)\b", _IGNORE)
 
 
 @dataclass(frozen=True)
@@ -217,13 +210,10 @@ def _quantity(
 ) -> Quantity:
     """Return the quantity of one number, or of two that belong together."""
     matched = first.string
-    unit, noun, stop = _unit_and_noun(first, last)
+    unit, noun, stop = _unit_and_noun(last)
     before = _BEFORE.search(matched, max(0, first.start() - 24), first.start())
     after = _AFTER.match(matched, stop)
     words = (before.group() if before else "") + (after.group() if after else "")
-    where = {"trên": _PLACES, "vượt": _TARGETS}.get(words.strip().lower())
-    if where and where.match(matched, last.end()):
-        before, words = None, ""
     says_so = wording.qualifier(words) != "exact"
     start = before.start() if before and says_so else first.start()
     end = after.end() if after else stop
@@ -259,7 +249,7 @@ def _ends(number: re.Match[str], last: re.Match[str]) -> tuple[Number, Number]:
     return value, value
 
 
-def _unit_and_noun(first: re.Match[str], last: re.Match[str]) -> tuple[str, slice, int]:
+def _unit_and_noun(last: re.Match[str]) -> tuple[str, slice, int]:
     """Return the unit, where the noun is, and where the quantity ends."""
     matched, end = last.string, last.end()
     none, unit = slice(end, end), (last["unit"] or "").lower()
@@ -270,19 +260,11 @@ def _unit_and_noun(first: re.Match[str], last: re.Match[str]) -> tuple[str, slic
     measure = _MEASURE.match(matched, last.end("scale"))
     if measure:
         return "other", slice(*measure.span("noun")), measure.end()
-    if _is_measured(first, last):
+    listed = _LISTED.match(matched, end)
+    if listed and _MEASURE.match(matched, listed.end()):
         return "other", none, end
     noun = _NOUN.match(matched, end)
     if noun:
         return "count", slice(*noun.span("noun")), noun.end()
     is_money = _ends(last, last)[0] >= MILLION and last["scale"]
     return "vnd" if is_money else "count", none, end
-
-
-def _is_measured(first: re.Match[str], last: re.Match[str]) -> bool:
-    """Whether the measure of a number stands before it, or behind its whole list."""
-    matched = last.string
-    if _AGE.search(matched, max(0, first.start() - 12), first.start()):
-        return True
-    listed = _LISTED.match(matched, last.end())
-    return bool(listed and _MEASURE.match(matched, listed.end()))

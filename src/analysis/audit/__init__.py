@@ -38,12 +38,13 @@ from analysis.audit import (
     times,
 )
 from analysis.audit.arithmetic import ORDER
-from analysis.audit.rule import FAMILIES, RULES, Finding, Rule
+from analysis.audit.rule import RULES, Finding, Rule
 from analysis.rows import Row
 from analysis.tables import Study
 
-# importing a family registers its rules
-MODULES = (parts, ratios, changes, counts, repeats, times, labels, pace, tensions)
+# importing a module registers its rules; the first of these are shown first
+MODULES = (tensions, ratios, changes, times, labels, repeats, counts, pace, parts)
+FAMILIES = tuple(module.__name__.rpartition(".")[2] for module in MODULES)
 COLUMNS = [
     "rule",
     "family",
@@ -93,7 +94,7 @@ class _Rulings:
     def __init__(self, study: Study) -> None:
         self.claim_sets = {
             row["fact_id"]: row["claim_set"]
-            for table in study.fact_tables()
+            for table in study.dictionary.facts
             for row in study.records(table)
             if row.get("claim_set")
         }

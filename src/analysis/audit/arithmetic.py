@@ -127,11 +127,6 @@ def term(interval: Interval | None) -> str:
     return f"({words})" if " " in words else words
 
 
-def terms(intervals: Iterable[Interval]) -> str:
-    """Intervals as the terms of a sum."""
-    return " + ".join(map(term, intervals))
-
-
 def value_of(interval: Interval) -> float | str:
     """An interval as a phrase takes it: a number, or its bounds as text."""
     if interval.is_point and not interval.is_about and interval.lower is not None:

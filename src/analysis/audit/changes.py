@@ -22,15 +22,14 @@ from analysis.bounds import Interval, number, order, point
 from analysis.tables import Study
 
 
-@rule.of("changes")
+@rule.registered
 def stated_difference(study: Study) -> Iterator[Finding]:
     """A stated change is the difference of the two figures it lies between."""
-    observations, indicators = study.keyed("observations"), study.keyed("indicators")
+    observations = study.keyed("observations")
     reached = {row["target"]: row["actual"] for row in study.records("targets")}
-    for change, base in lookup.figure_links(study, "change_from"):
+    for change, base in lookup.figure_links(study, "change_from", "change"):
         after = observations.get(reached.get(base["fact_id"]))
-        is_change = indicators[change["indicator_id"]]["kind"] == "change"
-        if is_change and after is not None:
+        if after is not None:
             yield _difference(change, base, after)
 
 
@@ -42,7 +41,7 @@ def _difference(
     return rule.computed(rows, left, gain, stated, "change")
 
 
-@rule.of("changes")
+@rule.registered
 def direction_of_change(study: Study) -> Iterator[Finding]:
     """A figure printed as a rise or a fall lies above or below the figure before it."""
     for after, before in lookup.figure_links(study, "change_from", "level", "share"):
@@ -62,14 +61,15 @@ def _direction(
     return rule.compare(rows, after, relation, before, "direction")
 
 
-@rule.of("changes")
+@rule.registered
 def growth_beside_change(study: Study) -> Iterator[Finding]:
     """A yearly rate beside the rate that the rise of an amount implies, if in tension.
 
     The two are different measures, so a gap between them refutes nothing.
     """
     observations = study.keyed("observations")
-    levels = dict(lookup.figure_links_by_fact(study, "change_from"))
+    links = lookup.figure_links(study, "change_from")
+    levels = {change["fact_id"]: level for change, level in links}
     for rate, change in lookup.links(study, "in_tension_with"):
         level = levels.get(change)
         if rate in observations and level and change in observations:
@@ -89,14 +89,14 @@ def _growth(
     return rule.compare(rows, words, CLOSE, rate, "growth")
 
 
-@rule.of("changes")
+@rule.registered
 def implied_base(study: Study) -> Iterator[Finding]:
     """The base that a change implies agrees with what is stated of it elsewhere."""
     aims = study.groups("targets", "target")
     for change, level in lookup.figure_links(study, "change_from", "change"):
         if level["fact_id"] not in aims:
-            key = level["indicator_id"], level["committee_id"], "reported"
-            for other in lookup.places(study).get(key, ()):
+            of = level["indicator_id"], level["committee_id"]
+            for other in lookup.reported(study, *of):
                 if other is not level:
                     yield _implied(change, level, other)
 
@@ -119,7 +119,7 @@ ABOVE, CLOSE = Relation(in_order("greater"), ">≤≟"), replace(EQUAL, breach="
 SOON_ENOUGH = replace(AT_MOST, breach="undecided")
 
 
-@rule.of("changes")
+@rule.registered
 def steps_to_aim(study: Study) -> Iterator[Finding]:
     """The yearly step that is aimed at leads to the aim in the years that are left."""
     observations, terms = study.keyed("observations"), study.keyed("terms")

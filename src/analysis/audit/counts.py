@@ -20,7 +20,7 @@ from analysis.rows import Row
 from analysis.tables import Study
 
 
-@rule.of("counts")
+@rule.registered
 def set_against_listed(study: Study) -> Iterator[Finding]:
     """A set counts no fewer items than a text names of it."""
     instruments, localities = study.keyed("instruments"), study.keyed("localities")
@@ -75,7 +75,7 @@ def _listed(
     return rule.finding(rows, words, "undecided", "list_open", rest=missing)
 
 
-@rule.of("counts")
+@rule.registered
 def set_counted_again(study: Study) -> Iterator[Finding]:
     """A set has one count wherever it is counted."""
     for mentions in study.groups("mentions", "instrument_id").values():
@@ -86,7 +86,7 @@ def set_counted_again(study: Study) -> Iterator[Finding]:
             yield rule.required(rows, equality(counts), "set", holds=holds)
 
 
-@rule.of("counts")
+@rule.registered
 def numbers_above_count(study: Study) -> Iterator[Finding]:
     """The numbers in the symbols of a set's items run higher than its count."""
     instruments = study.keyed("instruments")
@@ -104,20 +104,16 @@ def numbers_above_count(study: Study) -> Iterator[Finding]:
             yield rule.finding(rows, words, "undecided", "numbers", **fills)
 
 
-@rule.of("counts")
+@rule.registered
 def possibly_one_set(study: Study) -> Iterator[Finding]:
     """Two sets that may be one: their sizes as one, as part and whole, and apart."""
-    mentions = study.keyed("mentions")
-    for a, b in lookup.links(study, "possibly_same"):
-        if a in mentions and b in mentions:
-            rows = mentions[a], mentions[b]
-            low, high = sorted(_size(study, mention) for mention in rows)
-            if low:
-                words = equality([low, high])
-                result = rule.finding(rows, words, "undecided", "one_set")
-                apart = f"{low} + {high} = {low + high}"
-                readings = (f"{high} − {low} = {high - low}", apart)
-                yield replace(result, readings=readings)
+    for rows in lookup.linked(study, "possibly_same", "mentions"):
+        low, high = sorted(_size(study, mention) for mention in rows)
+        if low:
+            result = rule.finding(rows, equality([low, high]), "undecided", "one_set")
+            apart = f"{low} + {high} = {low + high}"
+            readings = (f"{high} − {low} = {high - low}", apart)
+            yield replace(result, readings=readings)
 
 
 def _size(study: Study, mention: Row) -> int:
@@ -127,7 +123,7 @@ def _size(study: Study, mention: Row) -> int:
     return int(mention["set_count"] or len(named))
 
 
-@rule.of("counts")
+@rule.registered
 def listed_items(study: Study) -> Iterator[Finding]:
     """A count is that of the items that the text lists for it."""
     observations = study.keyed("observations")
@@ -161,14 +157,11 @@ def _long_enough(nth: Interval, count: Interval) -> Verdict:
 SERIES = Relation(_long_enough, "≤>≟")
 
 
-@rule.of("counts")
+@rule.registered
 def nth_of_series(study: Study) -> Iterator[Finding]:
     """The nth of a series is no later than the series is counted long."""
-    events, observations = study.keyed("events"), study.keyed("observations")
-    for nth, series in lookup.links(study, "part_of"):
-        event, row = events.get(nth), observations.get(series)
-        if event and row and event["ordinal"] is not None:
-            count = bounds.of_row(row)
-            if count is not None:
-                ordinal = point(event["ordinal"])
-                yield rule.compare([event, row], ordinal, SERIES, count, "nth")
+    for event, row in lookup.linked(study, "part_of", "events", "observations"):
+        count = bounds.of_row(row)
+        if event["ordinal"] is not None and count is not None:
+            ordinal = point(event["ordinal"])
+            yield rule.compare([event, row], ordinal, SERIES, count, "nth")

@@ -1,14 +1,12 @@
 """Days, months and years as stretches of time, in years with decimals."""
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 
 from analysis.audit.arithmetic import Expression
-from analysis.bounds import Interval, point
+from analysis.bounds import Interval, days_of, point
 from analysis.rows import Row
 from analysis.tables import Study
-
-YEAR_PARTS, MONTH_PARTS = 1, 2  # parts of an ISO date: "2021", "2021-06"
 
 
 def stretch(iso: str | None) -> Interval | None:
@@ -21,16 +19,16 @@ def stretch(iso: str | None) -> Interval | None:
     """
     if not iso:
         return None
-    parts = [int(part) for part in iso.split("-")]
-    if len(parts) == YEAR_PARTS:
-        return Interval(float(parts[0]), parts[0] + 1.0, upper_open=True)
-    if len(parts) == MONTH_PARTS:
-        year, month = parts
-        start = year + (month - 1) / 12
-        return Interval(start, start + 1 / 12, upper_open=True)
-    day = date(*parts)
+    first, last = days_of(iso)
+    if first == last:
+        return point(_in_years(first))
+    end = _in_years(last + timedelta(days=1))
+    return Interval(_in_years(first), end, upper_open=True)
+
+
+def _in_years(day: date) -> float:
     length = 366 if calendar.isleap(day.year) else 365
-    return point(day.year + (day.timetuple().tm_yday - 1) / length)
+    return day.year + (day.timetuple().tm_yday - 1) / length
 
 
 def between(first: str | None, last: str | None) -> Interval | None:

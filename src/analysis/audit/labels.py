@@ -14,7 +14,7 @@ ROUND_DIGITS = 3  # a round figure has no more significant digits
 YEAR_IN_SYMBOL = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 
 
-@rule.of("labels")
+@rule.registered
 def two_labels_of_term(study: Study) -> Iterator[Finding]:
     """One text prints two periods with one set of documents of one term."""
     instruments = study.keyed("instruments")
@@ -32,7 +32,7 @@ def two_labels_of_term(study: Study) -> Iterator[Finding]:
             )
 
 
-@rule.of("labels")
+@rule.registered
 def year_in_symbol(study: Study) -> Iterator[Finding]:
     """The year within a printed symbol is that of the date printed with it."""
     for row in study.records("mentions"):
@@ -43,7 +43,7 @@ def year_in_symbol(study: Study) -> Iterator[Finding]:
             yield rule.required([row], words, "date", holds=holds)
 
 
-@rule.of("labels")
+@rule.registered
 def bound_is_odd(study: Study) -> Iterator[Finding]:
     """A figure is worded as a bound, yet given to its last digit."""
     for row in study.records("observations", qualifier=["over", "nearly", "about"]):

@@ -9,9 +9,11 @@ from analysis.rows import Row
 from analysis.tables import Study
 
 
-def places(study: Study) -> dict[Any, list[Row]]:
-    """The observations by indicator, committee and modality."""
-    return study.groups("observations", "indicator_id", "committee_id", "modality")
+def reported(study: Study, indicator_id: str, committee_id: str | None) -> list[Row]:
+    """What is reported of an indicator of a committee."""
+    columns = "indicator_id", "committee_id", "modality"
+    groups = study.groups("observations", *columns)
+    return groups.get((indicator_id, committee_id, "reported"), [])
 
 
 def links(study: Study, kind: str) -> Iterator[tuple[str, str]]:
@@ -20,23 +22,25 @@ def links(study: Study, kind: str) -> Iterator[tuple[str, str]]:
         yield row["from"], row["to"]
 
 
+def linked(
+    study: Study, kind: str, table: str, other: str = ""
+) -> Iterator[tuple[Row, Row]]:
+    """Both rows of every link of a kind within a table, or from it to another."""
+    first, second = study.keyed(table), study.keyed(other or table)
+    for a, b in links(study, kind):
+        if a in first and b in second:
+            yield first[a], second[b]
+
+
 def figure_links(study: Study, kind: str, *measures: str) -> Iterator[tuple[Row, Row]]:
     """Both rows of every link of a kind between observations.
 
     If `measures` are named, the indicator of the first row is of one of these kinds.
     """
-    observations, indicators = study.keyed("observations"), study.keyed("indicators")
-    for a, b in links(study, kind):
-        if a in observations and b in observations:
-            measure = indicators[observations[a]["indicator_id"]]["kind"]
-            if not measures or measure in measures:
-                yield observations[a], observations[b]
-
-
-def figure_links_by_fact(study: Study, kind: str) -> Iterator[tuple[str, Row]]:
-    """The first fact and the second row of every link of a kind between figures."""
-    for a, b in figure_links(study, kind):
-        yield a["fact_id"], b
+    indicators = study.keyed("indicators")
+    for a, b in linked(study, kind, "observations"):
+        if not measures or indicators[a["indicator_id"]]["kind"] in measures:
+            yield a, b
 
 
 def overlapping(study: Study, table: str, row: Row) -> list[Row]:
@@ -64,8 +68,3 @@ def pairs(rows: Iterable[Row], *columns: str) -> Iterator[tuple[Row, Row]]:
 def figures(rows: Iterable[Row]) -> list[Interval | None]:
     """The figure of each row of a table that has figures."""
     return [bounds.of_row(row) for row in rows if "qualifier" in row]
-
-
-def bounded(row: Row) -> Interval:
-    """The figure of a row, unbounded if it gives none."""
-    return bounds.of_row(row) or Interval(None, None)

@@ -19,7 +19,7 @@ from analysis.tables import Study
 IN_STEP: Relation = replace(AT_LEAST, breach="undecided")
 
 
-@rule.of("pace")
+@rule.registered
 def pace_of_target(study: Study) -> Iterator[Finding]:
     """What is counted of a target of the term, as a share of the aim."""
     observations = study.keyed("observations")
@@ -33,7 +33,7 @@ def pace_of_target(study: Study) -> Iterator[Finding]:
                 yield from _pace(study, [row, actual, aim], reached, whole)
 
 
-@rule.of("pace")
+@rule.registered
 def pace_of_band(study: Study) -> Iterator[Finding]:
     """How many of the counted goals are reached, as a share of all."""
     for row in study.records("bands"):

@@ -12,7 +12,6 @@ from analysis.audit.arithmetic import (
     equation,
     near,
     term,
-    terms,
     total,
     value_of,
 )
@@ -22,7 +21,7 @@ from analysis.rows import Row
 from analysis.tables import Study
 
 
-@rule.of("parts")
+@rule.registered
 def parts_and_whole(study: Study) -> Iterator[Finding]:
     """Figures that are parts of one figure sum to no more than it."""
     wholes: dict[str, dict[str, Row]] = {}
@@ -45,9 +44,10 @@ def _is_trivial(part: Row, whole: Row) -> bool:
 @rule.on_figures
 def _parts(rows: Rows, *values: Interval) -> Finding:
     *parts, whole = values
+    terms = list(map(term, parts))
     if len({row["unit"] for row in rows}) > 1:
-        return rule.finding(rows, terms(parts), "undecided", "units_differ")
-    return _summed(rows, list(map(term, parts)), total(parts), whole)
+        return rule.finding(rows, " + ".join(terms), "undecided", "units_differ")
+    return _summed(rows, terms, total(parts), whole)
 
 
 def _summed(
@@ -68,7 +68,7 @@ def _summed(
     return rule.finding(rows, words, "undecided", "parts_leave", rest=value_of(rest))
 
 
-@rule.of("parts")
+@rule.registered
 def bands_and_whole(study: Study) -> Iterator[Finding]:
     """The bands of a distribution sum, under each reading, to its whole."""
     for bands in study.groups("bands", "distribution_id").values():
@@ -100,7 +100,7 @@ def _height(band: Row) -> float:
     return float("-inf") if band["band_lower"] is None else band["band_lower"]
 
 
-@rule.of("parts")
+@rule.registered
 def bands_leave_a_gap(study: Study) -> Iterator[Finding]:
     """Between the bands of a distribution a stretch of attainment has no name."""
     for bands in study.groups("bands", "distribution_id").values():
@@ -111,7 +111,7 @@ def bands_leave_a_gap(study: Study) -> Iterator[Finding]:
                 yield rule.finding([low, high], gap, "undecided", "bands", gap=gap)
 
 
-@rule.of("parts")
+@rule.registered
 def target_in_band(study: Study) -> Iterator[Finding]:
     """A target named as one of a band lies, by its own figures, within that band."""
     observations = study.keyed("observations")
@@ -147,7 +147,7 @@ NOT_ABOVE = Relation(
 )
 
 
-@rule.of("parts")
+@rule.registered
 def below_the_level_above(study: Study) -> Iterator[Finding]:
     """What is counted of a committee is no more than of the committee above it."""
     indicators, committees = study.keyed("indicators"), study.keyed("committees")
@@ -155,8 +155,7 @@ def below_the_level_above(study: Study) -> Iterator[Finding]:
         indicator = indicators[low["indicator_id"]]
         if indicator["kind"] == "count" and indicator["system"] in NESTED:
             parent = committees.get(low["committee_id"], {}).get("parent_id")
-            key = (low["indicator_id"], parent, "reported")
-            for high in lookup.places(study).get(key, ()):
+            for high in lookup.reported(study, low["indicator_id"], parent):
                 yield _level(low, high)
 
 

@@ -9,6 +9,7 @@ from analysis.audit.arithmetic import (
     ORDER,
     Expression,
     Relation,
+    Verdict,
     agreement,
     equation,
     in_order,
@@ -23,7 +24,7 @@ from analysis.rows import Row
 from analysis.tables import Study
 
 
-@rule.of("ratios")
+@rule.registered
 def claimed_percentage(study: Study) -> Iterator[Finding]:
     """A stated percentage is that of each pair of figures it is said of.
 
@@ -86,7 +87,7 @@ STATUSES = {
 }
 
 
-@rule.of("ratios")
+@rule.registered
 def status_against_figures(study: Study) -> Iterator[Finding]:
     """What is called met, exceeded or below is so by its own two figures."""
     observations = study.keyed("observations")
@@ -102,7 +103,7 @@ def _status(rows: Rows, reached: Interval, aim: Interval) -> Finding:
     return rule.compare(rows, reached, STATUSES[status], right, "status", status=status)
 
 
-@rule.of("ratios")
+@rule.registered
 def two_bases(study: Study) -> Iterator[Finding]:
     """A disputed denominator that is part of a larger whole gives a second share."""
     wholes: dict[str, list[Row]] = {}
@@ -122,5 +123,6 @@ def _two_shares(
         for base in (small, large)
     )
     is_one = order(small, large) == "equal"
-    result = rule.expected(rows, first, "bases", holds=is_one)
+    verdict: Verdict = "consistent" if is_one else "undecided"
+    result = rule.finding(rows, first, verdict, f"bases_{verdict}")
     return replace(result, readings=(second,))

@@ -19,7 +19,7 @@ from analysis.rows import Row
 from analysis.tables import Study
 
 
-@rule.of("repeats")
+@rule.registered
 def one_indicator_again(study: Study) -> Iterator[Finding]:
     """One indicator of one committee in two places, of one time or of times unknown.
 
@@ -96,7 +96,7 @@ def _stretch(row: Row) -> Interval | None:
     return Interval(whole.lower, last.lower)
 
 
-@rule.of("repeats")
+@rule.registered
 def aim_reported_before(study: Study) -> Iterator[Finding]:
     """What one text aims at is above what another text reports already."""
     indicators = study.keyed("indicators")
@@ -104,8 +104,8 @@ def aim_reported_before(study: Study) -> Iterator[Finding]:
     for aim in study.records("observations", modality="aimed"):
         is_rank = indicators[aim["indicator_id"]]["kind"] == "rank"
         if not is_rank and aim["fact_id"] not in passed:
-            key = aim["indicator_id"], aim["committee_id"], "reported"
-            for row in lookup.places(study).get(key, ()):
+            of = aim["indicator_id"], aim["committee_id"]
+            for row in lookup.reported(study, *of):
                 if row["source_id"] != aim["source_id"]:
                     yield _before(row, aim)
 
@@ -118,16 +118,14 @@ def _before(rows: Rows, now: Interval, aim: Interval) -> Finding:
     return rule.compare(rows, now, ABOVE_IT, aim, "aim")
 
 
-@rule.of("repeats")
+@rule.registered
 def said_to_be_same(study: Study) -> Iterator[Finding]:
     """Two claims that are linked as the same give one figure."""
-    observations, events = study.keyed("observations"), study.keyed("events")
-    for a, b in lookup.links(study, "same_as"):
-        if a in observations and b in observations:
-            yield _same(observations[a], observations[b], years=None)
-        elif a in events and b in events and events[a]["unit"] != events[b]["unit"]:
-            years = _length_of_term(study, events[a]["source_id"])
-            yield _same(events[a], events[b], years=years)
+    for a, b in lookup.linked(study, "same_as", "events"):
+        if a["unit"] != b["unit"]:
+            yield _same(a, b, years=_length_of_term(study, a["source_id"]))
+    for a, b in lookup.linked(study, "same_as", "observations"):
+        yield _same(a, b, years=None)
 
 
 @rule.on_figures
@@ -155,14 +153,11 @@ def _length_of_term(study: Study, source_id: str) -> int | None:
     return int(of["end_year"] - of["start_year"])
 
 
-@rule.of("repeats")
+@rule.registered
 def same_target_same_year(study: Study) -> Iterator[Finding]:
     """Two claims of one target give one year for it."""
-    targets = study.keyed("targets")
-    for a, b in lookup.links(study, "same_as"):
-        if a in targets and b in targets:
-            rows = targets[a], targets[b]
-            years = [row["met_year"] or row["due_year"] for row in rows]
-            if None not in years:
-                first, second = map(point, years)
-                yield rule.compare(rows, first, EQUAL, second, "same")
+    for rows in lookup.linked(study, "same_as", "targets"):
+        years = [row["met_year"] or row["due_year"] for row in rows]
+        if None not in years:
+            first, second = map(point, years)
+            yield rule.compare(rows, first, EQUAL, second, "same")

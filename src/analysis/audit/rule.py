@@ -22,17 +22,6 @@ from analysis.rows import Row
 from analysis.tables import Study
 
 Rows = Sequence[Row]
-FAMILIES = (
-    "tensions",
-    "ratios",
-    "changes",
-    "times",
-    "labels",
-    "repeats",
-    "counts",
-    "pace",
-    "parts",
-)
 
 
 @dataclass(frozen=True)
@@ -77,15 +66,11 @@ class Rule(NamedTuple):
 RULES: dict[str, Rule] = {}
 
 
-def of(family: str) -> Callable[[Check], Check]:
-    """Register a check in `RULES` under its own name."""
-
-    def register(check: Check) -> Check:
-        name = getattr(check, "__name__", "")
-        RULES[name] = Rule(name, family, check)
-        return check
-
-    return register
+def registered(check: Check) -> Check:
+    """Register a check in `RULES` under its name; its module is its family."""
+    name = getattr(check, "__name__", "")
+    RULES[name] = Rule(name, check.__module__.rpartition(".")[2], check)
+    return check
 
 
 def finding(
@@ -154,20 +139,10 @@ def _expression(operand: Interval | Expression) -> Expression:
     return operand
 
 
-def required(
-    rows: Rows, arithmetic: str, reason: str, /, *, holds: bool, **values: float | str
-) -> Finding:
+def required(rows: Rows, arithmetic: str, reason: str, /, *, holds: bool) -> Finding:
     """The finding on a condition: inconsistent where it does not hold."""
     verdict: Verdict = "consistent" if holds else "inconsistent"
-    return finding(rows, arithmetic, verdict, f"{reason}_{verdict}", **values)
-
-
-def expected(
-    rows: Rows, arithmetic: str, reason: str, /, *, holds: bool, **values: float | str
-) -> Finding:
-    """The finding on a condition: undecided where it does not hold."""
-    verdict: Verdict = "consistent" if holds else "undecided"
-    return finding(rows, arithmetic, verdict, f"{reason}_{verdict}", **values)
+    return finding(rows, arithmetic, verdict, f"{reason}_{verdict}")
 
 
 def computed(

@@ -10,7 +10,7 @@ from analysis.rows import Row
 from analysis.tables import Study
 
 
-@rule.of("tensions")
+@rule.registered
 def in_tension(study: Study) -> Iterator[Finding]:
     """Two statements that are hard to hold together; no figure decides between them."""
     changes = {row["fact_id"] for row, _ in lookup.figure_links(study, "change_from")}

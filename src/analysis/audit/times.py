@@ -34,7 +34,7 @@ FITS = Relation(
 ENDED = ("completion", "recognition", "award")
 
 
-@rule.of("times")
+@rule.registered
 def length_of_period(study: Study) -> Iterator[Finding]:
     """A period is as many years long as the years that it names."""
     for row in study.records("events", unit="years"):
@@ -66,7 +66,7 @@ def _start(iso: str) -> float:
     return time.lower
 
 
-@rule.of("times")
+@rule.registered
 def years_since(study: Study) -> Iterator[Finding]:
     """The years said to have passed since a dated start fit the date of the text."""
     sources = study.keyed("sources")
@@ -101,15 +101,15 @@ def _starts(study: Study, row: Row) -> Iterator[tuple[str | None, Row]]:
         yield start["date_start"], start
 
 
-@rule.of("times")
+@rule.registered
 def passed_before(study: Study) -> Iterator[Finding]:
     """A target passed in a year was not passed already by an earlier figure."""
     observations = study.keyed("observations")
     for row in study.records("targets"):
         if row["met_year"] is not None and row["target"] is not None:
             aim, met = observations[row["target"]], point(row["met_year"])
-            key = aim["indicator_id"], aim["committee_id"], "reported"
-            for other in lookup.places(study).get(key, ()):
+            of = aim["indicator_id"], aim["committee_id"]
+            for other in lookup.reported(study, *of):
                 time = as_of(other)
                 if time and order(time, met) == "less":
                     yield _passed(row, aim, other)
@@ -122,7 +122,7 @@ def _passed(rows: Rows, aim: Interval, reached: Interval) -> Finding:
     return rule.compare(rows, reached, BELOW, right, "earlier", year=year, met=met)
 
 
-@rule.of("times")
+@rule.registered
 def result_before_term(study: Study) -> Iterator[Finding]:
     """What is reported among the results of a term was reached before that term."""
     of_source = terms_of_sources(study)
@@ -138,7 +138,7 @@ def result_before_term(study: Study) -> Iterator[Finding]:
             yield rule.finding([row], words, "inconsistent", "result", **fills)
 
 
-@rule.of("times")
+@rule.registered
 def share_of_term_passed(study: Study) -> Iterator[Finding]:
     """The share of a term said to have passed is that at the date of the text."""
     same = {end for link in lookup.links(study, "same_as") for end in link}

@@ -10,7 +10,6 @@
 `refi`      the codes, and on request the coded texts, as REFI-QDA
 `dataset`   the data set: CSV, Stata, Excel, BibTeX, CSL, codes
 `crate`     the replication package, an RO-Crate
-`zip`       zip archives without times
 
 Notebooks call `downloads.excel` and `downloads.network_files`, which are loaded then.
 """

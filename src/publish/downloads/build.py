@@ -1,10 +1,8 @@
 """Make the downloads of executed reports, several reports at once."""
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
@@ -13,14 +11,12 @@ from typst import TypstError
 
 from analysis import words
 from analysis.tables import Study, load_tables
-from nbbatch.workers import HAS_FORKS, die_with_parent
 from publish.downloads.figures import figure_files
-from publish.downloads.report import report_files
+from publish.downloads.report import write_report
 from publish.downloads.tables import tables_workbook
 from publish.executed import Executed, read_executed
 
 Downloads = dict[str, bytes]
-FEW = 5  # reports are made here sooner than by processes that must start first
 
 
 def report_downloads(notebook: Path, work: Path) -> Downloads:
@@ -48,40 +44,25 @@ def report_downloads(notebook: Path, work: Path) -> Downloads:
 def _write(report: Executed, study: Study, folder: Path) -> None:
     """Write the files of a report: its figures first, as the whole shows them."""
     for figure in report.figures:
-        _save(folder, f"figure-{figure.number}", figure_files(figure, study.lang))
+        for ending, content in figure_files(figure, study.lang).items():
+            (folder / f"figure-{figure.number}.{ending}").write_bytes(content)
     if report.tables:
         resources = [table.resource for table in report.tables]
-        _save(folder, "tables", {"xlsx": tables_workbook(resources, study)})
-    _save(folder, "report", report_files(report, study, folder))
-
-
-def _save(folder: Path, stem: str, contents: Mapping[str, bytes]) -> None:
-    for ending, content in contents.items():
-        (folder / f"{stem}.{ending}").write_bytes(content)
+        (folder / "tables.xlsx").write_bytes(tables_workbook(resources, study))
+    write_report(report, study, folder)
 
 
 def made_downloads(
-    notebooks: Sequence[Path], work: Path, jobs: int = 1
+    notebooks: Sequence[Path], work: Path, jobs: int
 ) -> Iterator[tuple[Path, Downloads | str]]:
     """Yield each notebook with its downloads, or what went wrong; large ones first.
 
-    `work` is a folder for temporary files; `jobs` reports are made at once, if there
-    are more than `FEW`.
+    `work` is a folder for temporary files; `jobs` reports are made at once, since most
+    of the work is pandoc's and Typst's, and these do not hold up other threads.
     """
-    attempt = partial(_attempt, work=work)
-    notebooks = sorted(notebooks, key=lambda path: (-path.stat().st_size, path.name))
-    if jobs == 1 or len(notebooks) <= FEW:
-        yield from map(attempt, notebooks)
-        return
-    context = get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, _end_with, (os.getpid(),)) as workers:
-        yield from workers.map(attempt, notebooks)
-
-
-def _end_with(parent: int) -> None:
-    """End this worker with the process that started it, even if that has ended."""
-    if HAS_FORKS:
-        die_with_parent(parent)
+    largest_first = sorted(notebooks, key=lambda path: -path.stat().st_size)
+    with ThreadPoolExecutor(jobs) as workers:
+        yield from workers.map(partial(_attempt, work=work), largest_first)
 
 
 def _attempt(notebook: Path, work: Path) -> tuple[Path, Downloads | str]:

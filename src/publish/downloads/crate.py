@@ -2,24 +2,20 @@
 
 `replication.zip` unpacks into a folder in which `make reports` makes the reports anew.
 Its files are found by pattern, not by git: an unpacked package is no repository and
-must give the same package again. `ro-crate-metadata.json` describes it and its folders
-as an RO-Crate 1.2.
+must give the same package again. `ro-crate-metadata.json` describes it as an RO-Crate.
 
-Source: Soiland-Reyes et al. (2022), "Packaging research artefacts with RO-Crate", Data
-Science 5(2).
+Source: RO-Crate 1.2, https://w3id.org/ro/crate/1.2
 """
 
 import hashlib
+import io
 import json
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from rocrate.model import ContextEntity
-from rocrate.rocrate import ROCrate
-
 from analysis import words
-from publish.downloads.zip import zip_archive
 
 CODE = (
     *(".ci/run", ".gitattributes", ".github/workflows/*.yml", ".gitignore"),
@@ -32,20 +28,11 @@ PROJECT = (
     *("reports/README.md", "reports/programmes.svg", "reports/reports.toml"),
 )
 SUMMED = ("html", "ipynb", "graphml", "gexf")
-FOLDERS = {
-    "benchmarks/": "Measurements of speed, size and how well texts are read",
-    "notebooks/": "One notebook for each question",
-    "requirements/": "Exact versions of all packages, with hashes",
-    "results/": "SHA-256 of every report",
-    "src/": "The Python packages that check, measure and report the data",
-    "tests/": "Tests of the code, the data and the notebooks",
-    "tutorial/": "An invented text with its complete coding",
-}
 METADATA, PLAN = "ro-crate-metadata.json", "reports/reports.toml"
+CRATE, MIT = "https://w3id.org/ro/crate/1.2", "https://spdx.org/licenses/MIT"
 REPOSITORY = Path(__file__).parents[3]
-MIT = "https://spdx.org/licenses/MIT"
-AUTHORS = "#contributors"
-Properties = dict[str, Any]
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip archive can hold
+FILE_MODE, PROGRAM_MODE = 0o100644, 0o100755
 
 
 def replication_package(root: Path, reports: Path, used: Iterable[Path] = ()) -> bytes:
@@ -83,8 +70,7 @@ def replication_package(root: Path, reports: Path, used: Iterable[Path] = ()) ->
     ]
     files["results/README.md"] = ("\n\n".join(readme) + "\n").encode()
     files["results/SHA256SUMS"] = _sums(reports).encode()
-    files = dict(sorted(files.items()))
-    return zip_archive({METADATA: metadata(files), **files})
+    return _zip({METADATA: metadata(files), **dict(sorted(files.items()))})
 
 
 def _matches(root: Path, patterns: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -102,69 +88,82 @@ def _below(root: Path, path: Path) -> str:
     return path.absolute().relative_to(root.absolute()).as_posix()
 
 
-def _refuse_texts(files: dict[str, bytes]) -> None:
+def _refuse_texts(files: Mapping[str, bytes]) -> None:
     """Refuse a coded text, whatever its name; that of the tutorial is our own."""
     sources = files["data/sources.csv"].decode()
     for name, content in files.items():
-        if name.startswith("tutorial/"):
-            continue
-        if hashlib.sha256(content).hexdigest() in sources:
+        is_ours = name.startswith("tutorial/")
+        if not is_ours and hashlib.sha256(content).hexdigest() in sources:
             msg = f"{name}: must be data, code or a result; found a coded text"
             raise ValueError(msg)
 
 
 def _sums(reports: Path) -> str:
     """The digest of each file of each report, as `sha256sum` reads them."""
-    lines = []
-    for page in sorted(reports.glob("*.html")):
-        files = [page.with_suffix(f".{ending}") for ending in SUMMED]
-        if page.with_suffix(".ipynb").is_file():
-            lines += [
-                f"{_digest(path)}  {path.name}\n" for path in files if path.is_file()
-            ]
-    return "".join(lines)
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    paths = [
+        book.with_suffix(f".{ending}")
+        for book in sorted(reports.glob("*.ipynb"))
+        for ending in SUMMED
+    ]
+    return "".join(
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
+        for path in paths
+        if path.is_file()
+    )
 
 
 def metadata(files: Mapping[str, bytes]) -> bytes:
     """Return the RO-Crate's description; equal packages give equal bytes."""
     about = json.loads(files["data/datapackage.json"])
-    licence = about["licenses"][0]
-    crate = ROCrate(version="1.2")
-    whole: Properties = {
-        "name": about["title"],
-        "alternateName": about["title_vi"],
-        "description": about["description"],
-        "version": about["version"],
-        "datePublished": about.get("created", "")[:10],
-        "author": _link(AUTHORS),
-        "license": [_link(licence["path"]), _link(MIT)],
-        "mainEntity": _link("data/"),
-    }
-    for key, value in whole.items():
-        crate.root_dataset[key] = value
-    for name, text in {"data/": about["description"], **FOLDERS}.items():
-        if any(path.startswith(name) for path in files):
-            is_data = name in ("data/", "results/")
-            described = {"name": name, "description": text}
-            described["license"] = _link(licence["path"] if is_data else MIT)
-            crate.add_dataset(dest_path=name, properties=described)
-    entities: dict[str, Properties] = {
-        AUTHORS: {
+    licence, authors = about["licenses"][0], about.get("contributors", [])
+    described: dict[str, dict[str, Any]] = {
+        METADATA: {
+            "@type": "CreativeWork",
+            "conformsTo": _link(CRATE),
+            "about": _link("./"),
+        },
+        "./": {
+            "@type": "Dataset",
+            "name": about["title"],
+            "alternateName": about["title_vi"],
+            "description": about["description"],
+            "version": about["version"],
+            "datePublished": about.get("created", "")[:10],
+            "author": _link("#contributors"),
+            "license": [_link(licence["path"]), _link(MIT)],
+            "mainEntity": _link("data/"),
+            "hasPart": [_link("data/")],
+        },
+        "data/": {
+            "@type": "Dataset",
+            "name": about["title"],
+            "description": about["description"],
+            "license": _link(licence["path"]),
+        },
+        "#contributors": {
             "@type": "Organization",
-            "name": ", ".join(each["title"] for each in about.get("contributors", [])),
+            "name": ", ".join(author["title"] for author in authors),
         },
         licence["path"]: {"@type": "CreativeWork", "name": licence["title"]},
         MIT: {"@type": "CreativeWork", "name": "MIT License"},
     }
-    for key, described in entities.items():
-        crate.add(ContextEntity(crate, key, described))
-    text = json.dumps(crate.metadata.generate(), ensure_ascii=False, indent=1)
-    return f"{text}\n".encode()
+    graph = [{"@id": key, **each} for key, each in described.items()]
+    crate = {"@context": f"{CRATE}/context", "@graph": graph}
+    return (json.dumps(crate, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _link(key: str) -> dict[str, str]:
     return {"@id": key}
+
+
+def _zip(files: Mapping[str, bytes]) -> bytes:
+    """A zip archive without times; files that begin with `#!` are executable."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, EARLIEST)
+            entry.create_system = 3  # Unix, so that the mode counts
+            mode = PROGRAM_MODE if content.startswith(b"#!") else FILE_MODE
+            entry.external_attr = mode << 16
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

@@ -14,19 +14,6 @@ from publish.downloads.stata import stata_file
 from publish.downloads.tables import workbook
 
 COPIED = ("*.csv", "*.json", "*.md", "LICENSE")
-CODEBOOK = (
-    "table",
-    "column",
-    "type",
-    "required",
-    "title_en",
-    "title_vi",
-    "description",
-    "values",
-    "values_en",
-    "values_vi",
-    "refers_to",
-)
 SEPARATOR = " | "
 
 
@@ -76,29 +63,29 @@ def collection_workbook(study: Study) -> bytes:
         for column in table.columns.values()
     ]
     sheets = {
-        "codebook": pd.DataFrame(rows, columns=pd.Index(CODEBOOK)),
+        "codebook": pd.DataFrame(rows),
         "citations": pd.DataFrame(entries),
-        **study.everything(),
+        **study.frames,
     }
     return workbook(sheets, about["title"], about["title_vi"])
 
 
-def _codebook_row(table: Table, column: Column) -> tuple[str, ...]:
+def _codebook_row(table: Table, column: Column) -> dict[str, str]:
     values = column.constraints.get("enum", ())
     labels = {
         lang: SEPARATOR.join(column.words[value][lang] for value in values)
         for lang in words.LANGUAGES
     }
-    return (
-        table.name,
-        column.name,
-        column.type,
-        "true" if column.constraints.get("required") else "false",
-        column.title["en"],
-        column.title["vi"],
-        column.description,
-        SEPARATOR.join(values),
-        labels["en"],
-        labels["vi"],
-        SEPARATOR.join(table.foreign.get(column.name, ())),
-    )
+    return {
+        "table": table.name,
+        "column": column.name,
+        "type": column.type,
+        "required": str(bool(column.constraints.get("required"))).lower(),
+        "title_en": column.title["en"],
+        "title_vi": column.title["vi"],
+        "description": column.description,
+        "values": SEPARATOR.join(values),
+        "values_en": labels["en"],
+        "values_vi": labels["vi"],
+        "refers_to": SEPARATOR.join(table.foreign.get(column.name, ())),
+    }

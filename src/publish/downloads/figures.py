@@ -5,21 +5,19 @@ with matplotlib: those of the system would give other pages on other machines. B
 have every Vietnamese letter.
 """
 
-import io
 import re
 from functools import cache
 from html import escape
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
 import typst
-from PIL import Image
 
 from analysis.addresses import read_reference
 from publish.executed import Figure
+from publish.layout import font_folder
 
-DOTS_PER_INCH, COLOURS = 132.0, 64
+DOTS_PER_INCH = 132.0
 SOURCE = """
 #set document(date: none, title: sys.inputs.title)
 #set page(width: auto, height: auto, margin: 0pt)
@@ -40,17 +38,8 @@ def figure_files(figure: Figure, lang: str) -> dict[str, bytes]:
     return {
         "svg": standalone_svg(figure, lang).encode(),
         "pdf": typeset(SOURCE, inputs),
-        "png": _few_colours(typeset(SOURCE, inputs, "png")),
+        "png": typeset(SOURCE, inputs, "png"),
     }
-
-
-def _few_colours(png: bytes) -> bytes:
-    """The picture with few colours, in half the bytes."""
-    buffer = io.BytesIO()
-    with Image.open(io.BytesIO(png)) as picture:
-        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-        few.save(buffer, "png")
-    return buffer.getvalue()
 
 
 def standalone_svg(figure: Figure, lang: str) -> str:
@@ -99,7 +88,7 @@ def typeset(
     typst.TypstError
         If the source is wrong.
     """
-    result = _compiler().compile(
+    made = typst.Compiler(font_paths=_fonts()).compile(
         source.encode(),
         format=form,
         ppi=DOTS_PER_INCH,
@@ -107,18 +96,10 @@ def typeset(
         root=folder,
         pdf_tags=has_tags,
     )
-    pages = result if isinstance(result, list) else [result]
-    if len(pages) != 1 or pages[0] is None:
-        msg = f"a figure must be one page, found {len(pages)}"
-        raise ValueError(msg)
-    return pages[0]
+    assert isinstance(made, bytes)  # a list only of the pages of several pictures
+    return made
 
 
 @cache
-def _compiler() -> typst.Compiler:
-    module = find_spec("matplotlib")  # for its fonts; nothing is drawn here
-    assert module is not None
-    assert module.origin is not None
-    folder = Path(module.origin).parent / "mpl-data" / "fonts" / "ttf"
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder])
-    return typst.Compiler(font_paths=fonts)
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, font_paths=[font_folder()])

@@ -5,6 +5,8 @@ new format is an entry here and the function that writes it. The page of a repor
 its notebook, and its networks as `<report>.graphml` and `.gexf`, beside it.
 """
 
+from collections.abc import Mapping
+
 FOLDER = "downloads"  # in the folder of the reports
 DATASET = f"{FOLDER}/data"
 REPLICATION_PACKAGE = "replication.zip"
@@ -15,20 +17,14 @@ TABLES = {"xlsx": "Excel"}  # tables.xlsx, all tables of a report
 FIGURE = {"svg": "SVG", "pdf": "PDF", "png": "PNG"}  # figure-1.svg …
 NETWORK = {"graphml": "GraphML", "gexf": "GEXF"}
 
-MIME_TYPES = {
-    "graphml": "application/graphml+xml",
-    "gexf": "application/gexf+xml",
-    "svg": "image/svg+xml",
-    "table": "application/vnd.dataresource+json",
-}
 
-
-def address(report: str, stem: str, ending: str) -> str:
-    """Return the path of a file of a report from the folder of the reports.
+def addresses(report: str, stem: str, endings: Mapping[str, str]) -> dict[str, str]:
+    """Return the path of a file of a report by the name of each of its formats.
 
     Examples
     --------
-    >>> address("02_coverage__en", "figure-1", "pdf")
-    'downloads/02_coverage__en/figure-1.pdf'
+    >>> addresses("02_methods__en", "tables", TABLES)
+    {'Excel': 'downloads/02_methods__en/tables.xlsx'}
     """
-    return f"{FOLDER}/{report}/{stem}.{ending}"
+    folder = f"{FOLDER}/{report}"
+    return {name: f"{folder}/{stem}.{ending}" for ending, name in endings.items()}

@@ -7,7 +7,7 @@ from typing import Any
 
 import networkx as nx
 
-from publish.downloads.formats import MIME_TYPES
+from publish.executed import GEXF, GRAPHML
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class NetworkFiles:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {
-            MIME_TYPES["graphml"]: self.graphml,
-            MIME_TYPES["gexf"]: self.gexf,
+            GRAPHML: self.graphml,
+            GEXF: self.gexf,
             "text/plain": repr(self),
         }
 

@@ -8,7 +8,8 @@ analysis software packages, version 1.5, schemas for codebook and project exchan
 
 import xml.etree.ElementTree as ET
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 from uuid import NAMESPACE_OID, uuid5
 
 import pandas as pd
@@ -31,83 +32,86 @@ DEFINITIONS = ("definition", "includes", "excludes", "subject")
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 
 
-@dataclass
-class Code:
-    """A code: its permanent key, its name and its meaning."""
+class Code(NamedTuple):
+    """A code: its permanent key, its English name, its Vietnamese name and meaning."""
 
     key: str
     name: str
     description: str
 
 
-@dataclass(frozen=True)
-class Group:
-    """Codes of one kind, below a heading that is not itself a code to be used."""
-
-    heading: Code
-    codes: list[Code]
-
-
 def codebook(study: Study) -> bytes:
     """Return the codes as a REFI-QDA codebook; equal data give equal bytes."""
-    root = ET.Element("CodeBook", xmlns=CODEBOOK, origin=_origin(study))
-    _add_codes(root, study)
-    return _document(root)
+    about = study.dictionary.about
+    origin = f"{about['name']} {about['version']}"
+    root = ET.Element("CodeBook", xmlns=CODEBOOK, origin=origin)
+    codes = ET.SubElement(root, "Codes")
+    groups = code_groups(study)
+    names = Counter(code.name.casefold() for group in groups.values() for code in group)
+    for place, (heading, group) in enumerate(groups.items()):
+        colour = COLOURS[place % len(COLOURS)]
+        parent = _add(codes, study, heading, colour, is_codable=False)
+        for code in group:
+            is_shared = names[code.name.casefold()] > 1
+            name = f"{code.name} [{code.key}]" if is_shared else code.name
+            own = code._replace(name=name)
+            _add(parent, study, own, colour, is_codable=True)
+    ET.indent(root)
+    document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document + b"\n"
 
 
-def code_groups(study: Study) -> list[Group]:
-    """Return every kind of code, with a different name for each code.
+def _add(
+    parent: ET.Element, study: Study, code: Code, colour: str, *, is_codable: bool
+) -> ET.Element:
+    """Add a code, its identifier being the same in all versions of the data."""
+    namespace = uuid5(NAMESPACE_OID, str(study.dictionary.about["name"]))
+    attributes = {
+        "guid": str(uuid5(namespace, f"code/{code.key}")),
+        "name": code.name,
+        "isCodable": str(is_codable).lower(),
+        "color": colour,
+    }
+    element = ET.SubElement(parent, "Code", attributes)
+    ET.SubElement(element, "Description").text = code.description
+    return element
 
-    Names are English; descriptions give the Vietnamese name and the definitions in
-    both languages.
-    """
-    groups = {"facts": _fact_group(study)}
+
+def code_groups(study: Study) -> dict[Code, list[Code]]:
+    """Return the codes of each kind by their heading, which is not itself used."""
+    tables = study.dictionary.tables
+    names = [words.phrase("take_fact_kinds", lang) for lang in words.LANGUAGES]
+    groups = {
+        Code("facts", *names): [
+            Code(f"facts.{name}", tables[name].title["en"], tables[name].title["vi"])
+            for name in CODED
+        ]
+    }
     for table, columns in CODED.items():
         for column in columns:
-            key = _group_key(study, table, column)
-            if key not in groups:
-                groups[key] = _group(study, table, column)
-    codes = [code for group in groups.values() for code in group.codes]
-    names = Counter(code.name.casefold() for code in codes)
-    for code in codes:
-        if names[code.name.casefold()] > 1:
-            code.name = f"{code.name} [{code.key}]"
-    return list(groups.values())
+            heading = _heading(study, table, column)
+            if heading in groups:
+                continue
+            labels = tables[table].columns[column].words
+            groups[heading] = [
+                Code(f"{heading.key}.{value}", label["en"], label["vi"])
+                for value, label in labels.items()
+            ] or _entities(study, heading.key)
+    return groups
 
 
-def _group_key(study: Study, table: str, column: str) -> str:
-    """The group of the codes of a column: its own values, or the entities it names."""
-    description = study.dictionary.tables[table]
-    if not description.columns[column].words:
-        return description.foreign[column][0]
-    return column if column == "section" else f"{table}.{column}"
-
-
-def _group(study: Study, table: str, column: str) -> Group:
-    key, tables = _group_key(study, table, column), study.dictionary.tables
-    if key in tables:
-        title = tables[key].title
-        return Group(Code(key, title["en"], title["vi"]), _entities(study, key))
-    field, owner = tables[table].columns[column], tables[table].title
-    titles = [
-        field.title[lang] if key == column else f"{owner[lang]}: {field.title[lang]}"
-        for lang in words.LANGUAGES
-    ]
-    codes = [
-        Code(f"{key}.{value}", label["en"], label["vi"])
-        for value, label in field.words.items()
-    ]
-    return Group(Code(key, *titles), codes)
-
-
-def _fact_group(study: Study) -> Group:
+def _heading(study: Study, table: str, column: str) -> Code:
+    """The heading of the codes of a column, its own or those of entities."""
     tables = study.dictionary.tables
-    codes = [
-        Code(f"facts.{name}", tables[name].title["en"], tables[name].title["vi"])
-        for name in CODED
-    ]
-    names = [words.phrase("take_fact_kinds", lang) for lang in words.LANGUAGES]
-    return Group(Code("facts", *names), codes)
+    field = tables[table].columns[column]
+    if not field.words:
+        key = tables[table].foreign[column][0]
+        return Code(key, tables[key].title["en"], tables[key].title["vi"])
+    if column == "section":
+        return Code(column, field.title["en"], field.title["vi"])
+    owner = tables[table].title
+    titles = [f"{owner[lang]}: {field.title[lang]}" for lang in words.LANGUAGES]
+    return Code(f"{table}.{column}", *titles)
 
 
 def _entities(study: Study, table: str) -> list[Code]:
@@ -126,40 +130,3 @@ def _entities(study: Study, table: str) -> list[Code]:
         english, vietnamese = (known[key] for known in names)
         codes.append(Code(f"{table}.{key}", english, "\n".join([vietnamese, *lines])))
     return codes
-
-
-def _add_codes(book: ET.Element, study: Study) -> None:
-    """Add every code below its group to a codebook, alone or in a project."""
-    codes = ET.SubElement(book, "Codes")
-    for place, group in enumerate(code_groups(study)):
-        colour = COLOURS[place % len(COLOURS)]
-        parent = _add_code(codes, study, group.heading)
-        parent.attrib |= {"isCodable": "false", "color": colour}
-        for code in group.codes:
-            child = _add_code(parent, study, code)
-            child.attrib |= {"isCodable": "true", "color": colour}
-
-
-def _add_code(parent: ET.Element, study: Study, code: Code) -> ET.Element:
-    guid = _guid(study, "code", code.key)
-    element = ET.SubElement(parent, "Code", guid=guid, name=code.name)
-    ET.SubElement(element, "Description").text = code.description
-    return element
-
-
-def _guid(study: Study, *parts: object) -> str:
-    """A permanent identifier within this data set, the same in all its versions."""
-    namespace = uuid5(NAMESPACE_OID, str(study.dictionary.about["name"]))
-    return str(uuid5(namespace, "/".join(map(str, parts))))
-
-
-def _origin(study: Study) -> str:
-    about = study.dictionary.about
-    return f"{about['name']} {about['version']}"
-
-
-def _document(root: ET.Element) -> bytes:
-    """`root` as an XML file, one line for each element."""
-    ET.indent(root)
-    document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return document + b"\n"

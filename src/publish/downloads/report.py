@@ -1,26 +1,25 @@
 """Write a whole report as PDF and as Word.
 
-Its prose, tables and figures become one page of HTML, which pandoc converts to Typst
-(typeset with `report.typ`) and to Word (with the styles of `reference.docx`).
+Its prose, tables and figures become one page of HTML. By `report.lua`, pandoc makes
+of it a Word file with the styles of `reference.docx`, and the Typst of the PDF, the
+design of which is `report.typ`.
 """
 
-import json
 import math
 import os
 import re
 import subprocess
-from collections.abc import Mapping
 from functools import cache
 from html import escape, unescape
 from pathlib import Path
 
 import pypandoc
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from analysis import explain, words
 from analysis.tables import Study
 from publish.downloads.figures import typeset
 from publish.executed import Executed, Figure, Html, Part, Prose, Table, Text
+from publish.page import markdown
 
 HERE = Path(__file__).parent
 ALL = "all"  # the value of a parameter that leaves nothing out
@@ -40,8 +39,8 @@ REPLACEMENTS = {  # what only a page has, and what a document has in its place
 }
 
 
-def report_files(report: Executed, study: Study, folder: Path) -> dict[str, bytes]:
-    """Return the report by the ending of its file: pdf and docx.
+def write_report(report: Executed, study: Study, folder: Path) -> None:
+    """Write the report to `folder` as report.pdf and report.docx.
 
     `folder` has its figures as `figure-<n>.svg` and `.png`.
 
@@ -50,46 +49,47 @@ def report_files(report: Executed, study: Study, folder: Path) -> dict[str, byte
     ValueError
         If pandoc cannot convert it; the message is pandoc's.
     """
-    body, heading = _body(report, study), None
-    if heading := TITLE.search(body):
-        body = body.replace(heading[0], "", 1)
-    title = re.sub(r"<[^>]+>", "", unescape(heading[1])) if heading else report.name
+    body = _body(report, study)
+    heading = TITLE.search(body)
     about = {
-        "title": title,
+        "title": _plain(heading[1]) if heading else report.name,
         "subject": subject(report, study),
         "collection": study.dictionary.about[f"title{'_vi' * (study.lang == 'vi')}"],
         "author": ", ".join(explain.authors(study)),
         "lang": study.lang,
     }
-    page = _page(body, about)
-    return {"pdf": _pdf(page, report, about, folder), "docx": _docx(page, folder)}
-
-
-def _pdf(page: str, report: Executed, about: dict[str, str], folder: Path) -> bytes:
-    text = pandoc(page, "typst").decode()
-    for figure in report.figures:
-        # pandoc leaves out what an image shows, and a report has it as PNG
-        alt = json.dumps(" ".join(figure.alt.split()), ensure_ascii=False)
-        image, stem = 'image("{}"{})', f"figure-{figure.number}"
-        picture = image.format(f"{stem}.svg", f", alt: {alt}, width: 100%")
-        text = text.replace(image.format(f"{stem}.png", ""), picture)
-    template = (HERE / "report.typ").read_text(encoding="utf-8")
-    return typeset(f"{template}\n{text}", about, folder=folder, has_tags=False)
-
-
-def _docx(page: str, folder: Path) -> bytes:
-    styles = f"--reference-doc={HERE / 'reference.docx'}"
-    return pandoc(page, "docx", styles, f"--resource-path={folder}")
-
-
-def _page(body: str, about: Mapping[str, str]) -> str:
     author = f"{about['author']}. {about['collection']}"
-    return (
-        f'<html lang="{about["lang"]}"><head><title>{escape(about["title"])}</title>'
+    page = (
+        f'<html lang="{study.lang}"><head><title>{escape(about["title"])}</title>'
         f'<meta name="subtitle" content="{escape(about["subject"])}">'
         f'<meta name="author" content="{escape(author)}"></head>'
-        f"<body>{body}</body></html>"
+        f"<body>{TITLE.sub('', body, count=1)}</body></html>"
     )
+    template = (HERE / "report.typ").read_text(encoding="utf-8")
+    text = f"{template}\n{_converted(page, folder)}"
+    pdf = typeset(text, about, folder=folder, has_tags=False)
+    (folder / "report.pdf").write_bytes(pdf)
+
+
+def _converted(page: str, folder: Path) -> str:
+    """Write a page of HTML to report.docx; return it in Typst's language."""
+    result = subprocess.run(
+        [_pandoc_path(), "lua", HERE / "report.lua", HERE / "reference.docx"],
+        input=page.encode(),
+        capture_output=True,
+        check=False,
+        cwd=folder,
+        env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH},
+    )
+    if result.returncode:
+        msg = f"pandoc: {result.stderr.decode(errors='replace').strip()}"
+        raise ValueError(msg)
+    return result.stdout.decode()
+
+
+@cache
+def _pandoc_path() -> str:
+    return str(pypandoc.get_pandoc_path())
 
 
 def _body(report: Executed, study: Study) -> str:
@@ -109,10 +109,12 @@ def _html(part: Part, lang: str) -> str:
         case Figure():
             return _figure(part, lang)
         case Prose():
-            return _for_document(_markdown().render(part.markdown))
+            return _for_document(markdown(part.markdown))
         case Html():
             return _for_document(part.html)
-    return f"<pre>{escape(part.text)}</pre>" if isinstance(part, Text) else ""
+        case Text():
+            return f"<pre>{escape(part.text)}</pre>"
+    return ""
 
 
 def _table(table: Table, lang: str) -> str:
@@ -143,13 +145,16 @@ def _columns(table: str) -> str:
     cells = [re.findall(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
     widths = []
     for column in zip(*cells, strict=False):
-        texts = [unescape(re.sub("<[^>]*>", "", cell)) for cell in column]
-        words_ = [word for text in texts for word in text.split()]
+        texts = list(map(_plain, column))
         length = max(map(len, texts))
-        longest_word = max(map(len, words_), default=1)
+        longest_word = max(map(len, " ".join(texts).split()), default=1)
         widths.append(2 + max(longest_word, min(length, 3 * math.sqrt(length))))
     columns = (f'<col style="width: {100 * w / sum(widths):.1f}%">' for w in widths)
     return f"<colgroup>{''.join(columns)}</colgroup>"
+
+
+def _plain(html: str) -> str:
+    return unescape(re.sub("<[^>]*>", "", html))
 
 
 def _for_document(html: str) -> str:
@@ -158,52 +163,8 @@ def _for_document(html: str) -> str:
     return html
 
 
-@cache
-def _markdown() -> MarkdownWithMath:
-    return MarkdownWithMath(
-        renderer=IPythonRenderer(escape=False, exclude_anchor_links=True)
-    )
-
-
 def subject(report: Executed, study: Study) -> str:
     """Return the parameters in words: whom and what the question is asked about."""
-    labels = {
-        value: label[study.lang]
-        for table in study.dictionary.tables.values()
-        for column in table.columns.values()
-        for value, label in column.words.items()
-    }
-    parts = []
-    for name, value in report.parameters.items():
-        keys = str(value).split()
-        known = labels | study.names_for(keys)
-        texts = [known[key] for key in keys if key in known]
-        if str(value) != ALL:
-            parts.append(", ".join(texts) if texts else f"{name} = {value}")
-    return " · ".join(parts)
-
-
-def pandoc(html: str, form: str, *options: str) -> bytes:
-    """Return a page of HTML in one of pandoc's output formats.
-
-    Raises
-    ------
-    ValueError
-        If pandoc cannot convert it; the message is its own.
-    """
-    result = subprocess.run(
-        [_pandoc_path(), "--from=html", f"--to={form}", "--output=-", *options],
-        input=html.encode(),
-        capture_output=True,
-        check=False,
-        env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH},
-    )
-    if result.returncode:
-        msg = f"pandoc, to {form}: {result.stderr.decode(errors='replace').strip()}"
-        raise ValueError(msg)
-    return result.stdout
-
-
-@cache
-def _pandoc_path() -> str:
-    return str(pypandoc.get_pandoc_path())
+    values = [str(value) for value in report.parameters.values() if value != ALL]
+    names = study.names_for(values)
+    return " · ".join(names.get(value, value) for value in values)

@@ -10,7 +10,6 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from analysis import explain, words
 from analysis.show import Table
 from analysis.show.cells import parts
 from analysis.tables import Study
-from publish.downloads.formats import MIME_TYPES
+from publish.executed import TABLE
 
 OPTIONS = {
     "in_memory": True,
@@ -31,12 +30,12 @@ OPTIONS = {
 CREATED = datetime(2000, 1, 1)  # fixed, so that equal tables give equal bytes
 MOST_CHARACTERS = 32_767  # Excel's limit for the text of a cell
 MOST_WIDTH = 60
-FACTS = ("fact_ids", "fact_id")
 CONTENTS = ("excel_table", "take_title", "excel_rows", "excel_note")
 CODEBOOK = (
     *("excel_table", "excel_column", "take_title"),
     *("excel_description", "take_values"),
 )
+NUMBERS = ("integer", "number", "boolean")
 Resource = Mapping[str, Any]
 
 
@@ -56,19 +55,21 @@ class ExcelFile:
         return f'<p class="download"><a href="{link}" download>{text}</a></p>'
 
 
-def excel(study: Study, table: Table | pd.DataFrame, path: str | Path) -> ExcelFile:
+def excel(study: Study, table: Table, path: str | Path) -> ExcelFile:
     """Write one table to an Excel file, with its codebook and its sources.
 
     Parameters
     ----------
     table
-        A table as `show.table` gives it, or a frame. The file has its raw values, and
-        the sources of the facts in its column `fact_ids` or `fact_id`.
+        A table as `show.table` gives it. The file has its raw values, and the sources
+        of the facts in its column `fact_ids`.
     path
         The file, ending in .xlsx; an existing one is replaced.
 
     Raises
     ------
+    TypeError
+        If `table` is no such table.
     ValueError
         If the name does not end in .xlsx, or Excel cannot hold the table: too many
         rows, or too long a text. Nothing is written then.
@@ -77,16 +78,18 @@ def excel(study: Study, table: Table | pd.DataFrame, path: str | Path) -> ExcelF
     if path.suffix != ".xlsx":
         msg = f"the name of an Excel file must end in .xlsx, found {path.name!r}"
         raise ValueError(msg)
-    resource = _resource(study, table)
+    if not isinstance(table, Table) or table.raw is None:
+        found = type(table).__name__
+        msg = f"must be a table of show.table with its raw values, found {found}"
+        raise TypeError(msg)
+    resource = table._repr_mimebundle_()[TABLE]
     path.write_bytes(tables_workbook([resource], study))
     rows = words.number(len(resource["data"]), study.lang)
     message = words.phrase("excel_written", study.lang, rows=rows, path=path.name)
     return ExcelFile(path, message)
 
 
-def tables_workbook(
-    resources: Sequence[Resource], study: Study, title: str = ""
-) -> bytes:
+def tables_workbook(resources: Sequence[Resource], study: Study) -> bytes:
     """Return an Excel file of tables: contents, a sheet for each, codebook, sources.
 
     Raises
@@ -94,33 +97,29 @@ def tables_workbook(
     ValueError
         If Excel cannot hold a table, or the data have no such facts.
     """
-    names = [
-        words.phrase("site_table", study.lang, number=number)
-        for number, _ in enumerate(resources, 1)
-    ]
+    named = {
+        words.phrase("site_table", study.lang, number=number): resource
+        for number, resource in enumerate(resources, 1)
+    }
     contents = [
-        (name, resource["title"], len(resource["data"]), resource.get("foot", ""))
-        for name, resource in zip(names, resources, strict=True)
+        (name, table["title"], len(table["data"]), table.get("foot", ""))
+        for name, table in named.items()
     ]
     codebook = [
         (name, *meaning)
-        for name, resource in zip(names, resources, strict=True)
-        for meaning in _meanings(resource, study)
+        for name, table in named.items()
+        for meaning in _meanings(table, study)
     ]
-    facts = [fact for resource in resources for fact in fact_ids(resource)]
-    entries = explain.citation(study, facts, names_facts=False).entries
+    entries = explain.citation(study, fact_ids(resources), names_facts=False).entries
     sheets = {
-        "excel_contents": _headed(contents, CONTENTS, study),
-        **dict(zip(names, map(labelled_frame, resources), strict=True)),
-        "excel_codebook": _headed(codebook, CODEBOOK, study),
-        "excel_sources": _headed(zip(entries), ("excel_sources",), study),
+        words.phrase("excel_contents", study.lang): _headed(contents, CONTENTS, study),
+        **{name: labelled_frame(table) for name, table in named.items()},
+        words.phrase("excel_codebook", study.lang): _headed(codebook, CODEBOOK, study),
+        words.phrase("excel_sources", study.lang): _headed(
+            zip(entries), ("excel_sources",), study
+        ),
     }
-    phrases = {key: words.phrase(key, study.lang) for key in sheets if key not in names}
-    return workbook(
-        {phrases.get(key, key): frame for key, frame in sheets.items()},
-        title or contents[0][1],
-        study.dictionary.about["title"],
-    )
+    return workbook(sheets, resources[0]["title"], study.dictionary.about["title"])
 
 
 def workbook(sheets: Mapping[str, pd.DataFrame], title: str, comments: str) -> bytes:
@@ -169,27 +168,16 @@ def labelled_frame(resource: Resource) -> pd.DataFrame:
     number, is found in the labels.
     """
     columns: dict[str, list[Any]] = {}
-    for field, label_name in _fields(resource):
-        name, labels = field["name"], field.get("words", {})
+    for field in resource["schema"]["fields"]:
+        name, labels = field["name"], field.get("words")
         values = [row.get(name) for row in resource["data"]]
-        is_number = field["type"] in ("integer", "number", "boolean")
+        is_number = field["type"] in NUMBERS
         columns[name] = [
             None if is_number and isinstance(value, str) else value for value in values
         ]
-        if label_name:
-            columns[label_name] = [_label(value, labels) for value in values]
+        if labels:
+            columns[f"{name}_label"] = [_label(value, labels) for value in values]
     return pd.DataFrame(columns, dtype=object)
-
-
-def _fields(resource: Resource) -> Iterable[tuple[Resource, str]]:
-    """Each field, with the name of the column of its labels if it has labels."""
-    fields = resource["schema"]["fields"]
-    taken = {field["name"] for field in fields}
-    for field in fields:
-        stem = f"{field['name']}_label"
-        names = (stem if n == 1 else f"{stem}_{n}" for n in count(1))
-        free = next(name for name in names if name not in taken)
-        yield field, free if field.get("words") else ""
 
 
 def _label(value: Any, labels: Mapping[str, str]) -> str | None:
@@ -200,32 +188,31 @@ def _label(value: Any, labels: Mapping[str, str]) -> str | None:
     return " · ".join(labels[key] for key in keys) if keys else value
 
 
-def fact_ids(resource: Resource) -> list[str]:
-    """Return every fact on which the rows of a table rest, once."""
-    cells = (row.get(name) for row in resource["data"] for name in FACTS)
+def fact_ids(resources: Iterable[Resource]) -> list[str]:
+    """Return every fact on which the rows of tables rest, once."""
+    cells = (row.get("fact_ids") for table in resources for row in table["data"])
     return sorted({fact for cell in cells if cell for fact in str(cell).split()})
 
 
 def _meanings(resource: Resource, study: Study) -> Iterable[tuple[str, str, str, str]]:
     """Name, title, description and values of each column, for the codebook."""
-    for field, label_name in _fields(resource):
-        labels = field.get("words", {})
+    for field in resource["schema"]["fields"]:
+        name, title, labels = field["name"], field["title"], field.get("words", {})
         values = "; ".join(f"{key} = {label}" for key, label in labels.items())
-        yield field["name"], field["title"], _description(field, study), values
-        if label_name:
-            title = words.phrase("take_label", study.lang, title=field["title"])
-            yield label_name, title, "", ""
+        yield name, title, _description(field, study), values
+        if labels:
+            in_words = words.phrase("take_label", study.lang, title=title)
+            yield f"{name}_label", in_words, "", ""
 
 
 def _description(field: Resource, study: Study) -> str:
     """What the dictionary says of the column of this name and title, or nothing."""
     for table in study.dictionary.tables.values():
         column = table.columns.get(field["name"])
-        titles = (
-            (column.heading(study.lang), column.title[study.lang]) if column else ()
-        )
-        if column and field["title"] in titles:
-            return column.description
+        if column is not None:
+            titles = column.heading(study.lang), column.title[study.lang]
+            if field["title"] in titles:
+                return column.description
     return ""
 
 
@@ -233,28 +220,3 @@ def _headed(rows: Iterable[Any], keys: Sequence[str], study: Study) -> pd.DataFr
     """Rows under titles in the language of the study."""
     titles = [words.phrase(key, study.lang) for key in keys]
     return pd.DataFrame(list(rows), columns=pd.Index(titles))
-
-
-def _resource(study: Study, table: Table | pd.DataFrame) -> Resource:
-    """A table of a notebook as a resource; a frame has no labels."""
-    if isinstance(table, Table):
-        return dict(table._repr_mimebundle_()[MIME_TYPES["table"]])
-    fields = [
-        {"name": str(name), "title": _title(study, str(name)), "type": "any"}
-        for name in table.columns
-    ]
-    frame = table.astype(object).where(table.notna(), None)
-    rows = frame.set_axis([field["name"] for field in fields], axis=1)
-    return {
-        "title": "",
-        "schema": {"fields": fields},
-        "data": rows.to_dict("records"),
-    }
-
-
-def _title(study: Study, name: str) -> str:
-    """The title of a column by the dictionary or the phrases, if they know it."""
-    if f"column_{name}" in words.phrases():
-        return words.phrase(f"column_{name}", study.lang)
-    known = [t for t in study.dictionary.tables.values() if name in t.columns]
-    return study.title(name, known[0].name) if known else ""

@@ -6,8 +6,8 @@ From what all rest on:
 `statements`  the page of each text, and the evidence behind a number
 `entities`    registers of instruments, committees, …, and the index of them all
 `front`       the front page
-`glossary`    concepts, dimensions and codes in both languages
-`downloads`   the page that lists them
+`lists`       the glossary, and the files of the data set
 `search`      what the search looks through
+`full_texts`  the pages of texts with whole sentences, for who has the texts
 `build`       all of it, for `publish.steps` to write
 """

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from analysis import tables, words
+from analysis.explain.index import index
 from nbbatch.plan import Plan
-
-if TYPE_CHECKING:
-    from publish.site.context import SiteContext
+from publish.executed import read_executed
+from publish.site import entities, front, full_texts, lists, search, statements
+from publish.site.context import SiteContext
 
 Files = dict[str, str | bytes]
 
@@ -18,7 +19,11 @@ def files(plan: Plan, out: Path) -> Files:
     """Every file of the site by name; what pages share comes with the catalogue."""
     written: Files = {}
     for site in contexts(plan, out):
-        written |= _pages(site)
+        written |= statements.pages(site)
+        written |= entities.pages(site)
+        written |= [front.page(site), lists.glossary(site), lists.downloads(site)]
+        written[f"assets/statements__{site.lang}.js"] = statements.cards(site)
+        written[f"assets/search__{site.lang}.js"] = search.script(site)
     return written
 
 
@@ -32,10 +37,7 @@ def write_full_texts(plan: Plan, out: Path, folder: Path) -> None:
     ValueError
         If one of them is not the text that was coded.
     """
-    from analysis.tables import sources_folder
-    from publish.site import full_texts
-
-    texts = sources_folder()
+    texts = tables.sources_folder()
     folder.mkdir(parents=True, exist_ok=True)
     for site in contexts(plan, out):
         for name, page in full_texts.pages(site, texts, folder):
@@ -44,11 +46,6 @@ def write_full_texts(plan: Plan, out: Path, folder: Path) -> None:
 
 def contexts(plan: Plan, out: Path) -> Iterator[SiteContext]:
     """The site around the reports in `out`, in each language."""
-    from analysis import tables, words
-    from analysis.explain.index import index
-    from publish.executed import read_executed
-    from publish.site.context import SiteContext
-
     executed = {
         report.name: read_executed(path)
         for report in plan.reports
@@ -56,16 +53,3 @@ def contexts(plan: Plan, out: Path) -> Iterator[SiteContext]:
     }
     for lang in words.LANGUAGES:
         yield SiteContext(index(tables.load_tables(lang)), plan, executed, out)
-
-
-def _pages(site: SiteContext) -> Files:
-    """The pages of one language and the scripts with its words, by file name."""
-    from publish.site import downloads, entities, front, glossary, search, statements
-
-    return {
-        **dict(statements.pages(site)),
-        **dict(entities.pages(site)),
-        **dict([front.page(site), glossary.page(site), downloads.page(site)]),
-        f"assets/statements__{site.lang}.js": statements.glances(site),
-        f"assets/search__{site.lang}.js": search.script(site),
-    }

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 
 from markupsafe import Markup
 
@@ -23,6 +24,7 @@ LIMITS = (
     "site_limit_own",
     "site_limit_bounds",
 )
+Link = tuple[str, str]  # title and address
 
 
 @dataclass(frozen=True)
@@ -40,43 +42,10 @@ class Highlight:
     picture: str
 
 
-@dataclass(frozen=True)
-class Finding:
-    """A stated finding, its sentence with its figures linked.
-
-    Attributes
-    ----------
-    sources
-        The keys of the texts that it rests on.
-    study
-        Title and address of the report that it belongs to, if that was made.
-    citation
-        The texts and the data set with its facts, as they are cited, in HTML.
-    """
-
-    stated: argument.Stated
-    sentence: Markup
-    sources: list[str]
-    study: tuple[str, str] | None
-    citation: list[str]
-
-
-@dataclass(frozen=True)
-class Studied:
-    """A committee: the first finding about it, and the reports on it.
-
-    `story` is the title and the address of its own report; None if there is none.
-    """
-
-    key: str
-    finding: Markup
-    story: tuple[str, str] | None
-    others: list[tuple[str, str]]
-
-
 def page(site: SiteContext) -> tuple[str, str]:
     """The address and the text of the front page."""
-    stated = argument.of_front_page(site.index.study)
+    study = site.index.study
+    stated = argument.of_front_page(study)
     front = replace(
         site.page("index", site.title),
         address=layout.front_address(site.lang),
@@ -85,13 +54,21 @@ def page(site: SiteContext) -> tuple[str, str]:
     return site.render(
         "front.html.j2",
         front,
-        findings=[_finding(site, one) for one in stated if one.holds],
+        findings=[one for one in stated if one.holds],
         withheld=sum(not one.holds for one in stated),
+        sentence=partial(_sentence, site),
+        study_of=partial(_study_of, site),
+        sources_of=lambda facts: sorted({study.record(f)["source_id"] for f in facts}),
+        cited=lambda facts: explain.citation(study, facts).marked,
         highlights=highlights(site),
-        committees=committees(site),
+        committees=[
+            (key, reports_on(site, key))
+            for key in keys(site, "committees")
+            if site.index.row(key)["is_studied"]
+        ],
+        first_finding=partial(_first_finding, site),
         texts=keys(site, "sources"),
         limits=(*LIMITS, _coding(site)),
-        citation=explain.citation(site.index.study, []).marked[-1],
     )
 
 
@@ -116,75 +93,50 @@ def highlights(site: SiteContext) -> list[Highlight]:
         if report is None or report.name not in rows:
             continue
         title, row = rows[report.name]
-        executed = site.executed[report.name]
+        executed = site.executed[row.name]
         figures, findings = executed.figures, executed.findings
-        picture = formats.address(row.name, f"figure-{number}", "svg")
-        if len(figures) >= number and (site.out / picture).is_file():
+        files = formats.addresses(row.name, f"figure-{number}", formats.FIGURE)
+        if len(figures) >= number and (site.out / files["SVG"]).is_file():
             figure = figures[number - 1]
             beside = findings[0] if number == 1 and findings else figure.alt
             answer = SENTENCE.split(beside)[0]
-            shown.append(Highlight(row, title, answer, figure, picture))
+            shown.append(Highlight(row, title, answer, figure, files["SVG"]))
     return shown if wanted else shown[:HIGHLIGHTS]
 
 
-def _finding(site: SiteContext, stated: argument.Stated) -> Finding:
-    study = site.index.study
-    sources = sorted({study.record(fact)["source_id"] for fact in stated.facts})
-    return Finding(
-        stated,
-        Markup("").join(_part(site, part) for part in stated.parts),
-        sources,
-        _study(site, stated),
-        explain.citation(study, stated.facts).marked,
+def _sentence(site: SiteContext, stated: argument.Stated) -> Markup:
+    """A stated finding, its figures leading to their statements."""
+    link = Markup('<a class="number" data-claims="{}" href="{}">{}</a>')
+    return Markup("").join(
+        Markup.escape(part)
+        if isinstance(part, str)
+        else link.format(" ".join(part.facts), site.address(part.facts[0]), part.text)
+        for part in stated.parts
     )
 
 
-def _part(site: SiteContext, part: str | argument.Figure) -> Markup:
-    """A part of a sentence; a figure leads to its statement."""
-    if isinstance(part, str):
-        return Markup.escape(part)
-    link = Markup('<a class="number" data-claims="{}" href="{}">{}</a>')
-    return link.format(" ".join(part.facts), site.address(part.facts[0]), part.text)
-
-
-def _study(site: SiteContext, stated: argument.Stated) -> tuple[str, str] | None:
+def _study_of(site: SiteContext, stated: argument.Stated) -> Link | None:
     """The report of a finding; of several the one on a committee of its facts."""
-    rows = [
-        (question.title, row)
+    about = {site.index.study.record(fact).get("committee_id") for fact in stated.facts}
+    links = [
+        (values.get("committee_id") not in about, question.title, f"{row.name}.html")
         for question in site.questions
         for row in question.rows
         if site.reports[row.name].notebook.path.stem == stated.study
+        for values in [site.reports[row.name].values]
     ]
-    about = {site.index.study.record(fact).get("committee_id") for fact in stated.facts}
-    rows.sort(
-        key=lambda one: (
-            site.reports[one[1].name].values.get("committee_id") not in about
-        )
-    )
-    return (rows[0][0], f"{rows[0][1].name}.html") if rows else None
+    return min(links, key=lambda link: link[0])[1:] if links else None
 
 
-def committees(site: SiteContext) -> list[Studied]:
-    """Return the studied committees, each with the reports on it alone."""
+def reports_on(site: SiteContext, committee: str) -> list[Link]:
+    """Return the reports on one committee alone, in the order of the questions."""
     return [
-        _studied(site, key)
-        for key in keys(site, "committees")
-        if site.index.row(key)["is_studied"]
-    ]
-
-
-def _studied(site: SiteContext, key: str) -> Studied:
-    reports = [
-        (question.title, row.name)
+        (question.title, f"{row.name}.html")
         for question in site.questions
         for row in question.rows
-        if site.reports[row.name].values.get("committee_id") == key
-        and not row.subject.partition(SEPARATOR)[2]
+        if site.reports[row.name].values.get("committee_id") == committee
+        and SEPARATOR not in row.subject
     ]
-    if not reports:
-        return Studied(key, Markup(""), None, [])
-    story, *others = [(title, f"{name}.html") for title, name in reports]
-    return Studied(key, _first_finding(site, key, reports[0][1]), story, others)
 
 
 def _first_finding(site: SiteContext, committee: str, report: str) -> Markup:
@@ -192,5 +144,6 @@ def _first_finding(site: SiteContext, committee: str, report: str) -> Markup:
     for stated in argument.of_notebook(site.index.study, about=committee):
         whom = argument.committees(site.index.study, stated.facts)
         if stated.holds and whom == {committee}:
-            return Markup("").join(_part(site, part) for part in stated.parts)
-    return Markup.escape(next(iter(site.executed[report].findings), ""))
+            return _sentence(site, stated)
+    findings = site.executed[report.removesuffix(".html")].findings
+    return Markup.escape(next(iter(findings), ""))

@@ -12,11 +12,12 @@ from analysis.explain import statements as explained
 from analysis.explain.index import on
 from analysis.explain.models import Line, joined
 from analysis.rows import Row
+from publish import layout
 from publish.site.context import SiteContext, Use
 
 STEM = "texts"
-GLANCE = ("source", "as_of", "rivals", "verdict", "missing")
-HIDDEN = {"printed", "source_id"}  # columns that a card shows above the others
+HIDDEN = {"printed", "source_id"}  # columns that the page shows above the others
+Found = list[tuple[str, Row]]  # statements with their tables
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,9 @@ class Statement:
     address: str
 
 
-def texts(site: SiteContext) -> dict[str | None, list[tuple[str, Row]]]:
-    """The statements of each text in their order, None being no text; with tables."""
-    found: dict[str | None, list[tuple[str, Row]]] = {
+def texts(site: SiteContext) -> dict[str | None, Found]:
+    """The statements of each text in their order, None being no text."""
+    found: dict[str | None, Found] = {
         row["source_id"]: [] for row in site.index.rows["sources"]
     }
     for table in site.facts:
@@ -79,7 +80,7 @@ def pages(site: SiteContext) -> Iterator[tuple[str, str]]:
 def page(
     site: SiteContext,
     key: str | None,
-    paragraphs: Sequence[tuple[str, list[tuple[str, Row]]]],
+    paragraphs: Sequence[tuple[str, Found]],
     base: str = "",
 ) -> tuple[str, str]:
     """Return the address and the page of a text.
@@ -95,47 +96,40 @@ def page(
         The way to the folder of the reports, for a page that is not in it.
     """
     index = site.index
-    title = index.names[key] if key else site.say("site_inferred")
     about = site.page(
         f"text/{key or NO_TEXT}",
-        title,
+        index.names[key] if key else site.say("site_inferred"),
         trail=((site.say("site_texts"), f"{STEM}__{site.lang}.html"),),
         base=base,
     )
     source = index.row(key) if key else {}
+    url = source.get("url")
     given = [{name: value or "" for name, value in source.items()}] if key else []
     return site.render(
         "text.html.j2",
         about,
         rows=wording.of_columns(index, "sources", source, ("source_id",)),
-        url=source.get("url"),
-        count=sum(len(rows) for _, rows in paragraphs),
+        url=url,
+        count=sum(len(found) for _, found in paragraphs),
         paragraphs=[
-            (
-                text,
-                [
-                    _statement(site, table, row, source.get("url"))
-                    for table, row in rows
-                ],
-            )
-            for text, rows in paragraphs
+            (text, [_statement(site, table, row, url) for table, row in found])
+            for text, found in paragraphs
         ],
         citation=citations.of_sources(index.study, given, []),
     )
 
 
 def _statement(site: SiteContext, table: str, row: Row, url: str | None) -> Statement:
-    index, fact = site.index, row["fact_id"]
-    known = explain.statement(index.study, fact)
-    hidden = {index.study.title(column, table) for column in HIDDEN & row.keys()}
-    printed, shown = row["printed"] or "", label(site, table, row)
-    codes = _codes(site, table, row)
+    study, fact, printed = site.index.study, row["fact_id"], row["printed"] or ""
+    known, shown = explain.statement(study, fact), label(site, table, row)
+    hidden = {study.title(column, table) for column in HIDDEN & row.keys()}
+    codes = [cell for cell in _codes(site, table, row) if cell not in shown]
     return Statement(
         fact,
         site.table_title(table),
         printed,
         shown,
-        joined([cell for _, cell in codes if cell not in shown], " · "),
+        joined(codes, " · "),
         [(title, text) for title, text in known.lines if title not in hidden],
         known.sections,
         _verdict(site, fact),
@@ -144,7 +138,7 @@ def _statement(site: SiteContext, table: str, row: Row, url: str | None) -> Stat
     )
 
 
-def _codes(site: SiteContext, table: str, row: Row) -> list[tuple[str, Line]]:
+def _codes(site: SiteContext, table: str, row: Row) -> list[Line]:
     """The coded cells of a statement: values of a list, and keys of entities."""
     dictionary = site.index.study.dictionary
     free = [
@@ -154,57 +148,12 @@ def _codes(site: SiteContext, table: str, row: Row) -> list[tuple[str, Line]]:
         and not set(dictionary.owners(table, name)) & set(dictionary.entities)
     ]
     skipped = [*free, *HIDDEN, "asserted_by", "names"]  # "nothing" alone says little
-    return wording.of_columns(site.index, table, row, skipped)
+    return [cell for _, cell in wording.of_columns(site.index, table, row, skipped)]
 
 
 def label(site: SiteContext, table: str, row: Row) -> Line:
     """What a statement says, in a line; its id if the data say no more of it."""
     return wording.statement(site.index, table, row) or Line(row["fact_id"])
-
-
-def glances(site: SiteContext) -> str:
-    """The script from which any page reads the evidence for a number."""
-    entries = {
-        row["fact_id"]: _glance(site, table, row)
-        for table in site.facts
-        for row in site.index.rows[table]
-    }
-    phrases = {name: site.say(f"glance_{name}") for name in GLANCE}
-    phrases["statements"] = site.say("glance_all", count="{count}")
-    names = {
-        row["source_id"]: site.index.names[row["source_id"]] for row in _sources(site)
-    }
-    content = {"entries": entries, "texts": names, "phrases": phrases}
-    return f"window.STATEMENTS = {_json(content)};\n"
-
-
-def _sources(site: SiteContext) -> list[Row]:
-    return site.index.rows["sources"]
-
-
-def _json(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-
-
-def _glance(site: SiteContext, table: str, row: Row) -> dict[str, object]:
-    index, fact = site.index, row["fact_id"]
-    glance = {
-        "said": wording.summary(index, table, row),
-        "printed": row["printed"],
-        "text": row["source_id"],
-        "as_of": time_of(row),
-        "as_of_printed": row.get("as_of_printed"),
-        "figure": wording.figure(index, row),
-        "rivals": explained.rivals(index, row),
-        "verdict": _verdict(site, fact),
-    }
-    return {name: value for name, value in glance.items() if value}
-
-
-def time_of(row: Row) -> str:
-    """The stretch of time that a statement is read as being about."""
-    ends = [row.get("as_of_start"), row.get("as_of_end")]
-    return "–".join(dict.fromkeys(end for end in ends if end))
 
 
 def _verdict(site: SiteContext, fact: str) -> str:
@@ -213,11 +162,40 @@ def _verdict(site: SiteContext, fact: str) -> str:
     return checks[0].split(":")[0] if checks else ""
 
 
-def places(site: SiteContext) -> Iterator[tuple[str, str, str, str]]:
-    """Title, kind, address and further words of each statement, for the search."""
-    for table in site.facts:
-        kind = site.table_title(table)
-        for row in site.index.rows[table]:
-            fact = row["fact_id"]
-            further = f"{fact} {row['printed'] or ''}"
-            yield label(site, table, row), kind, site.address(fact), further
+def cards(site: SiteContext) -> str:
+    """The script with the address and the card of each statement.
+
+    A card is what any page shows of the evidence for a number; "{root}" in it is the
+    way to the folder of the reports.
+    """
+    template = layout.templates().get_template("card.html.j2")
+    entries = {
+        row["fact_id"]: [
+            site.address(row["fact_id"]),
+            template.render(site=site, **_card(site, table, row)),
+        ]
+        for table in site.facts
+        for row in site.index.rows[table]
+    }
+    phrases = {
+        "all": site.say("glance_all", count="{count}"),
+        "missing": site.say("glance_missing"),
+    }
+    content = json.dumps(
+        {"cards": entries, "phrases": phrases},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return f"window.STATEMENTS = {content};\n"
+
+
+def _card(site: SiteContext, table: str, row: Row) -> dict[str, object]:
+    ends = [row.get("as_of_start"), row.get("as_of_end")]
+    return {
+        "row": row,
+        "figure": wording.figure(site.index, row),
+        "summary": wording.summary(site.index, table, row),
+        "as_of": "–".join(dict.fromkeys(filter(None, ends))),
+        "verdict": _verdict(site, row["fact_id"]),
+        "rivals": explained.rivals(site.index, row),
+    }

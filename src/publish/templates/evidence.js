@@ -12,69 +12,26 @@
 
   async function statements() {
     await load(`statements__${LANG}.js`);
-    return window.STATEMENTS?.entries ?? {};
+    return window.STATEMENTS ?? { cards: {}, phrases: { all: "", missing: "" } };
   }
 
-  function word(name, fallback = "") {
-    return window.STATEMENTS?.phrases[name] ?? fallback;
+  function link(id, cards) {
+    return cards[id] ? element("a", { href: ROOT + cards[id][0] }, id) : id;
   }
 
-  function link(id, statement) {
-    if (!statement) return document.createTextNode(id);
-    const text = statement.text ?? "inferred";
-    return element("a", { href: `${ROOT}text/${text}__${LANG}.html#${id}` }, id);
-  }
-
-  function printed(text) {
-    return element("q", { lang: "vi" }, text);
-  }
-
-  function times(statement) {
-    const read = statement.as_of ? [statement.as_of] : [];
-    const asPrinted = statement.as_of_printed ? [printed(statement.as_of_printed)] : [];
-    return read.length && asPrinted.length ? [...read, " · ", ...asPrinted] : [...read, ...asPrinted];
-  }
-
-  function lines(statement) {
-    const rows = [
-      ["source", statement.text ? [window.STATEMENTS.texts[statement.text]] : []],
-      ["as_of", times(statement)],
-      ["verdict", statement.verdict ? [statement.verdict] : []],
-    ];
-    return rows
-      .filter(([, content]) => content.length)
-      .map(([name, content]) =>
-        element("div", {}, element("dt", {}, word(name)), element("dd", {}, ...content)),
-      );
-  }
-
-  function rivals(statement, all) {
-    if (!statement.rivals?.length) return [];
-    const links = statement.rivals.flatMap((id) => [link(id, all[id]), " "]);
-    const links_ = element("dd", {}, ...links);
-    return [element("div", { class: "rivals" }, element("dt", {}, word("rivals")), links_)];
-  }
-
-  function section(id, all) {
-    const statement = all[id];
+  // The card of a statement is HTML of the site's own, in which all words are escaped.
+  function section(id, { cards, phrases }) {
+    if (!cards[id]) return element("section", {}, element("p", {}, `${id} ${phrases.missing}`));
     const shown = element("section");
-    if (!statement) {
-      shown.append(element("p", {}, link(id), " ", word("missing")));
-      return shown;
-    }
-    const figure = statement.figure ? [element("strong", {}, statement.figure), " "] : [];
-    shown.append(element("p", { class: "said" }, ...figure, statement.said));
-    if (statement.printed) shown.append(element("p", { class: "printed" }, printed(statement.printed)));
-    shown.append(element("dl", {}, ...lines(statement), ...rivals(statement, all)));
-    shown.append(element("p", { class: "address" }, link(id, statement)));
+    shown.innerHTML = cards[id][1].replaceAll("{root}", ROOT);
     return shown;
   }
 
   function fill(ids, all) {
     const sections = ids.slice(0, SHOWN).map((id) => section(id, all));
     if (ids.length > SHOWN) {
-      const count = word("statements", "{count}").replace("{count}", ids.length);
-      const rest = ids.slice(SHOWN).flatMap((id) => [link(id, all[id]), " "]);
+      const count = all.phrases.all.replace("{count}", ids.length);
+      const rest = ids.slice(SHOWN).flatMap((id) => [link(id, all.cards), " "]);
       sections.push(element("section", { class: "rest" }, element("p", {}, `${count}:`), ...rest));
     }
     card.replaceChildren(...sections);
