@@ -1,7 +1,7 @@
 # Every target makes what it needs: on a fresh machine `make test` is enough.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help reports install lab test check lint format refresh env lock clean
+.PHONY: help reports install lab test check lint format refresh env lock clean all-tests quick-tests
 
 PYTHON ?= python3.14 python3.13 python3.12 python3.11 python3  # the first that works
 PY := .venv/bin/python
@@ -23,11 +23,19 @@ install: .venv-lab/lab  ## what documents of your own need, in .venv-lab
 lab: .venv-lab/lab  ## open JupyterLab on working copies of the notebooks
 	@$(LAB) -m analysis lab --lang $(or $(LANGUAGE),en)
 
-test: lint  ## all checks: lint, types, imports, package, data, notebooks
-	@$(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder --nbval --nbval-current-env
+test: env  ## all checks: lint, types, imports, package, data, notebooks
+	@$(MAKE) --no-print-directory -j 2 lint all-tests
 
-check: lint  ## the quick part of `make test`, for the loop of work
-	@$(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not slow" tests src
+check: env  ## the quick part of `make test`, for the loop of work
+	@$(MAKE) --no-print-directory -j 2 lint quick-tests
+
+PYTEST = $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder
+
+all-tests: env
+	@$(PYTEST) --nbval --nbval-current-env
+
+quick-tests: env
+	@$(PYTEST) -m "not slow" tests src
 
 lint: env  ## style, types and the direction of imports
 	@$(PY) -m ruff check --quiet --output-format concise && $(PY) -m ruff format --quiet --check
