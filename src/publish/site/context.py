@@ -2,11 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -22,18 +22,12 @@ from publish.executed import Executed, Figure, Table
 WEB = re.compile(r"https?://\S+")
 
 
-@dataclass(frozen=True)
-class Use:
+class Use(NamedTuple):
     """A report, and its tables and figures that show a statement or an entity."""
 
-    report: Row
     title: str
+    report: Row
     shown: list[Table | Figure]
-
-    @property
-    def address(self) -> str:
-        """The page of the report."""
-        return f"{self.report.name}.html"
 
 
 @dataclass(frozen=True)
@@ -94,14 +88,20 @@ class SiteContext:
     def questions(self) -> list[Question]:
         """The reports that were executed, by question."""
         asked = questions(self.plan, {}, self.lang) if self.has_reports else []
-        executed = [
-            replace(
-                question,
-                rows=tuple(row for row in question.rows if row.name in self.executed),
-            )
+        made = [
+            tuple(row for row in question.rows if row.name in self.executed)
             for question in asked
         ]
-        return [question for question in executed if question.rows]
+        return [
+            replace(question, rows=rows)
+            for question, rows in zip(asked, made, strict=True)
+            if rows
+        ]
+
+    @cached_property
+    def made(self) -> list[tuple[str, Row]]:
+        """The reports that were executed, each after the title of its question."""
+        return [(each.title, row) for each in self.questions for row in each.rows]
 
     @property
     def has_reports(self) -> bool:
@@ -117,10 +117,9 @@ class SiteContext:
     def uses(self) -> dict[str, list[Use]]:
         """The uses of each statement and entity, in the order of the questions."""
         uses: dict[str, list[Use]] = defaultdict(list)
-        for question in self.questions:
-            for row in question.rows:
-                for key, shown in self._shown(row.name).items():
-                    uses[key].append(Use(row, question.title, shown))
+        for title, row in self.made:
+            for key, shown in self._shown(row.name).items():
+                uses[key].append(Use(title, row, shown))
         return uses
 
     def _shown(self, name: str) -> dict[str, list[Table | Figure]]:
@@ -133,12 +132,12 @@ class SiteContext:
                 shown[key].append(part)
         return {key: parts for key, parts in shown.items() if key in self.index.homes}
 
-    def address(self, key: str, lang: str = "") -> str:
+    def address(self, key: str) -> str:
         """The place of a statement or an entity, from the folder of the reports."""
-        table, lang = self.index.homes[key], lang or self.lang
+        table = self.index.homes[key]
         if table in self.facts:
-            return fact_address(key, self.index.row(key)["source_id"], lang)
-        return entity_address(table, key, lang)
+            return fact_address(key, self.index.row(key)["source_id"], self.lang)
+        return entity_address(table, key, self.lang)
 
     def page(self, stem: str, title: str, **about: Any) -> layout.Page:
         """A page of the site, `stem` being its address without language and ending."""
@@ -166,7 +165,8 @@ class SiteContext:
 
     def html(self, text: str, page: layout.Page) -> Markup:
         """A text for a page, with a link for each key in it."""
-        return Markup("".join(self._part(part, page) for part in parts_of(text)))
+        parts = getattr(text, "parts", None) or (Part(text),)
+        return Markup("".join(self._part(part, page) for part in parts))
 
     def _part(self, part: Part, page: layout.Page) -> str:
         """A part as HTML. It is joined, not formatted: a site has 150,000 parts."""
@@ -184,8 +184,3 @@ class SiteContext:
         if WEB.fullmatch(part.text):
             return f'<a rel="noreferrer" href="{text}">{text}</a>'
         return f"<span{lang}>{text}</span>" if lang else text
-
-
-def parts_of(text: str) -> Iterable[Part]:
-    """The parts of a text: those that it has, or all of it as one."""
-    return getattr(text, "parts", None) or (Part(text),)

@@ -83,7 +83,7 @@ def highlights(site: SiteContext) -> list[Highlight]:
 
     If it chooses none, they are the first of the first questions that have any.
     """
-    rows = {row.name: (q.title, row) for q in site.questions for row in q.rows}
+    rows = {row.name: (title, row) for title, row in site.made}
     chosen = studies(site.plan.reports)
     wanted = front_figures(site.plan)
     firsts = [q.rows[0].name.removesuffix(f"__{site.lang}") for q in site.questions]
@@ -118,22 +118,20 @@ def _sentence(site: SiteContext, stated: argument.Stated) -> Markup:
 def _study_of(site: SiteContext, stated: argument.Stated) -> Link | None:
     """The report of a finding; of several the one on a committee of its facts."""
     about = {site.index.study.record(fact).get("committee_id") for fact in stated.facts}
-    links = [
-        (values.get("committee_id") not in about, question.title, f"{row.name}.html")
-        for question in site.questions
-        for row in question.rows
-        if site.reports[row.name].notebook.path.stem == stated.study
-        for values in [site.reports[row.name].values]
-    ]
-    return min(links, key=lambda link: link[0])[1:] if links else None
+    links: list[tuple[bool, Link]] = []
+    for title, row in site.made:
+        report = site.reports[row.name]
+        if report.notebook.path.stem == stated.study:
+            is_of_another = report.values.get("committee_id") not in about
+            links.append((is_of_another, (title, f"{row.name}.html")))
+    return min(links, key=lambda link: link[0])[1] if links else None
 
 
 def reports_on(site: SiteContext, committee: str) -> list[Link]:
     """Return the reports on one committee alone, in the order of the questions."""
     return [
-        (question.title, f"{row.name}.html")
-        for question in site.questions
-        for row in question.rows
+        (title, f"{row.name}.html")
+        for title, row in site.made
         if site.reports[row.name].values.get("committee_id") == committee
         and SEPARATOR not in row.subject
     ]

@@ -27,13 +27,12 @@ def script(site: SiteContext) -> str:
 def _reports(site: SiteContext) -> Iterator[Place]:
     """Each report with its findings and captions."""
     kind = site.say("site_report")
-    for question in site.questions:
-        for row in question.rows:
-            title = " – ".join(filter(None, [question.title, row.subject]))
-            executed = site.executed[row.name]
-            captions = [part.caption for part in executed.shown]
-            further = " ".join(dict.fromkeys([*executed.findings, *captions]))
-            yield title, kind, f"{row.name}.html", further
+    for question, row in site.made:
+        title = " – ".join(filter(None, [question, row.subject]))
+        executed = site.executed[row.name]
+        captions = [part.caption for part in executed.shown]
+        further = " ".join(dict.fromkeys([*executed.findings, *captions]))
+        yield title, kind, f"{row.name}.html", further
 
 
 def _entities(site: SiteContext) -> Iterator[Place]:
