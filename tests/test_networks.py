@@ -127,6 +127,10 @@ def test_of_committee_keeps_only_the_types_asked_for(graph):
     assert list(part.edges(keys=True)) == [("set", "part", "r4")]
 
 
+def test_of_committee_keeps_the_order_of_the_whole(graph, part):
+    assert list(part) == [node for node in graph if node in part]
+
+
 def test_of_committee_leaves_the_whole_as_it_was(graph):
     before = nx.node_link_data(graph, edges="edges")
     networks.of_committee(graph, "city", "all")
