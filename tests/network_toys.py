@@ -5,7 +5,7 @@ from functools import cache
 
 import networkx as nx
 
-from analysis import charts, explore, networks, tables
+from analysis import charts, networks, tables
 from analysis.networks.layout import Layout
 from analysis.tables import Study
 
@@ -32,7 +32,7 @@ class Drawn:
 @cache
 def whole(lang: str) -> tuple[Study, nx.MultiDiGraph]:
     study = tables.load_tables(lang)
-    return study, explore.whole(study)
+    return study, networks.whole(study)
 
 
 @cache

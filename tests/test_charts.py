@@ -87,7 +87,7 @@ PARTS = frame(
     ("w", "part", "city", "one", 4, 4, "exact", "count", 25, 25, "exact", "p1"),
     ("w", "part", "city", "two", 8, 8, "exact", "count", 50, 50, "exact", "p2"),
     ("w", "rest", "city", "all", 4, 4, "exact", "count", 25, 25, "exact", "p1 p2 w"),
-)
+).assign(share_unit="percent")
 BASES = frame(
     "committee_id label low high qualifier unit base_known fact_ids",
     ("city", "exact", 30.0, 30.0, "exact", "percent", "base_counted", "a"),
@@ -150,13 +150,6 @@ def titles(ax: Axes) -> list:
 @pytest.fixture(scope="module", params=NAMED)
 def name(request) -> str:
     return request.param
-
-
-@pytest.mark.parametrize("name", DRAW)
-def test_a_drawing_gives_back_the_axes_that_it_was_given(name):
-    function, data = DRAW[name]
-    ax = charts.canvas()
-    assert function(data, ax, labels_in("en")) is ax
 
 
 def test_what_is_drawn_is_counted_by_kind(name):
@@ -312,20 +305,6 @@ def test_a_dollar_in_a_label_is_no_formula(label):
     ax.set_title(label)
     ax.bar([label], [1], label=label)
     ax.figure.savefig(io.BytesIO(), format="svg")
-
-
-def test_figures_can_be_fitted_to_a_column():
-    charts.fit("column")
-    try:
-        assert draw("coverage", "en").figure.get_figwidth() == 3.5
-    finally:
-        charts.fit("page")
-    assert charts.canvas().figure.get_figwidth() == 7.2
-
-
-def test_another_width_is_refused():
-    with pytest.raises(ValueError, match="for a 'page' or 'column', not for 'wide'"):
-        charts.fit("wide")
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)

@@ -5,7 +5,7 @@ import io
 import networkx as nx
 import pytest
 
-from analysis import explore, networks, tables
+from analysis import networks, tables
 from publish.downloads.networks import NetworkFiles, network_files
 
 
@@ -31,7 +31,7 @@ def graph():
 
 @pytest.fixture(scope="module")
 def real():
-    everything = explore.whole(tables.load_tables("vi"))
+    everything = networks.whole(tables.load_tables("vi"))
     return networks.of_committee(everything, "lao-cai-city-committee", "all")
 
 

@@ -1,9 +1,11 @@
 """The evidence: two coders compared, who says what of whom, what is in tension."""
 
+import numpy as np
 import pandas as pd
 import pytest
+from study_toys import Labels, frame, marks
 
-from analysis import charts, findings, measures, tables, words
+from analysis import charts, findings, measures, words
 from analysis.measures import reliability
 
 # Krippendorff (2004), "Measuring the reliability of qualitative text analysis data":
@@ -35,28 +37,26 @@ def test_disagreement_on_units_is_that_of_the_published_example(
     ],
 )
 def test_nominal_alpha_is_that_of_the_published_examples(first, second, alpha):
-    found = reliability.nominal_alpha(list(first), list(second))
+    found = reliability.nominal_alpha(np.array([*first]), np.array([*second]))
     assert found == pytest.approx(alpha, abs=5e-4)
 
 
-def unit(coder, start, end, dimension="d"):
-    return {
-        "unit_id": f"{coder}-{start}",
-        "coder": coder,
-        "fact_id": f"f-{start}" if coder == "first" else None,
-        "source_id": "s",
-        "start": start,
-        "end": end,
-        "dimension_id": dimension,
-        "status": "done",
-    }
+def coded(*units: tuple) -> pd.DataFrame:
+    """Units of a coder, each from a start to an end, with the method seen in it."""
+    rows = frame("coder start end dimension_id", *units)
+    return rows.assign(
+        unit_id=rows["coder"] + "-" + rows["start"].astype(str),
+        fact_id="f",
+        source_id="s",
+        status="done",
+    )
 
 
 def test_units_of_one_coder_that_overlap_count_once():
-    codings = pd.DataFrame(
-        [unit("first", 0, 10), unit("first", 5, 20), unit("second", 0, 40)]
+    codings = coded(
+        ("first", 0, 10, "d"), ("first", 5, 20, "d"), ("second", 0, 40, "d")
     )
-    sources = pd.DataFrame({"source_id": ["s"], "length": [100]})
+    sources = frame("source_id length", ("s", 100))
     of_text, whole = measures.agreement_on_units(codings, sources).to_dict("records")
     assert {**of_text, "source_id": None} == {**whole, "source_id": None}
     assert (whole["first_units"], whole["second_units"]) == (2, 1)
@@ -65,15 +65,13 @@ def test_units_of_one_coder_that_overlap_count_once():
 
 
 def test_a_unit_is_paired_with_the_other_coders_that_covers_half_of_it():
-    codings = pd.DataFrame(
-        [
-            unit("first", 0, 10, "a"),
-            unit("first", 20, 30, "b"),
-            unit("first", 50, 60, "c"),
-            unit("second", 0, 14, "a"),
-            unit("second", 12, 25, "z"),
-            unit("second", 56, 80, "c"),
-        ]
+    codings = coded(
+        ("first", 0, 10, "a"),
+        ("first", 20, 30, "b"),
+        ("first", 50, 60, "c"),
+        ("second", 0, 14, "a"),
+        ("second", 12, 25, "z"),
+        ("second", 56, 80, "c"),
     )
     pairs = measures.paired_units(codings)
     assert pairs["first_unit"].tolist() == ["first-0", "first-20"]
@@ -84,23 +82,15 @@ def test_a_unit_is_paired_with_the_other_coders_that_covers_half_of_it():
 
 
 @pytest.fixture(scope="module")
-def study():
-    return tables.load_tables()
+def pairs(english):
+    return measures.paired_units(english.whole("codings"))
 
 
-@pytest.fixture(scope="module")
-def pairs(study):
-    return measures.paired_units(study.whole("codings"))
-
-
-def test_two_coders_agree_as_the_readme_says(study, pairs):
-    codings = study.whole("codings")
-    units = measures.agreement_on_units(codings, study.whole("sources"))
-    assert units.iloc[-1][["first_units", "second_units", "alpha"]].tolist() == [
-        268,
-        163,
-        0.23,
-    ]
+def test_two_coders_agree_as_the_readme_says(english, pairs):
+    codings = english.whole("codings")
+    units = measures.agreement_on_units(codings, english.whole("sources"))
+    whole = units.iloc[-1][["first_units", "second_units", "alpha"]]
+    assert whole.tolist() == [268, 163, 0.23]
     codes = measures.agreement_on_codes(pairs).set_index("code")
     assert codes["alpha"].to_dict() == {"dimension": 0.76, "status": 0.84}
     for name in ("measures", "texts"):
@@ -110,7 +100,7 @@ def test_two_coders_agree_as_the_readme_says(study, pairs):
     assert "268, the other 163 (alpha 0.23)" in text
 
 
-def test_every_disagreement_is_settled_and_nothing_else(study, pairs):
+def test_every_disagreement_is_settled_and_nothing_else(english, pairs):
     unlike = {
         (row.first_unit, row.second_unit, name)
         for row in pairs.itertuples()
@@ -120,40 +110,29 @@ def test_every_disagreement_is_settled_and_nothing_else(study, pairs):
         )
         if first != second
     }
-    settled = study.whole("disagreements")
+    settled = english.whole("disagreements")
     listed = settled[["first", "second", "about"]].itertuples(index=False, name=None)
     assert set(listed) == unlike
-    counts = measures.settled(settled, study.whole("codings"))
+    counts = measures.settled(settled, english.whole("codings"))
     names = ["first", "second", "neither"]
     assert counts[names].sum().sum() == len(settled)
 
 
 # --- who says what of whom -----------------------------------------------------
 
-STATED = pd.DataFrame(
-    {
-        "fact_id": ["a", "b", "c"],
-        "source_id": "s",
-        "asserted_by": ["city-secretary", "province-office", "province-office"],
-    }
+STATED = frame(
+    "fact_id source_id asserted_by",
+    ("a", "s", "city-secretary"),
+    ("b", "s", "province-office"),
+    ("c", "s", "province-office"),
 )
-OF_WHOM = pd.DataFrame(
-    {"fact_id": ["a", "b", "c", "c"], "subject_id": ["city", "city", "city", "town"]}
+OF_WHOM = frame(
+    "fact_id subject_id", ("a", "city"), ("b", "city"), ("c", "city"), ("c", "town")
 )
-BODIES = pd.DataFrame(
-    {
-        "body_id": ["city-secretary", "province-office"],
-        "committee_id": ["city", "province"],
-    }
+BODIES = frame(
+    "body_id committee_id", ("city-secretary", "city"), ("province-office", "province")
 )
-LABELS = {"city": "the city", "town": "the town", "province-office": "Province"}
-
-
-class Words(dict):
-    lang = "en"
-
-    def place(self, key):
-        return self[key]
+LABELS = Labels({"city": "the city", "town": "the town", "province-office": "Province"})
 
 
 def test_a_committees_failings_may_be_named_by_others():
@@ -164,35 +143,24 @@ def test_a_committees_failings_may_be_named_by_others():
         ["city-secretary", "city", True, 1],
         ["province-office", "town", False, 1],
     ]
-    text = findings.failings_by_others(named, Words(LABELS))
+    text = findings.failings_by_others(named, LABELS)
     assert "in the city at present, 2 come from the Province" in text
     assert "in the town is said by the Province alone" in text
-    nobody = findings.failings_by_others(named[named["is_own"]], Words(LABELS))
+    nobody = findings.failings_by_others(named[named["is_own"]], LABELS)
     assert nobody == words.phrase("finding_failings_own", "en")
 
 
 def test_facts_are_named_by_their_summary_or_by_key_and_figure():
-    figure = {"value": 7.0, "lower": None, "upper": None, "unit": "count"}
+    figures = frame(
+        "fact_id indicator_id qualifier value lower upper unit printed",
+        ("o", "i", "exact", 7.0, None, None, "count", "bảy"),
+        ("n", "i", "about", None, None, None, "count", "không còn"),
+    )
     rows = {
-        "observations": pd.DataFrame(
-            [
-                {"fact_id": "o", "indicator_id": "i", "qualifier": "exact", **figure},
-                {
-                    "fact_id": "n",
-                    "indicator_id": "i",
-                    "qualifier": "about",
-                    **figure,
-                    "value": None,
-                    "printed": "không còn",
-                },
-            ],
-            dtype=object,
-        ),
-        "reforms": pd.DataFrame({"fact_id": ["r"], "summary_en": ["Does it."]}),
-        "bands": pd.DataFrame(
-            {"fact_id": ["b"], "total": ["o"], "count": [3], "label_en": ["reached"]}
-        ),
-        "relations": pd.DataFrame({"fact_id": ["x"]}),
+        "observations": figures.astype(object),
+        "reforms": frame("fact_id summary_en", ("r", "Does it.")),
+        "bands": frame("fact_id total count label_en", ("b", "o", 3, "reached")),
+        "relations": frame("fact_id", ("x",)),
     }
     assert measures.words_of_facts(rows, {"i": "goals"}, "en") == {
         "o": "goals: 7",
@@ -203,11 +171,13 @@ def test_facts_are_named_by_their_summary_or_by_key_and_figure():
 
 
 def test_statements_in_tension_of_two_texts_come_first():
-    links = pd.DataFrame(
-        [("a", "b", "in_tension_with"), ("a", "z", "in_tension_with"), ("a", "b", "x")],
-        columns=["from", "to", "type"],
+    links = frame(
+        "from to type",
+        ("a", "b", "in_tension_with"),
+        ("a", "z", "in_tension_with"),
+        ("a", "b", "x"),
     )
-    stated = pd.DataFrame({"fact_id": ["a", "b", "z"], "source_id": ["s", "s", "t"]})
+    stated = frame("fact_id source_id", ("a", "s"), ("b", "s"), ("z", "t"))
     found = measures.tensions(links, stated, {"a": "A", "b": "B", "z": "Z"})
     assert found["other_statement"].tolist() == ["Z", "B"]
     assert found["fact_ids"].tolist() == ["a z", "a b"]
@@ -215,14 +185,11 @@ def test_statements_in_tension_of_two_texts_come_first():
 
 # --- checks and pace ------------------------------------------------------------------
 
-PACE = pd.DataFrame(
-    {
-        "aim": ["ahead", "level", "behind"],
-        "reached_pct": [71.0, 55.0, 27.0],
-        "passed_low_pct": 50.0,
-        "passed_high_pct": 70.0,
-        "fact_ids": ["a", "b", "c"],
-    }
+PACE = frame(
+    "aim reached_pct passed_low_pct passed_high_pct fact_ids",
+    ("ahead", 71.0, 50.0, 70.0, "a"),
+    ("level", 55.0, 50.0, 70.0, "b"),
+    ("behind", 27.0, 50.0, 70.0, "c"),
 )
 
 
@@ -235,21 +202,18 @@ def test_pace_names_what_is_ahead_and_what_is_behind():
 
 
 def test_each_aim_is_a_bar_over_the_share_of_the_term():
-    ax = charts.draw_pace(PACE, charts.canvas(), Words({}))
-    marks = [str(artist.get_gid()) for artist in ax.get_children()]
-    assert marks.count("series:reached") == len(PACE)
-    assert {f"bound:{fact}" for fact in PACE["fact_ids"]} <= set(marks)
-    assert not charts.draw_pace(PACE[:0], charts.canvas(), Words({})).patches
+    ax = charts.draw_pace(PACE, charts.canvas(), Labels({}))
+    kinds = [mark.get_gid() for mark in marks(ax)]
+    assert kinds.count("series:reached") == len(PACE)
+    assert {f"bound:{fact}" for fact in PACE["fact_ids"]} <= set(kinds)
+    assert not charts.draw_pace(PACE[:0], charts.canvas(), Labels({})).patches
 
 
-CHECKS = pd.DataFrame(
-    {
-        "rule": ["one", "one", "two"],
-        "verdict": ["inconsistent", "inconsistent", "consistent"],
-        "fact_ids": ["a b", "b", "c d e f"],
-        "arithmetic": ["1 ≠ 2", "2 ≠ 3", "3 = 3"],
-        "reason": ["They differ.", "They differ.", "They agree."],
-    }
+CHECKS = frame(
+    "rule verdict fact_ids arithmetic reason",
+    ("one", "inconsistent", "a b", "1 ≠ 2", "They differ."),
+    ("one", "inconsistent", "b", "2 ≠ 3", "They differ."),
+    ("two", "consistent", "c d e f", "3 = 3", "They agree."),
 )
 
 

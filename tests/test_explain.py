@@ -26,7 +26,6 @@ def test_a_claim_of_every_table_is_shown(study, table):
         assert all(text for _, text in claim.lines)
         assert not {"True", "False", "<NA>", "nan"} & {t for _, t in claim.lines}
         assert all(section.items for section in claim.sections)
-        assert claim.passage is None
 
 
 def test_a_claim_says_what_the_row_says():
@@ -261,30 +260,25 @@ def test_an_unknown_key_is_answered_with_the_nearest(wrong, near):
         explain.explain(study, wrong)
 
 
-def test_sections_and_passages_escape_markup():
+def test_sections_escape_markup():
     entity = explain.Explanation(
         "k",
         "instruments",
         [],
         [explain.Section("A & B", ["<script>"])],
         name="<b>",
-        passage=explain.Passage("<i>", "&", ""),
     )
     page = entity._repr_html_()
-    for raw in ("<b>", "<script>", "<i>"):
+    for raw in ("<b>", "<script>"):
         assert raw not in page
     assert "&lt;script&gt;" in page
     assert "<summary>A &amp; B (1)</summary>" in page
-    assert repr(entity) == "<b> (k)\n  A & B (1)\n    <script>\n<i>[&]"
+    assert repr(entity) == "<b> (k)\n  A & B (1)\n    <script>"
 
 
 def test_a_passage_comes_only_when_it_is_asked_for(toy_text):
-    study = tables.load_tables("en")
-    assert "<đảng>" not in repr(explain.explain(study, toy_text))
-    shown = explain.explain(study, toy_text, with_passage=True)
-    assert shown.passage == explain.passage(study, toy_text)
-    assert repr(shown).endswith("Thành ủy có hơn [8.831] <đảng> viên.")
-    assert "<mark>8.831</mark> &lt;đảng&gt;" in shown._repr_html_()
+    shown = explain.explain(tables.load_tables("en"), toy_text)
+    assert "<đảng>" not in repr(shown)
 
 
 # --- citing ---------------------------------------------------------------------

@@ -126,13 +126,13 @@ def test_the_choices_of_a_network_are_those_of_the_data(study, lab):
 
 
 def test_a_choice_of_which_nothing_is_stated_is_a_sentence(study):
-    graph = explore.whole(study)
+    graph = networks.whole(study)
     (sentence,) = explore.drawn(study, graph, CITY, "2000-2005", ())
     assert study.name(CITY) in sentence
 
 
 def test_the_picture_and_the_table_of_a_choice_rest_on_the_same_edges(study):
-    graph = explore.whole(study)
+    graph = networks.whole(study)
     chart, listed = explore.drawn(
         study, graph, CITY, "2020-2025", ["implements", "contains"]
     )

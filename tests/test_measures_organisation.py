@@ -180,8 +180,8 @@ def test_offices_held_at_once_are_told_by_level():
         ("A", "secretary", False),
     )
     expected = frame(
-        "name_printed level posts posts_above count",
-        ("A", "district", "secretary chair", "member", 3),
-        ("B", "province", "head member", None, 2),
+        "name_printed posts posts_above count",
+        ("A", "secretary chair", "member", 3),
+        ("B", "head member", None, 2),
     )
     same(measures.offices(held, bodies), expected)

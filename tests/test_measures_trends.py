@@ -86,24 +86,6 @@ def test_changes_end_where_the_method_changes():
     assert len(measures.changes(SCORED, SERIES, None)) == 0
 
 
-@pytest.mark.parametrize(
-    ("asked", "message"),
-    [
-        (("par", "city", 2016, 2017), "no series 'par'; known: papi, pci"),
-        (("papi", "atlantis", 2016, 2017), "no province 'atlantis'; known: city, hill"),
-        (("papi", "city", 2015, 2017), "no score of city in 2015; it has 2016, 2017, "),
-        (
-            ("papi", "city", 2016, 2019),
-            "papi from 2016 to 2019 runs across a break in method; "
-            "allowed is a stretch within 2016-2017 or 2018-2019",
-        ),
-    ],
-)
-def test_a_change_that_cannot_be_is_refused(asked, message):
-    with pytest.raises(ValueError, match=message):
-        measures.change(SCORED, *asked)
-
-
 COMMITTEES = frame(
     "committee_id locality_id is_studied",
     ("ward", "ward-place", False),

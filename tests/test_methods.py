@@ -26,12 +26,8 @@ def methods(stated: pd.DataFrame = NONE) -> pd.DataFrame:
 def test_the_most_concrete_measure_stands_for_its_kind_and_no_heading_does():
     found = methods().set_index(["dimension_id", "committee_id"])
     assert found["fact_ids"].tolist() == ["f-2", "", "f-4", "f-5"]
-    assert found["strength"].tolist() == [
-        "by_name",
-        "not_mentioned",
-        "intended",
-        "norm",
-    ]
+    strengths = ["by_name", "not_mentioned", "intended", "norm"]
+    assert found["strength"].tolist() == strengths
 
 
 def test_a_stated_sentence_comes_first_and_is_by_name_if_it_rests_on_a_figure():

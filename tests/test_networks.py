@@ -1,8 +1,6 @@
 import networkx as nx
-import pandas as pd
 import pytest
-from pandas.testing import assert_frame_equal
-from study_toys import Labels
+from study_toys import Labels, frame, same
 
 from analysis import charts, findings, networks, tables
 from analysis.networks.cascade import MOST
@@ -25,10 +23,6 @@ RELATIONS = (
 )
 
 
-def frame(columns: str, *rows: tuple) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=columns.split())
-
-
 INSTRUMENTS = frame(
     "instrument_id type level term_id identity set_count date committee_id label",
     ("above", "resolution", "province", "T", "named", None, "2020-10", "province", "A"),
@@ -41,30 +35,30 @@ INSTRUMENTS = frame(
 ).astype({"set_count": "Int64"})
 
 
-def actors() -> pd.DataFrame:
-    return networks.actors(
-        frame(
-            "committee_id level locality_id label",
-            ("city", "district", "place", "City committee"),
-            ("province", "province", "region", "Provincial committee"),
-            ("quiet", "district", "place", "Quiet committee"),
-        ),
-        frame(
-            "body_id type level committee_id label",
-            ("office", "party_organ", "district", "city", "Office"),
-            ("ward", "subordinate_committees", "commune", "city", "Wards"),
-        ),
-        frame(
-            "locality_id level label",
-            ("place", "district", "Place"),
-            ("region", "province", "Region"),
-        ),
-    )
+NODES = {
+    "instrument": INSTRUMENTS,
+    "committee": frame(
+        "committee_id level locality_id label",
+        ("city", "district", "place", "City committee"),
+        ("province", "province", "region", "Provincial committee"),
+        ("quiet", "district", "place", "Quiet committee"),
+    ),
+    "body": frame(
+        "body_id type level committee_id label",
+        ("office", "party_organ", "district", "city", "Office"),
+        ("ward", "subordinate_committees", "commune", "city", "Wards"),
+    ),
+    "locality": frame(
+        "locality_id level label",
+        ("place", "district", "Place"),
+        ("region", "province", "Region"),
+    ),
+}
 
 
 @pytest.fixture
 def graph():
-    return networks.programme_network(frame(*RELATIONS), TYPES, INSTRUMENTS, actors())
+    return networks.programme_network(frame(*RELATIONS), TYPES, NODES)
 
 
 @pytest.fixture
@@ -140,18 +134,8 @@ def test_of_committee_leaves_the_whole_as_it_was(graph):
 @pytest.mark.parametrize(
     ("committee", "term", "types", "message"),
     [
-        (
-            "city",
-            "all",
-            ["blesses", "contains"],
-            "^no relation type blesses; ",
-        ),
-        (
-            "quiet",
-            "all",
-            ["led_by"],
-            "^no relation of quiet in term all of ",
-        ),
+        ("city", "all", ["blesses", "contains"], "^no relation type blesses; "),
+        ("quiet", "all", ["led_by"], "^no relation of quiet in term all of "),
         ("ha-noi", "all", ["contains"], "^no relation of ha-noi in term all of"),
         ("city", "1995-2000", ["contains"], "^no relation of city in term 1995-2000 "),
         ("city", "T", [], "^no relation of city in term T of the types "),
@@ -194,14 +178,8 @@ def test_a_chain_ends_with_whoever_is_no_document(part):
 
 def test_edges_are_sorted_and_lead_to_each_claim(part):
     found = networks.edges_table(part)
-    assert found.loc[0].tolist() == [
-        "city",
-        "advises",
-        "province",
-        "done",
-        "stated",
-        "r6",
-    ]
+    first = ["city", "advises", "province", "done", "stated", "r6"]
+    assert found.loc[0].tolist() == first
     facts = {row[0] for row in RELATIONS[1:]} - {"r8", "r12"}
     assert set(found["fact_ids"]) == facts
 
@@ -214,7 +192,7 @@ def test_who_carries_out_what_comes_with_its_issuer_and_status(part):
         ("prog", None, "2021", "set", "ordered", "r3"),
         ("set", None, None, "ward", "deficient", "r11"),
     )
-    assert_frame_equal(networks.carried_out(part), expected, check_dtype=False)
+    same(networks.carried_out(part), expected)
 
 
 def test_roles_say_who_leads_and_advises(part):
@@ -223,7 +201,7 @@ def test_roles_say_who_leads_and_advises(part):
         ("city", "advises", "province", "done", "r6"),
         ("office", "leads", "prog", "done", "r7"),
     )
-    assert_frame_equal(networks.roles(part), expected)
+    same(networks.roles(part), expected)
 
 
 def test_the_longest_chain_and_what_is_followed(part):
@@ -275,13 +253,10 @@ def hub(
 ) -> nx.MultiDiGraph:
     """A committee and what it issues, each carried out by a body of its own."""
     graph = nx.MultiDiGraph()
-    known = {"type": None, "committee_id": None, "locality_id": None, "date": None}
-    known |= {
-        "place": None,
-        "identity": "named",
-        "set_count": None,
-        "level": "district",
-    }
+    known = dict.fromkeys(
+        ("type", "committee_id", "locality_id", "date", "place", "set_count")
+    )
+    known |= {"identity": "named", "level": "district"}
     graph.add_node("city", label="City", kind="committee", layer="district", **known)
     for number in range(count):
         name = f"n{number:03}"

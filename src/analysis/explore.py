@@ -5,7 +5,7 @@ is first asked for, and never by a report. Nothing is fetched from the network.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -106,43 +106,43 @@ def network(study: Study) -> Any:
         If the extra `lab` is not installed.
     """
     widgets, display = _lab("ipywidgets"), _lab("IPython.display").display
-    graph = whole(study)
+    graph = networks.whole(study)
+    used = {kind for *_, kind in graph.edges(data="type")}
+    kinds = {kind: study.word("relations", "type", kind) for kind in used}
+    types = study.records("relation_types")
+    carrying = [
+        row["type"] for row in types if row["direction"] and row["type"] in used
+    ]
+    every = words.phrase("explore_terms", study.lang), EVERY_TERM
 
     def draw(committee_id: str, term_id: str, relations: tuple[str, ...]) -> None:
         for output in drawn(study, graph, committee_id, term_id, relations):
             display(output)
 
-    wide, titled = {"width": "36em"}, {"description_width": "8em"}
-    kinds = {"layout": wide, "style": titled}
+    def choice(name: str, widget: Any, options: list[tuple[str, str]]) -> Any:
+        return widget(
+            options=options,
+            description=words.phrase(f"explore_{name}", study.lang),
+            layout={"width": "36em"},
+            style={"description_width": "8em"},
+        )
+
+    committees = study.names_for(study.keys("committees", is_studied=True))
+    terms = [(term, term) for term in study.keys("terms", level="local")]
+    relations = choice("relations", widgets.SelectMultiple, _options(kinds))
+    relations.rows, relations.value = 8, tuple(carrying)
     return widgets.interactive(
         draw,
-        committee_id=widgets.Dropdown(
-            options=_options(study, study.keys("committees", is_studied=True)),
-            description=words.phrase("explore_committee", study.lang),
-            **kinds,
-        ),
-        term_id=widgets.Dropdown(
-            options=[
-                (words.phrase("explore_terms", study.lang), EVERY_TERM),
-                *((term, term) for term in study.keys("terms", level="local")),
-            ],
-            description=words.phrase("explore_term", study.lang),
-            **kinds,
-        ),
-        relations=widgets.SelectMultiple(
-            options=sorted(
-                (
-                    (study.word("relations", "type", kind), kind)
-                    for kind in _used(graph)
-                ),
-                key=lambda option: words.vietnamese_key(option[0]),
-            ),
-            value=_carrying(study),
-            rows=8,
-            description=words.phrase("explore_relations", study.lang),
-            **kinds,
-        ),
+        committee_id=choice("committee", widgets.Dropdown, _options(committees)),
+        term_id=choice("term", widgets.Dropdown, [every, *terms]),
+        relations=relations,
     )
+
+
+def _options(names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The names of some keys with the keys, as Vietnamese sorts them."""
+    pairs = [(name, key) for key, name in names.items()]
+    return sorted(pairs, key=lambda pair: words.vietnamese_key(pair[0]))
 
 
 def drawn(
@@ -167,37 +167,6 @@ def drawn(
     listed = show.table(study, edges, "edges_listed", of="relations", columns=columns)
     sentence = findings.network(edges, study.name(committee_id), study.lang)
     return [show.chart(axes, sentence, listed), listed]
-
-
-def whole(study: Study) -> nx.MultiDiGraph:
-    """The graph of every coded relation, its nodes named in the study's language."""
-    actors = networks.actors(
-        study.labelled("committees"),
-        study.labelled("bodies"),
-        study.labelled("localities"),
-    )
-    return networks.programme_network(
-        study.whole("relations"),
-        study.whole("relation_types"),
-        study.labelled("instruments"),
-        actors,
-    )
-
-
-def _carrying(study: Study) -> tuple[str, ...]:
-    """The types of relations that carry a programme."""
-    types = study.records("relation_types")
-    return tuple(row["type"] for row in types if row["direction"])
-
-
-def _used(graph: nx.MultiDiGraph) -> list[str]:
-    return sorted({kind for *_, kind in graph.edges(data="type")})
-
-
-def _options(study: Study, keys: list[str]) -> list[tuple[str, str]]:
-    names = study.names_for(keys)
-    order = sorted(keys, key=lambda key: words.vietnamese_key(names[key]))
-    return [(names[key], key) for key in order]
 
 
 def _lab(name: str) -> Any:

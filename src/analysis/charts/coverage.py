@@ -1,38 +1,44 @@
 """What is reported and what is not mentioned: a tile of the count of each pair."""
 
-from typing import TYPE_CHECKING
-
+import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.charts.marks import (
-    count_tile,
-    grid,
-    heading,
-    nothing_to_show,
-)
+from analysis import words
+from analysis.charts.marks import DASH, SILENT, nothing_to_show, tiles
+from analysis.charts.style import BLUE
+from analysis.labels import Labels
 from analysis.rows import records
 
-if TYPE_CHECKING:
-    from analysis.labels import Labels
 
-
-def draw_coverage(covered: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
+def draw_coverage(covered: pd.DataFrame, ax: Axes, labels: Labels) -> Axes:
     """A tile with the count of each pair of `covered`, by its first two columns.
 
-    `covered` is what `measures.coverage` returns. What is not mentioned is an empty
-    tile with a dash; where no pair is mentioned the drawing says so.
+    `covered` is what `measures.coverage` returns. A tile is the darker, the more it
+    counts. What is not mentioned is an empty tile with a dash; where no pair is
+    mentioned the drawing says so.
     """
     if not covered["count"].notna().any():
         return nothing_to_show(ax, labels.lang)
     down, across = covered.columns[:2]
-    rows, columns = (list(covered[name].unique()) for name in (down, across))
-    most = max(covered["count"].max(skipna=True), 1)
-    for row in records(covered):
-        row["gid"] = f"series:{row[down]}"
-        row["label"] = f"{labels[row[down]]} · {heading(row[across], labels)}"
-        place = columns.index(row[across]), rows.index(row[down])
-        count_tile(ax, place, row, most, labels.lang)
-    heads = [heading(key, labels) for key in columns]
-    grid(ax, heads, [labels[key] for key in rows])
+    names = {key: labels[key] for key in covered[down].unique()}
+    heads = {key: labels.place(key) for key in covered[across].unique()}
+    most = max(covered["count"].max(), 1)
+    rows = records(covered.rename(columns={down: "down", across: "across"}))
+    for row in rows:
+        row |= {"text": DASH, "look": SILENT}
+        if row["count"] is not None:
+            row["text"] = words.number(row["count"], labels.lang)
+            row["look"] = {
+                "fc": _shade(0.15 + 0.75 * row["count"] / most),
+                "ec": "none",
+            }
+        pair = f"{names[row['down']]} · {heads[row['across']]}"
+        row["said"] = f"{pair}: {row['text']}"
+    tiles(ax, rows, heads, names)
     return ax
+
+
+def _shade(depth: float) -> tuple[float, ...]:
+    """Blue mixed with white: 0 is white, 1 blue."""
+    return tuple(1 - depth * (1 - part) for part in mpl.colors.to_rgb(BLUE))

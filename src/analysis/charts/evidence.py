@@ -1,7 +1,5 @@
 """What is attained of the aims of a term, against how much of the term has passed."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -15,15 +13,13 @@ from analysis.charts.marks import (
     wrapped,
 )
 from analysis.charts.style import FILLED, PALE, figure_of
+from analysis.labels import Labels
 from analysis.rows import records
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
 
 LETTERS = 44  # of a line of a label
 
 
-def draw_pace(rows: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
+def draw_pace(rows: pd.DataFrame, ax: Axes, labels: Labels) -> Axes:
     """A bar for what is attained of each aim, over the share of the term that passed.
 
     `rows` is what `measures.pace` returns. The share of the term is a band, as a term

@@ -1,22 +1,19 @@
-"""Marks that several drawings share: tiles, stacked bars, intervals, lists, keys."""
+"""Marks that several drawings share: tiles, intervals, keys."""
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import words
 from analysis.addresses import claims_reference
-from analysis.charts.style import BLUE, FAINT, INK, MUTED, Look, figure_of
+from analysis.charts.style import FAINT, INK, MUTED, Look, figure_of
 from analysis.rows import Row
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
 
 INSIDE: Look = {"ha": "center", "va": "center", "in_layout": False}  # of a mark
 SILENT: Look = {"fc": "white", "ec": FAINT}  # a tile of what is not mentioned
@@ -26,7 +23,6 @@ FEW = 6  # columns whose heads find room side by side
 SYMBOL_POINTS, LETTER_POINTS = 29.0, 4.0  # width of a symbol and a letter of the key
 DARK = 1.75  # the sum of red, green and blue below which white letters are read
 BAR, TILE = 0.72, (0.96, 0.88)  # of a row; of a cell
-LINE_INCHES = 0.17  # of a list
 
 
 def nothing_to_show(ax: Axes, lang: str) -> Axes:
@@ -94,19 +90,6 @@ def wrapped(text: str, letters: int) -> str:
     return "\n".join(textwrap.wrap(text, letters, break_long_words=False))
 
 
-def heading(key: str, labels: "Labels") -> str:
-    """The label of a key, a place for its Party organisation; or a column's title."""
-    if key not in labels:
-        return words.phrase(f"column_{key}", labels.lang)
-    return labels.place(key)
-
-
-def shade(colour: str, depth: float) -> tuple[float, ...]:
-    """`colour` mixed with white: 0 is white, 1 the colour."""
-    red, green, blue = mpl.colors.to_rgb(colour)
-    return tuple(1 - depth * (1 - part) for part in (red, green, blue))
-
-
 def bare(ax: Axes) -> None:
     """Remove the frame and the tick marks."""
     for spine in ax.spines.values():
@@ -122,6 +105,12 @@ def ruled(ax: Axes, axis: str) -> None:
     ax.set_axisbelow(True)
 
 
+def number_scale(ax: Axes, most: int, lang: str) -> None:
+    """At most so many intervals on the upright axis, numbered as `lang` writes them."""
+    ax.yaxis.set_major_locator(MaxNLocator(most))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: words.number(y, lang)))
+
+
 def letters_on(patch: Rectangle) -> str:
     """The colour in which words are read on a filled patch."""
     is_dark = sum(mpl.colors.to_rgb(patch.get_facecolor())) < DARK
@@ -131,65 +120,46 @@ def letters_on(patch: Rectangle) -> str:
 # --- tiles ------------------------------------------------------------------
 
 
-def tile(
-    ax: Axes, box: tuple[float, float, float, float], text: str, look: Look
+def tiles(
+    ax: Axes, rows: Sequence[Row], heads: Mapping[str, str], names: Mapping[str, str]
 ) -> None:
-    """A box (left, bottom, width, height) with a word or number in its middle."""
-    left, bottom, width, height = box
-    patch = Rectangle((left, bottom), width, height, lw=0.6, **look)
-    ax.add_patch(patch)
-    paper: Look = {"fc": "white", "ec": "none", "pad": 0.8}
-    ax.text(
-        left + width / 2,
-        bottom + height / 2,
-        text,
-        color=MUTED if text == DASH else letters_on(patch),
-        fontsize=7.5,
-        bbox=paper if patch.get_hatch() else None,
-        **INSIDE,
-    )
+    """A tile for each row, below the head of its column and beside its name.
 
-
-def grid(ax: Axes, heads: Sequence[str], names: Sequence[str]) -> None:
-    """The heads of columns above tiles and the names of their rows beside them.
-
-    Heads that are too many for one line each stand aslant.
+    A row has `down` and `across` (keys of `names` and `heads`), the `text` in its tile,
+    the `look` of the tile, the `fact_ids` that it leads to and, in `said`, what it
+    shows. Heads that are too many for one line each stand aslant.
     """
+    paper: Look = {"fc": "white", "ec": "none", "pad": 0.8}
+    width, height = TILE
+    for row in rows:
+        x, y = [*heads].index(row["across"]), [*names].index(row["down"])
+        corner = x - width / 2, y - height / 2
+        box = Rectangle(corner, width, height, lw=0.6, **row["look"])
+        box.set(gid=f"series:{row['down']}", url=url(row["fact_ids"], row["said"]))
+        ax.add_patch(box)
+        ax.text(
+            x,
+            y,
+            row["text"],
+            color=MUTED if row["text"] == DASH else letters_on(box),
+            fontsize=7.5,
+            bbox=paper if box.get_hatch() else None,
+            **INSIDE,
+        )
     is_aslant = len(heads) > FEW
     letters = 24 if is_aslant else max(10, 64 // len(heads))
-    titles = [wrapped(head, letters) for head in heads]
+    titles = [wrapped(head, letters) for head in heads.values()]
     ax.set_xlim(-0.5, len(heads) - 0.5)
     ax.set_ylim(len(names) - 0.5, -0.5)
     slant: Look = {"rotation": 50, "ha": "left", "rotation_mode": "anchor"}
     ax.set_xticks(range(len(heads)), titles, **(slant if is_aslant else {}))
-    ax.set_yticks(range(len(names)), [wrapped(name, 44) for name in names])
+    ax.set_yticks(range(len(names)), [wrapped(name, 44) for name in names.values()])
     ax.xaxis.tick_top()
     bare(ax)
     lines = max(title.count("\n") for title in titles)
     longest = max(len(line) for title in titles for line in title.split("\n"))
     above = 0.05 * longest if is_aslant else 0.12 * lines
     figure_of(ax).set_figheight(0.5 + above + 0.27 * len(names))
-
-
-def count_tile(
-    ax: Axes, place: tuple[int, int], row: Row, most: int, lang: str
-) -> None:
-    """A tile of the `count` of `row`, darker the nearer to `most`; or a dash.
-
-    `row` also has the `gid` of the tile, and the `label` by which its reference is
-    worded.
-    """
-    x, y = place
-    width, height = TILE
-    is_silent = row["count"] is None
-    text, look = DASH, SILENT
-    if not is_silent:
-        text = words.number(row["count"], lang)
-        depth = 0.15 + 0.75 * int(row["count"]) / most
-        look = {"fc": shade(BLUE, depth), "ec": "none"}
-    leads = url(row["fact_ids"], f"{row['label']}: {text}")
-    box = (x - width / 2, y - height / 2, width, height)
-    tile(ax, box, text, look | {"gid": row["gid"], "url": leads})
 
 
 # --- intervals ----------------------------------------------------------------
@@ -241,28 +211,3 @@ def beside(ax: Axes, place: tuple[float, float], text: str) -> None:
     paper: Look = {"fc": "white", "ec": "none", "pad": 0.4}
     look: Look = {"va": "center", "fontsize": 6.8, "linespacing": 1.15, "bbox": paper}
     ax.annotate(text, place, (8, 0), textcoords="offset points", **look)
-
-
-# --- lists --------------------------------------------------------------------
-
-
-def write_title(ax: Axes, y: float, text: str) -> float:
-    """Write the name of a whole or a set from the line `y` on; return where it ends."""
-    ax.text(0, y + 0.3, text, va="top", fontsize=8, fontweight="bold")
-    return y + 1.3
-
-
-def write_item(ax: Axes, place: tuple[float, float], text: str, look: Look) -> float:
-    """Write one line of a list, with its mark; return where it ends."""
-    left, y = place
-    ax.add_patch(Rectangle((left, y + 0.2), 1.8, 0.6, lw=0.6, **look))
-    ax.text(left + 2.6, y + 0.16, text, va="top", fontsize=7)
-    return y + 1
-
-
-def finish_list(ax: Axes, lines: float, below: float = 0) -> None:
-    """Show so many lines, with room `below` in inches for the key."""
-    ax.set_xlim(-0.3, 100.3)
-    ax.set_ylim(lines, 0)
-    ax.set_axis_off()
-    figure_of(ax).set_figheight(0.1 + LINE_INCHES * max(lines, 3) + below)

@@ -1,7 +1,6 @@
 """A matrix of words: what each committee or account says of each matter, in a box."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -18,10 +17,8 @@ from analysis.charts.marks import (
     wrapped,
 )
 from analysis.charts.style import BLUE, INK, MUTED, PALE_BLUE, Look, figure_of
+from analysis.labels import Labels
 from analysis.rows import Row, records
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
 
 FULL: Look = {"fc": PALE_BLUE, "ec": BLUE}
 LIGHT: Look = {"fc": "#eaf4fb", "ec": BLUE}
@@ -48,7 +45,7 @@ LINE, GAP = 0.122, 0.9  # inches of a line; lines between two rows
 
 
 def draw_matrix(
-    boxes: pd.DataFrame, ax: Axes, labels: "Labels", columns: Sequence[str]
+    boxes: pd.DataFrame, ax: Axes, labels: Labels, columns: Sequence[str]
 ) -> Axes:
     """A box with words for each pair, its border and fill by what kind it is of.
 
@@ -105,7 +102,7 @@ def _draw_rows(
     rows: list[Row],
     place: tuple[list[str], float, int],
     ticks: dict[float, str],
-    labels: "Labels",
+    labels: Labels,
 ) -> float:
     """Draw the rows of a block: its heads, top and letters; return where it ends."""
     heads, y, letters = place
@@ -133,7 +130,7 @@ def _text(row: Row, lang: str) -> str:
 
 
 def _draw_box(
-    ax: Axes, place: tuple[int, float, float], text: str, row: Row, labels: "Labels"
+    ax: Axes, place: tuple[int, float, float], text: str, row: Row, labels: Labels
 ) -> None:
     x, y, height = place
     is_silent = row["text"] is None

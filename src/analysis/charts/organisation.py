@@ -1,7 +1,5 @@
 """Shares with their bases."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -17,13 +15,11 @@ from analysis.charts.marks import (
     wrapped,
 )
 from analysis.charts.style import BLUE, Look, figure_of
+from analysis.labels import Labels
 from analysis.rows import records
 
-if TYPE_CHECKING:
-    from analysis.labels import Labels
 
-
-def draw_shares(shares: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
+def draw_shares(shares: pd.DataFrame, ax: Axes, labels: Labels) -> Axes:
     """Shares from 0 to 100, a row each; an open bound is an arrow.
 
     `shares` is what `measures.shares_with_bases` returns, with the words of each row

@@ -7,10 +7,9 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import words
-from analysis.charts.marks import key, ruled, wrapped
+from analysis.charts.marks import key, number_scale, ruled, wrapped
 from analysis.charts.style import BLUE, FAINT, INK, MUTED, RED, Look, panels
 from analysis.rows import records
 
@@ -91,8 +90,7 @@ def _draw_index(
     ax.set_xlim(first - 0.6, last + 0.6)
     ticks = range(first, last + 1, 2)
     ax.set_xticks(ticks, [str(year) for year in ticks], fontsize=7)
-    ax.yaxis.set_major_locator(MaxNLocator(4))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: words.number(y, lang)))
+    number_scale(ax, 4, lang)
     ruled(ax, "y")
 
 

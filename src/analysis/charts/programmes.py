@@ -1,7 +1,5 @@
 """Programmes, schemes and resolutions of each term: what is counted and named."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -9,10 +7,8 @@ from matplotlib.patches import Rectangle
 from analysis import words
 from analysis.charts.marks import bare, key_of_looks, nothing_to_show, url, wrapped
 from analysis.charts.style import EMPTY, FAINT, FILLED, MUTED, Look, figure_of
+from analysis.labels import Labels
 from analysis.rows import records
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
 
 SQUARES = {"item_named": FILLED, "item_counted": EMPTY}
 STEP, ROW, ACROSS = 0.105, 0.15, 7  # of squares: to the right, down, in a row
@@ -20,7 +16,7 @@ LINE = 0.125  # of a title
 LEAST = 3  # terms for which there is room
 
 
-def draw_terms(programmes: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
+def draw_terms(programmes: pd.DataFrame, ax: Axes, labels: Labels) -> Axes:
     """Each item of a term as a square, filled if it is named, hollow if only counted.
 
     `programmes` is what `measures.programmes_by_term` returns. The terms stand apart:
@@ -59,7 +55,7 @@ def draw_terms(programmes: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
     return ax
 
 
-def _draw_term(ax: Axes, x: float, rows: pd.DataFrame, labels: "Labels") -> float:
+def _draw_term(ax: Axes, x: float, rows: pd.DataFrame, labels: Labels) -> float:
     """Draw the sets of one term, one below another; return how far down they go."""
     y, left = 0.05, x - 0.42
     for row in records(rows.dropna(subset=["instrument_id"])):

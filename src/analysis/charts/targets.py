@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.artist import Artist
@@ -23,16 +22,14 @@ from analysis.charts.marks import (
     wrapped,
 )
 from analysis.charts.style import BLUE, INK, MUTED, REMAINDER, SAND, Look, figure_of
+from analysis.labels import Labels
 from analysis.rows import Row, records
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
 
 BANDS = (BLUE, "#3f8fc4", "#b9dcf2", "#e3f1fa")  # the better met, the darker
 HALF = 0.27  # of a bar
 
 
-def draw_distribution(shares: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
+def draw_distribution(shares: pd.DataFrame, ax: Axes, labels: Labels) -> Axes:
     """A bar for each distribution and reading; what is not placed is hatched.
 
     `shares` is what `measures.distribution` returns; `labels` has the bands too.
@@ -59,7 +56,7 @@ def draw_distribution(shares: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
     return ax
 
 
-def _names(pairs: Sequence[Sequence[str]], labels: "Labels") -> list[str]:
+def _names(pairs: Sequence[Sequence[str]], labels: Labels) -> list[str]:
     """The name of each indicator, with its reading where there are several."""
     counts = Counter(indicator for indicator, _ in pairs)
     names = []
@@ -71,7 +68,7 @@ def _names(pairs: Sequence[Sequence[str]], labels: "Labels") -> list[str]:
 
 
 def _draw_band(
-    ax: Axes, place: tuple[int, int], row: Row, look: Look, labels: "Labels"
+    ax: Axes, place: tuple[int, int], row: Row, look: Look, labels: Labels
 ) -> None:
     """One band as a share of its total, its count inside and its name below."""
     left, y = 100 * place[0] / row["total"], place[1]
@@ -92,7 +89,7 @@ def _draw_band(
     ax.text(left, y + 0.3, below, va="top", fontsize=6.5, color=MUTED)
 
 
-def draw_attainments(attained: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
+def draw_attainments(attained: pd.DataFrame, ax: Axes, labels: Labels) -> Axes:
     """Results in per cent of their goals, a row each, with a line at a hundred.
 
     `attained` is what `measures.attainments` returns. A band shows the share of the

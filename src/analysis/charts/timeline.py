@@ -1,7 +1,5 @@
 """Steps over the years: a point where the day is known, a bar where only bounds are."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -9,17 +7,15 @@ from analysis import words
 from analysis.bounds import days_of
 from analysis.charts.marks import interval, nothing_to_show, ruled, url, wrapped
 from analysis.charts.style import BLUE, INK, MUTED, ORANGE, Look, figure_of
+from analysis.labels import Labels
 from analysis.rows import Row, records
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
 
 COLOURS = {"issued": ORANGE, "names": BLUE, "done": BLUE, "ongoing": BLUE}
 NAME = 46  # letters of the name of a step
 AXES, MARGIN, LETTER = 330.0, 24.0, 4.1  # points: of the Axes, of an arrow, of a letter
 
 
-def draw_timeline(steps: pd.DataFrame, ax: Axes, labels: "Labels") -> Axes:
+def draw_timeline(steps: pd.DataFrame, ax: Axes, labels: Labels) -> Axes:
     """A row for each step, with the words of its kind beside it.
 
     `steps` is what `measures.steps` or `measures.rounds` returns: `key`, `kind`, `low`,
@@ -80,7 +76,7 @@ def _years(row: Row) -> Row:
 
 
 def _draw_step(
-    ax: Axes, y: float, row: Row, span: tuple[float, float], labels: "Labels"
+    ax: Axes, y: float, row: Row, span: tuple[float, float], labels: Labels
 ) -> None:
     low, high = row["ends"]
     text = words.phrase(f"word_{row['kind']}", labels.lang)

@@ -1,32 +1,28 @@
 """Claims over time: figures at their dates, goals as lines across their terms."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import words
 from analysis.charts.marks import (
     key,
+    number_scale,
     ruled,
     upright_interval,
     url,
     wrapped,
 )
 from analysis.charts.style import BLUE, INK, MUTED, ORANGE, SHADED, Look, panels
+from analysis.labels import Labels
 from analysis.rows import Row, records
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
 
 Years = tuple[float, float]
 COLUMNS = 2
 
 
-def draw_claims(claims: pd.DataFrame, labels: "Labels") -> list[Axes]:
+def draw_claims(claims: pd.DataFrame, labels: Labels) -> list[Axes]:
     """A panel for each indicator, over the same years.
 
     `claims` is what `measures.claims_over_time` returns. A figure is a point, a range
@@ -72,7 +68,7 @@ def _key_of(claims: pd.DataFrame, lang: str) -> dict[str, Artist]:
     }
 
 
-def _draw_panel(ax: Axes, claims: pd.DataFrame, labels: "Labels", years: Years) -> None:
+def _draw_panel(ax: Axes, claims: pd.DataFrame, labels: Labels, years: Years) -> None:
     first, last = years
     lang, step = labels.lang, 0.16 * (last - first)
     rows = [row for row in records(claims) if (row["low"], row["high"]) != (None, None)]
@@ -97,15 +93,14 @@ def _draw_panel(ax: Axes, claims: pd.DataFrame, labels: "Labels", years: Years) 
         _draw_claim(ax, row, labels, arrow, is_dated=row not in undated)
     _draw_changes(ax, rows)
     ax.set_xticks(list(ticks), list(ticks.values()), fontsize=7)
-    ax.yaxis.set_major_locator(MaxNLocator(3))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: words.number(y, lang)))
+    number_scale(ax, 3, lang)
     title = labels[claims["indicator_id"].iloc[0]]
     ax.set_title(wrapped(words.capitalised(title), 44), fontsize=8)
     ruled(ax, "y")
 
 
 def _draw_claim(
-    ax: Axes, row: Row, labels: "Labels", arrow: float, *, is_dated: bool
+    ax: Axes, row: Row, labels: Labels, arrow: float, *, is_dated: bool
 ) -> None:
     figure = words.row_figure(row, labels.lang)
     said = f"{labels[row['indicator_id']]}: {figure}; {labels[row['source_id']]}"

@@ -26,7 +26,7 @@ def first(study: Study, keys: Iterable[str]) -> Explanation | words.Sentence:
     return words.Sentence(words.phrase("nothing_to_show", study.lang))
 
 
-def explain(study: Study, key: str, *, with_passage: bool = False) -> Explanation:
+def explain(study: Study, key: str) -> Explanation:
     """Everything the data record about a fact or an entity.
 
     Parameters
@@ -34,20 +34,16 @@ def explain(study: Study, key: str, *, with_passage: bool = False) -> Explanatio
     key
         A fact id (a relation has one too), or the key of an instrument, a committee,
         an indicator, a body, a locality, a dimension, a term or a source.
-    with_passage
-        Whether a fact comes with its paragraph, from the texts themselves.
 
     Raises
     ------
     ValueError
         If nothing has this key: the message names the nearest.
-    FileNotFoundError
-        If a passage is asked for and the texts are not at hand.
     """
     index = index_of(study)
     table = index.homes.get(key)
     if table in study.dictionary.facts:
-        return statement(study, key, with_passage=with_passage)
+        return statement(study, key)
     if table is not None:
         return _entity(index, table, key)
     near = ", ".join(_nearest(index, key)) or "none"

@@ -91,8 +91,6 @@ class Explanation:
         What else bears on it, under headings.
     name
         Its label, if it is an entity.
-    passage
-        The paragraph of a fact, where it was asked for.
     """
 
     key: str
@@ -100,7 +98,6 @@ class Explanation:
     lines: Sequence[tuple[str, str]]
     sections: list[Section] = field(default_factory=list)
     name: str = ""
-    passage: Passage | None = None
 
     @property
     def heading(self) -> str:
@@ -108,10 +105,9 @@ class Explanation:
         return f"{self.name} ({self.key})" if self.name else self.key
 
     def __repr__(self) -> str:
-        """A line for each column, then the sections and the passage."""
+        """A line for each column, then the sections."""
         lines = [f"  {title}: {text}" for title, text in self.lines]
-        rest = [repr(part) for part in (*self.sections, self.passage) if part]
-        return "\n".join([self.heading, *lines, *rest])
+        return "\n".join([self.heading, *lines, *map(repr, self.sections)])
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -119,8 +115,7 @@ class Explanation:
             f"<td>{html.escape(text)}</td></tr>"
             for title, text in self.lines
         )
-        parts = [part for part in (self.passage, *self.sections) if part]
         return (
             f'<table class="claim"><caption>{html.escape(self.heading)}</caption>'
-            f"{rows}</table>{''.join(part._repr_html_() for part in parts)}"
+            f"{rows}</table>{''.join(part._repr_html_() for part in self.sections)}"
         )

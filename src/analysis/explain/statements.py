@@ -15,15 +15,13 @@ from analysis.tables import Study, sources_folder
 ENDS = ("from", "to")
 
 
-def statement(study: Study, fact_id: str, *, with_passage: bool = False) -> Explanation:
-    """Everything the tables record about `fact_id`; its passage only if asked for.
+def statement(study: Study, fact_id: str) -> Explanation:
+    """Everything the tables record about `fact_id`.
 
     Raises
     ------
     ValueError
         If there is no such fact.
-    FileNotFoundError
-        If the passage is asked for and the texts are not at hand.
     """
     index = index_of(study)
     table, row = _table_of(index, fact_id), index.row(fact_id)
@@ -35,7 +33,6 @@ def statement(study: Study, fact_id: str, *, with_passage: bool = False) -> Expl
         table,
         [*([(title, figure)] if figure else []), *lines, *_place(index, row)],
         [section for section in _sections(index, row) if section.items],
-        passage=passage(study, fact_id) if with_passage else None,
     )
 
 

@@ -1,7 +1,5 @@
 """Which devices of leadership all committees report, which only one, which none."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from analysis import words
@@ -9,59 +7,51 @@ from analysis.findings.wording import (
     MANY,
     counted,
     in_sentence,
-    listed,
-    nothing_to_show,
+    listed_labels,
     sentence,
     sentences,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from analysis.labels import Labels
+from analysis.labels import Labels
 
 PRACTISED, INTENDED = ["done", "ongoing"], ["planned", "norm"]
 
 
-def devices(boxes: pd.DataFrame, labels: "Labels") -> words.Sentence:
+def devices(boxes: pd.DataFrame, labels: Labels) -> words.Sentence:
     """Which devices are practised everywhere, or in one place alone; what is intended.
 
     `boxes` is what `measures.first_of_each` returns of devices (`device`) by committee:
     `committee_id`, `status` (missing where nothing is coded).
     """
-    if not len(boxes):
-        return nothing_to_show(labels.lang)
-    committees = list(boxes["committee_id"].unique())
+    lang, committees = labels.lang, list(boxes["committee_id"].unique())
     practised = boxes[boxes["status"].isin(PRACTISED)]
     if len(committees) > MANY:
         names = [in_sentence([key], labels)[0] for key in practised["device"]]
-        total = len(committees)
-        return counted("finding_devices_counted", names, total, labels.lang)
+        return counted("finding_devices_counted", names, len(committees), lang)
     users = practised.groupby("device", sort=False)["committee_id"].agg(set)
-    texts = []
-    shared = [key for key, who in users.items() if len(who) == len(committees)]
-    if shared and len(committees) > 1:
-        texts.append(_devices("all", shared, labels))
+    is_one = len(committees) == 1
+    found: list[tuple[str, str, list[str]]] = []
+    if not is_one:
+        shared = [str(key) for key, who in users.items() if len(who) == len(committees)]
+        found.append(("all", "", shared))
     for committee in committees:
         rows = boxes[boxes["committee_id"] == committee]
-        uses = {committee} if len(committees) > 1 else None
-        alone = [key for key, who in users.items() if uses is None or who == uses]
-        parts = {
-            "practised" if uses is None else "alone": alone,
-            "intended": rows.loc[rows["status"].isin(INTENDED), "device"],
-            "not_coded": rows.loc[rows["status"].isna(), "device"],
-        }
-        who = labels.place(str(committee))
-        texts += [
-            _devices(kind, keys, labels, who=who)
-            for kind, keys in parts.items()
-            if len(keys)
+        alone = [str(key) for key, who in users.items() if who == {committee}]
+        intended = rows.loc[rows["status"].isin(INTENDED), "device"]
+        not_coded = rows.loc[rows["status"].isna(), "device"]
+        who = labels.place(committee)
+        found += [
+            ("practised" if is_one else "alone", who, alone),
+            ("intended", who, intended.tolist()),
+            ("not_coded", who, not_coded.tolist()),
         ]
-    return sentences(texts)
-
-
-def _devices(
-    kind: str, keys: "Iterable[object]", labels: "Labels", who: str = ""
-) -> words.Sentence:
-    names = listed(in_sentence(map(str, keys), labels), labels.lang)
-    return sentence(f"finding_devices_{kind}", labels.lang, who=who, devices=names)
+    texts = [
+        sentence(
+            f"finding_devices_{kind}",
+            lang,
+            who=who,
+            devices=listed_labels(keys, labels),
+        )
+        for kind, who, keys in found
+        if keys
+    ]
+    return sentences(texts, lang)

@@ -1,25 +1,21 @@
 """Who names an instrument or a method on its way, and what stands beside its tasks."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from analysis import words
 from analysis.findings.wording import (
-    in_sentence,
     listed,
-    nothing_to_show,
+    listed_labels,
+    listed_places,
     sentence,
     sentences,
 )
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
+from analysis.labels import Labels
 
 KINDS = ("names", "silent", "unclear", "earlier")
 
 
-def steps(rows: pd.DataFrame, labels: "Labels") -> str:
+def steps(rows: pd.DataFrame, labels: Labels) -> str:
     """Which texts name an instrument, which do not, and which are older.
 
     `rows` is what `measures.steps` returns.
@@ -39,30 +35,30 @@ def steps(rows: pd.DataFrame, labels: "Labels") -> str:
     return sentences(texts, labels.lang)
 
 
-def against_tasks(boxes: pd.DataFrame, labels: "Labels") -> str:
+def against_tasks(boxes: pd.DataFrame, labels: Labels) -> str:
     """For each committee: on which matters of the tasks no other measure is coded.
 
     `boxes` is what `measures.first_of_each` returns of `measures.against_tasks`, by
     `matter` and `committee_id`: `status` (missing if none is coded), `named`.
     """
-    texts = []
-    for committee, rows in boxes.groupby("committee_id", sort=False):
-        who, lang = labels.place(str(committee)), labels.lang
-        if silent := in_sentence(rows.loc[rows["status"].isna(), "matter"], labels):
-            matters = listed(silent, lang)
-            texts.append(
-                sentence("finding_matters_not_coded", lang, who=who, matters=matters)
-            )
-    return sentences(texts, labels.lang) if texts else nothing_to_show(labels.lang)
+    texts = [
+        sentence(
+            "finding_matters_not_coded",
+            labels.lang,
+            who=labels.place(str(committee)),
+            matters=listed_labels(not_coded, labels),
+        )
+        for committee, rows in boxes.groupby("committee_id", sort=False)
+        if len(not_coded := rows.loc[rows["status"].isna(), "matter"])
+    ]
+    return sentences(texts, labels.lang)
 
 
-def rounds(rows: pd.DataFrame, committee_ids: list[str], labels: "Labels") -> str:
+def rounds(rows: pd.DataFrame, committee_ids: list[str], labels: Labels) -> str:
     """Which committees name which methods, and for which of them nothing is coded.
 
     `rows` is what `measures.rounds` returns.
     """
-    if not len(rows):
-        return nothing_to_show(labels.lang)
     devices: dict[tuple[str, ...], list[str]] = {}
     for device, found in rows.groupby("device", sort=False):
         who = set(found["committee_id"])
@@ -75,8 +71,8 @@ def rounds(rows: pd.DataFrame, committee_ids: list[str], labels: "Labels") -> st
             "finding_rounds_some" if rest else "finding_rounds_all",
             labels.lang,
             device=listed(names, labels.lang),
-            committees=listed([labels.place(key) for key in naming], labels.lang),
-            others=listed([labels.place(key) for key in rest], labels.lang),
+            committees=listed_places(naming, labels),
+            others=listed_places(rest, labels),
         )
         texts.append(text)
     return sentences(texts, labels.lang)

@@ -2,29 +2,25 @@
 
 from collections.abc import Mapping
 from itertools import chain
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis import words
 from analysis.findings.wording import (
     in_words,
-    nothing_to_show,
     sentence,
     sentences,
     speaker,
 )
+from analysis.labels import Labels
 from analysis.rows import records
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
 
 CODES = ("dimension", "status")
 NAMED = 3  # checks that fail, or reasons of refusal, which a sentence names
 FEWEST_PAIRS = 10  # measures that two coders share: fewer say nothing of alpha
 
 
-def failings_by_others(speakers: pd.DataFrame, labels: "Labels") -> str:
+def failings_by_others(speakers: pd.DataFrame, labels: Labels) -> str:
     """Of which committees somebody else names failings, and who.
 
     `speakers` is what `measures.speakers` returns, of statements of failings.
@@ -49,7 +45,7 @@ def failings_by_others(speakers: pd.DataFrame, labels: "Labels") -> str:
             )
     if not texts and len(speakers):
         return sentence("finding_failings_own", labels.lang)
-    return sentences(texts) if texts else nothing_to_show(labels.lang)
+    return sentences(texts, labels.lang)
 
 
 def reasons(checks: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -83,7 +79,7 @@ def verdicts(checks: pd.DataFrame, lang: str) -> str:
     failing = checks[checks["verdict"] == "inconsistent"].drop_duplicates("rule")
     if not len(failing):
         return sentence("finding_nothing_fails", lang)
-    return sentences(
+    texts = [
         sentence(
             "finding_fails",
             lang,
@@ -91,13 +87,12 @@ def verdicts(checks: pd.DataFrame, lang: str) -> str:
             why=row["reason"],
         )
         for row in records(failing.head(NAMED))
-    )
+    ]
+    return sentences(texts, lang)
 
 
 def pace(rows: pd.DataFrame, lang: str) -> str:
     """What is ahead of the term, and what is not. `rows`: see `measures.pace`."""
-    if not len(rows):
-        return nothing_to_show(lang)
     behind = rows[rows["reached_pct"] < rows["passed_low_pct"]]
     ahead = rows[rows["reached_pct"] >= rows["passed_high_pct"]]
     named = (
@@ -116,7 +111,9 @@ def pace(rows: pd.DataFrame, lang: str) -> str:
         for key, chosen in named
         for row in records(chosen)
     ]
-    return sentences(texts) if texts else sentence("finding_pace_even", lang)
+    if not texts and len(rows):
+        return sentence("finding_pace_even", lang)
+    return sentences(texts, lang)
 
 
 def comparisons(pairs: pd.DataFrame, lang: str) -> str:

@@ -1,26 +1,20 @@
 """Who names which failing of whom, where causes lie, and what is answered."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from analysis import words
 from analysis.findings.wording import (
     counted,
-    listed,
-    nothing_to_show,
+    listed_places,
     sentence,
     sentences,
 )
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
+from analysis.labels import Labels
 
 MANY_ACCOUNTS = 6  # that a sentence can take one by one
 
 
-def account_names(rows: pd.DataFrame, labels: "Labels") -> dict[str, str]:
+def account_names(rows: pd.DataFrame, labels: Labels) -> dict[str, str]:
     """The name of each account of `measures.accounts`: who speaks, of whom."""
     own, other = "account_of_itself", "account_of_others"
     return {
@@ -28,20 +22,18 @@ def account_names(rows: pd.DataFrame, labels: "Labels") -> dict[str, str]:
             own if row["speaker_id"] == row["subject_ids"] else other,
             labels.lang,
             speaker=labels.place(row["speaker_id"]),
-            subjects=_joined(row["subject_ids"].split(), labels),
+            subjects=listed_places(row["subject_ids"].split(), labels),
         )
         for row in rows.drop_duplicates("account").to_dict("records")
     }
 
 
-def diagnoses(rows: pd.DataFrame, labels: "Labels") -> str:
+def diagnoses(rows: pd.DataFrame, labels: Labels) -> str:
     """What all accounts of one committee name, and what one of them alone does.
 
     `rows` is what `measures.accounts` returns; `labels` has the domains. Where nothing
     is said of a committee by two, each account is told by itself.
     """
-    if not len(rows):
-        return nothing_to_show(labels.lang)
     accounts = rows.drop_duplicates(["account", "domain"])
     if (total := accounts["account"].nunique()) > MANY_ACCOUNTS:
         names = [labels[key] for key in accounts["domain"]]
@@ -49,15 +41,14 @@ def diagnoses(rows: pd.DataFrame, labels: "Labels") -> str:
     of_each = rows.assign(subject_id=rows["subject_ids"].str.split()).explode(
         "subject_id"
     )
-    speakers = of_each.groupby("subject_id")["speaker_id"].nunique()
-    compared = speakers[speakers > 1].index
+    speakers = of_each.groupby("subject_id")["speaker_id"].transform("nunique")
+    compared = of_each[speakers > 1]
     texts = [
         text
-        for subject, said in of_each.groupby("subject_id", sort=False)
-        if subject in compared
+        for subject, said in compared.groupby("subject_id", sort=False)
         for text in _compared(str(subject), said, labels)
     ]
-    alone = rows[rows["subject_ids"].map(lambda k: set(k.split()).isdisjoint(compared))]
+    alone = rows.drop(compared.index.unique())
     for keys, said in alone.groupby(["speaker_id", "subject_ids"], sort=False):
         speaker, subjects = map(str, keys)
         is_own = speaker == subjects
@@ -65,62 +56,48 @@ def diagnoses(rows: pd.DataFrame, labels: "Labels") -> str:
             "finding_names_of_itself" if is_own else "finding_names_of_others",
             labels.lang,
             speaker=labels.place(speaker),
-            subjects=_joined(subjects.split(), labels),
-            domains=_joined(said["domain"], labels),
+            subjects=listed_places(subjects.split(), labels),
+            domains=listed_places(said["domain"], labels),
         )
         texts.append(text)
     return sentences(texts, labels.lang)
 
 
-def _compared(subject: str, said: pd.DataFrame, labels: "Labels") -> list[str]:
+def _compared(subject: str, said: pd.DataFrame, labels: Labels) -> list[str]:
     """What accounts of one committee have in common, and what each has alone."""
-    by_speaker = {
-        str(speaker): list(dict.fromkeys(rows["domain"]))
-        for speaker, rows in said.groupby("speaker_id", sort=False)
-    }
-    others = {
-        speaker: {d for other, ds in by_speaker.items() if other != speaker for d in ds}
-        for speaker in by_speaker
-    }
-    lang = labels.lang
-    who = {
+    lang, of = labels.lang, labels.place(subject)
+    accounts = {
         speaker: words.phrase("account_own", lang)
         if speaker == subject
         else words.phrase("account_other", lang, speaker=labels.place(speaker))
-        for speaker in by_speaker
+        for speaker in said["speaker_id"].unique()
     }
-    common = [d for d in said["domain"] if all(d in ds for ds in by_speaker.values())]
+    speakers = said.groupby("domain", sort=False)["speaker_id"].agg(set)
     texts: list[str] = []
-    if common:
-        names = {
-            "subject": labels.place(subject),
-            "accounts": words.joined([*who.values()], lang),
-        }
-        domains = _joined(common, labels)
-        texts.append(sentence("finding_names_both", lang, domains=domains, **names))
-    for speaker, given in by_speaker.items():
-        alone = [domain for domain in given if domain not in others[speaker]]
-        if alone:
-            names = {"subject": labels.place(subject), "account": who[speaker]}
-            only = _joined(alone, labels)
+    if common := [str(key) for key, who in speakers.items() if who == {*accounts}]:
+        names = {"subject": of, "accounts": words.joined([*accounts.values()], lang)}
+        shared = listed_places(common, labels)
+        texts.append(sentence("finding_names_both", lang, domains=shared, **names))
+    for speaker, account in accounts.items():
+        if alone := [str(key) for key, who in speakers.items() if who == {speaker}]:
+            names = {"subject": of, "account": account}
+            only = listed_places(alone, labels)
             texts.append(sentence("finding_names_alone", lang, domains=only, **names))
     return texts
 
 
-def causes(rows: pd.DataFrame, labels: "Labels") -> str:
+def causes(rows: pd.DataFrame, labels: Labels) -> str:
     """Where each speaker says that the causes lie.
 
     `rows` is what `measures.causes` returns.
     """
-    if not len(rows):
-        return nothing_to_show(labels.lang)
     texts = []
     for speaker, given in rows.groupby("speaker_id", sort=False):
         places = given["lies"].unique()
         for place, lying in given.groupby("lies", sort=False):
             keys = [key for keys in lying["subject_ids"] for key in keys.split()]
             where = words.phrase(
-                f"lies_{place}", labels.lang, subjects=_joined(keys, labels)
+                f"lies_{place}", labels.lang, subjects=listed_places(keys, labels)
             )
             key = "finding_causes_all" if len(places) == 1 else "finding_causes_some"
             names = {"speaker": labels.place(str(speaker)), "where": where}
@@ -128,13 +105,11 @@ def causes(rows: pd.DataFrame, labels: "Labels") -> str:
     return sentences(texts, labels.lang)
 
 
-def answers(rows: pd.DataFrame, labels: "Labels") -> str:
+def answers(rows: pd.DataFrame, labels: Labels) -> str:
     """For each speaker: for which domains a measure is stated, read, or not coded.
 
     `rows` is what `measures.answers` returns.
     """
-    if not len(rows):
-        return nothing_to_show(labels.lang)
     texts = []
     for speaker, said in rows.groupby("speaker_id", sort=False):
         best = said.drop_duplicates("domain")
@@ -143,11 +118,7 @@ def answers(rows: pd.DataFrame, labels: "Labels") -> str:
                 f"finding_answers_{basis}",
                 labels.lang,
                 speaker=labels.place(str(speaker)),
-                domains=_joined(group["domain"], labels),
+                domains=listed_places(group["domain"], labels),
             )
             texts.append(text)
     return sentences(texts, labels.lang)
-
-
-def _joined(keys: Iterable[str], labels: "Labels") -> str:
-    return listed([labels.place(key) for key in dict.fromkeys(keys)], labels.lang)

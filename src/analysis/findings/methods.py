@@ -1,7 +1,6 @@
 """Which methods committees report by name, and which only one of them does."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -11,16 +10,13 @@ from analysis.findings.wording import (
     counted,
     in_sentence,
     in_words,
-    listed,
+    listed_labels,
     nothing_to_show,
     sentence,
     sentences,
     speaker,
 )
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
-
+from analysis.labels import Labels
 
 REST = {
     "unnamed": ["unnamed"],
@@ -29,7 +25,7 @@ REST = {
 }
 
 
-def methods(rows: pd.DataFrame, labels: "Labels") -> words.Sentence:
+def methods(rows: pd.DataFrame, labels: Labels) -> words.Sentence:
     """Which kinds of method all report by name, which only one, and who reports none.
 
     `rows` is what `measures.methods_by_name` returns.
@@ -38,44 +34,33 @@ def methods(rows: pd.DataFrame, labels: "Labels") -> words.Sentence:
     named = rows[rows["strength"] == "by_name"]
     if named.empty:
         return nothing_to_show(labels.lang)
-    by_kind = named.groupby("dimension_id", sort=False)["committee_id"].agg(set)
-    shared = [
-        str(kind)
-        for kind, who in by_kind.to_dict().items()
-        if len(who) == len(committees)
-    ]
+    users = named.groupby("dimension_id")["committee_id"].transform("nunique")
+    is_shared, is_one = users == len(committees), len(committees) == 1
     texts = []
-    if shared:
-        key = "finding_methods_all" if len(committees) > 1 else "finding_methods_only"
-        who = labels.place(committees[0])
-        texts.append(_kinds(key, shared, labels, who=who))
+    if is_shared.any():
+        key = "finding_methods_only" if is_one else "finding_methods_all"
+        shared = named.loc[is_shared, "dimension_id"]
+        texts.append(_kinds(key, shared, labels, committees[0]))
     if len(committees) > MANY:
-        rest = named[~named["dimension_id"].isin(shared)]
-        names = [in_sentence([key], labels)[0] for key in rest["dimension_id"]]
+        rest = named.loc[~is_shared, "dimension_id"]
+        names = [in_sentence([key], labels)[0] for key in rest]
         total = len(committees)
         texts.append(counted("finding_methods_counted", names, total, labels.lang))
-        return sentences(texts)
-    texts += _alone(by_kind.to_dict(), committees, labels)
-    silent = rows[rows["strength"] == "not_mentioned"]
-    for committee, group in silent.groupby("committee_id", sort=False):
-        kinds, who = group["dimension_id"].tolist(), labels.place(str(committee))
-        texts.append(_kinds("finding_methods_silent", kinds, labels, who=who))
-    return sentences(texts)
-
-
-def _alone(
-    by_kind: Mapping[Any, set[str]], committees: list[str], labels: "Labels"
-) -> Iterator[words.Sentence]:
-    """Which kinds only one of several committees reports by name."""
-    for committee in committees if len(committees) > 1 else []:
-        alone = [str(kind) for kind, who in by_kind.items() if who == {committee}]
-        if alone:
-            who = labels.place(committee)
-            yield _kinds("finding_methods_alone", alone, labels, who=who)
+        return sentences(texts, labels.lang)
+    apart = {
+        "finding_methods_alone": named[(users == 1) & (not is_one)],
+        "finding_methods_silent": rows[rows["strength"] == "not_mentioned"],
+    }
+    texts += [
+        _kinds(key, group["dimension_id"], labels, str(committee))
+        for key, chosen in apart.items()
+        for committee, group in chosen.groupby("committee_id", sort=False)
+    ]
+    return sentences(texts, labels.lang)
 
 
 def committee(
-    rows: pd.DataFrame, failings: pd.DataFrame, labels: "Labels"
+    rows: pd.DataFrame, failings: pd.DataFrame, labels: Labels
 ) -> words.Sentence:
     """What one committee reports by name, and who states what falls short in it.
 
@@ -89,28 +74,25 @@ def committee(
     named = rows[rows["strength"] == "by_name"]
     if named.empty and failings.empty:
         return nothing_to_show(labels.lang)
-    who, lang = labels.place(rows["committee_id"].iloc[0]), labels.lang
+    key, lang = rows["committee_id"].iloc[0], labels.lang
     texts = []
     if len(named):
-        count = in_words(len(named), lang)
-        texts.append(
-            sentence(
-                "finding_methods_most", lang, who=who, count=count, total=len(rows)
-            )
-        )
-    for key, strengths in REST.items():
+        names = {"who": labels.place(key), "count": in_words(len(named), lang)}
+        texts.append(sentence("finding_methods_most", lang, total=len(rows), **names))
+    for name, strengths in REST.items():
         kinds = rows.loc[rows["strength"].isin(strengths), "dimension_id"]
         if len(kinds):
-            texts.append(_kinds(f"finding_methods_{key}", kinds, labels, who=who))
+            texts.append(_kinds(f"finding_methods_{name}", kinds, labels, key))
     if len(failings):
-        keys = failings["asserted_by"].dropna().unique()
-        speakers = words.joined([speaker(key, labels) for key in keys], lang)
+        said_by = failings["asserted_by"].dropna().unique()
+        speakers = words.joined([speaker(key, labels) for key in said_by], lang)
         texts.append(sentence("finding_failings_by", lang, speakers=speakers))
-    return sentences(texts)
+    return sentences(texts, lang)
 
 
 def _kinds(
-    key: str, kinds: Iterable[str], labels: "Labels", who: str
+    key: str, kinds: Iterable[str], labels: Labels, committee_id: str
 ) -> words.Sentence:
-    names = listed(in_sentence(kinds, labels), labels.lang)
+    """A sentence on some kinds of method of a committee."""
+    who, names = labels.place(committee_id), listed_labels(kinds, labels)
     return sentence(key, labels.lang, who=who, kinds=names)

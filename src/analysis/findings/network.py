@@ -2,21 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 import networkx as nx
 import pandas as pd
 
 from analysis import words
 from analysis.bounds import days_between
-from analysis.findings.wording import nothing_to_show, sentence, sentences
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
+from analysis.findings.wording import sentence, sentences
+from analysis.labels import Labels
 
 SEVERAL, NAMED, TIMES = 2, 4, 3
-ADVICE = "finding_advice", "finding_advice_part"
-SHORT = "finding_short", "finding_short_part"
 
 
 def cascade(
@@ -24,7 +19,7 @@ def cascade(
     chain: list[str],
     followed: tuple[list[str], list[str]],
     committee_id: str,
-    labels: "Labels",
+    labels: Labels,
 ) -> str:
     """How far the longest chain reaches, and which documents are followed.
 
@@ -50,20 +45,13 @@ def cascade(
         own = words.joined([names[one] for one in with_own], lang)
         texts.append(sentence(key, lang, who=who, count=len(above), names=own))
     texts += _times(graph, names, lang)
-    return _spelled(texts, lang)
+    return sentences([words.spelled(text, lang) for text in texts], lang)
 
 
-def advice(graph: nx.MultiDiGraph, labels: "Labels") -> str:
+def advice(graph: nx.MultiDiGraph, labels: Labels) -> str:
     """Who advises whom upward; nothing to show if no text says."""
-    lang = labels.lang
-    texts = _pairs(graph, _names(graph), lang, "advises", ADVICE)
-    return _spelled(texts, lang)
-
-
-def _spelled(texts: list[str], lang: str) -> str:
-    if not texts:
-        return nothing_to_show(lang)
-    return sentences([words.spelled(" ".join(texts), lang)])
+    lang, texts = labels.lang, _pairs(graph, "advises", "finding_advice", labels.lang)
+    return sentences([words.spelled(text, lang) for text in texts], lang)
 
 
 def _names(graph: nx.MultiDiGraph) -> dict[str, str]:
@@ -72,14 +60,9 @@ def _names(graph: nx.MultiDiGraph) -> dict[str, str]:
     return labels | {node: place for node, place in places.items() if place}
 
 
-def _pairs(
-    graph: nx.MultiDiGraph,
-    names: Mapping[str, str],
-    lang: str,
-    what: str,
-    keys: tuple[str, str],
-) -> list[str]:
+def _pairs(graph: nx.MultiDiGraph, what: str, key: str, lang: str) -> list[str]:
     """Who advises whom, or who falls short of what: one sentence, if any does."""
+    names = _names(graph)
     targets: dict[tuple[str, ...], list[str]] = defaultdict(list)
     sources: dict[str, list[str]] = defaultdict(list)
     for u, v, data in sorted(graph.edges(data=True), key=lambda edge: edge[:2]):
@@ -89,14 +72,14 @@ def _pairs(
         targets[tuple(found)].append(source)
     parts = [
         words.phrase(
-            keys[1],
+            f"{key}_part",
             lang,
             sources=words.joined([names[one] for one in group], lang),
             targets=words.joined([names[one] for one in found], lang),
         )
         for found, group in targets.items()
     ]
-    return [sentence(keys[0], lang, parts="; ".join(parts))] if parts else []
+    return [sentence(key, lang, parts="; ".join(parts))] if parts else []
 
 
 def _times(graph: nx.MultiDiGraph, names: Mapping[str, str], lang: str) -> list[str]:
@@ -108,24 +91,23 @@ def _times(graph: nx.MultiDiGraph, names: Mapping[str, str], lang: str) -> list[
             low, high = days_between(*dates)
             if low is not None and low > 0:
                 days = words.figure(low, high, "count", lang)
-                found.append(
-                    (low, {"upper": names[v], "lower": names[u], "days": days})
-                )
-    found.sort(key=lambda one: one[0])
-    return [sentence("finding_days", lang, **said) for _, said in found[:TIMES]]
+                ends = {"upper": names[v], "lower": names[u]}
+                found.append((low, sentence("finding_days", lang, days=days, **ends)))
+    found.sort(key=lambda pair: pair[0])
+    return [text for _, text in found[:TIMES]]
 
 
 def drawn(beside: Iterable[str], graph: nx.MultiDiGraph, lang: str) -> str:
     """What is said to fall short, and which documents a drawing leaves out."""
     labels, kinds = (dict(graph.nodes(data=name)) for name in ("label", "kind"))
     names = [labels[one] for one in beside if kinds[one] == "instrument"]
-    texts = _pairs(graph, _names(graph), lang, "deficient", SHORT)
+    texts = _pairs(graph, "deficient", "finding_short", lang)
     if names:
         rest = len(names) - NAMED
         key = "finding_beside_more" if rest > 0 else "finding_beside"
         shown = "; ".join(names[:NAMED])
         texts.append(sentence(key, lang, names=shown, rest=max(rest, 0)))
-    return sentences(texts or [sentence("finding_drawn", lang)])
+    return sentences(texts or [sentence("finding_drawn", lang)], lang)
 
 
 def network(edges: pd.DataFrame, committee: str, lang: str) -> str:

@@ -1,29 +1,18 @@
 """Members to an organisation, shares of cadres, and offices held together."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from analysis import words
-from analysis.findings.wording import (
-    in_words,
-    nothing_to_show,
-    sentence,
-    sentences,
-)
+from analysis.findings.wording import in_words, sentence, sentences
+from analysis.labels import Labels
 from analysis.rows import records
 
-if TYPE_CHECKING:
-    from analysis.labels import Labels
 
-
-def ratios(rows: pd.DataFrame, labels: "Labels") -> str:
+def ratios(rows: pd.DataFrame, labels: Labels) -> str:
     """Each ratio, committee beside committee.
 
     `rows` is what `measures.ratios` returns.
     """
-    if not len(rows):
-        return nothing_to_show(labels.lang)
     texts = []
     for (top, bottom), group in rows.groupby(["numerator", "denominator"], sort=False):
         items = [
@@ -41,14 +30,12 @@ def ratios(rows: pd.DataFrame, labels: "Labels") -> str:
     return sentences(texts, labels.lang)
 
 
-def shares(rows: pd.DataFrame, labels: "Labels") -> str:
+def shares(rows: pd.DataFrame, labels: Labels) -> str:
     """Whose base is counted, committee by committee, and how many others have none.
 
     `rows` is what `measures.shares_with_bases` returns, with the words of each row in
     `label`.
     """
-    if not len(rows):
-        return nothing_to_show(labels.lang)
     texts = []
     for committee, group in rows.groupby("committee_id", sort=False):
         counted = records(group[group["base_known"] == "base_counted"])
@@ -72,15 +59,12 @@ def shares(rows: pd.DataFrame, labels: "Labels") -> str:
     return sentences(texts, labels.lang)
 
 
-def offices(rows: pd.DataFrame, labels: "Labels") -> str:
+def offices(rows: pd.DataFrame, labels: Labels) -> str:
     """Who holds offices at two levels at once, by name.
 
     `rows` is what `measures.offices` returns.
     """
-    linking = records(rows[rows["posts_above"].notna()])
-    if not linking:
-        return nothing_to_show(labels.lang)
-    return sentences(
+    texts = [
         sentence(
             "finding_offices",
             labels.lang,
@@ -88,9 +72,10 @@ def offices(rows: pd.DataFrame, labels: "Labels") -> str:
             posts=_names(row["posts"], labels),
             above=_names(row["posts_above"], labels),
         )
-        for row in linking
-    )
+        for row in records(rows[rows["posts_above"].notna()])
+    ]
+    return sentences(texts, labels.lang)
 
 
-def _names(keys: str, labels: "Labels") -> str:
+def _names(keys: str, labels: Labels) -> str:
     return words.joined([labels[key] for key in keys.split()], labels.lang)

@@ -1,15 +1,11 @@
 """Where a province ranks in the answers of citizens and of firms."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from analysis import words
 from analysis.findings.wording import ordinal, sentence, sentences, uncapitalised
+from analysis.labels import Labels
 from analysis.rows import Row, records
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
 
 MOVED = 0.1  # of all provinces: what counts as a move in rank
 MOST = 3  # indices in a sentence
@@ -33,11 +29,11 @@ def outcomes(changed: pd.DataFrame, province: str, who: str, lang: str) -> str:
         for survey, rows in latest.groupby("survey", sort=False)
     ]
     level = sentence("outcomes_level", lang, province=province, who=who)
-    return sentences([*texts, level])
+    return sentences([*texts, level], lang)
 
 
 def years_marked(
-    terms: pd.DataFrame, instruments: pd.DataFrame, labels: "Labels"
+    terms: pd.DataFrame, instruments: pd.DataFrame, labels: Labels
 ) -> dict[int, str]:
     """The years of congresses, and those of dated instruments, with words for each.
 

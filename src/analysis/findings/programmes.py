@@ -1,17 +1,13 @@
 """How many programmes, schemes and thematic resolutions the texts count by term."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from analysis import words
 from analysis.findings.wording import nothing_to_show, sentence, sentences
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
+from analysis.labels import Labels
 
 
-def terms(programmes: pd.DataFrame, labels: "Labels") -> words.Sentence:
+def terms(programmes: pd.DataFrame, labels: Labels) -> words.Sentence:
     """What the texts count in each term, and of which term they are silent.
 
     `programmes` is what `measures.programmes_by_term` returns.
@@ -32,9 +28,8 @@ def terms(programmes: pd.DataFrame, labels: "Labels") -> words.Sentence:
     if silent.empty:
         return counted_by_term
     terms = words.joined([_written(term) for term in silent], lang)
-    return sentences(
-        [counted_by_term, sentence("finding_terms_silent", lang, terms=terms)]
-    )
+    silence = sentence("finding_terms_silent", lang, terms=terms)
+    return sentences([counted_by_term, silence], lang)
 
 
 def _counts(rows: pd.DataFrame, lang: str) -> str:

@@ -1,33 +1,23 @@
 """How goals and targets lie over the bands, and which results reach their goals."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis import words
-from analysis.findings.wording import (
-    in_words,
-    nothing_to_show,
-    sentence,
-    sentences,
-)
+from analysis.findings.wording import in_words, sentence, sentences
+from analysis.labels import Labels
 from analysis.rows import Row, records
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
 
 WHOLE = 100
 
 
-def distribution(shares: pd.DataFrame, labels: "Labels") -> str:
+def distribution(shares: pd.DataFrame, labels: Labels) -> str:
     """For each whole: how many are reached, and of how many nothing is said.
 
     `shares` is what `measures.distribution` returns; `labels` has the bands too.
     """
     lang = labels.lang
-    if not len(shares):
-        return nothing_to_show(lang)
     first = shares.drop_duplicates("indicator_id")[["indicator_id", "reading"]]
     texts = []
     for _, group in shares.merge(first).groupby("indicator_id", sort=False):
@@ -47,10 +37,10 @@ def distribution(shares: pd.DataFrame, labels: "Labels") -> str:
         whole, total = labels[rows[0]["indicator_id"]], rows[0]["total"]
         of = {"whole": whole, "total": total, "items": "; ".join(items)}
         texts.append(sentence("finding_distribution", lang, **of))
-    return sentences(texts)
+    return sentences(texts, lang)
 
 
-def attainments(attained: pd.DataFrame, labels: "Labels") -> str:
+def attainments(attained: pd.DataFrame, labels: Labels) -> str:
     """Which results are above their goals and which below, with the time elapsed.
 
     `attained` is what `measures.attainments` returns; only goals count, no other base.
@@ -65,10 +55,10 @@ def attainments(attained: pd.DataFrame, labels: "Labels") -> str:
         for key, is_meant in sides.items()
         if (items := [_attained(row, labels) for row in goals if is_meant(row)])
     ]
-    return sentences(texts) if texts else nothing_to_show(labels.lang)
+    return sentences(texts, labels.lang)
 
 
-def _attained(row: Row, labels: "Labels") -> str:
+def _attained(row: Row, labels: Labels) -> str:
     lang = labels.lang
     has_pace = row["elapsed_low"] is not None
     return words.phrase(

@@ -1,20 +1,16 @@
 """What a committee reports for two dates, and against the goals of its term."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from analysis import words
 from analysis.findings.wording import sentence
+from analysis.labels import Labels
 from analysis.rows import Row, records
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
 
 MOST = 4  # indicators in a sentence
 
 
-def claims(rows: pd.DataFrame, labels: "Labels", committee_id: str) -> str:
+def claims(rows: pd.DataFrame, labels: Labels, committee_id: str) -> str:
     """The figures of each indicator by year, with the goal of the term.
 
     `rows` is what `measures.claims_over_time` returns.
@@ -29,7 +25,7 @@ def claims(rows: pd.DataFrame, labels: "Labels", committee_id: str) -> str:
     return sentence("claims_over_years", lang, who=who, items=items)
 
 
-def _item(rows: list[Row], labels: "Labels") -> str:
+def _item(rows: list[Row], labels: Labels) -> str:
     lang = labels.lang
     dated = [_dated(row, lang) for row in rows if row["role"] == "figure"]
     goals = [

@@ -2,16 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from analysis import words
+from analysis.labels import Labels
 
 MANY = 4  # organisations that a sentence can take one by one
 MOST, SHOWN = 16, 6  # sentences of one text; those shown where there are more
-
-if TYPE_CHECKING:
-    from analysis.labels import Labels
-
 MOST_LISTED = 4  # names in a sentence, before the others are counted
 
 
@@ -25,10 +21,10 @@ def sentence(key: str, lang: str, **values: float | str) -> words.Sentence:
     return words.Sentence(words.capitalised(text))
 
 
-def sentences(parts: Iterable[str], lang: str = "") -> words.Sentence:
-    """Several sentences as one text; with `lang`, of very many only the first."""
-    texts = list(parts)
-    if lang and len(texts) > MOST:
+def sentences(parts: Iterable[str], lang: str) -> words.Sentence:
+    """Several sentences as one text: of very many the first, of none that it is so."""
+    texts = list(parts) or [nothing_to_show(lang)]
+    if len(texts) > MOST:
         rest = words.phrase("finding_more", lang, rest=len(texts) - SHOWN)
         texts[SHOWN:] = [rest]
     return words.Sentence(" ".join(texts))
@@ -112,6 +108,16 @@ def listed(names: Sequence[str], lang: str) -> str:
     return words.joined([*names, *rest], lang)
 
 
-def speaker(key: str, labels: "Labels") -> str:
+def listed_labels(keys: Iterable[str], labels: Labels) -> str:
+    """The labels of some keys, as they stand within a sentence."""
+    return listed(in_sentence(keys, labels), labels.lang)
+
+
+def listed_places(keys: Iterable[str], labels: Labels) -> str:
+    """The places of some committees, or the labels of other keys, each once."""
+    return listed([labels.place(key) for key in dict.fromkeys(keys)], labels.lang)
+
+
+def speaker(key: str, labels: Labels) -> str:
     """Whoever speaks, as a sentence names it."""
     return words.phrase("speaker", labels.lang, name=labels[key])

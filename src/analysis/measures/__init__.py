@@ -1,9 +1,11 @@
 """Tables to tidy tables: what is counted, shared and reached, figure by figure.
 
-Every function takes frames with the columns of the codebook and returns a new frame.
-Beside each figure stands `fact_ids`: the facts that it was computed from, separated by
-a space. Nothing here knows a place, a language or a path. `counting` is what several
-studies share; the other files have the names of `charts` and `findings`.
+Every function takes frames and returns a new one. A parameter with the name of a table
+of `data/` is this table or some of its rows, with the columns of the codebook; `links`
+are those of `fact_links`. Beside each figure stands `fact_ids`: the facts that it was
+computed from, separated by a space. Nothing here knows a place, a language or a path.
+`counting` is what several studies share; the other files have the names of `charts`
+and `findings`.
 """
 
 from analysis.measures.counting import NOT_MENTIONED as NOT_MENTIONED
@@ -34,7 +36,6 @@ from analysis.measures.methods import with_status as with_status
 from analysis.measures.organisation import offices as offices
 from analysis.measures.organisation import ratios as ratios
 from analysis.measures.organisation import shares_with_bases as shares_with_bases
-from analysis.measures.outcomes import change as change
 from analysis.measures.outcomes import changes as changes
 from analysis.measures.outcomes import provinces_of as provinces_of
 from analysis.measures.outcomes import scores as scores
@@ -48,7 +49,6 @@ from analysis.measures.reliability import confusion as confusion
 from analysis.measures.reliability import paired_units as paired_units
 from analysis.measures.reliability import settled as settled
 from analysis.measures.resolutions import ties as ties
-from analysis.measures.resolutions import ties_wide as ties_wide
 from analysis.measures.targets import attainments as attainments
 from analysis.measures.targets import distribution as distribution
 from analysis.measures.targets import without_figures as without_figures

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.measures.counting import NOT_MENTIONED, REPORTED, counted_over
+from analysis.measures.counting import NOT_MENTIONED, REPORTED, counted
 
 STATUSES = ["done", "ongoing", "planned", "norm"]
 
@@ -15,16 +15,11 @@ def statements(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per fact: `fact_id`, `table`, `source_id`, `committee_id` (empty
-        where the table has none).
+        One row per fact: `fact_id`, `source_id`.
     """
-    columns = ["fact_id", "source_id", "committee_id"]
-    parts = [
-        frame.reindex(columns=columns).assign(table=name)
-        for name, frame in tables.items()
-    ]
-    stated = pd.concat(parts, ignore_index=True).dropna(subset=["source_id"])
-    return stated[["fact_id", "table", "source_id", "committee_id"]]
+    columns = ["fact_id", "source_id"]
+    parts = [frame.reindex(columns=columns) for frame in tables.values()]
+    return pd.concat(parts, ignore_index=True).dropna(subset=["source_id"])
 
 
 def coverage(
@@ -47,6 +42,11 @@ def coverage(
         One row per pair: `down`, `across`, `count` (missing where not mentioned),
         `state` (reported, not_mentioned), `fact_ids`.
     """
-    counts = counted_over(rows, dict(zip((down, across), every, strict=True)))
-    state = counts["count"].notna().map({True: REPORTED, False: NOT_MENTIONED})
-    return counts.assign(state=state)[[down, across, "count", "state", "fact_ids"]]
+    grid = pd.MultiIndex.from_product(every, names=[down, across])
+    counts = counted(rows, [down, across]).set_index([down, across]).reindex(grid)
+    is_reported = counts["count"].notna()
+    return counts.assign(
+        count=counts["count"].astype("Int64"),
+        state=is_reported.map({True: REPORTED, False: NOT_MENTIONED}),
+        fact_ids=counts["fact_ids"].fillna(""),
+    ).reset_index()[[down, across, "count", "state", "fact_ids"]]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.measures.counting import ids
+from analysis.measures.counting import ids_of_rows
 from analysis.measures.coverage import STATUSES
 
 NAMES = ["number", "device", "document", "body", "date", "nothing"]
@@ -22,11 +22,6 @@ def concrete_first(reforms: pd.DataFrame) -> pd.DataFrame:
 
     First those that name anything; among them the done before the ongoing, the planned
     and the norms, then by what is named, then in the order of the texts.
-
-    Parameters
-    ----------
-    reforms
-        `fact_id`, `names`, `status`, `is_heading`.
     """
     rows = reforms[~reforms["is_heading"].astype(bool)]
     order = pd.DataFrame(
@@ -45,15 +40,7 @@ def with_evidence(
 ) -> pd.DataFrame:
     """Measures with the figure printed in their words, and whose account they are.
 
-    Parameters
-    ----------
-    reforms
-        `fact_id`, `source_id`, `start`, `end`.
-    bounded
-        Reported figures as of `with_bounds`: `fact_id`, `source_id`, `start`, `end`,
-        `low`, `high`, `unit`, `qualifier`.
-    sources
-        `source_id`, `is_self_reported`.
+    `bounded` has reported figures, as `with_bounds` returns them.
 
     Returns
     -------
@@ -76,10 +63,9 @@ def with_evidence(
     )
     own = joined["source_id"].map(sources.set_index("source_id")["is_self_reported"])
     pairs_of = zip(own.astype(bool), joined["fact_id_figure"].notna(), strict=True)
-    facts = joined[["fact_id", "fact_id_figure"]].fillna("").to_numpy().tolist()
     return joined.assign(
         strength=[STRENGTHS[pair] for pair in pairs_of],
-        fact_ids=[ids(pair) for pair in facts],
+        fact_ids=ids_of_rows(joined, ["fact_id", "fact_id_figure"]),
     ).drop(columns="fact_id_figure")
 
 
@@ -88,12 +74,8 @@ def first_of_each(
 ) -> pd.DataFrame:
     """The first row of each pair of two columns: what a matrix shows in its boxes.
 
-    Parameters
-    ----------
-    rows
-        In order of how telling they are, with the columns `down` and `across`.
-    every
-        The values of `across`, in the order wanted.
+    The `rows` are in order of how telling they are; `every` has the values of `across`
+    in the order wanted.
 
     Returns
     -------

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.bounds import days_of
-from analysis.measures.counting import ids
+from analysis.measures.counting import ids, ids_of_rows
 from analysis.measures.devices import concrete_first
 
 STEP = ["key", "kind", "low", "high", "fact_ids"]
@@ -17,13 +17,6 @@ def listed_tasks(
     """The planned measures that a text lists as numbered tasks under an instrument.
 
     A text lists tasks under the instrument if it states that someone implements it.
-
-    Parameters
-    ----------
-    reforms
-        `fact_id`, `task`, `source_id`, `start`.
-    relations
-        `target`, `type`, `source_id`.
 
     Returns
     -------
@@ -45,17 +38,6 @@ def steps(
     sources: pd.DataFrame,
 ) -> pd.DataFrame:
     """The dated steps around an instrument, and which texts name it.
-
-    Parameters
-    ----------
-    instruments
-        `instrument_id`, `date`.
-    mentions
-        `fact_id`, `instrument_id`, `source_id`.
-    relations
-        `fact_id`, `source`, `target`, `type`, `source_id`: what implements it.
-    sources
-        `source_id`, `window_start`, `window_end`.
 
     Returns
     -------
@@ -121,16 +103,9 @@ def _text_step(
 def against_tasks(tasks: pd.DataFrame, reforms: pd.DataFrame) -> pd.DataFrame:
     """For each matter of the tasks, the measures that committees report or plan.
 
-    The matter of a task is its device, or else its dimension; so is that of a measure,
-    unless no task has its device. Norms report nothing and are left out.
-
-    Parameters
-    ----------
-    tasks
-        What `listed_tasks` returns.
-    reforms
-        `fact_id`, `committee_id`, `device`, `dimension_id`, `status`, `names`,
-        `is_heading`, `summary_en`, `summary_vi`.
+    `tasks` is what `listed_tasks` returns. The matter of a task is its device, or else
+    its dimension; so is that of a measure, unless no task has its device. Norms report
+    nothing and are left out.
 
     Returns
     -------
@@ -150,8 +125,7 @@ def against_tasks(tasks: pd.DataFrame, reforms: pd.DataFrame) -> pd.DataFrame:
     others = concrete_first(others[others["status"].ne("norm")])
     others = others.assign(matter=_matter(others, set(asked["matter"])))
     rows = asked.merge(others, "left", "matter")
-    facts = rows[["asked_ids", "fact_id"]].fillna("").to_numpy().tolist()
-    return rows.assign(fact_ids=[ids(pair) for pair in facts])
+    return rows.assign(fact_ids=ids_of_rows(rows, ["asked_ids", "fact_id"]))
 
 
 def _matter(rows: pd.DataFrame, devices: set[str] | None = None) -> "pd.Series[str]":
@@ -164,14 +138,6 @@ def _matter(rows: pd.DataFrame, devices: set[str] | None = None) -> "pd.Series[s
 
 def rounds(reforms: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Which text names which device, as what, and when it was written.
-
-    Parameters
-    ----------
-    reforms
-        `fact_id`, `device`, `committee_id`, `source_id`, `status`, `names`,
-        `is_heading`.
-    sources
-        `source_id`, `window_start`, `window_end`.
 
     Returns
     -------

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from itertools import chain
-from typing import Any
 
 import pandas as pd
 
 from analysis import bounds, words
-from analysis.measures.counting import ids
+from analysis.measures.counting import counted
 from analysis.measures.trends import with_bounds
 from analysis.rows import Row, records
 
 SHOWN = 3  # statements of a check that are named before the rest is left out
+SHARES = ("reached", "passed_low", "passed_high")  # of an aim, of its term
 
 
 def speakers(
@@ -19,14 +19,7 @@ def speakers(
 ) -> pd.DataFrame:
     """Who states something of which committee, and whether it is the speaker's own.
 
-    Parameters
-    ----------
-    statements
-        One row per fact: `fact_id`, `source_id`, `asserted_by`.
-    subjects
-        One row per fact and committee: `fact_id`, `subject_id`.
-    bodies
-        `body_id`, `committee_id`.
+    `statements` are rows of any table of facts that says by whom it is asserted.
 
     Returns
     -------
@@ -37,9 +30,7 @@ def speakers(
     """
     own = bodies.set_index("body_id")["committee_id"]
     joined = statements.merge(subjects, on="fact_id", validate="one_to_many")
-    by = ["source_id", "asserted_by", "subject_id"]
-    counts = joined.groupby(by, as_index=False)["fact_id"].agg(["size", ids])
-    table = counts.rename(columns={"size": "count", "ids": "fact_ids"})
+    table = counted(joined, ["source_id", "asserted_by", "subject_id"])
     is_own = table["asserted_by"].map(own).eq(table["subject_id"])
     table.insert(3, "is_own", is_own.fillna(value=False).astype(bool))
     return table.sort_values("count", ascending=False, kind="stable", ignore_index=True)
@@ -50,12 +41,7 @@ def words_of_facts(
 ) -> dict[str, str]:
     """What each fact states, in a few words: its summary, or its key and its figure.
 
-    Parameters
-    ----------
-    tables
-        The tables of facts by name.
-    labels
-        The label of each indicator and instrument.
+    `tables` are those of facts, by name; `labels` has each indicator and instrument.
     """
     texts: dict[str, str] = {}
     for row in chain.from_iterable(map(records, tables.values())):
@@ -100,14 +86,7 @@ def tensions(
 ) -> pd.DataFrame:
     """Statements that are hard to hold together, side by side.
 
-    Parameters
-    ----------
-    links
-        `from`, `to`, `type`; those of type `in_tension_with` are used.
-    stated
-        `fact_id`, `source_id`, as `statements` gives them.
-    names
-        What `words_of_facts` returns.
+    `stated` is what `statements` returns, `names` what `words_of_facts` returns.
 
     Returns
     -------
@@ -143,14 +122,11 @@ def pace(checks: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
         `passed_low_pct`, `passed_high_pct` (share of the term), `fact_ids`.
     """
     rows = [
-        {
-            "aim": names[row["fact_ids"].split()[0]],
-            **{
-                f"{name}_pct": round(100 * row["reason_values"][name])
-                for name in SHARES
-            },
-            "fact_ids": row["fact_ids"],
-        }
+        (
+            names[row["fact_ids"].split()[0]],
+            *(round(100 * row["reason_values"][name]) for name in SHARES),
+            row["fact_ids"],
+        )
         for row in records(checks[checks["family"] == "pace"])
     ]
     columns = ["aim", *(f"{name}_pct" for name in SHARES), "fact_ids"]
@@ -159,21 +135,12 @@ def pace(checks: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     )
 
 
-SHARES = ("reached", "passed_low", "passed_high")
-
-
 def pairs_of_one_indicator(
     pairs: pd.DataFrame, observations: pd.DataFrame
 ) -> pd.DataFrame:
     """The pairs of figures that measure one indicator, with both figures beside them.
 
-    Parameters
-    ----------
-    pairs
-        What the gate returns: `first`, `second` (facts), `allowed`, `refusals`,
-        `fact_ids`.
-    observations
-        `fact_id`, `indicator_id`, `committee_id`, and the figure's columns.
+    `pairs` is what `gate.comparisons` returns.
 
     Returns
     -------
@@ -184,7 +151,7 @@ def pairs_of_one_indicator(
         `…_low`, `…_high`, `…_unit`, `…_qualifier`.
     """
     kept = ["indicator_id", "committee_id", "low", "high", "unit", "qualifier"]
-    source = observations.set_index("fact_id")["source_id"]
+    kept += ["source_id"]
     figures = with_bounds(observations).set_index("fact_id")[kept]
     sides = [
         figures.loc[pairs[side]]
@@ -194,15 +161,10 @@ def pairs_of_one_indicator(
         for side in ("first", "second")
     ]
     both = pd.concat([pairs.reset_index(drop=True), *sides], axis=1)
-    same = both[both["first_indicator_id"] == both["second_indicator_id"]]
-    is_one: Any = same["first_committee"] == same["second_committee"]
-    first, second = (source.loc[same[side]].to_numpy() for side in ("first", "second"))
-    is_own = is_one & (first == second)
-    ranked: pd.DataFrame = same.assign(
-        indicator_id=same["first_indicator_id"], rank=is_one.astype(int)
-    )[~is_own]
-    return (
-        ranked.sort_values(["allowed", "rank"], ascending=[False, True], kind="stable")
-        .drop(columns="rank")
-        .reset_index(drop=True)
+    both["indicator_id"] = both["first_indicator_id"]
+    both["is_one"] = both["first_committee"] == both["second_committee"]
+    is_own = both["is_one"] & (both["first_source_id"] == both["second_source_id"])
+    same = both[(both["indicator_id"] == both["second_indicator_id"]) & ~is_own]
+    return same.sort_values(
+        ["allowed", "is_one"], ascending=[False, True], kind="stable", ignore_index=True
     )

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.measures.counting import ids
+from analysis.measures.counting import ids, ids_of_rows
 
 NOT_CODED = "not_coded"
 SUMMARIES = ["summary_en", "summary_vi"]
@@ -14,14 +14,7 @@ def accounts(
 ) -> pd.DataFrame:
     """Each failing with whose account it stands in, and of whom it is said.
 
-    Parameters
-    ----------
-    failings
-        `fact_id`, `asserted_by`, `domain`.
-    subjects
-        `fact_id`, `subject_id`.
-    bodies
-        `body_id`, `committee_id`.
+    `failings` are rows of the table `shortcomings`.
 
     Returns
     -------
@@ -72,14 +65,7 @@ def causes(
 ) -> pd.DataFrame:
     """Each failing given as a cause, of what, and where it is said to lie.
 
-    Parameters
-    ----------
-    rows
-        What `accounts` returns.
-    links
-        `from`, `to`, `type`, `basis`; those of type `cause_of` that a text states.
-    committees
-        `committee_id`, `parent_id`, `locality_id`.
+    `rows` is what `accounts` returns. Only causes that a text states count.
 
     Returns
     -------
@@ -133,16 +119,7 @@ def answers(
     """Each failing with each measure that answers it, as stated or in our reading.
 
     A planned measure of a sector renews no method of leadership; it is among the
-    targets, and answers as planned.
-
-    Parameters
-    ----------
-    rows
-        Failings, such as `accounts` returns.
-    reforms, targets
-        `fact_id`, `summary_en`, `summary_vi`; of reforms `status` too.
-    links
-        `from`, `to`, `type`, `basis`; those of type `answers`.
+    `targets`, and answers as planned.
 
     Returns
     -------
@@ -162,9 +139,8 @@ def answers(
     joined["basis"] = joined["basis"].fillna(NOT_CODED)
     rank = joined["basis"].map([*ANSWERS, NOT_CODED].index)
     order = joined.assign(rank=rank).sort_values(["rank", "index", "from"])
-    facts = order[["fact_id", "from"]].fillna("").to_numpy().tolist()
     return (
-        order.assign(fact_ids=[ids(pair) for pair in facts])
+        order.assign(fact_ids=ids_of_rows(order, ["fact_id", "from"]))
         .drop(columns=["index", "rank", "from"])
         .reset_index(drop=True)
     )

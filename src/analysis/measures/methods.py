@@ -5,28 +5,18 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.measures.counting import NOT_MENTIONED
-from analysis.measures.coverage import STATUSES
+from analysis.measures.devices import concrete_first
 
-NAMED = ["document", "number", "body", "device", "date", "nothing"]
-BY_NAME, UNNAMED, INTENDED, NORM = "by_name", "unnamed", "intended", "norm"
+STRENGTHS = ("by_name", "unnamed", "intended", "norm")
+WITHOUT_REPORT = {"planned": "intended", "norm": "norm"}  # by status
 
 
 def said_of(
     rows: pd.DataFrame, subjects: pd.DataFrame, committees: Sequence[str]
 ) -> pd.DataFrame:
-    """The statements about some committees, `committee_id` being of whom each is said.
+    """The statements about some committees, one row for each of these.
 
-    Parameters
-    ----------
-    rows
-        One row per statement: `fact_id`, `committee_id`, …
-    subjects
-        `fact_id`, `subject_id`.
-
-    Returns
-    -------
-    DataFrame
-        One row per statement and committee: the columns of `rows`.
+    The columns are those of `rows`; `committee_id` is of whom the statement is said.
     """
     about = subjects[subjects["subject_id"].isin(committees)]
     joined = rows.drop(columns="committee_id").merge(about, on="fact_id")
@@ -44,8 +34,7 @@ def methods_by_name(
     Parameters
     ----------
     reforms
-        `fact_id`, `committee_id`, `dimension_id`, `status`, `names`, `is_heading` and
-        `summary`: the measures said of the committees.
+        What `said_of` returns; the column `summary` has its words.
     stated
         `dimension_id`, `committee_id`, `text`, `fact_ids`: sentences of the data; a
         pair that has none gets the summary of its most concrete measure.
@@ -72,15 +61,18 @@ def methods_by_name(
 def _method(
     reforms: pd.DataFrame, stated: pd.DataFrame, pair: tuple[str, str], summary: str
 ) -> tuple[str | None, ...]:
-    coded = _most_concrete_first(reforms[_of_pair(reforms, pair)])
+    coded = concrete_first(reforms[_of_pair(reforms, pair)])
     if coded.empty:
         return (*pair, None, None, NOT_MENTIONED, "")
-    first, written = coded.iloc[0], stated[_of_pair(stated, pair)]
-    text, facts, strength = first[summary], first["fact_id"], first["strength"]
+    is_named = coded["names"].ne("nothing").map({True: "by_name", False: "unnamed"})
+    strengths = coded["status"].map(WITHOUT_REPORT).fillna(is_named)
+    strength = min(strengths, key=STRENGTHS.index)
+    text, facts = coded[strengths == strength].iloc[0][[summary, "fact_id"]]
+    written = stated[_of_pair(stated, pair)]
     if len(written):
         text, facts = written.iloc[0][["text", "fact_ids"]]
         has_further = not set(facts.split()) <= set(reforms["fact_id"])
-        strength = BY_NAME if strength == UNNAMED and has_further else strength
+        strength = "by_name" if strength == "unnamed" and has_further else strength
     is_first = reforms["fact_id"] == facts.split()[0]
     status = reforms.loc[is_first, "status"].iloc[0]
     return (*pair, text, status, strength, facts)
@@ -89,29 +81,6 @@ def _method(
 def _of_pair(frame: pd.DataFrame, pair: tuple[str, str]) -> "pd.Series[bool]":
     dimension, committee = pair
     return (frame["dimension_id"] == dimension) & (frame["committee_id"] == committee)
-
-
-def _most_concrete_first(rows: pd.DataFrame) -> pd.DataFrame:
-    """Measures with their `strength`, those reported by name first, headings left out.
-
-    Among equals a document comes before a number, a number before a body, a device or
-    a date; what is done before what is ongoing.
-    """
-    parts = rows[~rows["is_heading"].astype(bool)]
-    strengths = [
-        {"planned": INTENDED, "norm": NORM}.get(
-            status, UNNAMED if names == "nothing" else BY_NAME
-        )
-        for status, names in zip(parts["status"], parts["names"], strict=True)
-    ]
-    order = [BY_NAME, UNNAMED, INTENDED, NORM]
-    ranked = parts.assign(
-        strength=strengths,
-        by_strength=[order.index(strength) for strength in strengths],
-        by_name=parts["names"].map(NAMED.index),
-        by_status=parts["status"].map(STATUSES.index),
-    )
-    return ranked.sort_values(["by_strength", "by_name", "by_status", "fact_id"])
 
 
 def with_status(methods: pd.DataFrame, statuses: Mapping[str, str]) -> pd.DataFrame:

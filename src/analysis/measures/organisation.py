@@ -15,7 +15,7 @@ SHARE_COLUMNS = ["committee_id", "indicator_id", "population_vi", "population_en
 SHARE_COLUMNS += ["boundary_vi", "boundary_en", *ENDS, "linked_id"]
 SHARE_COLUMNS += [*(f"linked_{end}" for end in ENDS), "base_known", "source_id"]
 SHARE_COLUMNS += ["fact_ids"]
-OFFICE_COLUMNS = ["name_printed", "level", "posts", "posts_above", "count"]
+OFFICES = ["name_printed", "posts", "posts_above", "count"]
 LEVELS = ("village", "commune", "district", "province", "region", "central")
 
 
@@ -26,17 +26,9 @@ def ratios(
 ) -> pd.DataFrame:
     """How many of one for each of another, where one text gives both for one time.
 
-    Figures of two texts or times are never divided, nor is one that has a rival.
-
-    Parameters
-    ----------
-    observations
-        As in `parts_and_wholes`, with `modality`; only what is reported is used.
-    pairs
-        Numerator and denominator, each the keys of one or more indicators, separated
-        by a space; several are added up.
-    committee_ids
-        The committees of which each ratio is wanted.
+    Figures of two texts or times are never divided, nor is one that has a rival; only
+    what is reported is used. A pair is a numerator and a denominator, each the keys of
+    one or more indicators, separated by a space; several are added up.
 
     Returns
     -------
@@ -84,14 +76,7 @@ def shares_with_bases(
 ) -> pd.DataFrame:
     """Reported shares, each with what it is a share of, as far as a text says.
 
-    Parameters
-    ----------
-    observations
-        As in `parts_and_wholes`, with `modality`, `boundary_vi`, `boundary_en`.
-    links
-        `from`, `to`, `type`; `ratio_of` leads from a share to a count beside it.
-    parts
-        What `parts_and_wholes` returns; each part adds its computed share.
+    `parts` is what `parts_and_wholes` returns; each part adds its computed share.
 
     Returns
     -------
@@ -145,31 +130,26 @@ def _share_row(row: Row, linked: Row | None) -> Row:
 def offices(office_holders: pd.DataFrame, bodies: pd.DataFrame) -> pd.DataFrame:
     """Who holds several offices at once, and which of them at a higher level.
 
-    Parameters
-    ----------
-    office_holders
-        `name_printed`, `body_id`, `is_former`; former offices are left out.
-    bodies
-        `body_id`, `level`.
+    Former offices are left out.
 
     Returns
     -------
     DataFrame
         One row per person with two offices or more, most offices first:
-        `name_printed`, `level` (the lowest at which the person holds one), `posts`
-        (bodies of that level, separated by a space), `posts_above` (those of higher
-        levels), `count`.
+        `name_printed`, `posts` (bodies of the lowest level at which the person holds
+        one, separated by a space), `posts_above` (those of higher levels), `count`.
     """
-    level_of = dict(zip(bodies["body_id"], bodies["level"], strict=True))
-    held = office_holders[~office_holders["is_former"].astype(bool)]
+    now = office_holders[~office_holders["is_former"].astype(bool)]
+    held = now.merge(bodies[["body_id", "level"]], on="body_id")
+    held = held.drop_duplicates(["name_printed", "body_id"])
     rows = []
     for name, group in held.groupby("name_printed"):
-        posts = list(dict.fromkeys(group["body_id"]))
-        lowest = min((level_of[post] for post in posts), key=LEVELS.index)
-        own = [post for post in posts if level_of[post] == lowest]
-        above = [post for post in posts if post not in own]
-        if len(posts) > 1:
-            row = (name, lowest, " ".join(own), " ".join(above) or None, len(posts))
-            rows.append(dict(zip(OFFICE_COLUMNS, row, strict=True)))
-    table = pd.DataFrame(rows, columns=OFFICE_COLUMNS)
-    return table.sort_values("count", ascending=False, kind="stable", ignore_index=True)
+        rank = group["level"].map(LEVELS.index)
+        posts = group.loc[rank == rank.min(), "body_id"]
+        above = group.loc[rank > rank.min(), "body_id"]
+        rows.append((name, " ".join(posts), " ".join(above) or None, len(group)))
+    table = pd.DataFrame(rows, columns=OFFICES)
+    several = table[table["count"] > 1]
+    return several.sort_values(
+        ["count", "name_printed"], ascending=[False, True], ignore_index=True
+    )

@@ -4,8 +4,7 @@ import pandas as pd
 
 from analysis.rows import Row, records
 
-SCORE_COLUMNS = ["series_id", "province_id", "year", "score", "stretch", "rank", "of"]
-CHANGE_COLUMNS = ["series_id", "survey", "index_name", "province_id", "years"]
+CHANGE_COLUMNS = ["survey", "index_name", "years"]
 CHANGE_COLUMNS += ["first_score", "last_score", "first_place", "last_place"]
 CHANGE_COLUMNS += ["first_rank", "last_rank", "first_of", "last_of", "is_latest"]
 
@@ -17,15 +16,6 @@ def provinces_of(
     provinces: pd.DataFrame,
 ) -> pd.DataFrame:
     """The province in which a committee lies, then those of the committees studied.
-
-    Parameters
-    ----------
-    committees
-        `committee_id`, `locality_id`, `is_studied`.
-    localities
-        `locality_id`, `parent_id`.
-    provinces
-        `province_id`, `name`, `locality_id`.
 
     Returns
     -------
@@ -53,12 +43,7 @@ def provinces_of(
 def scores(outcomes: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
     """Scores with their rank among the provinces of the year.
 
-    Parameters
-    ----------
-    outcomes
-        `series_id`, `province_id`, `year`, `score`.
-    breaks
-        `series_id`, `year` from which a new method holds.
+    `breaks` are rows of `outcome_breaks`.
 
     Returns
     -------
@@ -76,62 +61,7 @@ def scores(outcomes: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
         ],
         rank=by_year.rank(ascending=False, method="min").astype(int),
         of=by_year.transform("count").astype(int),
-    )[SCORE_COLUMNS]
-
-
-def change(
-    scored: pd.DataFrame, series_id: str, province_id: str, first: int, last: int
-) -> Row:
-    """The score and rank of a province in two years of one method.
-
-    Parameters
-    ----------
-    scored
-        What `scores` returns.
-
-    Returns
-    -------
-    dict
-        The columns of `changes`.
-
-    Raises
-    ------
-    ValueError
-        If there is no such index or province, no score in one of the years, or a
-        break in method between them.
-    """
-    for column, key in (("series_id", series_id), ("province_id", province_id)):
-        known = sorted(scored[column].unique())
-        if key not in known:
-            msg = f"no {column.removesuffix('_id')} {key!r}; known: {', '.join(known)}"
-            raise ValueError(msg)
-    rows = scored[scored["series_id"].eq(series_id)]
-    rows = rows[rows["province_id"].eq(province_id)].set_index("year").sort_index()
-    for year in (first, last):
-        if year not in rows.index:
-            has = ", ".join(map(str, rows.index))
-            msg = f"{series_id} has no score of {province_id} in {year}; it has {has}"
-            raise ValueError(msg)
-    start, end = rows.loc[first], rows.loc[last]
-    if start["stretch"] != end["stretch"]:
-        allowed = " or ".join(
-            f"{part.index[0]}-{part.index[-1]}" for _, part in rows.groupby("stretch")
-        )
-        msg = (
-            f"{series_id} from {first} to {last} runs across a break in method; "
-            f"allowed is a stretch within {allowed}"
-        )
-        raise ValueError(msg)
-    return {
-        "series_id": series_id,
-        "province_id": province_id,
-        "years": f"{first}–{last}",
-        **{f"first_{name}": start[name] for name in ("score", "rank", "of")},
-        **{f"last_{name}": end[name] for name in ("score", "rank", "of")},
-        "first_place": f"{start['rank']}/{start['of']}",
-        "last_place": f"{end['rank']}/{end['of']}",
-        "is_latest": end["stretch"] == rows["stretch"].max(),
-    }
+    )
 
 
 def changes(
@@ -139,33 +69,41 @@ def changes(
 ) -> pd.DataFrame:
     """From the first to the last year of each method, for one province.
 
-    Parameters
-    ----------
-    scored
-        What `scores` returns.
-    series
-        The indices wanted, in their order: `series_id`, `survey`, `label`.
-    province_id
-        None gives no row.
+    `scored` is what `scores` returns, `series` has the indices wanted, in their order.
+    Years of two methods are never compared. Without a province there is no row.
 
     Returns
     -------
     DataFrame
         One row per index and method of two years or more, the latest method first:
-        `series_id`, `survey`, `index_name`, `province_id`, `years`, `first_score`,
-        `last_score`, `first_rank`, `last_rank`, `first_of`, `last_of` (provinces
-        ranked), `first_place`, `last_place` (rank/provinces), `is_latest`.
+        `survey`, `index_name`, `years`, `first_score`, `last_score`, `first_rank`,
+        `last_rank`, `first_of`, `last_of` (provinces ranked), `first_place`,
+        `last_place` (rank/provinces), `is_latest`.
     """
-    own = scored[scored["province_id"].isin([province_id])]
+    own = scored[scored["province_id"].isin([province_id])].sort_values("year")
     rows = []
     for index in records(series):
-        key, name = index["series_id"], index["label"]
-        years = own[own["series_id"].eq(key)].groupby("stretch")["year"]
-        ends = years.agg(["min", "max"]).sort_index(ascending=False)
-        rows += [
-            {"survey": index["survey"], "index_name": name}
-            | change(scored, key, str(province_id), int(first), int(last))
-            for first, last in ends.itertuples(index=False)
-            if first < last
-        ]
+        of_index = own[own["series_id"].eq(index["series_id"])]
+        latest = of_index["stretch"].max()
+        for stretch in sorted(of_index["stretch"].unique(), reverse=True):
+            of_method = records(of_index[of_index["stretch"] == stretch])
+            first, last = of_method[0], of_method[-1]
+            if first["year"] < last["year"]:
+                rows.append(
+                    {
+                        "survey": index["survey"],
+                        "index_name": index["label"],
+                        "years": f"{first['year']}–{last['year']}",
+                        **_at("first", first),
+                        **_at("last", last),
+                        "is_latest": stretch == latest,
+                    }
+                )
     return pd.DataFrame(rows, columns=CHANGE_COLUMNS)
+
+
+def _at(end: str, row: Row) -> Row:
+    """Score and rank in the `first` or the `last` year."""
+    values = {name: row[name] for name in ("score", "rank", "of")}
+    values["place"] = f"{row['rank']}/{row['of']}"
+    return {f"{end}_{name}": value for name, value in values.items()}

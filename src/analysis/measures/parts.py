@@ -22,15 +22,6 @@ def parts_and_wholes(observations: pd.DataFrame, links: pd.DataFrame) -> pd.Data
 
     What the parts leave of the whole is computed and never filled.
 
-    Parameters
-    ----------
-    observations
-        `fact_id`, `committee_id`, `indicator_id`, `population_vi`, `population_en`,
-        `value`, `lower`, `upper`, `qualifier`, `unit`, `as_of_start`, `as_of_end`,
-        `source_id`.
-    links
-        `from`, `to`, `type`; those of type `part_of` between two counts are used.
-
     Returns
     -------
     DataFrame

@@ -18,18 +18,7 @@ def programmes_by_term(
 ) -> pd.DataFrame:
     """Programmes, schemes and thematic resolutions of each term: counted and named.
 
-    Parameters
-    ----------
-    instruments
-        Of one committee: `instrument_id`, `type`, `term_id`, `identity`,
-        `set_count`.
-    mentions
-        `fact_id`, `instrument_id`.
-    relations
-        `fact_id`, `type`, `source`, `target`; those of type `contains` say which
-        items belong to a set.
-    terms
-        The terms in order: `term_id`.
+    `instruments` are those of one committee, `terms` are in their order.
 
     Returns
     -------
@@ -53,8 +42,8 @@ def programmes_by_term(
     items = parts.groupby("source")["target"].agg(lambda keys: " ".join(keys.unique()))
     rows = mine[~(is_named & mine["instrument_id"].isin(parts["target"]))]
     of_set = rows["instrument_id"].map(items).astype("string")
-    sizes = pd.Series([len(str(keys or "").split()) for keys in of_set.fillna("")])
-    named = sizes.set_axis(rows.index) + (rows["identity"] == "named").astype(int)
+    in_set = of_set.fillna("").map(lambda keys: len(keys.split()))
+    named = in_set + (rows["identity"] == "named").astype(int)
     counts = rows.assign(
         counted=rows["set_count"].astype("Int64"),
         named=named.astype("Int64"),
@@ -75,11 +64,8 @@ def programmes_by_term(
 
 def _between(terms: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
     """The terms without a row after the first that has one."""
-    keys, reported = terms["term_id"].tolist(), set(counts["term_id"].dropna())
-    first = next((n for n, key in enumerate(keys) if key in reported), len(keys))
-    return terms.loc[[*(~terms["term_id"].isin(reported))], ["term_id"]].loc[
-        lambda rows: rows["term_id"].isin(keys[first:])
-    ]
+    is_reported = terms["term_id"].isin(counts["term_id"].dropna())
+    return terms.loc[~is_reported & is_reported.cummax(), ["term_id"]]
 
 
 def rulings_on(rulings: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -91,13 +77,9 @@ def rulings_on(rulings: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         The rows of `rulings`, and `fact_ids`: the facts that each names.
     """
     wanted = set(keys)
-    subjects = rulings["facts"].fillna("").str.split()
-    touched = pd.Series(
-        [
-            bool(wanted & {*facts, name})
-            for facts, name in zip(subjects, rulings["claim_set"], strict=True)
-        ],
-        dtype=bool,
-    )
-    facts = [" ".join(key for key in named if FACT.match(key)) for named in subjects]
-    return rulings.assign(fact_ids=facts)[touched].reset_index(drop=True)
+    subjects = [cell.split() for cell in rulings["facts"].fillna("")]
+    pairs = zip(subjects, rulings["claim_set"], strict=True)
+    is_on = [not wanted.isdisjoint({*facts, claim_set}) for facts, claim_set in pairs]
+    chosen = pd.Series(is_on, index=rulings.index, dtype=bool)
+    facts = [" ".join(filter(FACT.match, named)) for named in subjects]
+    return rulings.assign(fact_ids=facts)[chosen].reset_index(drop=True)

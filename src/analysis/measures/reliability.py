@@ -6,9 +6,10 @@ it for done. Krippendorff's alpha is 1 where they agree and 0 where they agree a
 as chance would have it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,14 +19,12 @@ from analysis.measures.counting import ids
 from analysis.measures.coverage import coverage
 from analysis.rows import Row, records
 
-Numbers = npt.NDArray[np.intp]
+Numbers = npt.NDArray[Any]
 CODERS = ("first", "second")
 RESAMPLES, SEED = 2000, 1
 DIGITS = 2  # of an alpha
-UNITS = (
-    *("first_units", "second_units"),
-    *("precision_pct", "recall_pct", "overlap_pct", "alpha"),
-)
+COUNTS = ("first_units", "second_units")
+UNITS = (*COUNTS, "precision_pct", "recall_pct", "overlap_pct", "alpha")
 CODES = ("dimension_id", "status")
 ENDS = ("low", "high", "qualifier", "unit")
 AGREED = (
@@ -47,13 +46,6 @@ class Section(NamedTuple):
 def agreement_on_units(codings: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """How far two coders mark the same stretches of each text.
 
-    Parameters
-    ----------
-    codings
-        One row per unit: `coder` (first, second), `source_id`, `start`, `end`.
-    sources
-        `source_id`, `length` (characters).
-
     Returns
     -------
     DataFrame
@@ -68,33 +60,38 @@ def agreement_on_units(codings: pd.DataFrame, sources: pd.DataFrame) -> pd.DataF
         return pd.DataFrame(columns=["source_id", *UNITS])
     lengths = sources.set_index("source_id")["length"]
     texts = [
-        _Text(int(lengths[source]), group)
-        for source, group in codings.groupby("source_id")
+        {"source_id": source, **_compared(int(lengths[source]), rows)}
+        for source, rows in codings.groupby("source_id")
     ]
-    names = [*sorted(codings["source_id"].unique()), None]
-    groups = [*([text] for text in texts), texts]
-    rows = [
-        {"source_id": name, **_units(group)}
-        for name, group in zip(names, groups, strict=True)
-    ]
-    return pd.DataFrame(rows)
-
-
-class _Text:
-    """The units and the sections of two coders in one text."""
-
-    def __init__(self, length: int, codings: pd.DataFrame) -> None:
-        self.spans = {
-            coder: _spans(codings[codings["coder"] == coder]) for coder in CODERS
+    sums = pd.DataFrame(texts)
+    sums.loc[len(sums)] = sums.drop(columns="source_id").sum()
+    shared, first, second = (sums[n] for n in ("shared", "first", "second"))
+    alpha = 1 - sums["observed"] / sums["expected"]
+    return pd.DataFrame(
+        {
+            "source_id": sums["source_id"],
+            **{name: sums[name].astype(int) for name in COUNTS},
+            "precision_pct": 100 * shared / first,
+            "recall_pct": 100 * shared / second,
+            "overlap_pct": 200 * shared / (first + second),
+            "alpha": alpha.round(DIGITS),
         }
-        self.counts = [int((codings["coder"] == coder).sum()) for coder in CODERS]
-        marked = [
-            {n for start, end in self.spans[coder] for n in range(start, end)}
-            for coder in CODERS
-        ]
-        self.shared, self.marked = len(marked[0] & marked[1]), list(map(len, marked))
-        sections = [sections_of(self.spans[coder], length) for coder in CODERS]
-        self.disagreement = observed(*sections), expected(*sections)
+    )
+
+
+def _compared(length: int, codings: pd.DataFrame) -> Row:
+    """What two coders mark in one text, and how far they disagree: numbers to add."""
+    units = [codings[codings["coder"] == coder] for coder in CODERS]
+    spans = [_spans(rows) for rows in units]
+    marked = [{n for start, end in part for n in range(start, end)} for part in spans]
+    sections = [sections_of(part, length) for part in spans]
+    return {
+        **dict(zip(COUNTS, map(len, units), strict=True)),
+        **dict(zip(CODERS, map(len, marked), strict=True)),
+        "shared": len(marked[0] & marked[1]),
+        "observed": observed(*sections),
+        "expected": expected(*sections),
+    }
 
 
 def _spans(units: pd.DataFrame) -> list[tuple[int, int]]:
@@ -106,20 +103,6 @@ def _spans(units: pd.DataFrame) -> list[tuple[int, int]]:
         else:
             spans.append((row["start"], row["end"]))
     return spans
-
-
-def _units(texts: Sequence[_Text]) -> Row:
-    shared = sum(text.shared for text in texts)
-    first, second = (sum(text.marked[n] for text in texts) for n in (0, 1))
-    found, chance = (sum(text.disagreement[n] for text in texts) for n in (0, 1))
-    return {
-        "first_units": sum(text.counts[0] for text in texts),
-        "second_units": sum(text.counts[1] for text in texts),
-        "precision_pct": 100 * shared / first,
-        "recall_pct": 100 * shared / second,
-        "overlap_pct": 200 * shared / (first + second),
-        "alpha": round(1 - found / chance, DIGITS) if chance else np.nan,
-    }
 
 
 def sections_of(spans: Iterable[tuple[int, int]], length: int) -> list[Section]:
@@ -187,8 +170,8 @@ def paired_units(codings: pd.DataFrame, codes: Sequence[str] = CODES) -> pd.Data
     others = {name: records(rows) for name, rows in second.groupby("source_id")}
     pairs = []
     for row in records(codings[codings["coder"] == "first"]):
-        shared, found = _shared_with(row), others.get(row["source_id"], [])
-        partner = max(found, key=shared, default=None)
+        shared = partial(_shared, row)
+        partner = max(others.get(row["source_id"], []), key=shared, default=None)
         if partner and 2 * shared(partner) >= row["end"] - row["start"]:
             pairs.append(
                 {
@@ -205,32 +188,21 @@ def paired_units(codings: pd.DataFrame, codes: Sequence[str] = CODES) -> pd.Data
     return pd.DataFrame(pairs, columns=columns)
 
 
-def _shared_with(row: Row) -> Callable[[Row], int]:
-    def shared(other: Row) -> int:
-        return int(min(row["end"], other["end"]) - max(row["start"], other["start"]))
-
-    return shared
+def _shared(row: Row, other: Row) -> int:
+    """How many characters two units have in common; below 1 if none."""
+    return int(min(row["end"], other["end"]) - max(row["start"], other["start"]))
 
 
-def nominal_alpha(first: Sequence[str], second: Sequence[str]) -> float:
+def nominal_alpha(first: Numbers, second: Numbers) -> float:
     """Krippendorff's alpha of two coders, for codes without an order (2011).
 
     Examples
     --------
-    >>> round(nominal_alpha(list("aabbdcccedda"), list("babbbccceddd")), 3)
+    >>> codes = [np.array([*word]) for word in ("aabbdcccedda", "babbbccceddd")]
+    >>> round(nominal_alpha(*codes), 3)
     0.692
     """
-    return _alpha(*_numbered(first, second))
-
-
-def _numbered(first: Sequence[str], second: Sequence[str]) -> tuple[Numbers, Numbers]:
-    """The codes of two coders as numbers."""
-    _, numbers = np.unique([*first, *second], return_inverse=True)
-    return numbers[: len(first)], numbers[len(first) :]
-
-
-def _alpha(first: Numbers, second: Numbers) -> float:
-    counts = np.bincount(np.concatenate([first, second]))
+    _, counts = np.unique(np.concatenate([first, second]), return_counts=True)
     total = 2 * len(first)
     by_chance = 1 - (counts * (counts - 1)).sum() / (total * (total - 1))
     return float(1 - (first != second).mean() / by_chance) if by_chance else np.nan
@@ -241,10 +213,7 @@ def agreement_on_codes(
 ) -> pd.DataFrame:
     """How far two coders give one code to the same measures.
 
-    Parameters
-    ----------
-    pairs
-        What `paired_units` returns.
+    `pairs` is what `paired_units` returns.
 
     Returns
     -------
@@ -267,15 +236,16 @@ def agreement_on_codes(
     ]
     rows = []
     for name in names:
-        codes = _numbered(*(pairs[f"{coder}_{name}"].tolist() for coder in CODERS))
+        coded = [pairs[f"{coder}_{name}"] for coder in CODERS]
+        first, second = np.split(pd.factorize(pd.concat(coded))[0], 2)
         rows.append(
             {
                 "code": name.removesuffix("_id"),
                 "pairs": len(pairs),
-                "same_pct": 100 * float((codes[0] == codes[1]).mean()),
-                "alpha": round(_alpha(*codes), DIGITS),
-                **_interval("measures", *codes, measures),
-                **_interval("texts", *codes, texts),
+                "same_pct": 100 * float((first == second).mean()),
+                "alpha": round(nominal_alpha(first, second), DIGITS),
+                **_interval("measures", first, second, measures),
+                **_interval("texts", first, second, texts),
                 "fact_ids": ids(pairs["fact_ids"]),
             }
         )
@@ -286,7 +256,7 @@ def _interval(
     name: str, first: Numbers, second: Numbers, samples: Iterable[Numbers]
 ) -> Row:
     """The middle of alpha over some samples, as the columns of a figure."""
-    alphas = [_alpha(first[rows], second[rows]) for rows in samples]
+    alphas = [nominal_alpha(first[rows], second[rows]) for rows in samples]
     low, high = np.percentile(alphas, INTERVAL).round(DIGITS)
     ends = {"low": low, "high": high, "qualifier": "exact", "unit": "count"}
     return {f"{name}_{end}": value for end, value in ends.items()}
@@ -318,25 +288,16 @@ def confusion(
 
 
 def agreement_by_text(pairs: pd.DataFrame) -> pd.DataFrame:
-    """The shares of measures with one code in each text.
+    """The share of measures in which two coders see one method, in each text.
 
     Returns
     -------
     DataFrame
-        One row per text: `source_id`, `pairs`, `dimension_pct`, `status_pct` (0 to
-        100), `fact_ids`.
+        One row per text: `source_id`, `dimension_pct` (0 to 100), `fact_ids`.
     """
-    same = pairs.assign(
-        dimension_pct=100.0
-        * (pairs["first_dimension_id"] == pairs["second_dimension_id"]),
-        status_pct=100.0 * (pairs["first_status"] == pairs["second_status"]),
-    )
-    return same.groupby("source_id", as_index=False).agg(
-        pairs=("fact_ids", "size"),
-        dimension_pct=("dimension_pct", "mean"),
-        status_pct=("status_pct", "mean"),
-        fact_ids=("fact_ids", ids),
-    )
+    is_same = pairs["first_dimension_id"] == pairs["second_dimension_id"]
+    by_text = pairs.assign(dimension_pct=100.0 * is_same).groupby("source_id")
+    return by_text.agg({"dimension_pct": "mean", "fact_ids": ids}).reset_index()
 
 
 def settled(disagreements: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:

@@ -21,15 +21,7 @@ def distribution(bands: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     Where the bands do not overlap, what they leave of the whole is *unaccounted*:
     it could lie in any band, so the share of each has a lower bound (none of it) and
     an upper bound (all of it). Where a band includes a higher one, the higher is
-    taken from it first.
-
-    Parameters
-    ----------
-    bands
-        `fact_id`, `distribution_id`, `total`, `count`, `reading`, `band_lower`,
-        `band_upper`, `claim_set`.
-    totals
-        The observations of the wholes: `fact_id`, `indicator_id`, `value`.
+    taken from it first. `totals` are the observations of the wholes.
 
     Returns
     -------
@@ -99,17 +91,6 @@ def attainments(
     states it, else by the day of the figure, with bounds, as only the years of a term
     are known. Of rates and yearly sums no such share is expected.
 
-    Parameters
-    ----------
-    targets
-        `fact_id`, `actual`, `target` (fact ids of observations), `status`,
-        `denominator_role`, `term_id`, `term_elapsed` (0 to 1).
-    observations
-        `fact_id`, `indicator_id`, `value`, `lower`, `upper`, `qualifier`, `unit`,
-        `as_of_end`.
-    terms
-        `term_id`, `start_year`, `end_year`.
-
     Returns
     -------
     DataFrame
@@ -172,10 +153,7 @@ def _elapsed(
 
 
 def without_figures(targets: pd.DataFrame, attained: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `targets` that are not in `attained`: what falls short comes first.
-
-    Both have `fact_id`, `targets` also `status`.
-    """
+    """The rows of `targets` not in `attained`: what falls short comes first."""
     others = targets[~targets["fact_id"].isin(attained["fact_id"])]
     stage = others["status"].map(STAGES.index)
     return others.loc[stage.sort_values(kind="stable").index].reset_index(drop=True)

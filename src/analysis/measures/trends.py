@@ -32,19 +32,7 @@ def claims_over_time(
 
     A goal is an aim that a target sets for a term; other aims are left out, and so are
     totals beside their parts and figures of whole terms. What one text says twice of
-    the same time is one claim with two facts.
-
-    Parameters
-    ----------
-    observations
-        Those of one committee, with the columns of the codebook.
-    targets
-        `target` (fact id of the aim), `denominator_role`, `term_id`.
-    terms
-        `term_id`, `start_year`, `end_year`.
-    links
-        `from`, `to`, `type`: `change_from` leads to the earlier figure of a sentence,
-        `part_of` from a part to its total.
+    the same time is one claim with two facts. `observations` are of one committee.
 
     Returns
     -------

@@ -8,11 +8,11 @@ from analysis.networks.cascade import cascade as cascade
 from analysis.networks.cascade import rows as rows
 from analysis.networks.graphs import LAYERS as LAYERS
 from analysis.networks.graphs import above_and_below as above_and_below
-from analysis.networks.graphs import actors as actors
 from analysis.networks.graphs import downward as downward
 from analysis.networks.graphs import of_committee as of_committee
 from analysis.networks.graphs import programme_network as programme_network
 from analysis.networks.graphs import reached as reached
+from analysis.networks.graphs import whole as whole
 from analysis.networks.layout import layout as layout
 from analysis.networks.reach import carried_out as carried_out
 from analysis.networks.reach import edges_table as edges_table

@@ -72,20 +72,14 @@ def rows(graph: nx.DiGraph | nx.MultiDiGraph) -> dict[str, int]:
     for _, u, v in sorted(ties):
         if u != v and not (above.has_node(v) and nx.has_path(above, v, u)):
             above.add_edge(u, v)
-    order = dict.fromkeys(dict.fromkeys(_layers_in_order(graph)), 0)
-    numbers = {layer: number for number, layer in enumerate(order)}
     places: dict[str, tuple[int, int]] = {}
     for node in nx.topological_sort(above):
-        own = numbers[graph.nodes[node]["layer"]]
+        own = LAYERS.index(graph.nodes[node]["layer"])
         heads = [places[one] for one in above.predecessors(node)]
         layer, depth = max(heads, default=(own, -1))
         places[node] = (own, 0) if own > layer else (layer, depth + 1)
     used = sorted(set(places.values()))
     return {node: used.index(place) for node, place in places.items()}
-
-
-def _layers_in_order(graph: nx.Graph) -> list[str]:
-    return sorted({layer for _, layer in graph.nodes(data="layer")}, key=LAYERS.index)
 
 
 def _downward_ties(graph: nx.DiGraph | nx.MultiDiGraph) -> list[tuple[int, str, str]]:
@@ -126,7 +120,7 @@ def _boxes(graph: nx.MultiDiGraph) -> nx.DiGraph:
 
 def _ties(graph: nx.MultiDiGraph) -> list[tuple[str, str, Mapping[str, Any]]]:
     """The downward ties, and advice."""
-    ties = list(downward(graph).edges(data=True))
+    ties = sorted(downward(graph).edges(data=True), key=lambda tie: tie[:2])
     for u, v, key, data in sorted(graph.edges(keys=True, data=True)):
         if data["type"] == "advises":
             status = [data.get("status", "done")]
@@ -156,26 +150,21 @@ def _tie(boxes: nx.DiGraph, ends: tuple[str, str], data: Mapping[str, Any]) -> N
         return
     verb = VERBS.get(data["types"][0], "carries")
     status = _status(data["statuses"])
-    if boxes.has_edge(v, u) and {verb, boxes.edges[v, u]["verb"]} == {
-        "issues",
-        "carries",
-    }:
+    facts, back = data["fact_ids"], boxes.get_edge_data(v, u)
+    if back and {verb, back["verb"]} == {"issues", "carries"}:
         if verb == "carries":
-            _add_facts(boxes.edges[v, u], data["fact_ids"])
+            _add_facts(back, facts)
             return
-        data = {
-            **data,
-            "fact_ids": f"{data['fact_ids']} {boxes.edges[v, u]['fact_ids']}",
-        }
+        facts = f"{facts} {back['fact_ids']}"
         boxes.remove_edge(v, u)
     if boxes.has_edge(u, v):
         edge = boxes.edges[u, v]
-        _add_facts(edge, data["fact_ids"])
+        _add_facts(edge, facts)
         order = (DEFICIENT, REPORTED, ORDERED)
         edge["status"] = min(edge["status"], status, key=order.index)
         edge["verb"] = edge["verb"] if edge["verb"] == verb else "carries"
         return
-    boxes.add_edge(u, v, fact_ids=data["fact_ids"], verb=verb, status=status)
+    boxes.add_edge(u, v, fact_ids=facts, verb=verb, status=status)
 
 
 def _add_facts(data: dict[str, Any], facts: str) -> None:
@@ -190,16 +179,18 @@ def _status(statuses: Iterable[str]) -> str:
 
 def _put_into_sets(boxes: nx.DiGraph, graph: nx.MultiDiGraph) -> None:
     """Put what a set contains, and nothing more is said of, into the box of the set."""
-    for node in reversed(_from_above(boxes)):
+    row_of = rows(boxes)
+    for node in sorted(boxes, key=lambda node: (row_of[node], node), reverse=True):
         above = [
             one
             for one in boxes.predecessors(node)
             if _types(graph, one, node) == {"contains"}
         ]
-        if len(above) != 1 or boxes.out_degree(node):
+        is_document = boxes.nodes[node]["kind"] == "instrument"
+        if len(above) != 1 or boxes.out_degree(node) or not is_document:
             continue
         issuers = set(boxes.predecessors(node)) - {*above}
-        if issuers <= set(boxes.predecessors(above[0])) and _is_document(boxes, node):
+        if issuers <= set(boxes.predecessors(above[0])):
             data = boxes.nodes[above[0]]
             data["inside"] += [node, *boxes.nodes[node]["inside"]]
             data["members"] += boxes.nodes[node]["members"]
@@ -207,15 +198,6 @@ def _put_into_sets(boxes: nx.DiGraph, graph: nx.MultiDiGraph) -> None:
                 _add_facts(data, edge["fact_ids"])
             _add_facts(data, boxes.nodes[node]["fact_ids"])
             boxes.remove_node(node)
-
-
-def _from_above(boxes: nx.DiGraph) -> list[str]:
-    numbers = rows(boxes)
-    return sorted(boxes, key=lambda node: (numbers[node], node))
-
-
-def _is_document(boxes: nx.DiGraph, node: str) -> bool:
-    return bool(boxes.nodes[node]["kind"] == "instrument")
 
 
 def _types(graph: nx.MultiDiGraph, u: str, v: str) -> set[str]:
@@ -227,13 +209,10 @@ def _put_issuers(boxes: nx.DiGraph, committee_id: str) -> None:
 
     So is whoever issues together with the committee itself.
     """
+    layers = nx.get_node_attributes(boxes, "layer")
     for u, v, verb in sorted(boxes.edges(data="verb")):
         is_second = u != committee_id and boxes.has_edge(committee_id, v)
-        if (
-            verb == "issues"
-            and is_second
-            and boxes.nodes[u]["layer"] == boxes.nodes[committee_id]["layer"]
-        ):
+        if verb == "issues" and is_second and layers[u] == layers[committee_id]:
             boxes.nodes[v]["issuers"].append(u)
             _add_facts(boxes.nodes[v], boxes.edges[u, v]["fact_ids"])
             boxes.remove_edge(u, v)

@@ -7,11 +7,19 @@ ends is above the other. What is counted but not named is one placeholder for ea
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 import networkx as nx
 import pandas as pd
 
+from analysis.rows import records
+from analysis.tables import Study
+
+TABLES = {
+    "instrument": "instruments",
+    "committee": "committees",
+    "body": "bodies",
+    "locality": "localities",
+}
 LAYERS = ("central", "province", "district", "below", "places")
 LEVELS = {
     "central": 0,
@@ -39,50 +47,25 @@ CARRY_OUT = ("implements", "concretises")
 EDGE_ATTRIBUTES = ("type", "family", "direction", "status", "basis", "source_id")
 
 
-def actors(
-    committees: pd.DataFrame, bodies: pd.DataFrame, localities: pd.DataFrame
-) -> pd.DataFrame:
-    """Committees, bodies and localities as the actors of a network.
-
-    Each frame has its key, `level` and `label`; committees and bodies have
-    `committee_id`.
-
-    Returns
-    -------
-    DataFrame
-        `actor_id`, `kind` (committee, body, locality), `type` (of bodies), `level`,
-        `committee_id`, `locality_id`, `label`.
-    """
-    columns = ["actor_id", "kind", "type", "level", "committee_id", "locality_id"]
-    columns += ["label"]
-    parts = [
-        committees.assign(actor_id=committees["committee_id"], kind="committee"),
-        bodies.assign(actor_id=bodies["body_id"], kind="body"),
-        localities.assign(actor_id=localities["locality_id"], kind="locality"),
-    ]
-    return pd.concat([part.reindex(columns=columns) for part in parts])
+def whole(study: Study) -> nx.MultiDiGraph:
+    """The graph of every coded relation, its nodes named in the study's language."""
+    nodes = {kind: study.labelled(table) for kind, table in TABLES.items()}
+    types = study.whole("relation_types")
+    return programme_network(study.whole("relations"), types, nodes)
 
 
 def programme_network(
-    relations: pd.DataFrame,
-    types: pd.DataFrame,
-    instruments: pd.DataFrame,
-    actors: pd.DataFrame,
+    relations: pd.DataFrame, types: pd.DataFrame, nodes: Mapping[str, pd.DataFrame]
 ) -> nx.MultiDiGraph:
     """The graph of coded relations.
 
     Parameters
     ----------
-    relations
-        `fact_id`, `source`, `target`, `type`, `basis`, `source_id`.
-    types
-        Of relations: `type`, `family`, `direction` (down, up or missing).
-    instruments
-        `instrument_id`, `type`, `level`, `term_id`, `identity`, `set_count`, `date`,
-        `committee_id` and `label` in the language of the graph.
-    actors
-        Committees, bodies and localities: `actor_id`, `kind` (committee, body,
-        locality), `level`, `committee_id`, `locality_id`, `label`.
+    relations, types
+        Rows of `relations` and of `relation_types`.
+    nodes
+        The rows of the tables in `TABLES` by kind of node, with their `label` in the
+        language of the graph.
 
     Returns
     -------
@@ -93,40 +76,36 @@ def programme_network(
         `type`, `family`, `direction`, `status`, `basis` and `source_id`; the graph has
         `types`, all that there are. Of what no edge joins only the committees are kept.
     """
-    graph = nx.MultiDiGraph()
-    things = instruments.rename(columns={"instrument_id": "node"}).assign(
-        kind="instrument"
-    )
-    people = actors.rename(columns={"actor_id": "node"})
-    for row in pd.concat([things, people], ignore_index=True).to_dict("records"):
-        graph.add_node(row["node"], **_node(row))
-    labels = nx.get_node_attributes(graph, "label")
-    for _, data in graph.nodes(data=True):
-        is_local = data["kind"] == "committee" and data["level"] != "central"
-        data["place"] = labels.get(data["locality_id"]) if is_local else None
-    graph.graph["types"] = " ".join(types["type"])
+    graph = nx.MultiDiGraph(types=" ".join(types["type"]))
+    for kind, frame in nodes.items():
+        for row in records(frame):
+            data = {name: row.get(name) for name in ATTRIBUTES}
+            graph.add_node(row[f"{kind}_id"], **data | {"kind": kind, "unnamed": 0})
     typed = relations.merge(types[["type", "family", "direction"]], "left", "type")
-    for row in typed.to_dict("records"):
-        kept = {name: row[name] for name in EDGE_ATTRIBUTES if pd.notna(row.get(name))}
+    for row in records(typed):
+        kept = {name: row[name] for name in EDGE_ATTRIBUTES if row.get(name)}
         graph.add_edge(row["source"], row["target"], key=row["fact_id"], **kept)
     _direct(graph)
-    for node, data in graph.nodes(data=True):
-        if data["set_count"] is not None:
-            data["unnamed"] = data["set_count"] - _named_members(graph, node)
+    _complete(graph)
     kinds = nx.get_node_attributes(graph, "kind")
     alone = [node for node in nx.isolates(graph) if kinds[node] != "committee"]
     graph.remove_nodes_from(alone)
     return graph
 
 
-def _node(row: Mapping[Any, Any]) -> dict[str, object]:
-    return {key: _plain(row.get(key)) for key in ATTRIBUTES} | {"unnamed": 0}
-
-
-def _plain(value: Any) -> object:
-    if pd.isna(value):
-        return None
-    return int(value) if isinstance(value, float) else value
+def _complete(graph: nx.MultiDiGraph) -> None:
+    """Give committees the name of their place, and sets their items without a name."""
+    labels = nx.get_node_attributes(graph, "label")
+    for node, data in graph.nodes(data=True):
+        is_local = data["kind"] == "committee" and data["level"] != "central"
+        data["place"] = labels.get(data["locality_id"]) if is_local else None
+        if data["set_count"] is not None:
+            named = {
+                part
+                for _, part, kind in graph.out_edges(node, data="type")
+                if kind == "contains" and graph.nodes[part]["identity"] == "named"
+            }
+            data["unnamed"] = data["set_count"] - len(named)
 
 
 def _direct(graph: nx.MultiDiGraph) -> None:
@@ -191,16 +170,6 @@ def reached(down: nx.DiGraph, node: str, *, up: bool = False) -> set[str]:
         found |= new
         waiting.extend(sorted(new))
     return found
-
-
-def _named_members(graph: nx.MultiDiGraph, node: str) -> int:
-    return len(
-        {
-            part
-            for _, part, kind in graph.out_edges(node, data="type")
-            if kind == "contains" and graph.nodes[part]["identity"] == "named"
-        }
-    )
 
 
 def of_committee(

@@ -56,8 +56,3 @@ def lines(text: str, ems: float) -> list[str]:
         else:
             found.append(word)
     return found
-
-
-def longest_word(text: str) -> float:
-    """The width in ems of the widest word."""
-    return max(breadth(word) for word in text.split(" "))

@@ -1,11 +1,13 @@
 """Graphs to tables: ties, who carries out what, who leads whom, and chains."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import networkx as nx
 import pandas as pd
 
 from analysis.networks.graphs import CARRY_OUT, LAYERS, downward
+from analysis.rows import records
 
 ROLES = {"led_by": "leads", "advises": "advises", "reports_to": "reports"}
 STATUSES = ("deficient", "done", "ongoing", "ordered", "planned", "norm")
@@ -40,28 +42,30 @@ def carried_out(graph: nx.MultiDiGraph) -> pd.DataFrame:
         `fact_ids`. First those with a document below them, then those said to fall
         short, then from the highest level down.
     """
-    found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(
-        lambda: {"lower": [], "facts": []}
-    )
-    for u, v, key, data in sorted(graph.edges(keys=True, data=True)):
-        if data["type"] in (*CARRY_OUT, "prompted_by") and "direction" in data:
-            cell = found[v, data.get("status", "done")]
-            cell["lower"] += [] if u in cell["lower"] else [u]
-            cell["facts"].append(key)
-    rows = [
-        {
-            "upper": upper,
-            "issuer_ids": " ".join(dict.fromkeys(_issued(graph, upper))) or None,
-            "date": graph.nodes[upper]["date"],
-            "lower_ids": " ".join(cell["lower"]),
-            "status": status,
-            "fact_ids": " ".join([*cell["facts"], *_issued(graph, upper).values()]),
-        }
-        for (upper, status), cell in found.items()
+    ties = [
+        (v, data.get("status", "done"), u, key)
+        for u, v, key, data in sorted(graph.edges(keys=True, data=True))
+        if data["type"] in (*CARRY_OUT, "prompted_by") and "direction" in data
     ]
+    rows = []
+    for row in records(_gathered(ties, ["upper", "status"], "lower_ids")):
+        issued = _issued(graph, row["upper"])
+        row["issuer_ids"] = " ".join(issued) or None
+        row["date"] = graph.nodes[row["upper"]]["date"]
+        row["fact_ids"] = " ".join([row["fact_ids"], *issued.values()])
+        rows.append(row)
     columns = ["upper", "issuer_ids", "date", "lower_ids", "status", "fact_ids"]
     rows.sort(key=lambda row: _order(graph, row))
     return pd.DataFrame(rows, columns=columns)
+
+
+def _gathered(
+    ties: Sequence[tuple[str, ...]], by: list[str], others: str
+) -> pd.DataFrame:
+    """The ties of one party in a row each: keys and facts, separated by a space."""
+    frame = pd.DataFrame(ties, columns=[*by, others, "fact_ids"])
+    keys = {others: lambda keys: " ".join(keys.unique()), "fact_ids": " ".join}
+    return frame.groupby(by, sort=False, as_index=False).agg(keys)
 
 
 def _issued(graph: nx.MultiDiGraph, document: str) -> dict[str, str]:
@@ -93,27 +97,24 @@ def roles(graph: nx.MultiDiGraph) -> pd.DataFrame:
         reports), `counterpart_ids` (keys separated by a space), `status`, `fact_ids`;
         those with most counterparts first.
     """
-    found: dict[tuple[str, str, str], list[tuple[str, str]]] = defaultdict(list)
     kinds = nx.get_node_attributes(graph, "kind")
+    ties = []
     for u, v, key, data in sorted(graph.edges(keys=True, data=True)):
         status = data.get("status", "done")
         if data["type"] in ROLES:
-            ends = (v, u) if data["type"] == "led_by" else (u, v)
-            found[ends[0], ROLES[data["type"]], status].append((ends[1], key))
+            party, other = (v, u) if data["type"] == "led_by" else (u, v)
+            ties.append((party, ROLES[data["type"]], status, other, key))
         elif data["type"] == "requires" and kinds[u] != "instrument":
-            found[u, "requires", status].append((v, key))
-    rows = [
-        {
-            "party": party,
-            "role": role,
-            "counterpart_ids": " ".join(dict.fromkeys(other for other, _ in ties)),
-            "status": status,
-            "fact_ids": " ".join(key for _, key in ties),
-        }
-        for (party, role, status), ties in found.items()
-    ]
-    rows.sort(key=lambda row: (-row["counterpart_ids"].count(" "), *row.values()))
+            ties.append((u, "requires", status, v, key))
+    by = ["party", "role", "status"]
+    rows = records(_gathered(ties, by, "counterpart_ids"))
     columns = ["party", "role", "counterpart_ids", "status", "fact_ids"]
+    rows.sort(
+        key=lambda row: (
+            -row["counterpart_ids"].count(" "),
+            *(row[name] for name in columns),
+        )
+    )
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -9,7 +9,7 @@ also has the raw values, as a Frictionless resource.
 
 from analysis.show.cells import figures
 from analysis.show.network import cascade, network
-from analysis.show.pictures import Chart, Picture, chart, figure
+from analysis.show.pictures import Chart, Picture, chart
 from analysis.show.resource import Raw
 from analysis.show.shown import MANY, Table, links_to_claims
 from analysis.show.stated import Findings, stated
@@ -24,7 +24,6 @@ __all__ = [
     "Table",
     "cascade",
     "chart",
-    "figure",
     "figures",
     "foot",
     "links_to_claims",

@@ -93,8 +93,3 @@ def chart(
         more or {},
     )
     return Chart(words.Sentence(sentence), picture)
-
-
-def figure(axes: Any, alt: str, table: Table) -> Picture | None:
-    """The picture of a chart alone."""
-    return chart(axes, alt, table).picture
