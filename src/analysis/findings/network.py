@@ -72,7 +72,7 @@ def _pairs(graph: nx.MultiDiGraph, what: str, key: str, lang: str) -> list[str]:
         targets[tuple(found)].append(source)
     parts = [
         words.phrase(
-            f"{key}_part",
+            f"part_of_{key}",
             lang,
             sources=words.joined([names[one] for one in group], lang),
             targets=words.joined([names[one] for one in found], lang),
