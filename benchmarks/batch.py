@@ -117,9 +117,7 @@ def table(
 @click.option("--plan", type=click.Path(path_type=Path), help="Not the reference work.")
 @click.option("--count", default=96, show_default=True, help="Its number of reports.")
 @click.option("--runs", default=3, show_default=True)
-@click.option(
-    "--ways", default="", help="Only those whose name has one of these words."
-)
+@click.option("--ways", default="", help="Words of the names of those to measure.")
 def main(plan: Path | None, count: int, runs: int, ways: str) -> None:
     """Measure and write the table."""
     with tempfile.TemporaryDirectory() as folder:

@@ -1,7 +1,8 @@
-"""A toy project for the tests of the batch: data, notebooks and a plan in a folder."""
+"""A toy project for the tests of the batch, and ways to wait for its processes."""
 
 import json
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -133,3 +134,21 @@ def make_project(folder: Path, plan: str = PLAN, body: str | None = None) -> Pat
     path = folder / "reports" / "reports.toml"
     path.write_text(plan, encoding="utf-8")
     return path
+
+
+def wait_for(is_so, seconds=240):
+    """What `is_so` says, as soon as it is true."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = is_so()
+        if found:
+            return found
+        time.sleep(0.02)
+    pytest.fail("waited in vain")
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+    except OSError:
+        return False

@@ -1,6 +1,5 @@
 """Faults on purpose: each may cost what was at work, and nothing that was finished."""
 
-import json
 import os
 import shutil
 import signal
@@ -8,9 +7,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from batch_kernels import wait_for
-from batch_toys import COMMAND, code, make_project, notebook
+from batch_toys import COMMAND, code, make_project, notebook, wait_for
 from core_toys import ROOT
+
+from nbbatch.cache import Cache
 
 resource = pytest.importorskip("resource", reason="limits are for POSIX")
 ALL = "4 reports made, 0 unchanged, 0 failed"
@@ -104,8 +104,7 @@ class Collection:
             return len(list(self.folder.glob("begun-*"))) == 2
         if phase == "downloads":
             return any((self.out / ".work").glob("tmp*"))
-        lines = (self.out / ".cache.jsonl").read_text().splitlines()
-        return any(json.loads(one)["step"] == "data set" for one in lines)
+        return "data set" in Cache(self.out).owned
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,7 @@ import sys
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from batch_kernels import wait_for
-from batch_toys import COMMAND, PLAN, analysis, make_project
+from batch_toys import COMMAND, PLAN, analysis, make_project, wait_for
 from core_toys import ROOT
 from distributed import Client
 

@@ -158,7 +158,7 @@ def test_two_people_on_two_texts_do_not_conflict_in_git(project, tmp_path, monke
 
 
 def test_proposals_are_in_the_tables_and_units_of_the_codebook(project):
-    sheet = propose(TOY, TOY_ID, project, source={"title_vi": "Đổi mới"})
+    sheet = propose(project, TOY_ID, source={"title_vi": "Đổi mới"})
     assert {row.state for _, row in sheet.rows()} == {"proposed"}
     assert sheet.row("src-01")["title_vi"] == "Đổi mới"
     mention, relation = sheet.row("men-01"), sheet.row("rel-01")
@@ -199,14 +199,14 @@ def test_an_issuer_is_proposed_as_it_is_printed(project, text, issuer):
 
 
 def test_proposing_again_changes_nothing(project):
-    sheet = propose(TOY, TOY_ID, project)
+    sheet = propose(project, TOY_ID)
     sheet.set_state("ref-01", "rejected")
     before = {name: list(rows) for name, rows in sheet.tables.items()}
-    assert propose(TOY, TOY_ID, project).tables == before
+    assert propose(project, TOY_ID).tables == before
 
 
 def test_nothing_that_is_only_proposed_goes_into_the_data(project):
-    propose(TOY, TOY_ID, project)
+    propose(project, TOY_ID)
     before = contents(project)
     with pytest.raises(DataError, match="one accepted row that describes the text"):
         accept(project, TOY_ID)

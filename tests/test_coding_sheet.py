@@ -13,7 +13,7 @@ from coding.choices import choices, new_key
 from coding.quotes import Quote, QuoteError
 from coding.serving import served
 from coding.sheet import Sheet
-from coding.widget import page_of
+from coding.widget import Coder, page_of
 
 
 @pytest.fixture(autouse=True)
@@ -243,3 +243,25 @@ def test_what_names_something_needs_its_words_before_it_is_accepted(project):
     assert (wrong.column, wrong.allowed) == ("named", "the words that name it")
     sheet.put("reforms", "ref-01", {"names": "nothing", "named": "x"})
     assert [each.allowed for each in problems.of_sheet(sheet)] == ["no words"]
+
+
+def test_the_steps_of_the_form_change_the_sheet(project):
+    sheet = coded_sheet(project)
+    coder = Coder(TOY_ID, project=project)
+
+    def take(act, **step) -> str:
+        coder.take({"act": act, "number": coder.answered + 1, **step})
+        return coder.selected
+
+    assert take("put", table="reforms", start=0, end=8) == "ref-02"
+    cell = {"row": "ref-02", "column": "subjects", "typed": "Huyện ủy"}
+    assert take("new", table="committees", **cell) == "com-02"
+    assert coder.sheet.row("com-02")["name_vi"] == "Huyện ủy"
+    assert coder.sheet.row("ref-02")["subjects"] == "huyen-uy"
+    assert take("put", table="fact_links", cells={"from": "ref-02"}) == "lnk-02"
+    take("state", row="ref-02", state="accepted", next="ref-01")
+    assert coder.message == "ref-02 is not accepted yet: see dimension_id."
+    for _ in range(4):
+        take("undo")
+    assert Sheet.open(project, TOY_ID).tables == sheet.tables
+    assert coder.answered == 8

@@ -57,7 +57,6 @@ def reached() -> dict[str, set[str]]:
     )
     return {
         "unit": units - {"count", "rank", "share", "percent"},
-        "status": enumeration("reforms", "status"),
         "ordinal": {"th", "st", "nd", "rd"},
         "outcomes": {code.lower() for code in enumeration("outcome_series", "survey")},
         "layer": set(networks.LAYERS),

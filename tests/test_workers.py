@@ -10,13 +10,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from batch_kernels import is_running, wait_for
-from batch_toys import code, notebook
+from batch_toys import code, is_running, notebook, wait_for
 
-from nbbatch import engine
+from nbbatch import engine, workers
 from nbbatch.hashes import state_of
 from nbbatch.task import Outcome, ReportInfo, Task
-from nbbatch.workers import HAS_FORKS, WarmParent, outcomes_in_turn
+from nbbatch.workers import HAS_FORKS, WarmParent, outcomes_here
 
 if not HAS_FORKS:
     pytest.skip("workers are forked on Linux only", allow_module_level=True)
@@ -170,8 +169,9 @@ def test_widgets_get_a_kernel_of_their_own_and_a_line(tmp_path, capfd):
 def test_without_forks_reports_run_one_after_another_and_a_line_says_so(
     tmp_path, monkeypatch, caplog
 ):
-    monkeypatch.setattr(engine, "HAS_FORKS", False)
-    found = list(outcomes_in_turn(tasks(tmp_path, "print(1)", "1 / 0")))
+    for module in (engine, workers):
+        monkeypatch.setattr(module, "HAS_FORKS", False)
+    found = list(outcomes_here(tasks(tmp_path, "print(1)", "1 / 0"), 2, ()))
     assert shown(found[0]) == "1\n"
     assert found[1].failure.error == "ZeroDivisionError: division by zero"
     assert caplog.messages[0].startswith("no forks on ")
@@ -182,7 +182,7 @@ READS = {
     "_ = open('a.txt').read(), open('a.txt').read()": ["a.txt"],
     "try: open('none')\nexcept OSError: pass": ["none"],
     "import mine": ["mine.py"],
-    "import pathlib; _ = [*pathlib.Path('deep').glob('*')]": ["deep/"],
+    "import pathlib; _ = [*pathlib.Path('deep').glob('*')]": ["deep"],
     "_ = open('new', 'w').write('b'), open('new').read()": [],
     "_ = open('code/deep/c.py').read()": [],
     "import mine, sys; sys.audit('nbbatch.read', mine.PLACE, mine.STATE)": [
@@ -225,8 +225,8 @@ def test_inputs_of_a_report_are_recorded_or_in_doubt(read, text):
     if isinstance(expected, str):
         assert inputs.doubt.replace(f"{folder}/", "").startswith(expected)
         return
-    places = [*inputs.files, *(f"{path}/" for path in inputs.folders)]
-    assert [p[len(f"{folder}/") :] for p in places if str(folder) in p] == expected
+    places = [p[len(f"{folder}/") :] for p in inputs.read if str(folder) in p]
+    assert places == expected
     assert inputs.doubt is None
 
 

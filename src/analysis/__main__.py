@@ -151,7 +151,7 @@ def run(
     is lost, 130 interrupted.
     """
     from nbbatch.plan import load_plan
-    from nbbatch.run import Options, run_plan, warm_parent
+    from nbbatch.run import Options, run_plan
     from publish import steps
     from publish.plan_check import check_plan, check_texts
 
@@ -161,12 +161,11 @@ def run(
         hooks = HOOKS if has_site else HOOKS_ALONE
         out = (given.pop("out") or path.parent).absolute()
         options = Options(out, **given)
-        with warm_parent(options, hooks) as parent:
-            checked = load_plan(path, hooks, ROOT)
-            check_plan(checked)
-            if with_texts:
-                check_texts(checked, out, with_texts)
-            result = run_plan(checked, options, click.echo, parent)
+        checked = load_plan(path, hooks, ROOT)
+        check_plan(checked)
+        if with_texts:
+            check_texts(checked, out, with_texts)
+        result = run_plan(checked, options, click.echo)
         if not options.dry_run:
             steps.write_catalogue(checked, out, result.failed, has_site=has_site)
             if site and has_site:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from analysis.advice import folded
-from coding.known import slug
+from coding.known import slug, unused
 from coding.sheet import Sheet
 
 
@@ -47,5 +47,4 @@ def new_key(sheet: Sheet, table: str, label: str) -> str:
             key = sheet.layout.tables[name].key
             keys |= {row[key] for row in sheet.tables[name]}
     base = slug(label) or sheet.layout.tables[table].table.short
-    tries = (base, *(f"{base}-{number}" for number in range(2, len(keys) + 3)))
-    return next(key for key in tries if key not in keys)
+    return unused(base, keys)

@@ -36,7 +36,6 @@ class Citation(NamedTuple):
     """A document as cited: spans of the mention and of the issuer, and their cells."""
 
     span: Span
-    printed: str
     mention: dict[str, str]
     instrument_id: str
     instrument: dict[str, str]  # empty if the data have the document
@@ -61,7 +60,6 @@ def _citation(text: str, row: Instrument, known: Known) -> Citation:
     key, new = _instrument(row, known)
     return Citation(
         span=Span(row.start, end),
-        printed=row.printed,
         mention=mention,
         instrument_id=key,
         instrument=new,

@@ -16,11 +16,6 @@ from pathlib import Path
 _ELSE = "save it again under another name, or copy its text into a .txt file"
 SECONDS = 60
 MOST_MEMORY = 1_500_000_000  # bytes of address space
-FORMATS = {
-    "docx": "coding.from_docx",
-    "html": "coding.from_html",
-    "pdf": "coding.from_pdf",
-}
 
 
 class ExtractError(ValueError):
@@ -77,7 +72,7 @@ def extract(form: str, path: Path) -> Extract:
         If it cannot be read; nothing else but MemoryError.
     """
     try:
-        return import_module(FORMATS[form]).extract(path)  # type: ignore[no-any-return]
+        return import_module(f"coding.from_{form}").extract(path)  # type: ignore[no-any-return]
     except (ExtractError, MemoryError):
         raise
     except ModuleNotFoundError as error:

@@ -1,14 +1,13 @@
 """Documents into a project: their texts, and a sheet of proposals for each."""
 
 import csv
-import itertools
 import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from analysis.dictionary import DataError
 from coding.documents import Document, DocumentError, read_document
-from coding.known import slug
+from coding.known import slug, unused
 from coding.proposals import propose
 from coding.texts import check_name, texts_folder
 from reading import atomic
@@ -37,7 +36,7 @@ def import_all(
     for path in paths:
         try:
             key, document = import_document(project, path, source_id)
-            sheet = propose(document.text, key, project, coder, document.source)
+            sheet = propose(project, key, coder, document.source)
         except (ValueError, FileNotFoundError) as error:
             problems += getattr(error, "problems", [str(error)])
             continue
@@ -93,10 +92,7 @@ def proposed_id(project: Path, path: Path, text: str) -> str:
     first, mark, rest = _stem(path.stem).partition("_")
     taken = {name.partition("_")[0] for name in _ids(project)}
     joint = "-" if first[-1].isdigit() else ""
-    others = (f"{first}{joint}{number}" for number in itertools.count(2))
-    names = itertools.chain([first], others)
-    free = next(name for name in names if name not in taken)
-    return f"{free}{mark}{rest}"
+    return unused(first, taken, joint) + mark + rest
 
 
 def _stem(name: str) -> str:

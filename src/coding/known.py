@@ -2,8 +2,9 @@
 
 import csv
 import io
+import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -81,3 +82,15 @@ def slug(label: str, joint: str = "-") -> str:
     'nghi-quyet-so-05-nq-tu'
     """
     return re.sub(r"[^a-z0-9]+", joint, folded(label)).strip(joint)
+
+
+def unused(name: str, taken: Container[str], joint: str = "-") -> str:
+    """A name that is not taken: the given one, or with the first number that is free.
+
+    Examples
+    --------
+    >>> unused("hue", {"hue", "hue-2"})
+    'hue-3'
+    """
+    numbered = (f"{name}{joint}{number}" for number in itertools.count(2))
+    return next(each for each in itertools.chain([name], numbered) if each not in taken)

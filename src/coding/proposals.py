@@ -18,7 +18,6 @@ from coding.known import slug
 from coding.layout import NUMERALS
 from coding.quotes import Span
 from coding.sheet import Sheet
-from coding.texts import read_source
 from reading.numerals import numerals
 from reading.periods import periods
 
@@ -26,9 +25,8 @@ Rows = list[tuple[str, dict[str, str]]]
 
 
 def propose(
-    text: str,
-    source_id: str,
     project: Path,
+    source_id: str,
     coder: str = "first",
     source: Mapping[str, str] | None = None,
 ) -> Sheet:
@@ -38,19 +36,9 @@ def propose(
 
     Parameters
     ----------
-    text
-        The text, which must be that of the file texts/<source_id>.txt.
     source
         Cells of the row of `sources`, as far as the document gives them.
-
-    Raises
-    ------
-    ValueError
-        If `text` is not the text of the file.
     """
-    if text != read_source(project, source_id):
-        msg = f"the text to propose from is not that of texts/{source_id}.txt"
-        raise ValueError(msg)
     sheet = Sheet(project, source_id, coder)
     sheet.put_all(_Proposals(sheet).rows(source or {}))
     return sheet

@@ -8,7 +8,7 @@ counts, and half a line counts for nothing, so a run that is killed loses no mor
 what it was making. A record has
 
 `parts`    hashes of what is known before a step runs, by a name for the reason
-`files`    hashes of the files that it read; `folders`, of the names in folders
+`read`     hashes of the files that it read, and of the names in folders
 `doubt`    if not null, why the step must be repeated each time
 `fault`    of the step "the data" alone: what is wrong with them, "" if nothing
 `outputs`  time, size and hash of each file made
@@ -23,13 +23,13 @@ import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-from nbbatch.hashes import of_bytes, of_file, of_names, state_of
+from nbbatch.hashes import of_bytes, of_path, state_of
 from nbbatch.notebook import typed
 
 FILE, WORK, LOCK = ".cache.jsonl", ".work", ".lock"
-VERSION = 3
+VERSION = 4
 Record = dict[str, Any]
 Stamp = list[Any]
 
@@ -92,19 +92,17 @@ class Cache:
         then = record["parts"]
         yield from (f"{p} changed" for p in parts if then.get(p) != parts[p])
         for name, stamp in record["outputs"].items():
-            if not is_as_stamped(self.out / name, stamp):
+            if self.hash_of(self.out / name) != stamp[-1]:
                 yield f"its output {name} is missing or changed"
-        read = [(self.hash_of, *each) for each in record.get("files", {}).items()]
-        read += [(of_names, *each) for each in record.get("folders", {}).items()]
-        for look, place, value in read:
-            if look(Path(place)) != value:
+        for place, value in record.get("read", {}).items():
+            if self.hash_of(Path(place)) != value:
                 yield f"{typed(Path(place))} changed"
 
     def hash_of(self, path: Path) -> str:
-        """Return the hash of a file; outputs that were not touched are not read."""
+        """Return the hash of a path; outputs that were not touched are not read."""
         stamp = self._stamps.get(os.path.relpath(path, self.out))
         is_same = stamp is not None and state_of(path) == stamp[:2]
-        return str(stamp[2]) if stamp and is_same else of_file(path)
+        return str(stamp[2]) if stamp and is_same else of_path(path)
 
     def conflicts(
         self, step: str, names: Iterable[str], hashes: Mapping[str, str] | None = None
@@ -195,9 +193,8 @@ class Cache:
 
     def _append(self, line: Record) -> None:
         text = json.dumps({"version": VERSION, **line})
-        with self.path.open("a+b") as lines:
-            is_torn = lines.tell() and (lines.seek(-1, 2), lines.read())[1] != b"\n"
-            lines.write(b"\n" * bool(is_torn) + text.encode() + b"\n")
+        with self.path.open("a", encoding="utf-8") as lines:
+            lines.write(f"\n{text}\n")  # the line before may be torn
         self._take(text)
 
     def compact(self) -> None:
@@ -223,29 +220,16 @@ def opened(out: Path) -> Iterator[Cache]:
     """
     out.mkdir(parents=True, exist_ok=True)
     with (out / LOCK).open("w") as lock:
-        _lock(lock, out)
+        if sys.platform != "win32":
+            import fcntl
+
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                message = f"another run is at work in {out}"
+                raise LockedError(message) from None
         shutil.rmtree(out / WORK, ignore_errors=True)  # of a run that was killed
         cache = Cache(out)
         yield cache
         Cache(out).compact()  # with what others have noted meanwhile
         shutil.rmtree(out / WORK, ignore_errors=True)
-
-
-def _lock(lock: TextIO, out: Path) -> None:
-    if sys.platform == "win32":
-        return
-    import fcntl
-
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        message = f"another run is at work in {out}"
-        raise LockedError(message) from None
-
-
-def is_as_stamped(path: Path, stamp: Stamp | None) -> bool:
-    """Tell whether an output is still what it was."""
-    state = state_of(path)
-    if stamp is None or state is None:
-        return False
-    return bool(state == stamp[:2] or of_file(path) == stamp[2])

@@ -62,10 +62,6 @@ class Channel:
             raise DeadKernelError(self.process.end())
         return message
 
-    def send(self, message: dict[str, Any]) -> None:
-        """Send a message to the process."""
-        self.process.send(message)
-
 
 class CellProcess:
     """A fork that runs cells; to nbclient its kernel manager and client.

@@ -22,7 +22,7 @@ from papermill.log import logger as papermill_logger
 
 from nbbatch import engine
 from nbbatch.hooks import function
-from nbbatch.inputs import Inputs, inputs_of, used_here, watch
+from nbbatch.inputs import Inputs, inputs_of, watch, watch_page
 from nbbatch.notebook import ONLY_LAB, code_cells, source
 from nbbatch.task import Failure, Outcome, Task
 
@@ -66,14 +66,17 @@ def run_report(task: Task, release: Callable[[], None] = lambda: None) -> Outcom
         log = os.memfd_create("inputs")
         process = engine.CellProcess(lambda: _prepare(task, log, release))
     try:
-        files = _rendered(task, _execute(task, clock, process))
+        book = _execute(task, clock, process)
+        if process is not None:
+            watch_page(log)
+        files = _rendered(task, book)
     except Exception as error:  # no report may stop the others
         failure = _failure(task, clock.cell, error)
     if process is not None:
         process.wait(engine.EXIT_SECONDS if failure is None else 0)
-        with os.fdopen(log, "rb") as file:
-            if failure is None:
-                inputs = inputs_of(file, code_cells(task.content), used_here())
+        if failure is None:
+            file = os.fdopen(log, "rb", closefd=False)  # still watched
+            inputs = inputs_of(file, code_cells(task.content))
     return Outcome(task.name, round(clock.seconds, 3), failure, files, inputs)
 
 
@@ -90,7 +93,6 @@ def _prepare(task: Task, log: int, release: Callable[[], None]) -> None:
 
 def _rendered(task: Task, book: Any) -> dict[str, bytes]:
     """Return the executed notebook and what the study renders of it, as files."""
-    used_here().clear()
     text: str = nbformat.writes(book)  # type: ignore[no-untyped-call]
     files: dict[str, str | bytes] = {f"{task.name}.ipynb": f"{text}\n"}
     if task.render:

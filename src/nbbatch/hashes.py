@@ -8,10 +8,8 @@ import os
 import platform
 import sys
 import sysconfig
-from collections.abc import Iterable
-from contextlib import suppress
 from functools import cache
-from importlib.util import find_spec, source_from_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +61,12 @@ def of_file(path: Path) -> str:
         return "none"
 
 
-def of_names(folder: Path) -> str:
-    """Return the hash of the names in a folder, or "none"."""
+def of_path(path: Path) -> str:
+    """Return the hash of a file, or of the names in a folder, or "none"."""
+    if not path.is_dir():
+        return of_file(path)
     try:
-        return of_json(sorted(entry.name for entry in folder.iterdir()))
+        return of_json(sorted(entry.name for entry in path.iterdir()))
     except OSError:
         return "none"
 
@@ -87,13 +87,8 @@ def environment(hooks: Hooks, project: Path) -> dict[str, str]:
         "the installed packages": of_json(installed()),
         "the files of settings": of_json([of_file(path) for path in setting_files()]),
         "the environment's settings": of_json(settings(hooks)),
-        "the data": of_data(hooks, project),
+        "the data": of_json([of_files(path) for path in hooks.data_folders(project)]),
     }
-
-
-def of_data(hooks: Hooks, project: Path) -> str:
-    """Return the hash of all data."""
-    return of_json([of_files(path) for path in hooks.data_folders(project)])
 
 
 @cache
@@ -146,17 +141,3 @@ def setting_files() -> list[Path]:
     files = [folder / "matplotlibrc" for folder in (*folders, config)]
     scripts = (p for kind in ("py", "ipy") for p in profile.rglob(f"*.{kind}"))
     return [path for path in (*files, *sorted(scripts)) if path.is_file()]
-
-
-def drop_doubtful_bytecode(folders: Iterable[Path]) -> None:
-    """Remove compiled code that is not younger than its source by a whole second.
-
-    Python compares times by the second, so it would not see an edit of the same size
-    within the second in which the old source was compiled.
-    """
-    for folder in folders:
-        for compiled in folder.rglob("__pycache__/*.pyc"):
-            with suppress(OSError, ValueError):
-                source = Path(source_from_cache(compiled))
-                if int(source.stat().st_mtime) >= int(compiled.stat().st_mtime):
-                    compiled.unlink()

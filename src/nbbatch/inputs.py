@@ -18,14 +18,13 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from nbbatch.hashes import of_file, of_names, state_of
+from nbbatch.hashes import of_path, state_of
 
 IMPORT_SYSTEM = (
     "importlib._bootstrap_external",
@@ -57,15 +56,13 @@ CALLS = {
     r"(?:environ|getenv|expandvars)\b": "reads the environment",
 }
 READ = "nbbatch.read"
-HASH = {"file": of_file, "folder": of_names}
 
 
 @dataclass(frozen=True)
 class Inputs:
     """Hashes of files read and of folders listed, or the `doubt` about them."""
 
-    files: dict[str, str] = field(default_factory=dict)
-    folders: dict[str, str] = field(default_factory=dict)
+    read: dict[str, str] = field(default_factory=dict)
     doubt: str | None = None
 
 
@@ -75,29 +72,19 @@ def watch(log: int, packages: Iterable[str]) -> None:
     Parameters
     ----------
     log
-        Gets a JSON object a line: `{"file": …, "state": …}`, `{"folder": …, …}` with
-        the state at that moment, or `{"doubt": …}`.
+        Gets a JSON object a line: `{"read": …, "state": …}`, a path and its state at
+        that moment, or `{"doubt": …}`.
     packages
         Folders that are hashed with everything below them.
     """
     sys.addaudithook(_Watch(log, packages))
 
 
-@cache
-def used_here() -> dict[str, Any]:
-    """Return a record of the files named by `nbbatch.read` in this process, by state.
-
-    It is filled from the first call on; clear it before a page is made.
-    """
-    used: dict[str, Any] = {}
-
-    def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == READ:
-            path, state = arguments
-            used[os.fspath(path)] = state
-
-    sys.addaudithook(hook)
-    return used
+def watch_page(log: int) -> None:
+    """Write only what is named by `nbbatch.read`: a page opens more than it uses."""
+    watched = _Watch(log, ())
+    watched.handlers = {READ: watched.used}
+    sys.addaudithook(watched)
 
 
 class _Watch:
@@ -108,7 +95,7 @@ class _Watch:
         self.ignored = (*(f"{folder}/" for folder in ignored), *SYSTEM)
         self.log = log
         self.process = os.getpid()
-        self.seen: set[tuple[str, str]] = set()
+        self.seen: set[str | tuple[str, str]] = set()
         self.written: set[str] = set()
         self.handlers: dict[str, Callable[..., None]] = {
             "open": self.opened,
@@ -131,7 +118,7 @@ class _Watch:
         if place is None or place in self.written:
             return
         if not flags & (os.O_WRONLY | os.O_RDWR) and not {*"wax+"} & {*mode}:
-            self.record("file", place)
+            self.record(place)
         elif flags & os.O_TRUNC or "w" in mode:
             self.written.add(place)
 
@@ -139,7 +126,7 @@ class _Watch:
         """Record a folder that is listed, unless in the search for a module."""
         place = _absolute("." if path is None else path)
         if place is not None and not _is_importing():
-            self.record("folder", place)
+            self.record(place)
 
     def imported(self, name: str, path: Any, *_: Any) -> None:
         """Record a compiled module; only for these the event has a path."""
@@ -153,14 +140,13 @@ class _Watch:
         place = os.fspath(path)
         if ("used", place) not in self.seen:
             self.seen.add(("used", place))
-            self.write({"file": place, "state": state})
+            self.write({"read": place, "state": state})
 
-    def record(self, kind: str, place: str) -> None:
+    def record(self, place: str) -> None:
         """Record a file or folder with its state, once."""
-        is_covered = f"{place}/".startswith(self.ignored)
-        if not is_covered and (kind, place) not in self.seen:
-            self.seen.add((kind, place))
-            self.write({kind: place, "state": state_of(place)})
+        if place not in self.seen and not f"{place}/".startswith(self.ignored):
+            self.seen.add(place)
+            self.write({"read": place, "state": state_of(place)})
 
     def write(self, line: dict[str, Any]) -> None:
         """Write a line of the log; a fork of this process may have closed it."""
@@ -171,34 +157,24 @@ class _Watch:
                 raise
 
 
-def inputs_of(
-    log: BinaryIO, cells: Iterable[str], used: Mapping[str, Any] | None = None
-) -> Inputs:
-    """Return the inputs in a log that `watch` wrote, and the files of `used_here`.
-
-    `cells` is the code of the notebook.
-    """
+def inputs_of(log: BinaryIO, cells: Iterable[str]) -> Inputs:
+    """Return the inputs in a log that `watch` wrote; `cells` is the notebook's code."""
     log.seek(0)
     lines = [json.loads(line) for line in log]
-    lines += [{"file": path, "state": state} for path, state in (used or {}).items()]
-    kept: dict[str, dict[str, str]] = {
-        kind: {line[kind]: look(Path(line[kind])) for line in lines if kind in line}
-        for kind, look in HASH.items()
+    read = {
+        line["read"]: of_path(Path(line["read"])) for line in lines if "read" in line
     }
-    doubts = [*_doubts_while_running(lines), *_doubts_in_code(cells, kept["file"])]
-    if doubts:
-        return Inputs(doubt=doubts[0])
-    return Inputs(kept["file"], kept["folder"])
+    doubts = [*_doubts_while_running(lines), *_doubts_in_code(cells, read)]
+    return Inputs(doubt=doubts[0]) if doubts else Inputs(read)
 
 
 def _doubts_while_running(lines: Iterable[dict[str, Any]]) -> Iterator[str]:
     """Yield what a process did in doubt, and inputs that have changed since."""
     for line in lines:
-        place = line.get("file", line.get("folder"))
-        if place is None:
+        if "doubt" in line:
             yield line["doubt"]
-        elif state_of(place) != (line["state"] and [*line["state"]]):
-            yield f"read {place}, which changed while it ran"
+        elif state_of(line["read"]) != (line["state"] and [*line["state"]]):
+            yield f"read {line['read']}, which changed while it ran"
 
 
 def _doubts_in_code(cells: Iterable[str], files: Iterable[str]) -> Iterator[str]:

@@ -1,10 +1,8 @@
 """Working copies of the notebooks for JupyterLab, with the prose of one language.
 
-A default that is no key of the data becomes the first key of a selection ("studied").
-
-Exploring changes notebooks; in a copy nothing of theirs is lost. A copy that its user
-has changed is never overwritten. Copies are signed as trusted, since JupyterLab shows
-no stored figures of others.
+A default that is no key of the data becomes the first key of a selection ("studied"). A
+copy that its user has changed is never overwritten. Copies are signed as trusted, since
+JupyterLab shows no stored figures of others.
 """
 
 from __future__ import annotations
@@ -54,7 +52,10 @@ def copy_notebooks(
             continue
         book = load_notebook(path)
         defaults = {"lang": lang, **_defaults(book, hooks or Hooks(), notebooks.parent)}
-        content = notebook_in(book.content, lang, defaults)
+        content = in_language(book.content, lang)
+        for cell in content["cells"]:
+            if "parameters" in cell_tags(cell):
+                cell["source"] = _with_defaults(source(cell), defaults)
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         copy.write_text(text, encoding="utf-8")
         hashes[copy.name] = of_file(copy)
@@ -72,20 +73,6 @@ def _defaults(book: Notebook, hooks: Hooks, project: Path) -> dict[str, str]:
             selected = chain.from_iterable(allowed.selections.values())
             defaults[name] = next(selected, str(parameter.default))
     return defaults
-
-
-def notebook_in(
-    content: dict[str, Any], lang: str, defaults: Mapping[str, str]
-) -> dict[str, Any]:
-    """Return a notebook with the prose of one language and other defaults."""
-    content = in_language(content, lang)
-    cells = [
-        {**cell, "source": _with_defaults(source(cell), defaults)}
-        if "parameters" in cell_tags(cell)
-        else cell
-        for cell in content["cells"]
-    ]
-    return {**content, "cells": cells}
 
 
 def _with_defaults(text: str, defaults: Mapping[str, str]) -> str:

@@ -13,25 +13,21 @@ A plan is a TOML file (`reports/reports.toml`) with one `[[report]]` for each st
 
 `notebook` is the name of a file of `notebooks/`, or a path ending in `.ipynb` from the
 folder of the plan. A value of the matrix, or one in its list, may be the name of a
-selection that the study offers ("studied"). There is no report where a selection is
-empty, or no table of `needs` has a row about the parameters; the plan keeps why. A
-report is named after its notebook, the
-values of its matrix but for `lang`, and its language, joined by two underscores; an
-empty value reads "all". Names consist of ASCII letters, digits, `-` and `_`, so no plan
-can name a file outside the output folder. The table `[front]` is passed on unread.
-
-Refused, with the number of the report and the nearest valid name: unknown keys,
-notebooks, parameters and name fields; values of another type or not allowed; parameters
-both fixed and in the matrix; excludes that exclude nothing; two reports of one name;
-a plan of which no report is left.
+selection that the study offers ("studied"). A report that a selection or `needs` leaves
+without data is left out, and the plan keeps why. A report is named after its notebook,
+the values of its matrix but for `lang`, and its language, joined by two underscores; an
+empty value reads "all". A name cannot lead out of the output folder. `[front]` is
+passed on unread. What is wrong is refused with the number of the report and the nearest
+valid name.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice, product
 from pathlib import Path
@@ -107,15 +103,13 @@ class Plan:
     def twins(self, report: Report) -> dict[str, str]:
         """Names of the same report in other languages, by language."""
         same = self._names_by_language[report.subject]
-        return {lang: name for lang, name in same.items() if lang != report.lang}
+        return {lang: n for lang, n in same.items() if lang != (report.lang or "")}
 
     @cached_property
     def _names_by_language(self) -> dict[Any, dict[str, str]]:
-        names: dict[Any, dict[str, str]] = {}
+        names: dict[Any, dict[str, str]] = defaultdict(dict)
         for report in self.reports:
-            same = names.setdefault(report.subject, {})
-            if report.lang is not None:
-                same[report.lang] = report.name
+            names[report.subject][report.lang or ""] = report.name
         return names
 
 
@@ -135,87 +129,68 @@ def load_plan(path: Path, hooks: Hooks | None = None, root: Path | None = None) 
     near = (folder for folder in path.parents if (folder / "notebooks").is_dir())
     root = next(near, root or path.parent)
     content = read_plan(path)
-    check = _Check(path, root, hooks)
+    check, problems = _Check(path, root, hooks), list[str]()
     for number, entry in enumerate(content.report, start=1):
-        check.entry(number, entry)
-    if check.problems:
-        raise plan_error(path, check.problems)
+        try:
+            check.entry(number, entry)
+        except ValueError as error:
+            place = f"report {number}, {SHORT.repr(entry.notebook)[1:-1]}: "
+            each = getattr(error, "problems", [str(error)])
+            problems += [place + problem for problem in each]
+        if len(problems) > MOST_PROBLEMS:
+            break
     reports, left_out = tuple(check.reports.values()), check.left_out
-    if not reports:
+    if not problems and not reports:
         reasons = [f"{name}: no report, as {why}" for name, why in left_out.items()]
-        raise plan_error(path, ["there is nothing to report yet", *reasons])
+        problems = ["there is nothing to report yet", *reasons]
+    if problems:
+        raise plan_error(path, problems)
     return Plan(path, root, reports, left_out, hooks, content.front)
 
 
 class _Check:
-    """One pass over the entries of a plan that collects reports and problems."""
+    """One pass over the entries of a plan, which collects its reports."""
 
     def __init__(self, path: Path, root: Path, hooks: Hooks) -> None:
         self.path = path
         self.root = root
         self.hooks = hooks
-        self.problems: list[str] = []
         self.reports: dict[str, Report] = {}
         self.left_out: dict[str, str] = {}
         self.numbers: dict[str, int] = {}
-        self.notebooks: dict[Path, Notebook | None] = {}
+        self.notebooks: dict[Path, Notebook] = {}
         self.allowed: dict[str, Allowed | None] = {}
-        self.count = 0
 
     def entry(self, number: int, entry: Entry) -> None:
-        """Check one [[report]] and add its reports."""
-        if len(self.problems) > MOST_PROBLEMS:
-            return
-        before = len(self.problems)
-        place = f"report {number}, {SHORT.repr(entry.notebook)[1:-1]}: "
-        try:
-            notebook = self.notebook(entry.notebook)
-            if notebook is not None:
-                self.expand(number, entry, notebook)
-        except ValueError as error:
-            problems = getattr(error, "problems", [str(error)])
-            self.problems[before:] = [place + problem for problem in problems]
-
-    def notebook(self, name: str) -> Notebook | None:
-        """Return a notebook, None if its problems have been reported already."""
-        folder = self.root / "notebooks"
-        is_path = name.endswith(".ipynb")
-        path = self.path.parent / name if is_path else folder / f"{name}.ipynb"
-        if path not in self.notebooks:
-            self.notebooks[path] = None
-            if "\0" in name or not path.is_file():
-                names = sorted(p.stem for p in folder.glob("*.ipynb"))
-                del self.notebooks[path]
-                raise PlanError([f"no notebook {near(name, names)}"])
-            self.notebooks[path] = load_notebook(path.resolve())
-        return self.notebooks[path]
-
-    def expand(self, number: int, entry: Entry, notebook: Notebook) -> None:
-        """Add one report for each combination that is not excluded."""
-        matrix = {
-            key: self.selected(key, values) for key, values in entry.matrix.items()
-        }
-        fixed = {key: [value] for key, value in entry.parameters.items()}
-        both = (f"{k} is fixed and in the matrix" for k in fixed if k in matrix)
-        wrong = self.wrong_values(notebook, fixed | matrix)
-        default = self.wrong_defaults(notebook, fixed | matrix)
-        unknown = self.unknown_tables(entry.needs)
-        kinds = (both, wrong, default, unknown)
-        if problems := [p for kind in kinds for p in islice(kind, MOST_PROBLEMS)]:
-            raise PlanError(problems)
+        """Add one report for each combination of a [[report]] that is not excluded."""
+        notebook = self.notebook(entry.notebook)
+        matrix = {key: self.selected(key, some) for key, some in entry.matrix.items()}
+        problems = self.problems(entry, notebook, matrix)
+        if first := list(islice(problems, MOST_PROBLEMS)):
+            raise PlanError(first)
         for key, values in matrix.items():
             if not values:
                 wanted = ", ".join(map(str, entry.matrix[key]))
                 self.left_out[entry.notebook] = f"no {key} has is_{wanted} = true"
         count = math.prod(len(values) for values in matrix.values())
-        self.count += count
-        if self.count > MOST_REPORTS or count * len(entry.exclude) > MOST_REPORTS * 10:
-            raise PlanError(
-                [f"too many combinations: at most {MOST_REPORTS:,} reports"]
-            )
+        if len(self.numbers) + count > MOST_REPORTS:
+            message = f"too many combinations: at most {MOST_REPORTS:,} reports"
+            raise PlanError([message])
         for chosen in _combinations(entry, matrix):
             report = Report("", notebook, entry.parameters | chosen)
             self.add(number, entry, report, chosen)
+
+    def notebook(self, name: str) -> Notebook:
+        """Return a notebook, read once."""
+        folder = self.root / "notebooks"
+        is_path = name.endswith(".ipynb")
+        path = self.path.parent / name if is_path else folder / f"{name}.ipynb"
+        if path not in self.notebooks:
+            if "\0" in name or not path.is_file():
+                names = sorted(p.stem for p in folder.glob("*.ipynb"))
+                raise PlanError([f"no notebook {near(name, names)}"])
+            self.notebooks[path] = load_notebook(path.resolve())
+        return self.notebooks[path]
 
     def selected(self, key: str, values: list[Scalar]) -> list[Scalar]:
         """Replace names of selections by their values."""
@@ -224,39 +199,27 @@ class _Check:
         chosen = [v for each in values for v in selections.get(str(each), [each])]
         return [value for _, value in dict.fromkeys((type(v), v) for v in chosen)]
 
-    def wrong_values(
-        self, notebook: Notebook, given: Mapping[str, list[Scalar]]
+    def problems(
+        self, entry: Entry, notebook: Notebook, matrix: dict[str, list[Scalar]]
     ) -> Iterator[str]:
-        """Yield what is wrong with the parameters of an entry."""
-        for key, values in given.items():
-            if key not in notebook.parameters:
-                yield f"no parameter {near(key, notebook.parameters)}"
-                continue
-            for value in values:
-                if refusal := self.refusal(notebook.parameters[key], value):
-                    yield f"{key} {refusal}"
-
-    def wrong_defaults(
-        self, notebook: Notebook, given: Mapping[str, list[Scalar]]
-    ) -> Iterator[str]:
-        """Yield what is wrong with the defaults that the reports of an entry have."""
-        for name, parameter in notebook.parameters.items():
-            refusal = self.refusal(parameter, parameter.default)
-            if refusal and name not in given:
-                yield f"the default of {name} {refusal}"
-
-    def unknown_tables(self, tables: Iterable[str]) -> Iterator[str]:
-        """Yield the needed tables that the data do not have."""
-        for table in tables:
+        """Yield what is wrong with the parameters and the tables of an entry."""
+        given = {key: [value] for key, value in entry.parameters.items()} | matrix
+        declared = notebook.parameters
+        fixed = entry.parameters
+        yield from (
+            f"{name} is fixed and in the matrix" for name in fixed if name in matrix
+        )
+        yield from (
+            f"no parameter {near(n, declared)}" for n in given if n not in declared
+        )
+        for name, parameter in declared.items():
+            words = name if name in given else f"the default of {name}"
+            for value in given.get(name, [parameter.default]):
+                if refusal := self.refusal(parameter, value):
+                    yield f"{words} {refusal}"
+        for table in entry.needs:
             if self.hooks.rows_about(table, {}, self.root) is None:
                 yield f"needs: no table {SHORT.repr(table)} in the data"
-
-    def lack(self, entry: Entry, report: Report) -> str:
-        """Return why there are no data for a report, "" if there are some."""
-        for table in entry.needs:
-            if self.hooks.rows_about(table, report.values, self.root):
-                return ""
-        return f"no row about it in {' or '.join(entry.needs)}" if entry.needs else ""
 
     def refusal(self, parameter: Parameter, value: Scalar) -> str | None:
         """Return why a parameter cannot have a value, or None if it can."""
@@ -287,15 +250,17 @@ class _Check:
             other = self.numbers[name.casefold()]
             raise PlanError([f"{name!r} is also the name of report {other}"])
         self.numbers[name.casefold()] = number
-        if lack := self.lack(entry, report):
-            self.left_out[name.removesuffix(f"__{report.lang}")] = lack
+        rows = (self.hooks.rows_about(t, report.values, self.root) for t in entry.needs)
+        if entry.needs and not any(rows):
+            reason = f"no row about it in {' or '.join(entry.needs)}"
+            self.left_out[name.removesuffix(f"__{report.lang}")] = reason
             return
         labels = {
             key: allowed.labels[str(value)]
             for key, value in report.values.items()
             if (allowed := self.allowed.get(key)) and str(value) in allowed.labels
         }
-        self.reports[name] = Report(name, report.notebook, report.parameters, labels)
+        self.reports[name] = replace(report, name=name, labels=labels)
 
 
 def _combinations(

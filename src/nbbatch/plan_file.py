@@ -20,9 +20,6 @@ def _single(value: Any) -> Scalar:
     if type(value) not in TYPES.values():
         message = f"must be a text, a number, true or false, found {SHORT.repr(value)}"
         raise ValueError(message)
-    if type(value) is int and not -(2**63) <= value < 2**63:
-        message = "must be a whole number below 2**63"
-        raise ValueError(message)
     scalar: Scalar = value
     return scalar
 
@@ -68,13 +65,13 @@ def read_plan(path: Path) -> PlanFile:
     PlanError
         If it is no file, too long, no TOML, or not of the shape of `PlanFile`.
     """
-    text = _text(path)
     try:
-        return PlanFile.model_validate(tomllib.loads(text))
+        return PlanFile.model_validate(tomllib.loads(_text(path)))
     except ValidationError as error:
         problems = [_of_pydantic(each) for each in error.errors(include_url=False)]
-    except ValueError as error:
-        problems = [f"cannot be read: {error}"]
+    except (OSError, ValueError) as error:
+        message = getattr(error, "strerror", None) or str(error)
+        problems = [f"cannot be read: {message}"]
     except RecursionError:
         problems = ["cannot be read: nested too deeply"]
     raise plan_error(path, problems)
@@ -82,17 +79,12 @@ def read_plan(path: Path) -> PlanFile:
 
 def _text(path: Path) -> str:
     """Return the text of a plan, if it is short enough to be read in time."""
-    try:
-        if path.exists() and not path.is_file():
-            raise plan_error(path, ["is no file"])
-        with path.open("rb") as plan:
-            text = plan.read(MOST_BYTES + 1).decode()
-    except (OSError, UnicodeDecodeError) as error:
-        message = getattr(error, "strerror", None) or str(error)
-        raise plan_error(path, [f"cannot be read: {message}"]) from None
+    with path.open("rb") as plan:
+        text = plan.read(MOST_BYTES + 1).decode()
     if len(text) > MOST_BYTES or max(map(len, text.split("\n"))) > MOST_COLUMNS:
         limit = f"{MOST_BYTES:,} characters, and {MOST_COLUMNS:,} in a line"
-        raise plan_error(path, [f"is too long: at most {limit}"])
+        message = f"it is too long: at most {limit}"
+        raise ValueError(message)
     return text
 
 

@@ -6,8 +6,8 @@ Cells tagged `nbval-skip` need JupyterLab: they are neither run nor kept with ou
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -26,26 +26,15 @@ def refresh(paths: Sequence[Path], jobs: int, say: Callable[[str], None]) -> Non
     nbclient.exceptions.CellExecutionError
         If a cell fails; its notebook is left as it was.
     """
-    asyncio.run(_refresh(paths, jobs, say))
+    with ThreadPoolExecutor(jobs) as pool:
+        for path, text in zip(paths, pool.map(_outputs, paths), strict=True):
+            is_changed = text != path.read_text(encoding="utf-8")
+            if is_changed:
+                path.write_text(text, encoding="utf-8")
+            say(f"{path.name}: {'changed' if is_changed else 'as it was'}")
 
 
-async def _refresh(
-    paths: Sequence[Path], jobs: int, say: Callable[[str], None]
-) -> None:
-    gate = asyncio.Semaphore(jobs)
-
-    async def one(path: Path) -> None:
-        async with gate:
-            text = await _outputs(path)
-        is_changed = text != path.read_text(encoding="utf-8")
-        if is_changed:
-            path.write_text(text, encoding="utf-8")
-        say(f"{path.name}: {'changed' if is_changed else 'as it was'}")
-
-    await asyncio.gather(*map(one, paths))
-
-
-async def _outputs(path: Path) -> str:
+def _outputs(path: Path) -> str:
     """Return the text of a notebook after a run."""
     book: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     client = NotebookClient(
@@ -59,7 +48,7 @@ async def _outputs(path: Path) -> str:
     for cell in book.cells:
         if ONLY_LAB in cell_tags(cell):
             cell.update(outputs=[], execution_count=None)
-    await client.async_execute()
+    client.execute()
     book.metadata.get("language_info", {}).pop("version", None)
     text: str = nbformat.writes(book)  # type: ignore[no-untyped-call]
     return text + "\n"

@@ -7,17 +7,16 @@ import os
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from nbbatch import hashes, summary
-from nbbatch.cache import FILE, Cache, ConflictError, opened
-from nbbatch.hooks import Hooks
+from nbbatch.cache import Cache, ConflictError, opened
 from nbbatch.notebook import in_language
 from nbbatch.plan import Plan, Report
 from nbbatch.task import Failure, Outcome, ReportInfo, Task
-from nbbatch.workers import HAS_FORKS, WarmParent, outcomes_in_turn
+from nbbatch.workers import outcomes_here
 
 # Beyond one for each core: a worker waits now and then for a process to end.
 OVERLAP = 1
@@ -87,34 +86,10 @@ def chosen(plan: Plan, options: Options) -> list[Report]:
     return reports
 
 
-def _started(options: Options, hooks: Hooks) -> WarmParent:
-    hashes.drop_doubtful_bytecode(hashes.source_folders(hooks))
-    return WarmParent(options.jobs or cores() + OVERLAP, os.environ, hooks.preload)
-
-
-@contextmanager
-def warm_parent(options: Options, hooks: Hooks) -> Iterator[WarmParent | None]:
-    """Give the parent of the workers, started already if it is sure to be needed.
-
-    That is if the folder has no reports yet; the plan is checked while it starts.
-    """
-    is_sure = not (options.out / FILE).exists() and not options.dry_run
-    if not HAS_FORKS or options.on or not is_sure:
-        yield None
-        return
-    with closing(_started(options, hooks)) as parent:
-        yield parent
-
-
-def run_plan(
-    plan: Plan,
-    options: Options,
-    say: Callable[[str], None],
-    parent: WarmParent | None = None,
-) -> Result:
+def run_plan(plan: Plan, options: Options, say: Callable[[str], None]) -> Result:
     """Make the chosen reports that are out of date, unless it is a dry run.
 
-    `say` is given each line of the summary; `parent` is one of `warm_parent`.
+    `say` is given each line of the summary.
 
     Raises
     ------
@@ -132,7 +107,7 @@ def run_plan(
         say(f"{len(reasons)} of {len(plan.reports)} reports would run")
         return Result(FINE)
     with opened(options.out) as cache:
-        return Run(plan, options, cache, parent).make(reports, say)
+        return Run(plan, options, cache).make(reports, say)
 
 
 def left_out(plan: Plan) -> Iterator[str]:
@@ -149,17 +124,10 @@ def step_of(name: str) -> str:
 class Run:
     """One run into an output folder, whose cache it has."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        options: Options,
-        cache: Cache,
-        parent: WarmParent | None = None,
-    ) -> None:
+    def __init__(self, plan: Plan, options: Options, cache: Cache) -> None:
         self.plan = plan
         self.options = options
         self.cache = cache
-        self.parent = parent
         self.shared = hashes.environment(plan.hooks, plan.root)
         self.fault = self.fault_of_data()
         self.tasks = {each.name: task(plan, each, options) for each in plan.reports}
@@ -170,17 +138,15 @@ class Run:
         They are checked once in each state. As long as there is no report they need no
         check: those that depend on it fail.
         """
-        checked = self.cache.records.get(DATA, {})
-        if checked.get("parts") == {DATA: self.shared[DATA]}:
-            return str(checked["fault"])
+        if self.cache.reason(DATA, {DATA: self.shared[DATA]}) is None:
+            return str(self.cache.records[DATA]["fault"])
         has_reports = any(step.startswith(step_of("")) for step in self.cache.records)
         return self.plan.hooks.fault_of_data() if has_reports else ""
 
     def note_fault(self) -> None:
-        """Note what is wrong with the data, unless they have changed meanwhile."""
-        parts, hooks = {DATA: self.shared[DATA]}, self.plan.hooks
-        is_noted = self.cache.records.get(DATA, {}).get("parts") == parts
-        if not is_noted and hashes.of_data(hooks, self.plan.root) == parts[DATA]:
+        """Note what is wrong with the data in this state."""
+        parts = {DATA: self.shared[DATA]}
+        if self.cache.reason(DATA, parts):
             self.cache.note(DATA, {"parts": parts, "fault": self.fault}, {})
 
     def reasons(self, reports: Sequence[Report]) -> dict[str, str]:
@@ -285,18 +251,13 @@ class Run:
     def outcomes(self, tasks: Sequence[Task]) -> Generator[Outcome]:
         """Return what makes reports: processes of this machine, or a cluster."""
         options, hooks = self.options, self.plan.hooks
-        hashes.drop_doubtful_bytecode({each.notebook.parent for each in tasks})
         if options.on is not None:
             from nbbatch.cluster import Cluster
 
             cluster = Cluster(options.on, options.wait)
             return cluster.outcomes(tasks, self.plan.root, hooks, self.shared)
-        return self.outcomes_here(tasks) if HAS_FORKS else outcomes_in_turn(tasks)
-
-    def outcomes_here(self, tasks: Sequence[Task]) -> Generator[Outcome]:
-        """Make reports in forks; closing the iterator ends all processes."""
-        with closing(self.parent or _started(self.options, self.plan.hooks)) as parent:
-            yield from parent.outcomes(tasks)
+        jobs = options.jobs or cores() + OVERLAP
+        return outcomes_here(tasks, jobs, hooks.preload)
 
     def written(self, outcome: Outcome) -> Outcome:
         """Write the files of a report; a report that failed has none any more."""

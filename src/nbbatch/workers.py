@@ -1,10 +1,10 @@
-"""Worker processes: forks of one warm parent, each with one report at a time.
+"""The warm parent of a run, and its forks, each of which makes one report.
 
 A run starts the warm parent, a process in a session of its own, which imports what
-notebooks and pages need, forks workers and hands them reports; each report's cells run
-in a further fork (`engine`). Whatever a process of it does costs one report at most,
-and when the run is gone, nothing of it stays: the parent notices that its pipe closed
-and ends every process that descends from it.
+notebooks and pages need and forks a worker for each report; its cells run in a further
+fork (`engine`). Whatever a process of it does costs one report at most, and when the
+run is gone, nothing of it stays: the parent notices that its pipe closed and ends every
+process that descends from it.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from ctypes import CDLL
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from nbbatch.task import Failure, Outcome, Task
 
@@ -56,7 +56,6 @@ class WarmParent:
     def __init__(
         self, jobs: int, env: Mapping[str, str], preload: Sequence[str]
     ) -> None:
-        self.is_used = False
         self.connection, theirs = Pipe()
         self.process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM.format(theirs.fileno(), jobs)],
@@ -69,7 +68,6 @@ class WarmParent:
 
     def outcomes(self, tasks: Sequence[Task]) -> Generator[Outcome]:
         """Make reports; yield each outcome as it comes."""
-        self.is_used = True
         sender = threading.Thread(target=self.send, args=(tasks,), daemon=True)
         sender.start()
         missing = {task.name: None for task in tasks}
@@ -93,8 +91,6 @@ class WarmParent:
     def close(self) -> None:
         """End the parent, and with it all that it started."""
         self.connection.close()
-        if not self.is_used:  # it may still be importing, and has no processes
-            self.process.kill()
         try:
             self.process.wait(END)
         except subprocess.TimeoutExpired:
@@ -102,8 +98,14 @@ class WarmParent:
             self.process.wait()
 
 
-def outcomes_in_turn(tasks: Iterable[Task]) -> Generator[Outcome]:
-    """Make reports one after another in ordinary kernels, on a system without forks."""
+def outcomes_here(
+    tasks: Sequence[Task], jobs: int, preload: Sequence[str]
+) -> Generator[Outcome]:
+    """Make reports on this machine; closing the iterator ends all processes."""
+    if HAS_FORKS:
+        with closing(WarmParent(jobs, os.environ, preload)) as parent:
+            yield from parent.outcomes(tasks)
+        return
     logger.warning(
         "no forks on %s: reports run one after another, in ordinary kernels",
         sys.platform,
@@ -113,95 +115,69 @@ def outcomes_in_turn(tasks: Iterable[Task]) -> Generator[Outcome]:
     yield from map(run_report, tasks)
 
 
-@dataclass(eq=False)
+@dataclass
 class Worker:
-    """A fork of the warm parent, and the report that it is making."""
+    """A fork of the warm parent; `fault` is why it ends without an outcome."""
 
     process: int
-    connection: Connection
-    task: Task | None = None
-    start: float = 0.0
-
-    def give(self, task: Task) -> None:
-        """Hand over a report."""
-        self.task, self.start = task, time.monotonic()
-        with suppress(BrokenPipeError):  # `take` reports a worker that has ended
-            self.connection.send(task)
-
-    def take(self, name: str) -> Outcome:
-        """Return the outcome of the report that was handed over."""
-        try:
-            outcome: Outcome = self.connection.recv()
-        except (EOFError, OSError):
-            return self.end(name, "the process that makes this report ended")
-        self.task = None
-        return outcome
-
-    def end(self, name: str, message: str) -> Outcome:
-        """End this worker; return the outcome of its report."""
-        with suppress(ProcessLookupError):
-            os.kill(self.process, signal.SIGKILL)
-        os.waitpid(self.process, 0)
-        self.process, self.task = 0, None
-        seconds = round(time.monotonic() - self.start, 3)
-        return Outcome(name, seconds, Failure(message))
+    task: Task
+    start: float
+    fault: str = "the process that makes this report ended"
 
 
 class Server:
-    """What the warm parent does once it is warm: it forks workers and feeds them."""
+    """What the warm parent does once it is warm: it forks a worker for each report."""
 
     def __init__(self, connection: Connection, jobs: int) -> None:
         self.connection = connection
         self.jobs = jobs
-        self.workers: list[Worker] = []
+        self.workers: dict[Connection, Worker] = {}
         self.waiting: deque[Task] = deque()
 
     def serve(self) -> None:
         """Make reports until the run closes its end of the pipe."""
         with suppress(EOFError, OSError):
             while True:
-                self.hand_out()
-                busy = [one.connection for one in self.workers if one.task]
-                ready = wait([self.connection, *busy], timeout=POLL)
-                if self.connection in ready:
-                    self.waiting.append(self.connection.recv())
-                for worker in self.workers:
-                    self.collect(worker, is_ready=worker.connection in ready)
+                while self.waiting and len(self.workers) < self.jobs:
+                    self.fork(self.waiting.popleft())
+                for ready in wait([self.connection, *self.workers], timeout=POLL):
+                    if ready is self.connection:
+                        self.waiting.append(self.connection.recv())
+                    else:
+                        self.connection.send(self.outcome(ready))
+                self.end_late_ones()
 
-    def collect(self, worker: Worker, *, is_ready: bool) -> None:
-        """Pass on the outcome of a worker, if it has one or takes too long."""
-        task = worker.task
-        if task is None:
-            return
-        seconds = time.monotonic() - worker.start
-        if is_ready:
-            self.connection.send(worker.take(task.name))
-        elif task.timeout is not None and seconds > task.timeout + GRACE:
-            message = "time limit: did not end and was killed"
-            self.connection.send(worker.end(task.name, message))
-
-    def hand_out(self) -> None:
-        """Give waiting reports to idle workers; fork those that are missing."""
-        self.workers = [worker for worker in self.workers if worker.process]
-        idle = [worker for worker in self.workers if worker.task is None]
-        while self.waiting and (idle or len(self.workers) < self.jobs):
-            if not idle:
-                idle = [self.fork()]
-                self.workers += idle
-            idle.pop().give(self.waiting.popleft())
-
-    def fork(self) -> Worker:
-        """Return a new worker."""
-        connection, theirs = Pipe()
+    def fork(self, task: Task) -> None:
+        """Have a report made by a new worker."""
+        connection, theirs = Pipe(duplex=False)
         parent = os.getpid()
         process = os.fork()
         if process == 0:
-            for other in (self.connection, *(one.connection for one in self.workers)):
+            for other in (self.connection, connection, *self.workers):
                 other.close()
-            connection.close()
-            _work(theirs, parent)
+            _work(task, theirs, parent)
         theirs.close()
-        return Worker(process, connection)
+        self.workers[connection] = Worker(process, task, time.monotonic())
+
+    def outcome(self, connection: Any) -> Outcome:
+        """Return the outcome of a worker that has one, or has ended without."""
+        worker = self.workers.pop(connection)
+        try:
+            outcome: Outcome = connection.recv()
+        except (EOFError, OSError):
+            seconds = round(time.monotonic() - worker.start, 3)
+            outcome = Outcome(worker.task.name, seconds, Failure(worker.fault))
+        connection.close()
+        os.waitpid(worker.process, 0)
+        return outcome
+
+    def end_late_ones(self) -> None:
+        """Kill the workers that do not keep their time limit."""
+        for worker in self.workers.values():
+            limit, seconds = worker.task.timeout, time.monotonic() - worker.start
+            if limit is not None and seconds > limit + GRACE:
+                worker.fault = "time limit: did not end and was killed"
+                os.kill(worker.process, signal.SIGKILL)
 
 
 def die_with_parent(parent: int) -> None:
@@ -211,19 +187,19 @@ def die_with_parent(parent: int) -> None:
         os._exit(1)
 
 
-def _work(connection: Connection, parent: int) -> NoReturn:
-    """Make the reports that come through `connection`, one after another."""
+def _work(task: Task, connection: Connection, parent: int) -> NoReturn:
+    """Make a report and send its outcome."""
     from nbbatch.execute import run_report
 
+    status = 1
     try:
         die_with_parent(parent)
-        while True:  # the process of the cells must not hold the connection
-            connection.send(run_report(connection.recv(), connection.close))
-    except EOFError:
-        os._exit(0)
+        # The process of the cells must not hold the connection.
+        connection.send(run_report(task, connection.close))
+        status = 0
     except BaseException:  # nothing may return into the parent's loop
         traceback.print_exc()
-    os._exit(1)
+    os._exit(status)
 
 
 def serve(descriptor: int, jobs: int) -> None:

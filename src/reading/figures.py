@@ -31,12 +31,10 @@ _PERIOD = re.compile(
     r"(?:-|/|đến|tới)\s*(?:năm\s+)?(\d{4})",
     re.IGNORECASE,
 )
-_DATE = re.compile(
-    r"(?:ngày\s+)?(?P<day>\d{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)(?P<month>\d{1,2})"
-    r"(?:\s*[/.-]\s*|,?\s+(?:năm\s+)?)(?P<year>\d{4})"
-    r"|(?:tháng\s+)?(?P<month2>\d{1,2})(?:\s*[/.-]\s*|,?\s+năm\s+)(?P<year2>\d{4})",
-    re.IGNORECASE,
-)
+# A day of a year, and a month of a year.
+DAY = r"\d{1,2}(?:\s*[/.-]\s*|\s+tháng\s+)\d{1,2}(?:\s*[/.-]\s*|,?\s+(?:năm\s+)?)\d{4}"
+MONTH = r"\d{1,2}(?:\s*[/.-]\s*|,?\s+năm\s+)\d{4}"
+_DATE = re.compile(rf"(?:ngày\s+)?{DAY}|(?:tháng\s+)?{MONTH}", re.IGNORECASE)
 _SYMBOL = re.compile(
     r"(\d+[a-z]?)(?:\s*/\s*((?:19|20)\d\d))?((?:\s*[-/]\s*|\s(?=[A-ZĐ]))[^\W\d_][\w.&]*"
     r"(?:\s*[-/]\s*[^\W\d_][\w.&]*)*)?"
@@ -128,14 +126,13 @@ def parse_date(text: str) -> str:
     '2021-05'
     """
     match = _matched(_DATE, text, "a date", "as 26/8/2021 or tháng 5/2021")
-    year = int(match["year"] or match["year2"])
-    month = int(match["month"] or match["month2"])
+    *days, month, year = map(int, re.findall(r"\d+", match.group()))
     try:
-        date = dt.date(year, month, int(match["day"] or 1))
+        date = dt.date(year, month, *(days or [1]))
     except ValueError as error:
         msg = f"not a date of the calendar: {text!r} ({error})"
         raise ValueError(msg) from None
-    return date.isoformat() if match["day"] else f"{year:04}-{month:02}"
+    return date.isoformat() if days else f"{year:04}-{month:02}"
 
 
 def parse_period(text: str) -> tuple[int, int]:

@@ -96,9 +96,7 @@ _TERMS = (
 # The issuer may stand between: "của Bộ Chính trị, ngày 5/6/2021".
 _DATE = (
     r"(?:\s+của(?:\s+(?!(?:ngày|về|vào|tại|tổ|đã|được)\b)[^\W\d_]+){1,10}+)?"
-    r"[\s,(]*(?:ban hành\s+|ký\s+)?ngày\s+(?P<date>"
-    r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}"
-    r"|\d{1,2}\s+tháng\s+\d{1,2}\s+(?:năm\s+)?\d{4})\)?"
+    rf"[\s,(]*(?:ban hành\s+|ký\s+)?ngày\s+(?P<date>{figures.DAY})\)?"
 )
 # What may stand behind an item.
 _BEHIND = re.compile(rf"(?:{_TERMS})?(?:{_DATE})?", re.IGNORECASE)

@@ -11,11 +11,7 @@ from reading.quantities import figures_of_quantities
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _YEARS = re.compile(r"\d{4}.{0,12}?\d{4}|\d{4}.*?\d\d", re.DOTALL)
-_DATE = re.compile(
-    r"\d{1,2}(?:\s?[/.-]\s?|\s+tháng\s+)\d{1,2}(?:\s?[/.-]\s?|,?\s+năm\s+)\d{4}"
-    r"|\d{1,2}(?:\s?[/.-]\s?|,?\s+năm\s+)\d{4}|\d+",
-    re.IGNORECASE,
-)
+_DATE = re.compile(rf"{figures.DAY}|{figures.MONTH}|\d+", re.IGNORECASE)
 _NUMBER_AND_YEAR = re.compile(r"\d+(?:\s?/\s?(?:19|20)\d\d\b)?")
 # What of a stretch is printed in the table, by role; else each figure by itself.
 _PRINTED = {"date": _DATE, "period": _YEARS, "symbol": _NUMBER_AND_YEAR}
