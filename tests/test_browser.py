@@ -27,7 +27,9 @@ from analysis.__main__ import HOOKS
 from nbbatch.plan import load_plan
 from nbbatch.task import ReportInfo
 from publish import layout, page
-from publish.site import build
+from publish.site import build, entities, statements
+from publish.site import front as front_page
+from publish.site import search as search_of
 
 AIMS = "05_goals_and_targets__en.html"
 PAPER = {"width": 703, "height": 1000}  # A4 within margins of 12 mm
@@ -309,14 +311,24 @@ def test_markup_in_the_data_is_text_on_every_page(browser, tmp_path, monkeypatch
     monkeypatch.setenv("ANALYSIS_DATA", str(data))
     plan = load_plan(Path(__file__).with_name("site.toml"), HOOKS)
     out = tmp_path / "site"
-    for name, content in {**build.files(plan, out), **layout.shared_files()}.items():
+    english, vietnamese = build.contexts(plan, out)
+    text = "004_e6a7eaab680102c5"
+    found = statements.texts(vietnamese)[text]
+    files = {
+        **dict([front_page.page(english), next(statements.pages(english))]),
+        **dict([*entities.pages(english), next(entities.pages(vietnamese))]),
+        **dict([statements.page(vietnamese, text, [("", found)])]),
+        "assets/search__en.js": search_of.script(english),
+        **layout.shared_files(),
+    }
+    for name, content in files.items():
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         (out / name).write_bytes(
             content.encode() if isinstance(content, str) else content
         )
     with reading(browser, viewport=DESKTOP) as desk:
         pages = ["index", "register__vi", "texts__en", "instruments__en"]
-        for name in [*pages, "text/004_e6a7eaab680102c5__vi"]:
+        for name in [*pages, f"text/{text}__vi"]:
             desk.goto((out / f"{name}.html").as_uri())
             expect(desk.locator("body")).to_contain_text(SHOWN)
             assert desk.evaluate("window.hacked === undefined")

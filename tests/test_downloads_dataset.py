@@ -16,6 +16,8 @@ from core_toys import DATA, change, copied_data, needs_texts, runs_of_words, tex
 from analysis import tables, words
 from analysis.datapackage import read_dictionary
 from publish.downloads.dataset import dataset_files
+from publish.downloads.stata import stata_file
+from publish.downloads.tables import workbook as workbook_of
 
 DICTIONARY = read_dictionary(DATA / "datapackage.json")
 CITATION = DATA.parent / "CITATION.cff"
@@ -26,20 +28,15 @@ READABLE = {".bib", ".csv", ".gexf", ".graphml", ".json", ".md", ".qdc"}
 
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("downloads") / "data"
-    write_dataset(folder)
+    folder = tmp_path_factory.mktemp("data")
+    for name, content in dataset_files(tables.load_tables()).items():
+        (folder / name).write_bytes(content)
     return folder
 
 
 @pytest.fixture(scope="module")
 def workbook(dataset):
     return openpyxl.load_workbook(dataset / "collection.xlsx")
-
-
-def write_dataset(folder: Path) -> None:
-    folder.mkdir(parents=True)
-    for name, content in dataset_files(tables.load_tables()).items():
-        (folder / name).write_bytes(content)
 
 
 def cells(name: str, folder: Path = DATA) -> list[dict[str, str]]:
@@ -154,7 +151,7 @@ MARKUP = '<script>alert("1")</script> & \\ “ệ” ' + "ữ" * 3000
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory) -> Path:
-    """The data set of texts that a program could take for more than texts."""
+    """Files of the data set with texts that a program could take for more."""
     folder = tmp_path_factory.mktemp("hostile")
     data = copied_data(folder)
     for number, text in enumerate(FORMULAS):
@@ -162,12 +159,17 @@ def hostile(tmp_path_factory) -> Path:
     change(data, "reforms", 0, summary_en=MARKUP)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ANALYSIS_DATA", str(data))
-        write_dataset(folder / "files")
-    return folder / "files"
+        study = tables.load_tables()
+    reforms = study.whole("reforms")
+    book = workbook_of({"reforms": reforms}, "A title", "")
+    (folder / "reforms.xlsx").write_bytes(book)
+    stata = stata_file(study.dictionary.tables["reforms"], reforms)
+    (folder / "reforms.dta").write_bytes(stata)
+    return folder
 
 
 def test_no_cell_of_the_workbook_is_a_formula_and_long_texts_are_whole(hostile):
-    book = openpyxl.load_workbook(hostile / "collection.xlsx")
+    book = openpyxl.load_workbook(hostile / "reforms.xlsx")
     everything = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in everything} <= {"s", "n", "b"}
     risky = {cell.value: cell for cell in everything if cell.value in FORMULAS}

@@ -41,10 +41,11 @@ from analysis.tables import load_tables
 from nbbatch.plan import load_plan
 from publish.downloads.build import report_downloads
 from publish.downloads.dataset import dataset_files
-from publish.site.build import files
+from publish.site.build import contexts, of_language
 plan, out, report = map(Path, sys.argv[1:])
+_, vietnamese = contexts(load_plan(plan, HOOKS), out)
 steps = {
-    "": files(load_plan(plan, HOOKS), out),
+    "": of_language(vietnamese),
     "downloads/data": dataset_files(load_tables()),
     f"downloads/{report}": report_downloads(out / f"{report}.ipynb", out),
 }
@@ -369,7 +370,7 @@ def test_where_nothing_changed_nothing_is_made(out):
 def test_another_process_in_another_place_and_zone_makes_the_same_bytes(
     out, tmp_path, report
 ):
-    """Pages, the data set and the downloads of a report."""
+    """Pages of one language, the data set and the downloads of a report."""
     place = tmp_path / "đâu đó"
     place.mkdir()
     for path in out.glob("*.ipynb"):
@@ -386,7 +387,7 @@ def test_another_process_in_another_place_and_zone_makes_the_same_bytes(
     again = place / "again"
     made = [path.relative_to(again) for path in again.rglob("*") if path.is_file()]
     kinds = Counter(path.suffix for path in made)
-    assert kinds[".html"] > 30
+    assert kinds[".html"] > 15
     assert kinds[".dta"] > 20
     assert min(kinds[f".{kind}"] for kind in ("pdf", "docx", "xlsx", "png")) > 0
     assert [p for p in made if (out / p).read_bytes() != (again / p).read_bytes()] == []

@@ -54,39 +54,32 @@ def catalogue(
     `missing` gives the key of the phrase that says why a report has no page.
     """
     files = layout.shared_files()
-    for lang in languages(plan):
+    pages = {lang: f"reports__{lang}.html" for lang in languages(plan)}
+    for lang in pages:
+        page = layout.Page(
+            pages[lang],
+            lang,
+            words.phrase("catalogue_title", lang),
+            {other: pages[other] for other in pages if other != lang},
+            has_site=has_site,
+            scripts=layout.SITE_SCRIPTS if has_site else (),
+        )
         listed = questions(plan, missing, lang)
-        page = _page(plan, lang, has_site=has_site)
         files[page.address] = layout.render(
             "catalogue.html.j2",
             page,
             questions=listed,
             failed_count=sum(why == "catalogue_failed" for why in missing.values()),
         )
-        files[f"assets/reports__{lang}.js"] = _order(listed)
+        order = [
+            [row.name, " – ".join(filter(None, [question.title, row.subject]))]
+            for question in listed
+            for row in question.rows
+            if not row.missing
+        ]
+        script = f"window.REPORTS = {json.dumps(order, ensure_ascii=False)};\n"
+        files[f"assets/reports__{lang}.js"] = script
     return files
-
-
-def _page(plan: Plan, lang: str, *, has_site: bool) -> layout.Page:
-    return layout.Page(
-        f"reports__{lang}.html",
-        lang,
-        words.phrase("catalogue_title", lang),
-        {other: f"reports__{other}.html" for other in languages(plan) if other != lang},
-        has_site=has_site,
-        scripts=layout.SITE_SCRIPTS if has_site else (),
-    )
-
-
-def _order(listed: list[Question]) -> str:
-    """The script with the name and the title of each report that has a page."""
-    order = [
-        [row.name, " – ".join(filter(None, [question.title, row.subject]))]
-        for question in listed
-        for row in question.rows
-        if not row.missing
-    ]
-    return f"window.REPORTS = {json.dumps(order, ensure_ascii=False)};\n"
 
 
 def questions(plan: Plan, missing: Mapping[str, str], lang: str) -> list[Question]:

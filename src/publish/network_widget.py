@@ -1,6 +1,6 @@
 """The programme network on a page: marks with names, and the data of its script.
 
-`assets/network.js` lets readers search it, zoom and follow chains; without it the
+`assets/network.js` lets readers search it and follow chains; without it the
 figure is as it is, each mark a link.
 """
 
@@ -25,11 +25,8 @@ SAY = (
     "edges",
     "found",
     "help",
-    "in",
     "joined",
     "open",
-    "out",
-    "reset",
     "search",
     "tools",
 )

@@ -13,11 +13,11 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
-from analysis.allowed_values import ROOT
 from nbbatch import hashes
 from nbbatch.cache import WORK, Cache, opened
 from nbbatch.plan import Plan
 from nbbatch.run import cores
+from publish.downloads import crate
 from publish.downloads.formats import DATASET, FOLDER, REPLICATION_PACKAGE
 
 
@@ -32,11 +32,6 @@ class DownloadError(ValueError):
 Say = Callable[[str], None]
 DOWNLOAD = re.compile(r'<a href="([^"]*)" download>.*?</a>')
 EMPTY = re.compile(r"<div><dt>[^<]*</dt><dd></dd></div>\n?")
-# What the replication package holds, beside code, plan, reports and data.
-PACKED = (
-    *(".ci", ".github/workflows", "benchmarks", "benchmarks/annotations"),
-    *("requirements", "tests", "tutorial", ""),
-)
 
 
 def write_catalogue(
@@ -96,9 +91,15 @@ def build(plan: Plan, out: Path, say: Say) -> None:
 
 def _hash_of_downloads(cache: Cache) -> str:
     """Return the hash of all downloads, whose names and sizes the site lists."""
-    outputs = (record["outputs"] for record in cache.records.values())
-    listed = {n: stamp[1:] for each in outputs for n, stamp in each.items()}
-    return hashes.of_json({n: listed[n] for n in listed if n.startswith(f"{FOLDER}/")})
+    outputs = (record["outputs"].items() for record in cache.records.values())
+    return hashes.of_json(
+        {
+            name: stamp[1:]
+            for each in outputs
+            for name, stamp in each
+            if name.startswith(f"{FOLDER}/")
+        }
+    )
 
 
 def write_downloads(
@@ -168,34 +169,21 @@ def _data_set(cache: Cache, parts: Mapping[str, str]) -> None:
 
 def _replication(cache: Cache, plan: Plan, parts: Mapping[str, str], say: Say) -> None:
     """Write the replication package; say why, where it cannot be made."""
-    folders = {root / name for root in (ROOT, plan.root) for name in PACKED}
-    parts = {
-        **parts,
-        "the repository": hashes.of_json(
-            sorted([str(folder), hashes.of_files(folder)] for folder in folders)
-        ),
-    }
-    step = "replication package"
-    if not cache.reason(step, parts):
-        return
-    package = _package(plan, cache.out)
-    if isinstance(package, str):
-        say(f"no replication package: {package}")
-    name = f"{DATASET}/{REPLICATION_PACKAGE}"
-    files = {name: package} if isinstance(package, bytes) else {}
-    cache.write(step, files, {"parts": parts})
-
-
-def _package(plan: Plan, out: Path) -> bytes | str:
-    """Return the replication package, or why it cannot be made."""
-    from publish.downloads.crate import replication_package
-
     used = [plan.path, *sorted({report.notebook.path for report in plan.reports})]
-    outside = [path for path in used if not path.is_relative_to(plan.root)]
-    if outside:
-        return f"{outside[0].name} is outside of the project's folder"
-    is_own = plan.path == plan.root / "reports" / "reports.toml"
+    if plan.path == plan.root / crate.PLAN:
+        used = []
+    files, why = {}, ""
     try:
-        return replication_package(plan.root, out, [] if is_own else used)
-    except FileNotFoundError as error:
-        return str(error)
+        files = crate.files(plan.root, used)
+    except (FileNotFoundError, ValueError) as error:
+        why = str(error)
+    repository = [[name, hashes.of_file(path)] for name, path in files.items()]
+    parts = {**parts, "the repository": hashes.of_json(repository)}
+    if cache.reason("replication package", parts):
+        if why:
+            say(f"no replication package: {why}")
+        made: dict[str, str | bytes] = {}
+        if files:
+            package = crate.replication_package(plan.root, cache.out, used)
+            made[f"{DATASET}/{REPLICATION_PACKAGE}"] = package
+        cache.write("replication package", made, {"parts": parts})

@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,15 +35,13 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip archive can hold
 FILE_MODE, PROGRAM_MODE = 0o100644, 0o100755
 
 
-def replication_package(root: Path, reports: Path, used: Iterable[Path] = ()) -> bytes:
-    """Return the replication package of a project.
+def files(root: Path, used: Iterable[Path] = ()) -> dict[str, Path]:
+    """Return every file of the replication package of a project but its results.
 
     Parameters
     ----------
     root
         The project: its data/, notebooks/ and reports/reports.toml.
-    reports
-        The folder of the reports, whose sums become results/SHA256SUMS.
     used
         The plan first, then its notebooks, where they are not those of `root` that
         the package holds anyway; all below `root`.
@@ -53,32 +51,47 @@ def replication_package(root: Path, reports: Path, used: Iterable[Path] = ()) ->
     FileNotFoundError
         If the code of this package is not in its repository.
     ValueError
-        If a file of `used` is not below `root`, or a file is one of the texts.
+        If a file of `used` is not below `root`.
     """
-    files = dict(_matches(REPOSITORY, CODE))
-    if "pyproject.toml" not in files:
+    found = dict(_matches(REPOSITORY, CODE))
+    if "pyproject.toml" not in found:
         msg = "the code is not in its repository: no pyproject.toml beside src/"
         raise FileNotFoundError(msg)
-    own_plan = [_below(root, each) for each in used]
-    files |= dict(_matches(root, PROJECT)) | dict(_matches(root, own_plan))
-    _refuse_texts(files)
+    found |= dict(_matches(root, PROJECT)) | {_below(root, path): path for path in used}
+    return dict(sorted(found.items()))
+
+
+def replication_package(root: Path, reports: Path, used: Sequence[Path] = ()) -> bytes:
+    """Return the replication package of a project.
+
+    It has the `files` of the project, and the sums of the files of each report in the
+    folder `reports`.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As `files` does, and if a file is one of the texts.
+    """
+    contents = {name: path.read_bytes() for name, path in files(root, used).items()}
+    _refuse_texts(contents)
+    plan = _below(root, used[0]) if used else PLAN
     command = "make reports"
-    if own_plan and own_plan[0] != PLAN:
-        command = f".venv/bin/python -m analysis run {own_plan[0]} --out reports"
+    if plan != PLAN:
+        command = f".venv/bin/python -m analysis run {plan} --out reports"
     readme = [
         words.phrase("crate_results", lang, command=command) for lang in words.LANGUAGES
     ]
-    files["results/README.md"] = ("\n\n".join(readme) + "\n").encode()
-    files["results/SHA256SUMS"] = _sums(reports).encode()
-    return _zip({METADATA: metadata(files), **dict(sorted(files.items()))})
+    contents["results/README.md"] = ("\n\n".join(readme) + "\n").encode()
+    contents["results/SHA256SUMS"] = _sums(reports).encode()
+    return _zip({METADATA: metadata(contents), **dict(sorted(contents.items()))})
 
 
-def _matches(root: Path, patterns: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+def _matches(root: Path, patterns: Iterable[str]) -> Iterator[tuple[str, Path]]:
     """The files below `root` that match, without compiled Python."""
     for pattern in patterns:
         for path in sorted(root.glob(pattern)):
             if path.is_file() and "__pycache__" not in path.parts:
-                yield path.relative_to(root).as_posix(), path.read_bytes()
+                yield path.relative_to(root).as_posix(), path
 
 
 def _below(root: Path, path: Path) -> str:
@@ -88,10 +101,10 @@ def _below(root: Path, path: Path) -> str:
     return path.absolute().relative_to(root.absolute()).as_posix()
 
 
-def _refuse_texts(files: Mapping[str, bytes]) -> None:
+def _refuse_texts(contents: Mapping[str, bytes]) -> None:
     """Refuse a coded text, whatever its name; that of the tutorial is our own."""
-    sources = files["data/sources.csv"].decode()
-    for name, content in files.items():
+    sources = contents["data/sources.csv"].decode()
+    for name, content in contents.items():
         is_ours = name.startswith("tutorial/")
         if not is_ours and hashlib.sha256(content).hexdigest() in sources:
             msg = f"{name}: must be data, code or a result; found a coded text"
@@ -112,9 +125,9 @@ def _sums(reports: Path) -> str:
     )
 
 
-def metadata(files: Mapping[str, bytes]) -> bytes:
+def metadata(contents: Mapping[str, bytes]) -> bytes:
     """Return the RO-Crate's description; equal packages give equal bytes."""
-    about = json.loads(files["data/datapackage.json"])
+    about = json.loads(contents["data/datapackage.json"])
     licence, authors = about["licenses"][0], about.get("contributors", [])
     described: dict[str, dict[str, Any]] = {
         METADATA: {
@@ -156,11 +169,11 @@ def _link(key: str) -> dict[str, str]:
     return {"@id": key}
 
 
-def _zip(files: Mapping[str, bytes]) -> bytes:
+def _zip(contents: Mapping[str, bytes]) -> bytes:
     """A zip archive without times; files that begin with `#!` are executable."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for name, content in files.items():
+        for name, content in contents.items():
             entry = zipfile.ZipInfo(name, EARLIEST)
             entry.create_system = 3  # Unix, so that the mode counts
             mode = PROGRAM_MODE if content.startswith(b"#!") else FILE_MODE

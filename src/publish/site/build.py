@@ -19,12 +19,19 @@ def files(plan: Plan, out: Path) -> Files:
     """Every file of the site by name; what pages share comes with the catalogue."""
     written: Files = {}
     for site in contexts(plan, out):
-        written |= statements.pages(site)
-        written |= entities.pages(site)
-        written |= [front.page(site), lists.glossary(site), lists.downloads(site)]
-        written[f"assets/statements__{site.lang}.js"] = statements.cards(site)
-        written[f"assets/search__{site.lang}.js"] = search.script(site)
+        written |= of_language(site)
     return written
+
+
+def of_language(site: SiteContext) -> Files:
+    """The pages of one language and the scripts with its words, by file name."""
+    return {
+        **dict(statements.pages(site)),
+        **dict(entities.pages(site)),
+        **dict([front.page(site), lists.glossary(site), lists.downloads(site)]),
+        f"assets/statements__{site.lang}.js": statements.cards(site),
+        f"assets/search__{site.lang}.js": search.script(site),
+    }
 
 
 def write_full_texts(plan: Plan, out: Path, folder: Path) -> None:

@@ -38,10 +38,7 @@
   }
 
   function make() {
-    card = element("div", { class: "glance" });
-    card.id = "glance";
-    card.setAttribute("role", "tooltip");
-    card.hidden = true;
+    card = element("div", { class: "glance", id: "glance", role: "tooltip", hidden: "" });
     card.addEventListener("pointerenter", stay);
     card.addEventListener("pointerleave", leave);
     (document.querySelector("main") ?? document.body).append(card);

@@ -1,11 +1,8 @@
-// The programme network to explore: search, zoom, and the chain above and below a chosen
-// node, by pointer, touch or keys. It works on the drawing and the data block that the
+// The programme network to explore: search, and the chain above and below a chosen node,
+// by pointer, touch or keys. It works on the drawing and the data block that the
 // page carries; where this script does not run, the drawing keeps its links.
 "use strict";
 (() => {
-  const STEP = 1.6; // by which a button enlarges or shrinks the drawing
-  const LARGEST = 8;
-
   class Network {
     constructor(figure, data, number) {
       this.figure = figure;
@@ -17,8 +14,6 @@
       this.edges = data.edges.map((edge) => ({ ...edge }));
       this.chosen = null;
       this.readMarks();
-      this.scale = 1;
-      addEventListener("beforeprint", () => this.enlarge(0));
       this.makeTools();
       this.listen();
     }
@@ -58,6 +53,8 @@
       const labels = [...new Set([...this.nodes.values()].map((node) => node.label))];
       const choices = labels.map((label) => element("option", { value: label }));
       this.search = element("input", { id, type: "search", list: `${id}-list`, autocomplete: "off" });
+      const clear = element("button", { type: "button" }, this.say("clear"));
+      clear.addEventListener("click", () => this.clear());
       this.status = element("p", { class: "network-status", role: "status" });
       const tools = element(
         "div", { class: "network-tools", role: "group", "aria-label": this.say("tools") },
@@ -66,13 +63,7 @@
           element("label", { for: id }, this.say("search")), " ", this.search,
           element("datalist", { id: `${id}-list` }, ...choices),
         ),
-        element(
-          "p", { class: "network-buttons" },
-          this.button("in", "+", () => this.enlarge(STEP)),
-          this.button("out", "−", () => this.enlarge(1 / STEP)),
-          this.button("reset", "", () => this.enlarge(0)),
-          this.button("clear", "", () => this.clear()),
-        ),
+        element("p", { class: "network-buttons" }, clear),
         element("p", { class: "network-help" }, this.say("help")),
         this.status,
       );
@@ -80,29 +71,6 @@
       this.story.hidden = true;
       this.paper.before(tools);
       this.paper.after(this.story);
-    }
-
-    button(name, sign, act) {
-      const created = element("button", { type: "button" }, sign || this.say(name));
-      if (sign) created.setAttribute("aria-label", this.say(name));
-      if (sign) created.title = this.say(name);
-      created.addEventListener("click", act);
-      return created;
-    }
-
-    // Draw it larger in its box, which then scrolls; 0 gives the size of the page.
-    enlarge(by) {
-      const { scrollWidth, scrollHeight, scrollLeft, scrollTop, clientWidth, clientHeight } = this.paper;
-      const [x, y] = [(scrollLeft + clientWidth / 2) / scrollWidth, (scrollTop + clientHeight / 2) / scrollHeight];
-      this.scale = Math.min(Math.max(this.scale * by, 1), LARGEST);
-      this.paper.classList.toggle("larger", this.scale > 1);
-      this.svg.style.width = this.scale > 1 ? `${100 * this.scale}%` : "";
-      this.paper.scrollLeft = x * this.paper.scrollWidth - clientWidth / 2;
-      this.paper.scrollTop = y * this.paper.scrollHeight - clientHeight / 2;
-    }
-
-    centre(node) {
-      if (this.scale > 1) node.mark.scrollIntoView({ block: "nearest", inline: "center" });
     }
 
     // Marks what matches the words typed, and says how many do.
@@ -167,7 +135,6 @@
       }
       this.svg.classList.add("has-choice");
       this.setStop(node);
-      this.centre(node);
       this.tell(node, { above, below, joined }, own);
     }
 
@@ -259,12 +226,9 @@
     key(event) {
       const node = this.nodeOf(event);
       if (!node || event.ctrlKey || event.metaKey || event.altKey) return;
-      const sizes = { "+": STEP, "-": 1 / STEP };
-      if (event.key in sizes) this.enlarge(sizes[event.key]);
-      else if (event.key === "0") this.enlarge(0);
-      else if (event.key.startsWith("Arrow")) this.step(node, event.key.slice(5));
-      else return;
+      if (!event.key.startsWith("Arrow")) return;
       event.preventDefault();
+      this.step(node, event.key.slice(5));
     }
 
     // Up and down go along a line, left and right within a row.
@@ -284,7 +248,6 @@
     go(node, isChosen) {
       this.setStop(node);
       if (isChosen) this.choose(node);
-      else this.centre(node);
       node.mark.focus();
     }
   }
