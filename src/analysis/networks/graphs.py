@@ -213,21 +213,21 @@ def of_committee(
     belonging = _belonging(chosen, graph, committee_id, term_id)
     within = belonging | _around(chosen, belonging)
     within |= _beyond(chosen, belonging, within - actors)
-    edges = {
+    edges = [
         (u, v, key)
         for u, v, key, kind in chosen.edges(keys=True, data="type")
         if {u, v} <= within
         and ({u, v} & belonging or _is_above(kind, {u, v} & actors, {u, v} - actors))
-    }
+    ]
     if not edges:
         msg = (
             f"no relation of {committee_id} in term {term_id} of the types "
             f"{', '.join(sorted(wanted))}"
         )
         raise ValueError(msg)
-    part = graph.copy()  # in the order of the whole, which a subgraph does not keep
-    part.remove_edges_from(set(graph.edges(keys=True)) - edges)
-    part.remove_nodes_from(list(nx.isolates(part)))
+    part = graph.copy()  # a view of few nodes would have them in no order
+    part.remove_edges_from(set(graph.edges(keys=True)).difference(edges))
+    part.remove_nodes_from([*nx.isolates(part)])
     nx.set_node_attributes(part, _layers(part, graph, committee_id), "layer")
     return part
 
