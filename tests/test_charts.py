@@ -103,11 +103,12 @@ DRAW = {
     "attainments": (charts.draw_attainments, ATTAINED),
     "parts": (charts.draw_parts, PARTS),
     "shares": (charts.draw_shares, BASES),
+    "claims": (
+        lambda rows, _, labels: charts.draw_claims(rows, labels),
+        TWO_INDICATORS,
+    ),
 }
-PANELS = {
-    "claims": (charts.draw_claims, TWO_INDICATORS),
-}
-DATA = {name: data for name, (_, data) in {**DRAW, **PANELS}.items()}
+DATA = {name: data for name, (_, data) in DRAW.items()}
 NAMED = [*DATA]
 
 
@@ -117,12 +118,8 @@ def labels_in(lang: str) -> Labels:
 
 
 def draw(name: str, lang: str, rows: pd.DataFrame | None = None):
-    labels = labels_in(lang)
-    if name in PANELS:
-        function, data = PANELS[name]
-        return function(data if rows is None else rows, labels)
     function, data = DRAW[name]
-    return function(data if rows is None else rows, charts.canvas(), labels)
+    return function(data if rows is None else rows, charts.canvas(), labels_in(lang))
 
 
 KINDS = {
@@ -147,17 +144,13 @@ def titles(ax: Axes) -> list:
     return [ax.title, ax._left_title, ax._right_title]
 
 
-@pytest.fixture(scope="module", params=NAMED)
-def name(request) -> str:
-    return request.param
-
-
+@pytest.mark.parametrize("name", KINDS)
 def test_what_is_drawn_is_counted_by_kind(name):
-    if name in KINDS:
-        kinds = [mark.get_gid().split(":")[0] for mark in marks(draw(name, "en"))]
-        assert Counter(kinds) == KINDS[name]
+    kinds = [mark.get_gid().split(":")[0] for mark in marks(draw(name, "en"))]
+    assert Counter(kinds) == KINDS[name]
 
 
+@pytest.mark.parametrize("name", NAMED)
 def test_the_languages_have_the_same_marks_and_other_words(name):
     english, vietnamese = (draw(name, lang) for lang in LANGUAGES)
     words_of = [{text.get_text() for text in labels(d)} for d in (english, vietnamese)]

@@ -36,10 +36,7 @@ LOOKS: dict[str, Look] = {
 }
 ROLES = ("down", "across", "text", "look")
 NAME, ACROSS = 28, 110  # letters: of the name of a row; of all boxes side by side
-FEW, BLOCK = (
-    5,
-    4,
-)  # columns that find room side by side; in a block, where there are more
+FEW, BLOCK = 5, 4  # columns side by side at most; in a block, if there are more
 FEWEST = 2  # boxes with words
 LINE, GAP = 0.122, 0.9  # inches of a line; lines between two rows
 

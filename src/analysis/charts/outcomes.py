@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from analysis import words
 from analysis.charts.marks import key, number_scale, ruled, wrapped
-from analysis.charts.style import BLUE, FAINT, INK, MUTED, RED, Look, panels
+from analysis.charts.style import BLUE, FAINT, INK, MUTED, RED, Look, panels_for
 from analysis.rows import records
 
 LOOKS: tuple[Look, ...] = (
@@ -50,14 +50,11 @@ def draw_outcomes(
     drawn = scored.loc[scored["series_id"].isin(series["series_id"]), "year"]
     within = range(drawn.min(), drawn.max())
     years = {year: years[year] for year in years if year in within}
-    count = -(-len(series) // COLUMNS)
-    axes = panels(1.75 * count + 0.6, COLUMNS, count)
-    for ax, index in zip(axes, records(series), strict=False):
+    axes = panels_for(len(series), COLUMNS, 0.6)
+    for ax, index in zip(axes, records(series), strict=True):
         _draw_index(ax, scored[scored["series_id"].eq(index["series_id"])], names, lang)
         _mark_years(ax, years)
         ax.set_title(wrapped(str(index["label"]), 46), fontsize=8, pad=9)
-    for ax in axes[len(series) :]:
-        ax.set_axis_off()
     others = words.phrase("outcome_others", lang)
     shapes: dict[str, Artist] = {
         others if look is OTHERS else name: Line2D([], [], **look)
@@ -68,7 +65,7 @@ def draw_outcomes(
     for number, text in _numbers(years).items():
         shapes[f"{number}: {text}"] = Line2D([], [], color=MUTED, lw=0.6, ls=":")
     key(axes[0], shapes)
-    return axes[: len(series)]
+    return axes
 
 
 def _draw_index(

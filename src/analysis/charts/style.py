@@ -60,6 +60,15 @@ def panels(height: float, columns: int, rows: int = 1) -> list[Axes]:
     return list(figure.subplots(rows, columns, squeeze=False).flat)
 
 
+def panels_for(count: int, columns: int, more: float) -> list[Axes]:
+    """So many panels of one height, and `more` inches for what is around them."""
+    rows = -(-count // columns)
+    axes = panels(1.75 * rows + more, columns, rows)
+    for ax in axes[count:]:
+        ax.set_axis_off()
+    return axes[:count]
+
+
 def figure_of(axes: Any) -> Figure:
     """The figure that Axes belong to, one or several of them."""
     first: Axes = axes if isinstance(axes, Axes) else axes[0]

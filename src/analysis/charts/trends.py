@@ -14,7 +14,7 @@ from analysis.charts.marks import (
     url,
     wrapped,
 )
-from analysis.charts.style import BLUE, INK, MUTED, ORANGE, SHADED, Look, panels
+from analysis.charts.style import BLUE, INK, MUTED, ORANGE, SHADED, Look, panels_for
 from analysis.labels import Labels
 from analysis.rows import Row, records
 
@@ -34,15 +34,12 @@ def draw_claims(claims: pd.DataFrame, labels: Labels) -> list[Axes]:
     groups = [rows for _, rows in claims.groupby("indicator_id", sort=False)]
     if not groups:
         return []
-    count = -(-len(groups) // COLUMNS)
-    axes = panels(1.75 * count + 0.5, COLUMNS if len(groups) > 1 else 1, count)
+    axes = panels_for(len(groups), min(COLUMNS, len(groups)), 0.5)
     years = claims["start"].min(), claims["end"].max()
-    for ax, rows in zip(axes, groups, strict=False):
+    for ax, rows in zip(axes, groups, strict=True):
         _draw_panel(ax, rows, labels, years)
-    for ax in axes[len(groups) :]:
-        ax.set_axis_off()
     key(axes[0], _key_of(claims, labels.lang))
-    return axes[: len(groups)]
+    return axes
 
 
 def _key_of(claims: pd.DataFrame, lang: str) -> dict[str, Artist]:

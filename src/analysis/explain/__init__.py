@@ -10,21 +10,14 @@ Modules, from what all rest on:
 `citations`   the sources of some facts, and the data, as they are cited
 """
 
-from analysis.explain.citations import Citation, authors, citation, collection
-from analysis.explain.entities import explain, first
-from analysis.explain.models import Explanation, Passage, Section
-from analysis.explain.statements import passage, statement
-
-__all__ = [
-    "Citation",
-    "Explanation",
-    "Passage",
-    "Section",
-    "authors",
-    "citation",
-    "collection",
-    "explain",
-    "first",
-    "passage",
-    "statement",
-]
+from analysis.explain.citations import Citation as Citation
+from analysis.explain.citations import authors as authors
+from analysis.explain.citations import citation as citation
+from analysis.explain.citations import collection as collection
+from analysis.explain.entities import explain as explain
+from analysis.explain.entities import first as first
+from analysis.explain.models import Explanation as Explanation
+from analysis.explain.models import Passage as Passage
+from analysis.explain.models import Section as Section
+from analysis.explain.statements import passage as passage
+from analysis.explain.statements import statement as statement

@@ -50,7 +50,8 @@ def cascade(
 
 def advice(graph: nx.MultiDiGraph, labels: Labels) -> str:
     """Who advises whom upward; nothing to show if no text says."""
-    lang, texts = labels.lang, _pairs(graph, "advises", "finding_advice", labels.lang)
+    lang, keys = labels.lang, ("finding_advice", "finding_advice_part")
+    texts = _pairs(graph, "advises", keys, lang)
     return sentences([words.spelled(text, lang) for text in texts], lang)
 
 
@@ -60,9 +61,11 @@ def _names(graph: nx.MultiDiGraph) -> dict[str, str]:
     return labels | {node: place for node, place in places.items() if place}
 
 
-def _pairs(graph: nx.MultiDiGraph, what: str, key: str, lang: str) -> list[str]:
+def _pairs(
+    graph: nx.MultiDiGraph, what: str, keys: tuple[str, str], lang: str
+) -> list[str]:
     """Who advises whom, or who falls short of what: one sentence, if any does."""
-    names = _names(graph)
+    names, (whole, part) = _names(graph), keys
     targets: dict[tuple[str, ...], list[str]] = defaultdict(list)
     sources: dict[str, list[str]] = defaultdict(list)
     for u, v, data in sorted(graph.edges(data=True), key=lambda edge: edge[:2]):
@@ -72,14 +75,14 @@ def _pairs(graph: nx.MultiDiGraph, what: str, key: str, lang: str) -> list[str]:
         targets[tuple(found)].append(source)
     parts = [
         words.phrase(
-            f"{key}_part",
+            part,
             lang,
             sources=words.joined([names[one] for one in group], lang),
             targets=words.joined([names[one] for one in found], lang),
         )
         for found, group in targets.items()
     ]
-    return [sentence(key, lang, parts="; ".join(parts))] if parts else []
+    return [sentence(whole, lang, parts="; ".join(parts))] if parts else []
 
 
 def _times(graph: nx.MultiDiGraph, names: Mapping[str, str], lang: str) -> list[str]:
@@ -101,7 +104,8 @@ def drawn(beside: Iterable[str], graph: nx.MultiDiGraph, lang: str) -> str:
     """What is said to fall short, and which documents a drawing leaves out."""
     labels, kinds = (dict(graph.nodes(data=name)) for name in ("label", "kind"))
     names = [labels[one] for one in beside if kinds[one] == "instrument"]
-    texts = _pairs(graph, "deficient", "finding_short", lang)
+    keys = ("finding_short", "finding_short_part")
+    texts = _pairs(graph, "deficient", keys, lang)
     if names:
         rest = len(names) - NAMED
         key = "finding_beside_more" if rest > 0 else "finding_beside"

@@ -31,14 +31,9 @@ def sentences(parts: Iterable[str], lang: str) -> words.Sentence:
 
 
 def counted(key: str, names: Sequence[str], total: int, lang: str) -> words.Sentence:
-    """A sentence on many organisations: how many of them have each of some names.
+    """A sentence on many organisations: how many of them have each of some `names`.
 
-    Parameters
-    ----------
-    key
-        A phrase with `{total}` and `{items}`.
-    names
-        A name for each organisation that has it.
+    A name occurs once for each that has it; the phrase has `{total}` and `{items}`.
     """
     items = [f"{name} ({n})" for name, n in Counter(names).most_common()]
     return sentence(key, lang, total=total, items="; ".join(items))

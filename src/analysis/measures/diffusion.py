@@ -1,12 +1,13 @@
 """An instrument on its way down, and a method from committee to committee."""
 
-from typing import Any
+from datetime import date
 
 import pandas as pd
 
 from analysis.bounds import days_of
 from analysis.measures.counting import ids, ids_of_rows
 from analysis.measures.devices import concrete_first
+from analysis.rows import Row, records
 
 STEP = ["key", "kind", "low", "high", "fact_ids"]
 
@@ -54,18 +55,19 @@ def steps(
     ValueError
         If the instrument has no date.
     """
-    date = str(instruments.set_index("instrument_id")["date"].fillna("")[instrument_id])
-    if not date:
+    dates = instruments.set_index("instrument_id")["date"].fillna("")
+    if not (day := str(dates[instrument_id])):
         msg = f"{instrument_id} cannot be followed: it needs a date in instruments.csv"
         raise ValueError(msg)
     naming = mentions[mentions["instrument_id"].eq(instrument_id)]
-    texts = sources.apply(_text_step, axis=1, args=(naming, days_of(date)))
+    facts_of = naming.groupby("source_id")["fact_id"].agg(ids)
+    texts = [_text_step(row, facts_of, days_of(day)) for row in records(sources)]
     here = relations["source_id"].isin(naming["source_id"])
     carried = relations[here & relations["type"].eq("implements")]
     dated = instruments.dropna(subset=["date"])
     beside = dated[dated["instrument_id"].isin([*carried["target"], instrument_id])]
-    earlier = [day for day in beside["date"] if days_of(day)[1] < days_of(date)[0]]
-    is_shown = beside["date"].isin(earlier) | beside["instrument_id"].eq(instrument_id)
+    is_earlier = beside["date"].map(lambda on: days_of(on)[1] < days_of(day)[0])
+    shown = beside[is_earlier | beside["instrument_id"].eq(instrument_id)]
     undated = instruments.loc[instruments["date"].isna(), "instrument_id"]
     after = carried[
         carried["target"].eq(instrument_id) & carried["source"].isin(undated)
@@ -76,28 +78,33 @@ def steps(
         for row in after.to_dict("records")
     ]
     facts = mentions.groupby("instrument_id")["fact_id"].agg(ids)
-    kinds = {instrument_id: "issued"}
     issued = [
-        (key, kinds.get(key, "beside"), day, day, facts.get(key, ""))
-        for key, day in beside.loc[is_shown, ["instrument_id", "date"]].to_numpy()
+        (
+            key,
+            "issued" if key == instrument_id else "beside",
+            on,
+            on,
+            facts.get(key, ""),
+        )
+        for key, on in zip(shown["instrument_id"], shown["date"], strict=True)
     ]
-    frame = pd.concat([pd.DataFrame([*issued, *follows], columns=STEP), texts])
+    frame = pd.DataFrame([*issued, *follows, *texts], columns=STEP)
     return frame.sort_values(["low", "key"], na_position="last", ignore_index=True)
 
 
 def _text_step(
-    row: "pd.Series[Any]", naming: pd.DataFrame, days: tuple[Any, Any]
-) -> "pd.Series[Any]":
-    facts = ids(naming.loc[naming["source_id"].eq(row["source_id"]), "fact_id"])
-    start, end = row["window_start"], row["window_end"]
+    row: Row, facts_of: "pd.Series[str]", days: tuple[date, date]
+) -> tuple[str | None, ...]:
+    """A text as a step: whether it names an instrument issued on these days."""
+    key, start, end = row["source_id"], row["window_start"], row["window_end"]
     kind = "unclear"
-    if facts:
+    if key in facts_of:
         kind = "names"
-    elif not pd.isna(end) and days_of(end)[1] < days[0]:
+    elif end and days_of(end)[1] < days[0]:
         kind = "earlier"
-    elif not pd.isna(start) and days_of(start)[0] > days[1]:
+    elif start and days_of(start)[0] > days[1]:
         kind = "silent"
-    return pd.Series([row["source_id"], kind, start, end, facts], index=STEP)
+    return key, kind, start, end, facts_of.get(key, "")
 
 
 def against_tasks(tasks: pd.DataFrame, reforms: pd.DataFrame) -> pd.DataFrame:

@@ -7,28 +7,17 @@ many figures are bounds. What the texts do not mention is marked as such. The ou
 also has the raw values, as a Frictionless resource.
 """
 
-from analysis.show.cells import figures
-from analysis.show.network import cascade, network
-from analysis.show.pictures import Chart, Picture, chart
-from analysis.show.resource import Raw
-from analysis.show.shown import MANY, Table, links_to_claims
-from analysis.show.stated import Findings, stated
-from analysis.show.study import foot, sources, table
-
-__all__ = [
-    "MANY",
-    "Chart",
-    "Findings",
-    "Picture",
-    "Raw",
-    "Table",
-    "cascade",
-    "chart",
-    "figures",
-    "foot",
-    "links_to_claims",
-    "network",
-    "sources",
-    "stated",
-    "table",
-]
+from analysis.show.network import cascade as cascade
+from analysis.show.network import network as network
+from analysis.show.pictures import Chart as Chart
+from analysis.show.pictures import Picture as Picture
+from analysis.show.pictures import chart as chart
+from analysis.show.resource import Raw as Raw
+from analysis.show.shown import MANY as MANY
+from analysis.show.shown import Table as Table
+from analysis.show.shown import links_to_claims as links_to_claims
+from analysis.show.stated import Findings as Findings
+from analysis.show.stated import stated as stated
+from analysis.show.study import foot as foot
+from analysis.show.study import sources as sources
+from analysis.show.study import table as table
