@@ -41,13 +41,6 @@ def shown(book, *outputs, lang="en", has_site=False, **info):
         return page.render(book, about)
 
 
-def test_a_page_asks_nothing_of_the_network(book):
-    html = shown(book, ({"text/html": "<b>x</b>"}, {}))["one.html"]
-    assert "default-src 'none'" in html
-    assert not re.search(r"""(src|href)=["'](https?:)?//""", html)
-    assert "@import" not in html
-
-
 def test_a_page_has_language_title_and_ways_out(book):
     html = shown(book, lang="vi", twins={"en": "other"})["one.html"]
     assert '<html lang="vi">' in html
