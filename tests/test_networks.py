@@ -1,5 +1,6 @@
 import networkx as nx
 import pytest
+from network_toys import whole
 from study_toys import Labels, frame, same
 
 from analysis import charts, findings, networks, tables
@@ -119,6 +120,12 @@ def test_of_committee_takes_its_term_and_what_is_above(graph, part):
 def test_of_committee_keeps_only_the_types_asked_for(graph):
     part = networks.of_committee(graph, "city", "all", (t for t in ["contains"]))
     assert list(part.edges(keys=True)) == [("set", "part", "r4")]
+
+
+def test_of_committee_keeps_the_order_of_the_whole():
+    _, graph = whole("en")
+    part = networks.of_committee(graph, "thai-nguyen-city-committee", "all")
+    assert list(part) == [node for node in graph if node in part]
 
 
 def test_of_committee_leaves_the_whole_as_it_was(graph):

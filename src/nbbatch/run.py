@@ -203,7 +203,7 @@ class Run:
         reasons = self.reasons(reports)
         self.note_fault()
         entries = {
-            report.name: summary.entry(report, "unchanged")
+            report.name: summary.entry(report)
             for report in reports
             if report.name not in reasons
         }
@@ -244,7 +244,7 @@ class Run:
                 bar.set_postfix_str(outcome.name, refresh=False)
                 bar.update()
                 report, reason = by_name[outcome.name], reasons[outcome.name]
-                entry = summary.entry_of(report, outcome, reason, command)
+                entry = summary.entry(report, reason, outcome, command)
                 entries[outcome.name] = entry
         return entries
 

@@ -25,32 +25,30 @@ SUMMARY, SHOWN = "summary.json", 5
 Entry = dict[str, Any]
 
 
-def entry(report: Report, status: str, reason: str | None = None) -> Entry:
-    """Return what the summary says about a report."""
-    return {
-        "name": report.name,
-        "status": status,
-        "reason": reason,
-        "seconds": 0.0,
-        "notebook": report.notebook.path.name,
-        "parameters": dict(report.values),
-    }
-
-
-def entry_of(
-    report: Report, outcome: Outcome, reason: str, command: Sequence[str | Path]
+def entry(
+    report: Report,
+    reason: str | None = None,
+    outcome: Outcome | None = None,
+    command: Sequence[str | Path] = (),
 ) -> Entry:
-    """Return what the summary says about a report that ran.
+    """Return what the summary says about a report; without an `outcome` it did not run.
 
     `command` is the command of the run, without `--only`.
     """
-    status = "made" if outcome.failure is None else "failed"
-    base = entry(report, status, reason) | {"seconds": outcome.seconds}
-    if outcome.failure is None:
-        return base
-    words = [str(typed(w)) if isinstance(w, Path) else w for w in command]
-    repeat = shlex.join([*words, "--only", report.name])
-    return base | asdict(outcome.failure) | {"repeat": repeat}
+    failure = outcome.failure if outcome else None
+    listed = {
+        "name": report.name,
+        "status": "failed" if failure else "made" if outcome else "unchanged",
+        "reason": reason,
+        "seconds": outcome.seconds if outcome else 0.0,
+        "notebook": report.notebook.path.name,
+        "parameters": dict(report.values),
+    }
+    if failure:
+        words = [str(typed(w)) if isinstance(w, Path) else w for w in command]
+        repeat = shlex.join([*words, "--only", report.name])
+        listed |= asdict(failure) | {"repeat": repeat}
+    return listed
 
 
 def line_of(failed: Entry) -> str:

@@ -225,7 +225,9 @@ def of_committee(
             f"{', '.join(sorted(wanted))}"
         )
         raise ValueError(msg)
-    part = nx.MultiDiGraph(chosen.edge_subgraph(edges))
+    part = graph.copy()  # a view of few nodes would have them in no order
+    part.remove_edges_from(set(graph.edges(keys=True)).difference(edges))
+    part.remove_nodes_from([*nx.isolates(part)])
     nx.set_node_attributes(part, _layers(part, graph, committee_id), "layer")
     return part
 
