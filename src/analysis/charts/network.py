@@ -215,40 +215,31 @@ def _key(graph: nx.DiGraph | nx.MultiDiGraph, lang: str) -> dict[str, Artist]:
     keyed = graph.edges(keys=True) if graph.is_multigraph() else graph.edges
     ties = [_tie(graph, edge, lang) for edge in keyed]
     verbs, statuses = ({tie[name] for tie in ties} for name in ("verb", "status"))
+    kinds = {"body" if k == "committee" else k for _, k in graph.nodes(data="kind")}
+    layers = {layer for _, layer in graph.nodes(data="layer")}
     entries: dict[str, Artist] = {
-        words.phrase(f"key_{verb}", lang): Line2D(
-            [0, 1],
-            [0, 0],
-            marker="^" if verb == UPWARD else "v",
-            markevery=[1],
-            markersize=3.6,
-            markerfacecolor="white" if verb == UPWARD else look["color"],
-            **look,
-        )
-        for verb, look in VERBS.items()
-        if verb in verbs
+        f"key_{verb}": _line_of(verb) for verb in VERBS if verb in verbs
     }
     entries |= {
-        words.phrase(f"key_{status}", lang): Line2D([], [], color=INK, lw=1, ls=dash)
+        f"key_{status}": Line2D([], [], color=INK, lw=1, ls=dash)
         for status, dash in STATUS.items()
         if status in statuses
     }
-    kinds = {"body" if k == "committee" else k for _, k in graph.nodes(data="kind")}
-    layers = {layer for _, layer in graph.nodes(data="layer")}
-    samples = {
-        f"key_{kind}": {"kind": kind, "layer": "district"}
-        for kind in ("instrument", "body")
-        if kind in kinds
-    }
-    samples |= {
-        f"layer_{name}": {
-            "kind": "locality" if name == "places" else "instrument",
-            "layer": name,
-        }
-        for name in TINTS
-        if name in layers
-    }
-    return entries | {
-        words.phrase(name, lang): _box((0, 0, 1, 1), data)
-        for name, data in samples.items()
-    }
+    for kind in ("instrument", "body"):
+        if kind in kinds:
+            sample = {"kind": kind, "layer": "district"}
+            entries[f"key_{kind}"] = _box((0, 0, 1, 1), sample)
+    for layer in TINTS:
+        if layer in layers:
+            kind = "locality" if layer == "places" else "instrument"
+            sample = {"kind": kind, "layer": layer}
+            entries[f"layer_{layer}"] = _box((0, 0, 1, 1), sample)
+    return {words.phrase(name, lang): mark for name, mark in entries.items()}
+
+
+def _line_of(verb: str) -> Line2D:
+    """A line of the key, with its tip."""
+    look, is_up = VERBS[verb], verb == UPWARD
+    tip: Look = {"marker": "^" if is_up else "v", "markersize": 3.6, "markevery": [1]}
+    fill = "white" if is_up else look["color"]
+    return Line2D([0, 1], [0, 0], markerfacecolor=fill, **tip, **look)
