@@ -6,6 +6,7 @@ Cells tagged `nbval-skip` need JupyterLab: they are neither run nor kept with ou
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -48,7 +49,7 @@ def _outputs(path: Path) -> str:
     for cell in book.cells:
         if ONLY_LAB in cell_tags(cell):
             cell.update(outputs=[], execution_count=None)
-    client.execute()
+    asyncio.run(client.async_execute())  # closes its loop, unlike `execute`
     book.metadata.get("language_info", {}).pop("version", None)
     text: str = nbformat.writes(book)  # type: ignore[no-untyped-call]
     return text + "\n"
