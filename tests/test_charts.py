@@ -300,6 +300,20 @@ def test_a_dollar_in_a_label_is_no_formula(label):
     ax.figure.savefig(io.BytesIO(), format="svg")
 
 
+def test_figures_can_be_fitted_to_a_column():
+    charts.fit("column")
+    try:
+        assert draw("coverage", "en").figure.get_figwidth() == 3.5
+    finally:
+        charts.fit("page")
+    assert charts.canvas().figure.get_figwidth() == 7.2
+
+
+def test_another_width_is_refused():
+    with pytest.raises(ValueError, match="for a 'page' or 'column', not for 'wide'"):
+        charts.fit("wide")
+
+
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 @pytest.mark.parametrize(
     "name",

@@ -19,6 +19,7 @@ from analysis.charts.outcomes import draw_outcomes as draw_outcomes
 from analysis.charts.parts import draw_parts as draw_parts
 from analysis.charts.programmes import draw_terms as draw_terms
 from analysis.charts.style import canvas as canvas
+from analysis.charts.style import fit as fit
 from analysis.charts.style import panels as panels
 from analysis.charts.style import svg as svg
 from analysis.charts.targets import draw_attainments as draw_attainments

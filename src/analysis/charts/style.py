@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal, get_args
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -10,8 +10,9 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 Look = dict[str, Any]
+Width = Literal["page", "column"]
 
-PAGE = 7.2  # inches: 18.3 cm
+INCHES: dict[Width, float] = {"page": 7.2, "column": 3.5}
 INK, MUTED, FAINT, SHADED = "#1f1f1f", "#6a6a6a", "#e4e4e4", "#f2f2f2"
 BLUE, PALE_BLUE = "#0072B2", "#9fd0ee"
 ORANGE, SAND, GREEN, RED = "#E69F00", "#f7dfae", "#009E73", "#D55E00"
@@ -45,8 +46,29 @@ STYLE: Look = {
 }
 
 
+def fit(width: Width) -> None:
+    """Draw from now on for a journal's `page` (18.3 cm) or `column` (8.9 cm).
+
+    Letters keep their size, so a drawing with long labels may not suit a column.
+
+    Raises
+    ------
+    ValueError
+        If `width` is neither.
+    """
+    if width not in INCHES:
+        allowed = " or ".join(map(repr, get_args(Width)))
+        msg = f"a figure is drawn for a {allowed}, not for {width!r}"
+        raise ValueError(msg)
+    height = mpl.rcParams["figure.figsize"][1]
+    mpl.rcParams["figure.figsize"] = (INCHES[width], height)
+
+
+fit("page")
+
+
 def canvas(height: float = 3) -> Axes:
-    """Axes `height` inches high, as wide as a page.
+    """Axes `height` inches high, as wide as `fit` says: at first a page.
 
     The figure belongs to no window, so nothing is shown until it is displayed.
     """
@@ -56,7 +78,8 @@ def canvas(height: float = 3) -> Axes:
 def panels(height: float, columns: int, rows: int = 1) -> list[Axes]:
     """Axes side by side over the whole width, row by row."""
     mpl.rcParams.update(STYLE)  # type: ignore[arg-type]
-    figure = Figure(figsize=(PAGE, height), layout="constrained")
+    width = mpl.rcParams["figure.figsize"][0]
+    figure = Figure(figsize=(width, height), layout="constrained")
     return list(figure.subplots(rows, columns, squeeze=False).flat)
 
 
