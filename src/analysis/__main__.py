@@ -1,4 +1,4 @@
-"""The command line: `new`, `import`, `accept`, `run`, `verify`, `lab` and more.
+"""The command line: `new`, `import`, `accept`, `run`, `verify`, `read`, `lab` and more.
 
 Exit status: 0 all fine; 1 reports failed, or spans did not read back; 2 a plan, an
 option or an input that cannot be used; 3 the machine refused (a full disk, no right to
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -218,6 +219,24 @@ def accept(source_id: str, coder: str) -> None:
     with clear_errors(), data_of() as data:
         accept_sheet = import_module("coding.accept").accept
         click.echo(str(accept_sheet(project_around(data), source_id, coder)))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=PATH)
+@click.option("--out", required=True, type=PATH)
+def read(paths: tuple[Path, ...], out: Path) -> None:
+    """Write what text files, or all below a folder, say as three CSV files.
+
+    Texts that cannot be read are listed in failures.csv, and the exit status is 1. A
+    call that was interrupted goes on where it was.
+    """
+    with clear_errors():
+        progress = partial(import_module("tqdm").tqdm, unit=" texts", disable=None)
+        written = import_module("reading.files").write_readings(paths, out, progress)
+    failures = out / "failures.csv"
+    if failures in written:
+        click.echo(f"some texts could not be read, see {failures}", err=True)
+        sys.exit(FAILED)
 
 
 @main.command()
