@@ -219,9 +219,10 @@ def serve(descriptor: int, jobs: int) -> None:
 def warm(preload: Iterable[str]) -> None:
     """Import what reports need, and build the kernel that the cells will fork."""
     gc.disable()
-    from nbbatch import child, execute  # noqa: F401
+    from nbbatch import child, engine, execute  # noqa: F401
 
     child.build()
+    engine.refusal("python3", [])  # reads the list of kernels, once for all reports
     for name in preload:
         try:
             import_module(name)
