@@ -73,7 +73,7 @@ EDITS: dict[str, tuple[tuple[str, ...], str, Callable[[re.Match[str]], str] | st
     "code: comment": (PACKAGES, r"(?m)(?<=\n)\n", "# edited\n"),
     "code: phrase": (("src/analysis/words.toml",), r'(?<= = ")[^"]{8,}', longer),
     "pages: style": (("src/publish/templates/*.css",), r"\d+(?=px|rem|em)", larger),
-    "pages: template": (("src/publish/templates/report*.j2",), r"<body", longer),
+    "pages: template": (("src/publish/templates/base.html.j2",), r"<body", longer),
     "lock: comment": (("requirements/run.txt",), r"\Z", "# edited\n"),
     "notebook: prose": (NOTEBOOKS, r"(?<= )[a-z]{5,}(?= [a-z]{5,} )", longer),
     "notebook: output": (NOTEBOOKS, r'(?<="text/plain": \[\n)\s+"[^"]+', longer),
@@ -178,9 +178,8 @@ def attempt(copy: Copy, kind: str, counts: Counter[str]) -> str:
         copy.undo()
         counts["broken"] += 1
         counts["wrong"] += not status
-        return (
-            f"{where}: a clean build fails, this run {'does' if status else 'does not'}"
-        )
+        fails = "both builds fail" if status else "only the clean build fails"
+        return f"{where}: {fails}"
     now, clean = files_in(copy.kept), files_in(copy.clean)
     differing = sorted(
         n for n in now.keys() | clean.keys() if now.get(n) != clean.get(n)
