@@ -23,7 +23,7 @@ needs_texts = pytest.mark.skipif(
 )
 
 
-DICTIONARY = read_dictionary(DATA / "datapackage.json")
+DICTIONARY = read_dictionary((DATA / "datapackage.json").read_bytes())
 READ = {name: read_table(table, DATA) for name, table in DICTIONARY.tables.items()}
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import words
-from analysis.allowed_values import State, data_folder, state_of
+from analysis.allowed_values import DICTIONARY, State, data_folder, state_of
 from analysis.cells import TableRows, read_table
 from analysis.checks import check_package
 from analysis.datapackage import read_dictionary
@@ -308,9 +308,8 @@ def load_tables(lang: words.Lang = "en") -> Study:
         msg = f"no language {lang!r}; known: {known}"
         raise ValueError(msg)
     folder = data_folder()
-    path = folder / "datapackage.json"
-    content = path.read_bytes()
-    files = (folder / each.path for each in _dictionary(path, content).tables.values())
+    content = (folder / DICTIONARY).read_bytes()
+    files = (folder / table.path for table in read_dictionary(content).tables.values())
     states = tuple((file, state_of(file)) for file in files)
     return Study(lang, *_read(folder, content, states))
 
@@ -325,15 +324,10 @@ def fault() -> str:
 
 
 @cache
-def _dictionary(path: Path, _content: bytes) -> Dictionary:
-    return read_dictionary(path)
-
-
-@cache
 def _read(
     folder: Path, content: bytes, states: tuple[tuple[Path, State], ...]
 ) -> tuple[Dictionary, Frames, Index]:
-    dictionary = _dictionary(folder / "datapackage.json", content)
+    dictionary = read_dictionary(content)
     tables = {
         name: read_table(table, folder) for name, table in dictionary.tables.items()
     }
