@@ -69,7 +69,11 @@ def pages(site: SiteContext) -> Iterator[tuple[str, str]]:
     yield site.render(
         "texts.html.j2",
         site.page(STEM, site.say("site_texts")),
-        texts={key: len(rows) for key, rows in found.items() if key},
+        texts=[
+            (key, len(rows), _described(site, key))
+            for key, rows in found.items()
+            if key
+        ],
         inferred=len(found.get(None, ())),
         inferred_address=f"text/{NO_TEXT}__{site.lang}.html",
     )
@@ -104,10 +108,10 @@ def page(
     )
     source = index.row(key) if key else {}
     url = source.get("url")
-    given = [{name: value or "" for name, value in source.items()}] if key else []
     return site.render(
         "text.html.j2",
         about,
+        described=_described(site, key) if key else (),
         rows=wording.of_columns(index, "sources", source, ("source_id",)),
         url=url,
         count=sum(len(found) for _, found in paragraphs),
@@ -115,8 +119,21 @@ def page(
             (text, [_statement(site, table, row, url) for table, row in found])
             for text, found in paragraphs
         ],
-        citation=citations.of_sources(index.study, given, []),
+        citation=_citation(site, key),
     )
+
+
+def _citation(site: SiteContext, key: str | None) -> citations.Citation:
+    """A text, None being no text, and the data set as they are cited."""
+    row = site.index.row(key) if key else {}
+    given = [{name: value or "" for name, value in row.items()}] if key else []
+    return citations.of_sources(site.index.study, given, [])
+
+
+def _described(site: SiteContext, key: str) -> list[str]:
+    """A text as it is cited, and in English its translated title."""
+    translated = site.index.row(key)["title_en"] if site.lang == "en" else None
+    return [_citation(site, key).marked[0], *([translated] if translated else [])]
 
 
 def _statement(site: SiteContext, table: str, row: Row, url: str | None) -> Statement:
