@@ -1,4 +1,3 @@
-import json
 import re
 
 import pytest
@@ -10,25 +9,17 @@ from analysis.addresses import (
     claims_reference,
     read_reference,
     reference_address,
-    sources_of_facts,
 )
 
 
 def test_a_reference_leads_to_its_entity_or_its_first_fact():
-    sources = {"a-1": "000_a", "a-2": ""}
+    source_of = {"a-1": "000_a"}.__getitem__
     facts = Reference(facts=("a-1", "a-2"))
-    assert reference_address(facts, sources, "en") == "text/000_a__en.html#a-1"
+    assert reference_address(facts, source_of, "en") == "text/000_a__en.html#a-1"
     body = Reference(table="body", key="press")
-    assert reference_address(body, {}, "en") == "bodies__en.html#press"
+    assert reference_address(body, source_of, "en") == "bodies__en.html#press"
     with pytest.raises(ValueError, match="no fact 'a-9' in the data"):
-        reference_address(Reference(facts=("a-9",)), sources, "en")
-
-
-def test_sources_of_facts_are_read_from_the_tables(tmp_path):
-    (tmp_path / "t.csv").write_text("fact_id,source_id\na-1,000_a\na-2,\n")
-    package = {"resources": [{"name": "t", "kind": "fact"}, {"name": "entities"}]}
-    (tmp_path / "datapackage.json").write_text(json.dumps(package))
-    assert sources_of_facts(tmp_path) == {"a-1": "000_a", "a-2": ""}
+        reference_address(Reference(facts=("a-9",)), source_of, "en")
 
 
 @given(st.lists(st.from_regex(r"[a-z0-9-]+", fullmatch=True), min_size=1), st.text())

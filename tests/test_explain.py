@@ -19,7 +19,7 @@ from analysis import audit, explain, tables, words
 @pytest.mark.parametrize("table", DICTIONARY.facts)
 def test_a_claim_of_every_table_is_shown(study, table):
     for fact in study.frames[table]["fact_id"][::5]:
-        claim = explain.statement(study, fact)
+        claim = explain.explain(study, fact)
         assert (claim.key, claim.table) == (fact, table)
         titles = [title for title, _ in claim.lines]
         assert len(titles) == len(set(titles)) or table in ("observations", "targets")
@@ -31,7 +31,7 @@ def test_a_claim_of_every_table_is_shown(study, table):
 def test_a_claim_says_what_the_row_says():
     study = tables.load_tables("en")
     row = study.frames["observations"].query("lower.notna() and upper.isna()").iloc[0]
-    explained = dict(explain.statement(study, row["fact_id"]).lines)
+    explained = dict(explain.explain(study, row["fact_id"]).lines)
     assert explained["Indicator"] == study.name(row["indicator_id"])
     title = {name: study.title(name, "observations") for name in row.index}
     assert explained[title["lower"]] == words.number(row["lower"], "en")
@@ -46,7 +46,7 @@ def test_a_claim_says_what_the_row_says():
 def test_a_claim_is_in_one_language(study):
     other = {"en": "_vi", "vi": "_en"}[study.lang]
     row = study.frames["reforms"].iloc[0]
-    explained = [text for _, text in explain.statement(study, row["fact_id"]).lines]
+    explained = [text for _, text in explain.explain(study, row["fact_id"]).lines]
     assert row[f"summary_{study.lang}"] in explained
     assert row[f"summary{other}"] not in explained
 
@@ -62,7 +62,7 @@ def test_rivals_and_rulings_are_shown(study):
     facts = observations.loc[
         observations["claim_set"] == ruling["claim_set"], "fact_id"
     ].tolist()
-    explained = repr(explain.statement(study, facts[0]))
+    explained = repr(explain.explain(study, facts[0]))
     rivals = explained.split(words.phrase("column_rivals", study.lang))[1]
     assert all(fact in rivals for fact in facts[1:])
     assert ruling[f"question_{study.lang}"] in rivals
@@ -79,7 +79,7 @@ def test_rivals_may_stand_in_another_table(data):
         study.rows(table, claim_set="across")["fact_id"].iloc[0]
         for table in ("observations", "targets")
     ]
-    explained = repr(explain.statement(study, facts[0]))
+    explained = repr(explain.explain(study, facts[0]))
     assert facts[1] in explained.split("Rival readings")[1]
 
 
@@ -89,16 +89,15 @@ def test_an_inferred_relation_has_no_place_and_no_passage(data):
     inferred = rows[0] | {"fact_id": "999-rel-01", "basis": "inferred"} | blank
     write_rows(data, "relations", [*rows, inferred])
     study = tables.load_tables("en")
-    claim = explain.statement(study, "999-rel-01")
+    claim = explain.explain(study, "999-rel-01")
     assert "Place in the source" not in dict(claim.lines)
     with pytest.raises(ValueError, match="999-rel-01 was inferred; it has no"):
         explain.passage(study, "999-rel-01")
 
 
-@pytest.mark.parametrize("ask", [explain.statement, explain.passage])
-def test_an_unknown_fact_says_what_facts_look_like(study, ask):
+def test_an_unknown_fact_has_no_passage(study):
     with pytest.raises(ValueError, match="no fact 'x'; facts look like '000-obs-01'"):
-        ask(study, "x")
+        explain.passage(study, "x")
 
 
 TEXT = "Dòng một.\r\nThành ủy có hơn 8.831 <đảng> viên.\nDòng ba."
@@ -161,7 +160,7 @@ def test_every_check_of_the_audit_on_a_claim_is_shown(study):
     fact = found.loc[found["verdict"] == "inconsistent", "fact_ids"].iloc[0].split()[0]
     mine = found[[fact in facts.split() for facts in found["fact_ids"]]]
     title = words.phrase("explain_checks", study.lang)
-    explained = sections(explain.statement(study, fact))[title]
+    explained = sections(explain.explain(study, fact))[title]
     assert len(explained) == len(mine)
     assert explained[0].startswith(words.phrase("word_inconsistent", study.lang))
     for facts, arithmetic in zip(mine["fact_ids"], mine["arithmetic"], strict=True):
@@ -174,9 +173,9 @@ def test_a_changed_figure_is_audited_anew(data):
     found = audit.findings(tables.load_tables("en"))
     holds = found.query("rule == 'parts_and_whole' and verdict == 'consistent'")
     *_, whole = holds["fact_ids"].iloc[0].split()
-    before = sections(explain.statement(tables.load_tables("en"), whole))[title]
+    before = sections(explain.explain(tables.load_tables("en"), whole))[title]
     change(data, "observations", lambda row: row["fact_id"] == whole, value="1")
-    after = sections(explain.statement(tables.load_tables("en"), whole))[title]
+    after = sections(explain.explain(tables.load_tables("en"), whole))[title]
     assert before != after
 
 
@@ -185,7 +184,7 @@ def test_links_are_shown_from_both_ends(study):
     title = study.dictionary.tables["fact_links"].title[study.lang]
     verb = study.word("fact_links", "type", link["type"])
     for end in ("from", "to"):
-        explained = sections(explain.statement(study, link[end]))[title]
+        explained = sections(explain.explain(study, link[end]))[title]
         assert any(
             t.startswith(f"{link['from']} {verb} {link['to']} – ") for t in explained
         )

@@ -1,5 +1,6 @@
 import re
 from html import escape
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import nbformat
@@ -25,7 +26,12 @@ def book():
     return made
 
 
-SOURCES = {"f-1": "s", "f-2": "s", "f-3": ""}
+FACTS = {
+    "f-1": {"source_id": "s"},
+    "f-2": {"source_id": "s"},
+    "f-3": {"source_id": None},
+}
+STUDY = SimpleNamespace(record=FACTS.__getitem__)
 
 
 def shown(book, *outputs, lang="en", has_site=False, **info):
@@ -37,7 +43,7 @@ def shown(book, *outputs, lang="en", has_site=False, **info):
     if not has_site:
         return page.render_alone(book, about)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page, "sources_of_facts", lambda *_: SOURCES)
+        patch.setattr(page, "load_tables", lambda: STUDY)
         return page.render(book, about)
 
 

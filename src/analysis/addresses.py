@@ -6,14 +6,9 @@ hold references ("claims:…", "thing:…"), which the page turns into links. Wh
 says in words follows the reference after "?", and names the link for screen readers.
 """
 
-import csv
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import quote, unquote
-
-from analysis.allowed_values import State, state_of, tables_of_facts
 
 CLAIMS, THING = "claims:", "thing:"
 NO_TEXT = "inferred"  # the page of statements that no text makes
@@ -76,36 +71,12 @@ def entity_address(table: str, key: str, lang: str) -> str:
     return f"{table}__{lang}.html#{key}"
 
 
-class SourcesOfFacts(dict[str, str]):
-    """The source of each fact; an audit event names the table of each that is used."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, tuple[Path, State]] = {}
-
-    def __getitem__(self, fact: str) -> str:
-        sys.audit("nbbatch.read", *self.files[fact])
-        return super().__getitem__(fact)
-
-
-def sources_of_facts(folder: Path) -> SourcesOfFacts:
-    """Return the source of each fact, "" where it has none.
-
-    A page of a report needs nothing else of the data, so they are not loaded for it.
-    """
-    sources = SourcesOfFacts()
-    for path in (folder / f"{table}.csv" for table in tables_of_facts(folder)):
-        state = state_of(path)
-        with path.open(encoding="utf-8", newline="") as lines:
-            for row in csv.DictReader(lines):
-                sources[row["fact_id"]] = row["source_id"]
-                sources.files[row["fact_id"]] = path, state
-    return sources
-
-
 def reference_address(
-    reference: Reference, sources: Mapping[str, str], lang: str
+    reference: Reference, source_of: Callable[[str], str | None], lang: str
 ) -> str:
     """Return where a reference leads: to its entity, or to the first of its facts.
+
+    `source_of` gives the source of a fact, and a KeyError if there is no such fact.
 
     Raises
     ------
@@ -115,10 +86,11 @@ def reference_address(
     if reference.table:
         return entity_address(TABLE_OF_KIND[reference.table], reference.key, lang)
     fact = reference.facts[0]
-    if fact not in sources:
+    try:
+        return fact_address(fact, source_of(fact), lang)
+    except KeyError:
         msg = f"no fact {fact!r} in the data: the report is older, run it again"
-        raise ValueError(msg)
-    return fact_address(fact, sources[fact], lang)
+        raise ValueError(msg) from None
 
 
 def claims_reference(fact_ids: Sequence[str], label: str = "") -> str:

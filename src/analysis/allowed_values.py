@@ -175,11 +175,6 @@ def state_of(path: Path) -> State:
     return state.st_mtime_ns, state.st_size
 
 
-def tables_of_facts(folder: Path) -> list[str]:
-    """Return the names of the tables of facts in a folder, in order."""
-    return [row["name"] for row in _resources(folder) if row.get("kind") == "fact"]
-
-
 def _resources(folder: Path) -> list[dict[str, Any]]:
     path = folder / DICTIONARY
     return _parsed(path, path.stat().st_mtime_ns) if path.is_file() else []

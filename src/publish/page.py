@@ -11,7 +11,7 @@ which it links; elsewhere nothing leads there.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -21,8 +21,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import v4, validate
 
 from analysis import words
-from analysis.addresses import sources_of_facts
-from analysis.allowed_values import data_folder
+from analysis.tables import load_tables
 from nbbatch.task import ReportInfo
 from publish import layout, report_parts
 from publish.executed import Figure, Html, Network, Part, Prose, Table, parts_of
@@ -43,7 +42,8 @@ def render(book: Any, info: ReportInfo) -> dict[str, str]:
     ValueError
         If the notebook rests on facts that the data do not have.
     """
-    return _files(book, info, sources_of_facts(data_folder()))
+    record = load_tables().record
+    return _files(book, info, lambda fact: record(fact)["source_id"])
 
 
 def render_alone(book: Any, info: ReportInfo) -> dict[str, str]:
@@ -52,18 +52,18 @@ def render_alone(book: Any, info: ReportInfo) -> dict[str, str]:
 
 
 def _files(
-    book: Any, info: ReportInfo, sources: Mapping[str, str] | None
+    book: Any, info: ReportInfo, source_of: Callable[[str], str | None] | None
 ) -> dict[str, str]:
     lang = info.lang if info.lang in words.LANGUAGES else words.LANGUAGES[0]
-    place, parts = Place(info.name, lang, sources), parts_of(book.cells)
+    place, parts = Place(info.name, lang, source_of), parts_of(book.cells)
     contents: list[tuple[str, str]] = []
     page = layout.Page(
         f"{info.name}.html",
         lang,
         info.title,
         {other: f"{twin}.html" for other, twin in info.twins.items()},
-        has_site=sources is not None,
-        scripts=_scripts(parts, has_site=sources is not None),
+        has_site=source_of is not None,
+        scripts=_scripts(parts, has_site=source_of is not None),
     )
     html = layout.render(
         "report.html.j2",
@@ -121,7 +121,7 @@ def _anchored(heading: str, contents: list[tuple[str, str]]) -> str:
 
 
 def _drawing(figure: Figure, place: Place) -> str:
-    if figure.network is None or place.sources is None:
+    if figure.network is None or place.source_of is None:
         return inlined(figure, place)
     svg = inlined(figure, place, is_network=True)
     return with_network(svg, figure.network, place.lang)

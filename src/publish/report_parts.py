@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -30,22 +30,24 @@ class Place:
     ----------
     report, lang
         The name of the report, and the language of the page.
-    sources
-        The source of each fact; None where there is no site to link to.
+    source_of
+        The source of a fact; None where there is no site to link to.
     """
 
     report: str
     lang: str
-    sources: Mapping[str, str] | None = None
+    source_of: Callable[[str], str | None] | None = None
 
     def address(self, reference: Reference) -> str:
-        """Where a reference leads, from the page."""
-        return reference_address(reference, self.sources or {}, self.lang)
+        """Where a reference leads, from the page; "" where there is no site."""
+        if self.source_of is None:
+            return ""
+        return reference_address(reference, self.source_of, self.lang)
 
     def link(self, text: str) -> tuple[str, str]:
         """The address and the facts of a reference; "" for what it does not have."""
         reference = read_reference(text)
-        if reference is None or self.sources is None:
+        if reference is None or self.source_of is None:
             return "", ""
         return self.address(reference), " ".join(reference.facts)
 
@@ -61,7 +63,7 @@ def linked(html: str, place: Place) -> str:
 
     def link(found: re.Match[str]) -> str:
         attributes, facts, text = found.groups()
-        if place.sources is None:
+        if place.source_of is None:
             return text
         reference = Reference(facts=tuple(unescape(facts).split()))
         address = f'href="{escape(place.address(reference))}"'
@@ -119,7 +121,7 @@ def downloads(parts: Sequence[Part], place: Place) -> list[tuple[str, dict[str, 
     def add(phrase: str, files: Mapping[str, str], **values: object) -> None:
         groups.append((words.phrase(phrase, place.lang, **values), dict(files)))
 
-    if place.sources is not None:
+    if place.source_of is not None:
         notebook = {words.phrase("page_notebook", place.lang): f"{place.report}.ipynb"}
         whole = formats.addresses(place.report, "report", formats.REPORT)
         add("page_whole", whole | notebook)

@@ -81,7 +81,7 @@ def _lead(element: ET.Element, figure: Figure, place: Place) -> None:
     """Turn a reference into a link, or into nothing."""
     reference = read_reference(element.attrib.pop("href", ""))
     element.attrib.pop("target", None)  # matplotlib opens a window for each link
-    if reference is None or place.sources is None:
+    if reference is None or place.source_of is None:
         element.tag = GROUP
         element.attrib.clear()
         return

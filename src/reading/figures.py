@@ -3,9 +3,8 @@
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from reading import wording
 from reading.wording import Number
@@ -41,22 +40,8 @@ _SYMBOL = re.compile(
 )
 
 
-def parse_number(text: str) -> Number:
-    """Return the number written in Vietnamese style in `text`.
-
-    A full stop groups thousands and a comma marks decimals, the reverse of
-    English. `text` holds no unit: strip "%" or "tỷ đồng" first.
-
-    Raises
-    ------
-    ValueError
-        If `text` is not such a number; "53.7" is refused rather than guessed.
-
-    Examples
-    --------
-    >>> parse_number("53.767"), parse_number("12,8"), parse_number("06")
-    (53767, 12.8, 6)
-    """
+def _number(text: str) -> Number:
+    """Return a number: a full stop groups thousands, a comma marks decimals."""
     match = _matched(_NUMBER, text, "a number in Vietnamese style", "as 53.767 or 12,8")
     return _plain(_decimal(match.group()))
 
@@ -76,35 +61,14 @@ def parse_value(text: str) -> Number:
     return _plain(value)
 
 
-def parse_ratio(text: str) -> tuple[Number, Number]:
-    """Return both numbers of a ratio.
-
-    Examples
-    --------
-    >>> parse_ratio("5.840/4.500"), parse_ratio("83,2%/50%")
-    ((5840, 4500), (83.2, 50))
-    >>> parse_ratio("14 trong tổng số 275")
-    (14, 275)
-    """
+def _ratio(text: str) -> tuple[Number, Number]:
     match = _matched(_RATIO, text, "a ratio", "as 355/500")
-    return parse_number(match[1]), parse_number(match[2])
+    return _number(match[1]), _number(match[2])
 
 
-def parse_range(text: str) -> tuple[Number, Number]:
-    """Return both ends of a range.
-
-    Raises
-    ------
-    ValueError
-        If `text` is no range, or its ends are reversed.
-
-    Examples
-    --------
-    >>> parse_range("15-17%"), parse_range("từ 4 đến 6,5")
-    ((15, 17), (4, 6.5))
-    """
+def _range(text: str) -> tuple[Number, Number]:
     match = _matched(_RANGE, text, "a range", "as 15-17%")
-    lower, upper = parse_number(match[1]), parse_number(match[2])
+    lower, upper = _number(match[1]), _number(match[2])
     if lower > upper:
         _refuse("a range", text, "its lower end first")
     return lower, upper
@@ -135,19 +99,7 @@ def parse_date(text: str) -> str:
     return date.isoformat() if days else f"{year:04}-{month:02}"
 
 
-def parse_period(text: str) -> tuple[int, int]:
-    """Return the first and the last year of a period.
-
-    Raises
-    ------
-    ValueError
-        If `text` is not two years, or the years are reversed.
-
-    Examples
-    --------
-    >>> parse_period("2020 - 2025"), parse_period("nhiệm kỳ 2015–2020")
-    ((2020, 2025), (2015, 2020))
-    """
+def _period(text: str) -> tuple[int, int]:
     match = _matched(_PERIOD, text, "a period", "as 2020-2025")
     first, last = int(match[1]), int(match[2])
     if first > last:
@@ -155,8 +107,7 @@ def parse_period(text: str) -> tuple[int, int]:
     return first, last
 
 
-@dataclass(frozen=True)
-class Symbol:
+class Symbol(NamedTuple):
     """The parts of an instrument's symbol; `year` and the rest are empty if absent.
 
     `number` has no leading zeros; `text` is the symbol without spaces.
@@ -258,8 +209,8 @@ def figure(printed: str, role: str, form: str) -> tuple[str, str | None]:
     (('1151', '2007'), ('16', None))
     >>> figure("26/8/2021", "date", "digits"), figure("Ba", "value", "words")
     (('2021-08-26', None), ('3', None))
-    >>> figure("ba bốn", "range", "words")
-    ('3', '4')
+    >>> figure("từ 4 đến 6,5", "range", "digits"), figure("ba bốn", "range", "words")
+    (('4', '6.5'), ('3', '4'))
     """
     if form not in _FORMS:
         msg = f"form is one of {sorted(_FORMS)}, found {form!r}"
@@ -347,7 +298,7 @@ def _symbol(printed: str) -> tuple[str, str | None]:
 
 def _ordinal(printed: str) -> Number:
     """Return an ordinal or list number, its "lần thứ", bracket or stop left out."""
-    return parse_number(re.sub(r"^\D+|\D+$", "", printed))
+    return _number(re.sub(r"^\D+|\D+$", "", printed))
 
 
 def _digits_as_they_stand(printed: str) -> tuple[str, str | None]:
@@ -362,9 +313,9 @@ _ROLES: dict[str, Reader] = {
     "count_of_list": _one(parse_value),
     "ordinal": _one(_ordinal),
     "list_number": _one(_ordinal),
-    "ratio": _two(parse_ratio),
-    "range": _two(parse_range),
-    "period": _two(parse_period),
+    "ratio": _two(_ratio),
+    "range": _two(_range),
+    "period": _two(_period),
     "date": lambda printed: (parse_date(printed), None),
     "year": _year,
     "symbol": _symbol,

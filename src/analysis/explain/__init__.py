@@ -20,4 +20,3 @@ from analysis.explain.models import Explanation as Explanation
 from analysis.explain.models import Passage as Passage
 from analysis.explain.models import Section as Section
 from analysis.explain.statements import passage as passage
-from analysis.explain.statements import statement as statement

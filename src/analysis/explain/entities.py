@@ -41,10 +41,10 @@ def explain(study: Study, key: str) -> Explanation:
         If nothing has this key: the message names the nearest.
     """
     index = index_of(study)
-    table = index.homes.get(key)
+    table = index.homes.get(key, "")
     if table in study.dictionary.facts:
-        return statement(study, key)
-    if table is not None:
+        return statement(index, table, key)
+    if table:
         return _entity(index, table, key)
     near = ", ".join(_nearest(index, key)) or "none"
     msg = f"no fact and no key {key!r}; nearest: {near}"
@@ -94,7 +94,8 @@ def _of_facts(index: Index, key: str, facts: dict[str, list[Row]]) -> list[Secti
             sections += _relations(index, key, rows)
             continue
         title = index.study.dictionary.tables[table].title[index.lang]
-        sections.append(Section(title, wording.of_rows(index, table, rows)))
+        lines = [wording.of_row(index, table, row) for row in rows]
+        sections.append(Section(title, lines))
     return sections
 
 
@@ -110,7 +111,8 @@ def _relations(index: Index, key: str, rows: list[Row]) -> list[Section]:
         sides[_side(key, row, types[row["type"]][0]["direction"])].append(row)
     return [
         Section(
-            words.phrase(side, index.lang), wording.of_rows(index, "relations", part)
+            words.phrase(side, index.lang),
+            [wording.of_row(index, "relations", row) for row in part],
         )
         for side, part in sides.items()
     ]

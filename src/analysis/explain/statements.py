@@ -7,7 +7,6 @@ when it is asked for: it is never part of a report.
 from analysis import words
 from analysis.explain import wording
 from analysis.explain.index import Index, on
-from analysis.explain.index import index as index_of
 from analysis.explain.models import Explanation, Line, Part, Passage, Section, joined
 from analysis.rows import Row
 from analysis.tables import Study, sources_folder
@@ -15,25 +14,16 @@ from analysis.tables import Study, sources_folder
 ENDS = ("from", "to")
 
 
-def statement(study: Study, fact_id: str) -> Explanation:
-    """Everything the tables record about `fact_id`.
-
-    Raises
-    ------
-    ValueError
-        If there is no such fact.
-    """
-    index = index_of(study)
-    table, row = _table_of(index, fact_id), index.row(fact_id)
+def statement(index: Index, table: str, fact_id: str) -> Explanation:
+    """Everything the tables record about a fact of a table."""
+    row = index.row(fact_id)
     lines = wording.of_columns(index, table, row, ("fact_id", "start", "end"))
-    figure = wording.figure(index, row)
-    title = words.phrase("column_figure", study.lang)
-    return Explanation(
-        fact_id,
-        table,
-        [*([(title, figure)] if figure else []), *lines, *_place(index, row)],
-        [section for section in _sections(index, row) if section.items],
-    )
+    if figure := wording.figure(index, row):
+        lines = [(words.phrase("column_figure", index.lang), Line(figure)), *lines]
+    if row["source_id"] is not None:
+        lines.append((words.phrase("column_span", index.lang), _span(index, row)))
+    sections = [section for section in _sections(index, row) if section.items]
+    return Explanation(fact_id, table, lines, sections)
 
 
 def passage(study: Study, fact_id: str) -> Passage:
@@ -46,15 +36,16 @@ def passage(study: Study, fact_id: str) -> Passage:
     ValueError
         If there is no such fact, or it has no span.
     """
-    index = index_of(study)
-    _table_of(index, fact_id)
-    row = index.row(fact_id)
+    if study.table_of(fact_id) not in study.dictionary.facts:
+        msg = f"no fact {fact_id!r}; facts look like '000-obs-01'"
+        raise ValueError(msg)
+    row = study.record(fact_id)
     if row["source_id"] is None:
         msg = f"{fact_id} was {row['basis']}; it has no passage"
         raise ValueError(msg)
     path = sources_folder() / f"{row['source_id']}.txt"
     text = path.read_bytes().decode("utf-8")
-    start, end = int(row["start"]), int(row["end"])
+    start, end = row["start"], row["end"]
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     after = text[end : None if last < 0 else last]
     return Passage(text[first:start], text[start:end], after)
@@ -72,22 +63,9 @@ def rivals(index: Index, row: Row) -> list[str]:
     ]
 
 
-def _table_of(index: Index, fact_id: str) -> str:
-    table = index.homes.get(fact_id, "")
-    if table not in index.study.dictionary.facts:
-        msg = f"no fact {fact_id!r}; facts look like '000-obs-01'"
-        raise ValueError(msg)
-    return table
-
-
-def _place(index: Index, row: Row) -> list[tuple[str, str]]:
-    if row["source_id"] is None:
-        return []
-    return [(words.phrase("column_span", index.lang), _span(index, row))]
-
-
-def _span(index: Index, row: Row) -> str:
-    return words.phrase("span", index.lang, start=row["start"], end=row["end"])
+def _span(index: Index, row: Row) -> Line:
+    place = words.phrase("span", index.lang, start=row["start"], end=row["end"])
+    return Line(place)
 
 
 def _sections(index: Index, row: Row) -> list[Section]:
@@ -123,7 +101,7 @@ def _linked(index: Index, fact: str) -> list[Line]:
 def _evidence(index: Index, fact: str) -> list[Line]:
     lines = []
     for row in index.having("evidence", "fact_id", fact):
-        place = joined([wording.source(index, row), Line(_span(index, row))], ", ")
+        place = joined([wording.source(index, row), _span(index, row)], ", ")
         lines.append(joined([wording.printed(index, row), place], " – "))
     return lines
 

@@ -1,6 +1,6 @@
 """Rows of the tables in words, a line each, with the keys that they name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from analysis import bounds, words
 from analysis.explain.index import Index
@@ -38,13 +38,8 @@ def cell(index: Index, table: str, name: str, value: object) -> Line:
     owners = dictionary.owners(table, name)
     if set(owners) & set(dictionary.entities):
         return Line(Part(index.names.get(value, value), value))
-    return index.linked(value, "" if owners else language(index, table, name))
-
-
-def language(index: Index, table: str, name: str) -> str:
-    """The language of a column, where it is not that of the study."""
-    lang = index.study.dictionary.tables[table].columns[name].lang
-    return "" if lang == index.lang else lang
+    is_of_study = owners or column.lang == index.lang
+    return index.linked(value, "" if is_of_study else column.lang)
 
 
 def figure(index: Index, row: Row) -> str:
@@ -88,13 +83,8 @@ def source(index: Index, row: Row) -> Line:
     return Line() if key is None else Line(Part(index.names[key], key))
 
 
-def of_rows(index: Index, table: str, rows: Sequence[Row]) -> list[Line]:
-    """Each fact in a line: its id, what it states, its words as printed, its text."""
-    return [of_row(index, table, row) for row in rows]
-
-
 def of_row(index: Index, table: str, row: Row) -> Line:
-    """A fact in a line, as in `of_rows`."""
+    """A fact in a line: its id, what it states, its words as printed, its text."""
     parts = (statement(index, table, row), printed(index, row), source(index, row))
     fact = row["fact_id"]
     return Line(Part(fact, fact), ": ", *joined(parts, " – ").parts)

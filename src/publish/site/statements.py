@@ -138,7 +138,7 @@ def _described(site: SiteContext, key: str) -> list[str]:
 
 def _statement(site: SiteContext, table: str, row: Row, url: str | None) -> Statement:
     study, fact, printed = site.index.study, row["fact_id"], row["printed"] or ""
-    known, shown = explain.statement(study, fact), label(site, table, row)
+    known, shown = explain.explain(study, fact), label(site, table, row)
     hidden = {study.title(column, table) for column in HIDDEN & row.keys()}
     codes = [cell for cell in _codes(site, table, row) if cell not in shown]
     return Statement(
