@@ -1,107 +1,45 @@
+"""Every span and figure of a small study read again from its text."""
+
 import hashlib
+import shutil
 
 import pytest
-from core_toys import (
-    TEXTS,
-    change,
-    copied_data,
-    needs_texts,
-    table_rows,
-    write_rows,
-)
+from coding_toys import TOY, TOY_ID, coded_sheet, small_project
+from core_toys import TEXTS, change, needs_texts
 
 from analysis import tables, verify
-
-CLEARED = (
-    "disagreements",
-    "fact_links",
-    "findings",
-    "methods",
-    "numeral_facts",
-    "rulings",
-    "subjects",
-)
-TEXT = "1. Năm 2021, thu ngân sách đạt 1.022 tỷ đồng, tăng 12,8%.\n"
-SPAN = "đạt 1.022 tỷ đồng"
+from coding.accept import accept
 
 
-def at(words: str) -> dict[str, str]:
-    start = TEXT.index(words)
-    return {"start": str(start), "end": str(start + len(words)), "printed": words}
+@pytest.fixture(scope="module")
+def accepted(tmp_path_factory):
+    """The project of one short text, whose coded sheet is in its data."""
+    project = small_project(tmp_path_factory.mktemp("accepted") / "study")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SOURCES_DIR", raising=False)
+        coded_sheet(project)
+        accept(project, TOY_ID)
+    return project
 
 
 @pytest.fixture
-def data(tmp_path, monkeypatch):
-    """A study of one short text, with one observation and three numerals."""
-    folder = copied_data(tmp_path)
+def data(accepted, tmp_path, monkeypatch):
+    folder = shutil.copytree(accepted, tmp_path / "study") / "data"
     monkeypatch.setenv("ANALYSIS_DATA", str(folder))
-    source = table_rows(folder, "sources")[0]
-    name = source["source_id"]
-    for path in folder.glob("*.csv"):
-        rows = table_rows(folder, path.stem)
-        if "source_id" in rows[0] and path.stem != "sources":
-            write_header(folder, path.stem, rows[0])
-    for table in CLEARED:
-        write_header(folder, table, table_rows(folder, table)[0])
-    digest = hashlib.sha256(TEXT.encode()).hexdigest()
-    length = str(len(TEXT))
-    write_rows(folder, "sources", [source | {"sha256": digest, "length": length}])
-    blank = dict.fromkeys(HEADS["observations"], "")
-    fact = blank | {
-        "fact_id": "000-obs-01",
-        "indicator_id": "budget-revenue",
-        "modality": "reported",
-        "value": "1022",
-        "unit": "vnd_bn",
-        "qualifier": "exact",
-        "as_of_start": "2021",
-        "as_of_precision": "year",
-        "asserted_by": table_rows(folder, "bodies")[0]["body_id"],
-        "section": "achievement",
-        "source_id": name,
-        **at(SPAN),
-    }
-    write_rows(folder, "observations", [fact])
-    blank = dict.fromkeys(HEADS["numerals"], "") | {"form": "digits"}
-    numerals = [
-        ("000-num-01", "list_number", "", "1"),
-        ("000-num-02", "year", "2021", "2021"),
-        ("000-num-03", "value", "1022", "1.022"),
-    ]
-    numerals = [
-        blank
-        | {"numeral_id": key, "role": role, "value": value, "source_id": name}
-        | at(printed)
-        for key, role, value, printed in numerals
-    ]
-    write_rows(folder, "numerals", numerals)
-    links = [("000-num-02", "as_of"), ("000-num-03", "value")]
-    write_rows(
-        folder,
-        "numeral_facts",
-        [
-            {"numeral_id": key, "fact_id": "000-obs-01", "as": role, "note": ""}
-            for key, role in links
-        ],
-    )
     return folder
-
-
-HEADS: dict[str, list[str]] = {}
-
-
-def write_header(folder, table, row) -> None:
-    HEADS[table] = list(row)
-    (folder / f"{table}.csv").write_text(",".join(row) + "\n", encoding="utf-8")
 
 
 @pytest.fixture
-def folder(data, tmp_path):
-    folder = tmp_path / "texts"
-    folder.mkdir()
-    name = table_rows(data, "sources")[0]["source_id"]
-    (folder / f"{name}.txt").write_bytes(TEXT.encode())
-    return folder
+def folder(data):
+    return data.with_name("texts")
+
+
+def empty(data, *columns: str) -> None:
+    """Leave no row in the tables that have one of some columns, but for the sources."""
+    for path in data.glob("*.csv"):
+        header = path.read_text(encoding="utf-8").partition("\n")[0]
+        if path.stem != "sources" and {*columns} & {*header.split(",")}:
+            path.write_text(f"{header}\n", encoding="utf-8")
 
 
 def verdict(folder) -> verify.Verdict:
@@ -114,130 +52,91 @@ def problem(folder) -> str:
     return found[0]
 
 
-def test_what_agrees_is_counted(folder):
-    name = next(folder.iterdir()).stem
+def test_what_agrees_is_counted_and_what_is_not_coded_is_no_fault(folder):
     found = verdict(folder)
     assert found.problems == []
-    assert found.checked == {
-        "texts": 1,
-        "texts not at hand": 0,
-        "spans": 4,
-        "numerals": 2,
-        "figures served": 2,
-    }
     assert str(found).splitlines() == [
         "1 texts",
         "0 texts not at hand",
-        "4 spans",
-        "2 numerals",
-        "2 figures served",
-        f"incomplete: {name}: figures in no numeral: 2 ('12' at 51, '8' at 54)",
+        "13 spans",
+        "4 numerals",
+        "4 figures served",
+        "incomplete: tl_2024: figures in no numeral: 8 "
+        "('3' at 210, '2023' at 274, '12' at 295 …)",
+        "incomplete: tl_2024: sentences without a code: 1 of 8",
         "0 disagree",
     ]
 
 
 def test_a_changed_word_is_reported(data, folder):
-    change(data, "observations", 0, printed="đạt 1.022 triệu đồng")
+    change(data, "observations", 0, printed="2.150 hội viên")
     assert problem(folder) == (
-        "observations 000-obs-01: printed 'đạt 1.022 triệu đồng', "
-        "found 'đạt 1.022 tỷ đồng'"
+        "observations tl-obs-01: printed '2.150 hội viên', found '2.150 đảng viên'"
     )
 
 
 def test_a_numeral_that_reads_otherwise_is_reported(data, folder):
-    change(data, "numerals", 2, value="1023")
-    found = verdict(folder).problems
-    assert found == [
-        "numerals 000-num-03: '1.022' as value reads ('1022', None), "
-        "the row has ('1023', None)",
-        "numerals 000-num-03: '1.022' is not the value of 000-obs-01",
+    change(data, "numerals", lambda row: row["value"] == "2150", value="2151")
+    assert verdict(folder).problems == [
+        "numerals tl-num-09: '2.150' as value reads ('2150', None), "
+        "the row has ('2151', None)",
+        "numerals tl-num-09: '2.150' is not the value of tl-obs-01",
     ]
 
 
 def test_a_changed_date_is_reported(data, folder):
-    change(data, "observations", 0, as_of_start="2020")
+    change(data, "mentions", 0, date="2021-03-15")
     assert problem(folder) == (
-        "numerals 000-num-02: '2021' is not the as_of of 000-obs-01"
+        "numerals tl-num-02: '14/3/2021' is not the date of tl-men-01"
     )
-
-
-def test_a_year_agrees_with_a_day_in_it(data, folder):
-    change(data, "observations", 0, as_of_start="2021-12-31", as_of_precision="day")
-    assert verdict(folder).problems == []
-    change(data, "observations", 0, as_of_start="2020-12-31")
-    assert "'2021' is not the as_of of" in problem(folder)
 
 
 def test_another_text_is_reported_with_both_hashes(folder):
-    (path,) = folder.iterdir()
-    path.write_bytes(TEXT.replace("2021", "2022").encode())
-    digests = [
-        hashlib.sha256(text.encode()).hexdigest()
-        for text in (TEXT.replace("2021", "2022"), TEXT)
-    ]
+    other = TOY.replace("2021", "2022")
+    (folder / f"{TOY_ID}.txt").write_bytes(other.encode())
+    found, allowed = (hashlib.sha256(t.encode()).hexdigest() for t in (other, TOY))
     assert problem(folder) == (
-        f"{path.name}: another text than the one coded, sha256 found {digests[0]}; "
-        f"allowed {digests[1]}"
+        f"{TOY_ID}.txt: another text than the one coded, sha256 found {found}; "
+        f"allowed {allowed}"
     )
 
 
-@pytest.mark.usefixtures("data")
-def test_what_is_not_coded_is_incomplete_and_no_fault(data, folder):
-    name = table_rows(data, "sources")[0]["source_id"]
-    (path,) = folder.iterdir()
-    more = TEXT + "Huyện ủy tổ chức 12 hội nghị chuyên đề.\n"
-    path.write_bytes(more.encode())
-    digest = hashlib.sha256(more.encode()).hexdigest()
-    change(data, "sources", 0, sha256=digest, length=str(len(more)))
-    write_rows(data, "numeral_facts", table_rows(data, "numeral_facts")[:1])
-    change(data, "numerals", 2, role="name")
-    found = verdict(folder)
-    assert found.problems == []
-    assert found.incomplete == [
-        f"{name}: figures in no numeral: 3 ('12' at 51, '8' at 54, '12' at 75)",
-        f"{name}: sentences without a code: 1 of 2",
-    ]
-    write_rows(data, "numerals", table_rows(data, "numerals")[:1])
-    for table in ("numeral_facts", "observations"):
-        write_header(data, table, table_rows(data, table)[0])
+def test_a_text_without_a_fact_is_incomplete(data, folder):
+    empty(data, "source_id", "fact_id", "from")
     assert verdict(folder).incomplete == [
-        f"{name}: no fact; code its sheet, then 'analysis accept {name}'"
+        f"{TOY_ID}: no fact; code its sheet, then 'analysis accept {TOY_ID}'"
     ]
 
 
 def test_a_figure_that_no_numeral_serves_is_incomplete(data, folder):
-    write_header(data, "numeral_facts", table_rows(data, "numeral_facts")[0])
-    for row in (1, 2):
-        change(data, "numerals", row, role="name")
+    empty(data, "numeral_id")
     assert verdict(folder).incomplete[0] == (
-        "observations 000-obs-01: no numeral serves its figure"
+        "observations tl-obs-01: no numeral serves its figure"
     )
 
 
-def test_a_project_without_texts_is_incomplete(data, tmp_path):
-    for table in ("sources", "numerals", "numeral_facts", "observations"):
-        write_header(data, table, table_rows(data, table)[0])
-    found = verdict(tmp_path)
-    assert found.problems == []
-    assert found.incomplete == [
+def test_a_project_without_texts_is_incomplete(tmp_path, monkeypatch):
+    project = small_project(tmp_path / "empty", {"x_2024": TOY})
+    monkeypatch.setenv("ANALYSIS_DATA", str(project / "data"))
+    assert verdict(tmp_path).incomplete == [
         "no text is coded yet; 'analysis import' begins with a document"
     ]
-    (tmp_path / "x_2024.txt").write_text(TEXT, encoding="utf-8")
-    assert verdict(tmp_path).incomplete == [
+    assert verdict(project / "texts").incomplete == [
         "x_2024: not in the data; code its sheet, then 'analysis accept x_2024'"
     ]
 
 
+@pytest.mark.usefixtures("data")
 def test_a_folder_without_the_texts_is_reported(tmp_path):
-    empty = tmp_path / "empty"
-    empty.mkdir()
-    assert problem(empty) == "empty: found none of the texts coded"
+    nothing = tmp_path / "nothing"
+    nothing.mkdir()
+    assert problem(nothing) == "nothing: found none of the texts coded"
 
 
 def test_the_exit_status_is_1_if_anything_disagrees(data, folder):
     printed = []
     assert verify.run_verify(folder, printed.append) == 0
-    change(data, "observations", 0, value="1023")
+    change(data, "observations", 0, value="2151")
     assert verify.run_verify(folder, printed.append) == 1
     assert [text.splitlines()[-1] for text in printed] == ["0 disagree", "1 disagree"]
 
