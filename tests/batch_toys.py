@@ -29,7 +29,10 @@ DICTIONARY = {
         {
             "name": "committees",
             "path": "committees.csv",
-            "schema": {"primaryKey": ["committee_id"], "fields": []},
+            "schema": {
+                "primaryKey": ["committee_id"],
+                "fields": [{"name": "is_studied"}],
+            },
         }
     ]
 }

@@ -12,7 +12,7 @@ import pytest
 from analysis.cells import read_table
 from analysis.checks import check_package
 from analysis.datapackage import read_dictionary
-from analysis.rows import Index
+from analysis.rows import Index, records
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
@@ -23,7 +23,7 @@ needs_texts = pytest.mark.skipif(
 )
 
 
-DICTIONARY = read_dictionary(DATA / "datapackage.json")
+DICTIONARY = read_dictionary((DATA / "datapackage.json").read_bytes())
 READ = {name: read_table(table, DATA) for name, table in DICTIONARY.tables.items()}
 
 
@@ -69,8 +69,9 @@ def change(folder: Path, table: str, which=0, /, **cells: str) -> int:
 
 def with_tables(study, **given):
     """The study with some of its tables replaced."""
-    frames = {**study.frames, **given}
-    return replace(study, frames=frames, index=Index(frames))
+    rows = {table: records(frame) for table, frame in given.items()}
+    index = Index(study.index.rows | rows)
+    return replace(study, frames={**study.frames, **given}, index=index)
 
 
 def runs_of_words(text: str, length: int) -> set[tuple[str, ...]]:

@@ -154,12 +154,7 @@ def changed(study, fact, by):
     frame, ends = study.frames["observations"].copy(), ["value", "lower", "upper"]
     mine = frame["fact_id"] == fact
     frame.loc[mine, ends] = frame.loc[mine, ends] * by + (by > 1)
-    other = with_tables(study, observations=frame)
-    for name, built in vars(study.index).items():  # the other tables stay indexed
-        if name != "frames":
-            kept = {k: v for k, v in built.items() if "observations" not in (k, k[0])}
-            getattr(other.index, name).update(kept)
-    return other
+    return with_tables(study, observations=frame)
 
 
 def by_facts(study):

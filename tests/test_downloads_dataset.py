@@ -19,7 +19,7 @@ from publish.downloads.dataset import dataset_files
 from publish.downloads.stata import stata_file
 from publish.downloads.tables import workbook as workbook_of
 
-DICTIONARY = read_dictionary(DATA / "datapackage.json")
+DICTIONARY = read_dictionary((DATA / "datapackage.json").read_bytes())
 CITATION = DATA.parent / "CITATION.cff"
 TABLES = sorted(DICTIONARY.tables)
 NUMBERS = ("integer", "number")

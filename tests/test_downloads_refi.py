@@ -58,7 +58,11 @@ def groups(root: ET.Element, space: str) -> dict[str, list[ET.Element]]:
 
 def test_the_codebook_holds_every_dimension_with_its_definitions(book):
     found = groups(ET.fromstring(book), BOOK)
-    title = read_dictionary(DATA / "datapackage.json").tables["dimensions"].title
+    title = (
+        read_dictionary((DATA / "datapackage.json").read_bytes())
+        .tables["dimensions"]
+        .title
+    )
     told = {code.get("name"): code[0].text for code in found[title["en"]]}
     rows = table_rows(DATA, "dimensions")
     assert set(told) == {row["title_en"] for row in rows}
@@ -73,7 +77,7 @@ def test_the_codebook_holds_every_dimension_with_its_definitions(book):
 
 def test_the_codebook_holds_every_value_of_each_coded_enumeration(book):
     found = groups(ET.fromstring(book), BOOK)
-    dictionary = read_dictionary(DATA / "datapackage.json")
+    dictionary = read_dictionary((DATA / "datapackage.json").read_bytes())
     checked = 0
     for table, columns in refi.CODED.items():
         for name in columns:

@@ -108,37 +108,8 @@ def test_undated_figures_agree_within_one_source_only():
 # --- the data ----------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def real():
-    return dict(tables.load_tables().frames)
-
-
-def figures(real, indicator):
-    rows = real["observations"]
-    chosen = rows[rows["indicator_id"] == indicator]
-    return gate.comparisons(chosen, real["indicators"], real["committees"])
-
-
-def of(found, first, second):
-    pair = {first, second}
-    mine = [
-        {a, b} == pair for a, b in zip(found["first"], found["second"], strict=True)
-    ]
-    return found[mine].iloc[0]
-
-
-def test_growth_of_two_texts_is_refused(real):
-    growth = figures(real, "economic-growth")
-    row = of(growth, "000-obs-02", "004-obs-01")
-    assert {"definition", "as_of"} <= set(row["refusals"].split())
-
-
-def test_a_city_is_not_compared_with_its_province(real):
-    row = of(figures(real, "grassroots-organisations"), "000-obs-15", "001-obs-05")
-    assert {"level", "own_parent"} <= set(row["refusals"].split())
-
-
-def test_no_pair_of_all_figures_pools_levels(real):
+def test_no_pair_of_all_figures_pools_levels():
+    real = tables.load_tables().frames
     found = gate.comparisons(
         real["observations"], real["indicators"], real["committees"]
     )

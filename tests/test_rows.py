@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from analysis.rows import Index
+from analysis.rows import Index, records
 
 
 @pytest.fixture
@@ -12,12 +12,11 @@ def frame():
 
 @pytest.fixture
 def index(frame):
-    return Index({"t": frame})
+    return Index({"t": records(frame)})
 
 
 def test_records_have_none_for_what_is_missing(index):
-    assert index.records("t")[2:] == [{"a": None, "b": 3}, {"a": "x", "b": None}]
-    assert index.records("t") is index.records("t")
+    assert index.rows["t"][2:] == [{"a": None, "b": 3}, {"a": "x", "b": None}]
 
 
 def test_rows_match_one_or_several_values_of_several_columns(index):
@@ -28,7 +27,7 @@ def test_rows_match_one_or_several_values_of_several_columns(index):
 
 
 def test_groups_are_by_a_value_or_a_tuple_and_keep_what_is_missing(index):
-    rows = index.records("t")
+    rows = index.rows["t"]
     assert index.groups("t", "a") == {
         "x": [rows[0], rows[3]],
         "y": [rows[1]],

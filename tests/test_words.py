@@ -7,20 +7,18 @@ import unicodedata
 from functools import cache
 
 import pytest
-from core_toys import DATA, NOTEBOOKS, ROOT
+from core_toys import DICTIONARY, NOTEBOOKS, ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import audit, networks, words
 from analysis.charts.network import STATUS, VERBS
-from analysis.datapackage import read_dictionary
 
 PACKAGE = ROOT / "src"
 
 
 def enumeration(table: str, column: str) -> set[str]:
-    dictionary = read_dictionary(DATA / "datapackage.json")
-    return set(dictionary.tables[table].columns[column].constraints["enum"])
+    return set(DICTIONARY.tables[table].columns[column].constraints["enum"])
 
 
 @cache

@@ -80,14 +80,12 @@ def allowed_values(parameter: str, project: Path) -> AllowedValues | None:
     keyed = {row[parameter]: row for row in rows if row.get(parameter)}
     if not tables:
         return None
-    columns = {c for row in rows for c in row} | {
-        field["name"] for table in tables for field in table["schema"]["fields"]
-    }
+    fields = (field["name"] for table in tables for field in table["schema"]["fields"])
     selections = {
         column.removeprefix("is_"): [
             k for k, r in keyed.items() if r.get(column) == "true"
         ]
-        for column in sorted(filter(None, columns))
+        for column in sorted(fields)
         if column.startswith("is_")
     }
     return AllowedValues({key: _labels(row) for key, row in keyed.items()}, selections)
@@ -183,7 +181,7 @@ def tables_of_facts(folder: Path) -> list[str]:
 
 
 def _resources(folder: Path) -> list[dict[str, Any]]:
-    path = folder / "datapackage.json"
+    path = folder / DICTIONARY
     return _parsed(path, path.stat().st_mtime_ns) if path.is_file() else []
 
 

@@ -167,7 +167,7 @@ def _typed_schema(column: Column) -> CoreSchema:
             return core_schema.float_schema(allow_inf_nan=False, **ends)
         case "boolean":
             return core_schema.bool_schema()
-    return core_schema.date_schema()
+    return core_schema.no_info_plain_validator_function(partial_date)
 
 
 def partial_date(cell: str) -> str:
@@ -276,7 +276,7 @@ def allowed_form(column: Column, error: Mapping[str, Any]) -> str:
     if "pattern" in limits:
         return f"the form {limits['pattern']}"
     plain = PLAIN_FORMS[column.type][1] if column.type in PLAIN_FORMS else column.type
-    if error["type"] == "string_pattern_mismatch":
+    if error["type"] in ("string_pattern_mismatch", "value_error"):
         return plain
     return f"{plain} ({error['msg'][0].lower()}{error['msg'][1:]})"
 

@@ -32,11 +32,10 @@ def check_package(dictionary: Dictionary, tables: Tables) -> list[str]:
         return single
     facts = [tables[name] for name in dictionary.facts]
     return [
-        *_foreign_keys(tables),
+        *_references(tables),
         *_keys_used_twice(facts),
         *_keys_used_twice([tables[name] for name in dictionary.entities]),
         *_spans(tables),
-        *_lists_of_keys(tables),
         *_ends_of_relations(dictionary, tables),
         *_order(tables),
         *_circles(tables),
@@ -55,22 +54,37 @@ def check_package(dictionary: Dictionary, tables: Tables) -> list[str]:
     ]
 
 
-def _foreign_keys(tables: Tables) -> Iterator[str]:
-    keys = {
-        name: {row[read.table.key[0]] for row in read.rows}
-        for name, read in tables.items()
-    }
+def _references(tables: Tables) -> Iterator[str]:
+    """Keys of other tables that there are not."""
+    keys = {name: _keys(read) for name, read in tables.items()}
     for read in tables.values():
-        for column, names in read.table.foreign.items():
-            known = set[str]().union(*(keys[name] for name in names))
+        for column in read.table.columns.values():
+            names = read.table.foreign.get(column.name, column.keys_of)
+            known = set[Any]().union(*(keys[name] for name in names))
             allowed = f"a key of {' or '.join(names)}"
-            for place, row in read.placed():
-                key = row[column]
-                if key is not None and key not in known:
-                    advice = _key_advice(str(key), known, names)
-                    yield problem(
-                        place, allowed, repr(key), column=column, advice=advice
-                    )
+            for place, row in read.placed() if names else ():
+                for key in _keys_in(row[column.name], column):
+                    if key not in known:
+                        yield problem(
+                            place,
+                            allowed,
+                            repr(key),
+                            column=column.name,
+                            advice=_key_advice(str(key), known, names),
+                        )
+
+
+def _keys(read: TableRows) -> set[Any]:
+    return {row[read.table.key[0]] for row in read.rows}
+
+
+def _keys_in(cell: Any, column: Column) -> list[Any]:
+    """The keys in a cell: one, a list, or those within a text."""
+    if cell is None:
+        return []
+    if column.or_text:
+        return KEY.findall(cell)
+    return cell.split() if column.keys_of else [cell]
 
 
 def _key_advice(key: str, known: set[Any], names: Iterable[str]) -> str:
@@ -118,30 +132,6 @@ def _check_span(place: str, row: Row, lengths: Mapping[str, int]) -> Iterator[st
         yield problem(place, f"a span in 0 to {length}", found, column="start, end")
     if (count := len(row["printed"].split())) > MAX_PRINTED_WORDS:
         yield problem(place, f"{MAX_PRINTED_WORDS} words", count, column="printed")
-
-
-def _lists_of_keys(tables: Tables) -> Iterator[str]:
-    """Keys of other tables that stand in a list, or in a text where they may."""
-    for read in tables.values():
-        for column in read.table.columns.values():
-            keys = set[str]().union(*(_keys(tables[name]) for name in column.keys_of))
-            allowed = f"keys of {' or '.join(column.keys_of)}"
-            for place, key in _listed(read, column):
-                if key not in keys:
-                    yield problem(place, allowed, repr(key), column=column.name)
-
-
-def _keys(read: TableRows) -> set[str]:
-    return {row[read.table.key[0]] for row in read.rows}
-
-
-def _listed(read: TableRows, column: Column) -> Iterator[tuple[str, str]]:
-    """The place of each key in a column of lists, or in a text that may have keys."""
-    if column.keys_of:
-        for place, row in read.placed():
-            cell = row[column.name] or ""
-            for key in KEY.findall(cell) if column.or_text else cell.split():
-                yield place, key
 
 
 def _ends_of_relations(dictionary: Dictionary, tables: Tables) -> Iterator[str]:

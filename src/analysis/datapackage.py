@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
@@ -23,8 +22,9 @@ class _Package(BaseModel):
     resources: Annotated[list[Table], Field(min_length=1)]
 
 
-def read_dictionary(path: Path) -> Dictionary:
-    """Read the dictionary from `path`, a Frictionless data package, and check it.
+@cache
+def read_dictionary(content: bytes) -> Dictionary:
+    """The dictionary that the content of a Frictionless data package is.
 
     Raises
     ------
@@ -32,11 +32,6 @@ def read_dictionary(path: Path) -> Dictionary:
         If it is no JSON, lacks what it must have (also a table or column that this
         version of the package uses), or refers to what it does not have.
     """
-    return parsed_dictionary(path.read_bytes())
-
-
-def parsed_dictionary(content: bytes) -> Dictionary:
-    """The dictionary that the content of a data package describes; as its reader."""
     try:
         about = json.loads(content.decode("utf-8"))
         tables = _Package.model_validate(about).resources

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Mapping
-from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -40,60 +40,42 @@ class Index:
     returned.
     """
 
-    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
-        self.frames = frames
-        self._records: dict[str, list[Row]] = {}
-        self._positions: dict[tuple[str, ...], dict[Any, list[int]]] = {}
+    def __init__(self, rows: Mapping[str, list[Row]]) -> None:
+        self.rows = rows
         self._groups: dict[tuple[str, ...], dict[Any, list[Row]]] = {}
-        self._keyed: dict[tuple[str, ...], dict[Any, Row]] = {}
+        self._keyed: dict[tuple[str, str], dict[Any, Row]] = {}
 
-    def records(self, table: str) -> list[Row]:
-        """The rows of a table."""
-        if table not in self._records:
-            self._records[table] = records(self.frames[table])
-        return self._records[table]
-
-    def positions(self, table: str, *columns: str) -> dict[Any, list[int]]:
-        """The positions of the rows that have each value of some columns.
+    def groups(self, table: str, *columns: str) -> dict[Any, list[Row]]:
+        """The rows that have each value of some columns.
 
         The value of several columns is a tuple; missing values (None) form a group
         of their own.
         """
-        if (table, *columns) not in self._positions:
-            cells = [_cells(self.frames[table][name]) for name in columns]
-            values = cells[0] if len(cells) == 1 else list(zip(*cells, strict=True))
-            by_value: dict[Any, list[int]] = {}
-            for position, value in enumerate(values):
-                by_value.setdefault(value, []).append(position)
-            self._positions[table, *columns] = by_value
-        return self._positions[table, *columns]
-
-    def groups(self, table: str, *columns: str) -> dict[Any, list[Row]]:
-        """The rows that have each value of some columns, as in `positions`."""
         if (table, *columns) not in self._groups:
-            rows = self.records(table)
-            self._groups[table, *columns] = {
-                value: [rows[position] for position in positions]
-                for value, positions in self.positions(table, *columns).items()
-            }
+            value_of = itemgetter(*columns)
+            by_value: dict[Any, list[Row]] = {}
+            for row in self.rows[table]:
+                by_value.setdefault(value_of(row), []).append(row)
+            self._groups[table, *columns] = by_value
         return self._groups[table, *columns]
 
     def keyed(self, table: str, key: str) -> dict[Any, Row]:
         """The row of each value of a column that is the key of its table."""
         if (table, key) not in self._keyed:
-            rows = self.records(table)
-            self._keyed[table, key] = {row[key]: row for row in rows}
+            self._keyed[table, key] = {row[key]: row for row in self.rows[table]}
         return self._keyed[table, key]
 
     def matches(self, table: str, where: Mapping[str, Any]) -> list[int]:
         """The positions of the rows whose columns have the value, or one of a list."""
-        positions = set(range(len(self.frames[table])))
-        for column, wanted in where.items():
-            values = wanted if isinstance(wanted, list) else [wanted]
-            by_value = self.positions(table, column)
-            matching = (by_value.get(value, []) for value in values)
-            positions &= set(chain.from_iterable(matching))
-        return sorted(positions)
+        values = {
+            column: set(wanted) if isinstance(wanted, list) else {wanted}
+            for column, wanted in where.items()
+        }
+        return [
+            position
+            for position, row in enumerate(self.rows[table])
+            if all(row[column] in wanted for column, wanted in values.items())
+        ]
 
 
 class Frames(Mapping[str, pd.DataFrame]):

@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import words
-from analysis.allowed_values import State, data_folder, state_of
+from analysis.allowed_values import DICTIONARY, State, data_folder, state_of
 from analysis.cells import TableRows, read_table
 from analysis.checks import check_package
 from analysis.datapackage import read_dictionary
@@ -34,10 +34,8 @@ PANDAS_TYPES: dict[str, Any] = {
     "number": "float64",
     "boolean": "boolean",
 }
-EVIDENCE = ["fact_id", "source_id", "start", "end", "printed", "asserted_by"]
-NO_EVIDENCE = pd.DataFrame(columns=[*EVIDENCE, "table"], dtype="string").astype(
-    {"start": "Int64", "end": "Int64"}
-)
+TEXTS = ("fact_id", "table", "source_id", "printed", "asserted_by")
+EVIDENCE = dict.fromkeys(TEXTS, "string") | dict.fromkeys(("start", "end"), "Int64")
 
 
 def sources_folder() -> Path:
@@ -110,7 +108,7 @@ class Study:
         A condition has one value, or a list of them; any value is allowed.
         """
         self._read(table)
-        rows = self.index.records(table)
+        rows = self.index.rows[table]
         if not where:
             return rows
         return [rows[position] for position in self.index.matches(table, where)]
@@ -139,18 +137,13 @@ class Study:
         -------
         DataFrame
             One row per fact, in the given order: `fact_id`, `table`, `source_id`,
-            `start`, `end`, `printed`, `asserted_by`.
+            `printed`, `asserted_by`, `start`, `end`. Unknown facts have none.
         """
-        parts = [NO_EVIDENCE]
-        for table in self.dictionary.facts:
-            if self.index.matches(table, {"fact_id": fact_ids}):
-                frame = self._take(table, {"fact_id": fact_ids})
-                columns = [name for name in EVIDENCE if name in frame.columns]
-                parts.append(frame[columns].assign(table=table))
-        frame = pd.concat(parts).set_index("fact_id")
-        if not set(fact_ids) <= set(frame.index):  # any table may get the others
-            self._read(*self.dictionary.facts)
-        return frame.loc[[key for key in fact_ids if key in frame.index]].reset_index()
+        homes = ((fact, self._home(fact, self.dictionary.facts)) for fact in fact_ids)
+        rows = [
+            self._row(table, fact) | {"table": table} for fact, table in homes if table
+        ]
+        return pd.DataFrame(rows, columns=list(EVIDENCE)).astype(EVIDENCE)
 
     # --- keys -----------------------------------------------------------------
 
@@ -194,7 +187,7 @@ class Study:
         """The one of some tables that has a key, if any; else all of them are used."""
         for table in tables:
             column = self.dictionary.tables[table].key[0]
-            if key in self.index.positions(table, column):
+            if key in self.index.groups(table, column):
                 self._read(table)
                 return table
         self._read(*tables)
@@ -286,7 +279,7 @@ class Study:
         if not owners:
             return None
         self._read(*owners)
-        keys = (self.index.positions(name, tables[name].key[0]) for name in owners)
+        keys = (self.index.groups(name, tables[name].key[0]) for name in owners)
         return set(chain.from_iterable(keys))
 
     def _read(self, *tables: str) -> None:
@@ -315,9 +308,8 @@ def load_tables(lang: words.Lang = "en") -> Study:
         msg = f"no language {lang!r}; known: {known}"
         raise ValueError(msg)
     folder = data_folder()
-    path = folder / "datapackage.json"
-    content = path.read_bytes()
-    files = (folder / each.path for each in _dictionary(path, content).tables.values())
+    content = (folder / DICTIONARY).read_bytes()
+    files = (folder / table.path for table in read_dictionary(content).tables.values())
     states = tuple((file, state_of(file)) for file in files)
     return Study(lang, *_read(folder, content, states))
 
@@ -332,23 +324,19 @@ def fault() -> str:
 
 
 @cache
-def _dictionary(path: Path, _content: bytes) -> Dictionary:
-    return read_dictionary(path)
-
-
-@cache
 def _read(
     folder: Path, content: bytes, states: tuple[tuple[Path, State], ...]
 ) -> tuple[Dictionary, Frames, Index]:
-    dictionary = _dictionary(folder / "datapackage.json", content)
+    dictionary = read_dictionary(content)
     tables = {
         name: read_table(table, folder) for name, table in dictionary.tables.items()
     }
     if problems := check_package(dictionary, tables):
         raise DataError(problems)
     frames = {name: _frame(table) for name, table in tables.items()}
+    rows = {name: table.rows for name, table in tables.items()}
     files = dict(zip(frames, states, strict=True))
-    return dictionary, Frames(frames, files), Index(frames)
+    return dictionary, Frames(frames, files), Index(rows)
 
 
 def _frame(read: TableRows) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analysis.advice import folded
 from analysis.cells import read_text
-from analysis.datapackage import parsed_dictionary
+from analysis.datapackage import read_dictionary
 from analysis.dictionary import DataError, Dictionary
 from coding.layout import Layout
 
@@ -69,7 +69,7 @@ class Known:
 @lru_cache(maxsize=4)
 def _described(content: bytes) -> tuple[Dictionary, Layout]:
     """The dictionary of a project, and the tables of its sheets."""
-    dictionary = parsed_dictionary(content)
+    dictionary = read_dictionary(content)
     return dictionary, Layout(dictionary)
 
 

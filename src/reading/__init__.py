@@ -10,6 +10,6 @@ places. No statement enters the tables by pattern; a person reads every passage.
 - `exclusions`: the numerals of a text that are no quantities, and their role.
 - `numerals`: every figure of a text, with its role.
 - `sentences`: where each sentence of a text begins and ends.
-- `files`, `journal`: texts to three CSV files, a thousand in one go.
+- `files`: texts to three CSV files, a thousand in one go.
 - `atomic`: files written whole, one or several, or left as they were.
 """

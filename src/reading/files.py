@@ -1,15 +1,19 @@
 """Files: read texts, and write what they contain to three CSV files.
 
-A text that cannot be read is listed in a fourth, failures.csv, and stops no other.
+A text that cannot be read is listed in a fourth, failures.csv, and stops no other. What
+was read so far is kept in the hidden folder .readings until all tables are written, by
+the hash of the text and of the rules: a call that was interrupted goes on from there.
 """
 
 import csv
-import dataclasses
 import io
+import json
 import os
 import re
+import shutil
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn
@@ -17,13 +21,19 @@ from typing import NoReturn
 from reading import figures
 from reading.atomic import write_all
 from reading.instruments import Instrument, instruments
-from reading.journal import Entry, Journal
 from reading.periods import Period, periods
 from reading.quantities import Quantity, quantities
 
-FAILURES = "failures.csv"
-MOST_FOLDERS = 100  # one within the other
 Row = Instrument | Quantity | Period
+TABLES: dict[str, tuple[type[Row], Callable[[str], Iterable[Row]]]] = {
+    "instruments.csv": (Instrument, instruments),
+    "quantities.csv": (Quantity, quantities),
+    "periods.csv": (Period, periods),
+}
+FAILURES = "failures.csv"
+_HERE = Path(__file__).parent
+MOST_FOLDERS = 100  # one within the other
+Cells = list[list[str]]
 # All but tabs and the ends of lines and pages.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
@@ -61,27 +71,30 @@ def read_text(path: Path) -> str:
     Raises
     ------
     ValueError
-        If the file is not UTF-8, not NFC, or has a control character; the message
-        names what was found and where.
+        If the file cannot be read, is not UTF-8, not NFC, or has a control character;
+        the message names what was found and where.
     """
-    content = path.read_bytes()
     try:
-        text = content.decode("utf-8")
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        msg = f"{path} cannot be read: {error.strerror}"
+        raise ValueError(msg) from None
     except UnicodeDecodeError as error:
-        byte = f"byte {content[error.start]:#04x} at {error.start}"
+        byte = f"byte {error.object[error.start]:#04x} at {error.start}"
         msg = f"{path} is not UTF-8: found {byte}"
         raise ValueError(msg) from None
-    control = _CONTROL.search(text)
-    if control:
-        number = text.count("\n", 0, control.start()) + 1
-        msg = f"{path} line {number} has the control character {control.group()!a}"
-        raise ValueError(msg)
     for number, line in enumerate(text.split("\n"), start=1):
-        for word in line.split():
-            if not unicodedata.is_normalized("NFC", word):
-                msg = f"{path} line {number} is not NFC: found {word!a}"
-                raise ValueError(msg)
+        if fault := _fault(line):
+            msg = f"{path} line {number} {fault}"
+            raise ValueError(msg)
     return text
+
+
+def _fault(line: str) -> str:
+    if control := _CONTROL.search(line):
+        return f"has the control character {control.group()!a}"
+    words = (w for w in line.split() if not unicodedata.is_normalized("NFC", w))
+    return next((f"is not NFC: found {word!a}" for word in words), "")
 
 
 def write_readings(
@@ -111,88 +124,70 @@ def write_readings(
     IsADirectoryError
         If one of the tables is a folder.
     """
-    if out.exists() and not out.is_dir():
-        msg = f"{out} is a file; the readings need a folder"
-        raise NotADirectoryError(msg)
+    targets = _targets(out)
     files = text_files(paths)
-    out.mkdir(parents=True, exist_ok=True)
-    targets = [out / name for name in (*_NAMES.values(), FAILURES)]
-    for target in filter(Path.is_dir, targets):
-        msg = f"{target} is a folder; the readings need a file there"
-        raise IsADirectoryError(msg)
-    journal = Journal(out)
-    try:
-        entries = [_entry(path, journal) for path in progress(files)]
-    finally:
-        journal.close()
-    failed = [entry for entry in entries if entry.reason]
-    if len(failed) < len(entries):
-        _write_tables(entries, failed, out)
-    journal.path.unlink(missing_ok=True)
-    if len(failed) == len(entries):
-        raise Unreadable([entry.reason for entry in failed])
+    kept = out / ".readings"
+    kept.mkdir(parents=True, exist_ok=True)
+    rules = b"".join(path.read_bytes() for path in sorted(_HERE.glob("*.py")))
+    readings: dict[str, list[Cells]] = {}
+    failures: dict[str, str] = {}
+    for path in progress(files):
+        try:
+            readings[path.stem] = _readings(path, kept, rules)
+        except ValueError as error:
+            failures[path.stem] = str(error)
+    if readings:
+        _write_tables(readings, failures, out)
+    shutil.rmtree(kept)
+    if not readings:
+        raise ValueError("\n".join(failures.values()))
     return list(filter(Path.exists, targets))
 
 
-class Unreadable(ValueError):
-    """No text can be read; `problems` has a line for each."""
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        self.problems = list(problems)
-        super().__init__("\n".join(self.problems))
-
-
-def _entry(path: Path, journal: Journal) -> Entry:
-    """Return what a text contains, read now or in the call that was interrupted."""
-    try:
-        content_hash = sha256(path.read_bytes()).hexdigest()
-    except OSError as error:  # not read before, as far as can be told
-        return Entry(path.stem, "", [], f"{path} cannot be read: {error.strerror}")
-    entry = journal.get(path.stem, content_hash)
-    if entry is None:
-        try:
-            entry = Entry(path.stem, content_hash, _readings(path))
-        except ValueError as error:
-            entry = Entry(path.stem, content_hash, [], str(error))
-        journal.add(entry)
-    return entry
+def _targets(out: Path) -> list[Path]:
+    if out.exists() and not out.is_dir():
+        msg = f"{out} is a file; the readings need a folder"
+        raise NotADirectoryError(msg)
+    targets = [out / name for name in (*TABLES, FAILURES)]
+    for target in filter(Path.is_dir, targets):
+        msg = f"{target} is a folder; the readings need a file there"
+        raise IsADirectoryError(msg)
+    return targets
 
 
-def _write_tables(entries: Sequence[Entry], failed: Sequence[Entry], out: Path) -> None:
-    """Write all tables, or leave all as they were."""
-    texts: dict[Path, str] = {}
-    read = [entry for entry in entries if not entry.reason]
-    for number, (kind, name) in enumerate(_NAMES.items()):
-        columns = [field.name for field in dataclasses.fields(kind)]
-        rows = ([each.id, *row] for each in read for row in each.tables[number])
-        texts[out / name] = _table(["id", *columns], rows)
-    if failed:
-        rows = ([entry.id, entry.reason] for entry in failed)
-        texts[out / FAILURES] = _table(["id", "reason"], rows)
-    write_all(texts)
-    if not failed:
-        (out / FAILURES).unlink(missing_ok=True)
-
-
-_NAMES: dict[type[Row], str] = {
-    Instrument: "instruments.csv",
-    Quantity: "quantities.csv",
-    Period: "periods.csv",
-}
-_READERS = (instruments, quantities, periods)
-
-
-def _readings(path: Path) -> list[list[list[str]]]:
-    """Return the cells of what a text contains, kind by kind."""
+def _readings(path: Path, kept: Path, rules: bytes) -> list[Cells]:
+    """Return the cells of what a text contains, read now or before an interruption."""
     text = read_text(path)
+    done = kept / sha256(rules + text.encode()).hexdigest()
+    with suppress(FileNotFoundError, json.JSONDecodeError):  # not read, or cut off
+        kept_rows: list[Cells] = json.loads(done.read_text("utf-8"))
+        return kept_rows
     try:
-        return [
-            [list(map(_cell, dataclasses.astuple(row))) for row in read(text)]
-            for read in _READERS
+        rows = [
+            [list(map(_cell, row)) for row in read(text)] for _, read in TABLES.values()
         ]
     except ValueError as error:
         msg = f"{path}: {error}"
         raise ValueError(msg) from None
+    done.write_text(json.dumps(rows), "utf-8")
+    return rows
+
+
+def _write_tables(
+    readings: Mapping[str, list[Cells]], failures: Mapping[str, str], out: Path
+) -> None:
+    """Write all tables, or leave all as they were."""
+    texts: dict[Path, str] = {}
+    for number, (name, (kind, _)) in enumerate(TABLES.items()):
+        rows = (
+            [key, *row] for key, all_of in readings.items() for row in all_of[number]
+        )
+        texts[out / name] = _table(["id", *kind._fields], rows)
+    if failures:
+        texts[out / FAILURES] = _table(["id", "reason"], failures.items())
+    write_all(texts)
+    if not failures:
+        (out / FAILURES).unlink(missing_ok=True)
 
 
 def _files_of(path: Path) -> list[Path]:

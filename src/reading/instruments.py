@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from reading import figures, wording
 
@@ -112,8 +112,7 @@ _NO_NOUN_FOLLOWS = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Instrument:
+class Instrument(NamedTuple):
     """One instrument cited by number, and where; an empty string is not stated."""
 
     start: int
@@ -165,7 +164,7 @@ def _rows(match: re.Match[str], text: str) -> Iterator[Instrument]:
     """Yield the instruments of one mention."""
     if match.re is _ALONE:
         row = _instrument(text, match.span(), "", match.group())
-        yield replace(row, date=_iso(_behind(match.string, row.end)["date"] or ""))
+        yield row._replace(date=_iso(_behind(match.string, row.end)["date"] or ""))
         return
     items = _items(match)
     symbols = _completed([match.string[start:end] for start, end in items])
@@ -174,7 +173,7 @@ def _rows(match: re.Match[str], text: str) -> Iterator[Instrument]:
         row = _instrument(text, span, match["type"], symbols[place])
         behind = _behind(match.string, end)
         if behind["date"]:
-            row = replace(row, date=_iso(behind["date"]))
+            row = row._replace(date=_iso(behind["date"]))
         terms = re.findall(_ROMANS, behind["terms"] or "")
         yield from [row] * (len(terms) if match.re is _PLENUM and terms else 1)
 

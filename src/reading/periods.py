@@ -1,8 +1,8 @@
 """Periods: terms and stages of years, as a text prints them."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from reading import wording
 
@@ -22,8 +22,7 @@ _PERIOD = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     """A period from one year to another, with its span in the text."""
 
     start: int

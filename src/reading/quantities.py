@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reading import exclusions, figures, wording
 from reading.wording import Number
@@ -90,8 +90,7 @@ _NOUN = re.compile(
 _MARKED = re.compile(r"(?:\b[A-ZĐ]{1,2}|\banh|\bof|\|)\s*$")
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """One reported quantity, with its span in the text.
 
     `value2` is the upper end of a range or the denominator of a ratio. Money is in

@@ -12,7 +12,6 @@ from analysis.show.network import network as network
 from analysis.show.pictures import Chart as Chart
 from analysis.show.pictures import Picture as Picture
 from analysis.show.pictures import chart as chart
-from analysis.show.resource import Raw as Raw
 from analysis.show.shown import MANY as MANY
 from analysis.show.shown import Table as Table
 from analysis.show.shown import links_to_claims as links_to_claims

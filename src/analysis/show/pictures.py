@@ -83,7 +83,7 @@ def chart(
     """
     if charts.is_empty(axes) or len(table.cells) < FEWEST:
         return Chart(words.Sentence(sentence), None)
-    name = table.raw.name if table.raw else ""
+    name = table.resource["name"] if table.resource else ""
     picture = Picture(
         charts.svg(axes),
         str(sentence),

@@ -4,7 +4,6 @@ Source: Frictionless Standards, Tabular Data Resource and Table Schema (2021).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -16,48 +15,42 @@ MIMETYPE = "application/vnd.dataresource+json"
 EVIDENCE = "fact_ids"
 
 
-@dataclass(frozen=True)
-class Raw:
-    """The raw values behind a table.
+def resource(
+    about: Mapping[str, str],
+    frame: pd.DataFrame,
+    titles: Mapping[str, str],
+    labels: Mapping[str, Mapping[str, str]],
+) -> dict[str, Any]:
+    """Raw values as a Frictionless resource with its rows inside.
 
-    Attributes
+    A column of numbers may hold `not_mentioned`, which the schema declares as a
+    missing value: it is neither a number nor a blank.
+
+    Parameters
     ----------
-    name
-        The key of its caption, the same in both languages.
+    about
+        `name` (the key of the caption, the same in both languages), `title`, `foot`,
+        `lang`.
     frame
         Raw values under raw names of columns; the last column is the evidence.
     titles
         The title of each column, in the language of the report.
     labels
-        For a column the label of each key or code that occurs in it.
+        For a column the label of each key or code that may occur in it.
     """
-
-    name: str
-    frame: pd.DataFrame = field(repr=False)
-    titles: Mapping[str, str]
-    labels: Mapping[str, Mapping[str, str]]
-
-
-def resource(raw: Raw, caption: str, foot: str, lang: str) -> dict[str, Any]:
-    """`raw` as a Frictionless resource with its rows inside.
-
-    A column of numbers may hold `not_mentioned`, which the schema declares as a
-    missing value: it is neither a number nor a blank.
-    """
-    columns = {name: raw.frame[name] for name in raw.frame.columns}
-    values = [[_plain(value) for value in column] for column in columns.values()]
+    columns = [frame[name] for name in frame.columns]
+    fields = [
+        _field(column, titles[str(column.name)], labels.get(str(column.name), {}))
+        for column in columns
+    ]
+    values = [[_plain(value) for value in column] for column in columns]
     return {
         "profile": "tabular-data-resource",
-        "name": raw.name,
-        "title": caption,
-        "foot": foot,
-        "lang": lang,
-        "schema": {
-            "fields": [_field(raw, column) for column in columns.values()],
-            "missingValues": ["", NOT_MENTIONED],
-        },
+        **about,
+        "schema": {"fields": fields, "missingValues": ["", NOT_MENTIONED]},
         "data": [
-            dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)
+            dict(zip(frame.columns, row, strict=True))
+            for row in zip(*values, strict=True)
         ],
     }
 
@@ -69,19 +62,11 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str) else getattr(value, "item", lambda: value)()
 
 
-def _field(raw: Raw, values: pd.Series) -> dict[str, Any]:
-    name = str(values.name)
-    about: dict[str, Any] = {
-        "name": name,
-        "title": raw.titles[name],
-        "type": _type(values),
-    }
-    labels = raw.labels.get(name, {})
+def _field(values: pd.Series, title: str, labels: Mapping[str, str]) -> dict[str, Any]:
+    about = {"name": str(values.name), "title": title, "type": _type(values)}
     texts = [value for value in values.dropna() if isinstance(value, str)]
     keys = sorted({part for text in texts for part in parts(text, labels)})
-    if keys:
-        about["words"] = {key: labels[key] for key in keys}
-    return about
+    return about | ({"words": {key: labels[key] for key in keys}} if keys else {})
 
 
 def _type(values: pd.Series) -> str:

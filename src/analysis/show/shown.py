@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import words
 from analysis.addresses import claims_reference
-from analysis.show.resource import MIMETYPE, Raw, resource
+from analysis.show.resource import MIMETYPE
 
 MANY = 6
 DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
@@ -33,14 +33,10 @@ class Table:
         For the columns whose cells have evidence of their own: fact ids by row.
     foot
         The sentences below the table.
-    columns
-        The columns that the cells were made from, in their order.
     langs
         The language of each column where it is always the same, or "".
-    of
-        The table of the dictionary that these columns belong to, if it is one.
-    raw
-        The same with raw values, for other programs; None where `data/` has them.
+    resource
+        The same with raw values, as a Frictionless resource for other programs.
     """
 
     caption: str
@@ -50,10 +46,8 @@ class Table:
     lang: str
     numeric: frozenset[int] = field(default_factory=frozenset)
     of_cells: Mapping[int, list[list[str]]] = field(default_factory=dict)
-    columns: tuple[str, ...] = ()
     langs: tuple[str, ...] = ()
-    of: str | None = None
-    raw: Raw | None = None
+    resource: Mapping[str, Any] | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         """The table as text: caption, cells, evidence, foot."""
@@ -65,9 +59,7 @@ class Table:
         return "\n".join(part for part in (self.caption, body, self.foot) if part)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        if self.raw is None:
-            return {}
-        return {MIMETYPE: resource(self.raw, self.caption, self.foot, self.lang)}
+        return {MIMETYPE: self.resource} if self.resource else {}
 
     @property
     def _lists_evidence(self) -> bool:

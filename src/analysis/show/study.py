@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis import words
 from analysis.show import cells
-from analysis.show.resource import EVIDENCE, Raw
+from analysis.show.resource import EVIDENCE, resource
 from analysis.show.shown import Table
 from analysis.tables import Study
 
@@ -46,18 +46,23 @@ def table(
     source = next((name for name in HIDDEN if name in frame.columns), None)
     evidence = [str(facts).split() for facts in frame[source]] if source else []
     figures = [place for place, n in enumerate(shown) if cells.is_figure(frame[n])]
+    about = {
+        "name": caption,
+        "title": words.phrase(caption, study.lang),
+        "foot": foot(study, evidence),
+        "lang": study.lang,
+    }
+    title_of = dict(zip(shown, titles, strict=True))
     return Table(
-        caption=words.phrase(caption, study.lang),
+        caption=about["title"],
         cells=pd.DataFrame(list(zip(*texts, strict=True)), columns=titles),
         evidence=evidence,
-        foot=foot(study, evidence),
+        foot=about["foot"],
         of_cells=_of_cells(frame, shown),
         lang=study.lang,
         numeric=frozenset(figures),
-        columns=tuple(shown),
         langs=tuple(study.dictionary.language(name, of) for name in shown),
-        of=of,
-        raw=_raw(study, caption, frame, dict(zip(shown, titles, strict=True)), labels),
+        resource=resource(about, *_raw(study, frame, source, title_of, labels)),
     )
 
 
@@ -72,12 +77,12 @@ def _of_cells(frame: pd.DataFrame, shown: Sequence[str]) -> dict[int, list[list[
 
 def _raw(
     study: Study,
-    caption: str,
     frame: pd.DataFrame,
+    source: str | None,
     titles: Mapping[str, str],
     labels: Mapping[str, Mapping[str, str]],
-) -> Raw:
-    """The table with raw values, the bounds of each figure before it."""
+) -> tuple[pd.DataFrame, dict[str, str], dict[str, Mapping[str, str]]]:
+    """Raw values, the bounds of each figure before it; titles and labels of columns."""
     all_titles, all_labels = dict(titles), dict(labels)
     order: list[str] = []
     for name in titles:
@@ -91,11 +96,10 @@ def _raw(
                 all_labels.setdefault(column, cells.words_of(study, cells.FIGURES, end))
         order.append(name)
     rows = frame[order]
-    source = next((name for name in HIDDEN if name in frame.columns), None)
     if source:
         rows = rows.assign(**{EVIDENCE: frame[source]})
         all_titles[EVIDENCE] = words.phrase("column_evidence", study.lang)
-    return Raw(caption, rows, all_titles, all_labels)
+    return rows, all_titles, all_labels
 
 
 def foot(study: Study, evidence: Sequence[Sequence[str]]) -> str:

@@ -78,7 +78,7 @@ def excel(study: Study, table: Table, path: str | Path) -> ExcelFile:
     if path.suffix != ".xlsx":
         msg = f"the name of an Excel file must end in .xlsx, found {path.name!r}"
         raise ValueError(msg)
-    if not isinstance(table, Table) or table.raw is None:
+    if not isinstance(table, Table) or table.resource is None:
         found = type(table).__name__
         msg = f"must be a table of show.table with its raw values, found {found}"
         raise TypeError(msg)
