@@ -21,8 +21,8 @@ CELLS = {
     # an ordinary kernel reads its descriptors in a thread of its own, and may be late
     "descriptors": "import os, time\nprint('first', flush=True)\n"
     "_ = os.write(1, b'raw\\n')\ntime.sleep(0.5)",
-    "subprocess": "_ = os.system('echo out')",
-    "subprocess in error": "_ = os.system('echo err >&2')",
+    "subprocess": "_ = os.system('echo out')\ntime.sleep(0.5)",
+    "subprocess in error": "_ = os.system('echo err >&2')\ntime.sleep(0.5)",
     "result": "number, __name__, In[1], os.getcwd()",
     "display": "from IPython.display import HTML, clear_output, display\n"
     "shown = display('x', display_id='place')\nHTML('<b>y</b>')",

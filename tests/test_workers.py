@@ -230,6 +230,29 @@ def test_inputs_of_a_report_are_recorded_or_in_doubt(read, text):
     assert inputs.doubt is None
 
 
+PAGE = """\
+import sys
+from pathlib import Path
+from nbbatch.hashes import state_of
+def render(book, info):
+    place = Path(__file__).with_name(f"{info.name}.txt")
+    sys.audit("nbbatch.read", place, state_of(place))
+    return {}
+"""
+
+
+def test_what_each_page_of_a_worker_uses_is_recorded(tmp_path):
+    (tmp_path / "toy_page.py").write_text(PAGE)
+    places = {f"r{number}": tmp_path / f"r{number}.txt" for number in range(3)}
+    for name, place in places.items():
+        place.write_text(name)
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    outcomes = run(tmp_path, *["1"] * 3, env=env, render="toy_page:render")
+    texts = {str(place) for place in places.values()}
+    used = {name: texts & set(each.inputs.read) for name, each in outcomes.items()}
+    assert used == {name: {str(place)} for name, place in places.items()}
+
+
 PROGRAM = """\
 import sys
 sys.path[:0] = [{tests!r}]

@@ -11,6 +11,7 @@ import os
 import re
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import nbformat
@@ -57,26 +58,26 @@ def run_report(task: Task, release: Callable[[], None] = lambda: None) -> Outcom
     `release` is called in the process of the cells, before the first of them.
     """
     clock = Clock(task.timeout)
-    process, failure, inputs = None, None, Inputs(doubt="was not watched")
+    process, log, failure = None, None, None
+    inputs = Inputs(doubt="was not watched")
     files: dict[str, bytes] = {}
     name = str(task.content["metadata"].get("kernelspec", {}).get("name", ""))
     if reason := engine.refusal(name, task.content["cells"]):
         logger.warning("%s runs in a kernel of its own: %s", task.name, reason)
     else:
         log = os.memfd_create("inputs")
-        process = engine.CellProcess(lambda: _prepare(task, log, release))
+        process = engine.CellProcess(partial(_prepare, task, log, release))
     try:
         book = _execute(task, clock, process)
-        if process is not None:
-            watch_page(log)
-        files = _rendered(task, book)
+        with watch_page(log):
+            files = _rendered(task, book)
     except Exception as error:  # no report may stop the others
         failure = _failure(task, clock.cell, error)
-    if process is not None:
+    if process is not None and log is not None:
         process.wait(engine.EXIT_SECONDS if failure is None else 0)
-        if failure is None:
-            file = os.fdopen(log, "rb", closefd=False)  # still watched
-            inputs = inputs_of(file, code_cells(task.content))
+        with os.fdopen(log, "rb") as file:
+            if failure is None:
+                inputs = inputs_of(file, code_cells(task.content))
     return Outcome(task.name, round(clock.seconds, 3), failure, files, inputs)
 
 

@@ -19,8 +19,9 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -80,17 +81,33 @@ def watch(log: int, packages: Iterable[str]) -> None:
     sys.addaudithook(_Watch(log, packages))
 
 
-def watch_page(log: int) -> None:
-    """Write only what is named by `nbbatch.read`: a page opens more than it uses."""
-    watched = _Watch(log, ())
+@contextmanager
+def watch_page(log: int | None) -> Iterator[None]:
+    """Write only what is named by `nbbatch.read`: a page opens more than it uses.
+
+    Without a `log` nothing is written.
+    """
+    watched = _of_pages()
+    watched.log, watched.seen = log, set()
+    try:
+        yield
+    finally:
+        watched.log = None
+
+
+@cache
+def _of_pages() -> _Watch:
+    """The one hook of this process for its pages: a hook cannot be taken away."""
+    watched = _Watch(None, ())
     watched.handlers = {READ: watched.used}
     sys.addaudithook(watched)
+    return watched
 
 
 class _Watch:
-    """An audit hook that records each input once."""
+    """An audit hook that records each input once, while it has a log."""
 
-    def __init__(self, log: int, packages: Iterable[str]) -> None:
+    def __init__(self, log: int | None, packages: Iterable[str]) -> None:
         ignored = (sys.prefix, sys.base_prefix, sys.exec_prefix, *packages)
         self.ignored = (*(f"{folder}/" for folder in ignored), *SYSTEM)
         self.log = log
@@ -107,6 +124,8 @@ class _Watch:
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Handle one audit event; most are of other kinds."""
+        if self.log is None:
+            return
         if event in self.handlers:
             self.handlers[event](*arguments)
         elif event in DOUBTFUL:
@@ -150,6 +169,7 @@ class _Watch:
 
     def write(self, line: dict[str, Any]) -> None:
         """Write a line of the log; a fork of this process may have closed it."""
+        assert self.log is not None
         try:
             os.write(self.log, json.dumps(line).encode() + b"\n")
         except OSError:

@@ -53,10 +53,6 @@ class Result:
     failed: frozenset[str] = frozenset()
 
 
-class ChoiceError(ValueError):
-    """No report of the plan fits what was asked for."""
-
-
 def cores() -> int:
     """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -69,7 +65,7 @@ def chosen(plan: Plan, options: Options) -> list[Report]:
 
     Raises
     ------
-    ChoiceError
+    ValueError
         If `--only` fits no report of the plan.
     """
     reports = list(plan.reports)
@@ -79,7 +75,7 @@ def chosen(plan: Plan, options: Options) -> list[Report]:
             names = ", ".join(report.name for report in plan.reports[:SHOWN])
             message = f"--only {options.only!r} fits no report; the plan has {names}"
             more = len(plan.reports) - SHOWN
-            raise ChoiceError(message + (f" and {more} more" if more > 0 else ""))
+            raise ValueError(message + (f" and {more} more" if more > 0 else ""))
     if options.failed:
         failed = {each["name"] for each in summary.earlier_failures(options.out)}
         reports = [report for report in reports if report.name in failed]

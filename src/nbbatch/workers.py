@@ -1,10 +1,10 @@
-"""The warm parent of a run, and its forks, each of which makes one report.
+"""The warm parent of a run, and its forks, which make one report after another.
 
 A run starts the warm parent, a process in a session of its own, which imports what
-notebooks and pages need and forks a worker for each report; its cells run in a further
-fork (`engine`). Whatever a process of it does costs one report at most, and when the
-run is gone, nothing of it stays: the parent notices that its pipe closed and ends every
-process that descends from it.
+notebooks and pages need, forks workers and hands them reports; the cells of each run in
+a further fork (`engine`). Whatever a process of it does costs one report at most, and
+when the run is gone, nothing of it stays: the parent notices that its pipe closed and
+ends every process that descends from it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from importlib import import_module
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from nbbatch.task import Failure, Outcome, Task
 
@@ -115,67 +115,81 @@ def outcomes_here(
     yield from map(run_report, tasks)
 
 
-@dataclass
+@dataclass(eq=False)
 class Worker:
-    """A fork of the warm parent; `fault` is why it ends without an outcome."""
+    """A fork of the warm parent that makes reports, and the one that it is at."""
 
     process: int
-    task: Task
-    start: float
+    connection: Connection
+    task: Task | None = None
+    start: float = 0.0
     fault: str = "the process that makes this report ended"
 
 
 class Server:
-    """What the warm parent does once it is warm: it forks a worker for each report."""
+    """What the warm parent does once it is warm: it forks workers and feeds them."""
 
     def __init__(self, connection: Connection, jobs: int) -> None:
         self.connection = connection
         self.jobs = jobs
-        self.workers: dict[Connection, Worker] = {}
+        self.workers: list[Worker] = []
         self.waiting: deque[Task] = deque()
 
     def serve(self) -> None:
         """Make reports until the run closes its end of the pipe."""
         with suppress(EOFError, OSError):
             while True:
-                while self.waiting and len(self.workers) < self.jobs:
-                    self.fork(self.waiting.popleft())
-                for ready in wait([self.connection, *self.workers], timeout=POLL):
-                    if ready is self.connection:
-                        self.waiting.append(self.connection.recv())
-                    else:
-                        self.connection.send(self.outcome(ready))
+                self.hand_out()
+                busy = {each.connection: each for each in self.workers if each.task}
+                ready = wait([self.connection, *busy], timeout=POLL)
+                if self.connection in ready:
+                    self.waiting.append(self.connection.recv())
+                for connection, worker in busy.items():
+                    if connection in ready:
+                        self.connection.send(self.outcome(worker))
                 self.end_late_ones()
 
-    def fork(self, task: Task) -> None:
-        """Have a report made by a new worker."""
-        connection, theirs = Pipe(duplex=False)
+    def hand_out(self) -> None:
+        """Give waiting reports to idle workers; fork those that are missing."""
+        idle = [each for each in self.workers if each.task is None]
+        while self.waiting and (idle or len(self.workers) < self.jobs):
+            worker = idle.pop() if idle else self.fork()
+            worker.task, worker.start = self.waiting.popleft(), time.monotonic()
+            with suppress(BrokenPipeError):  # `outcome` reports a worker that has ended
+                worker.connection.send(worker.task)
+
+    def fork(self) -> Worker:
+        """Return a new worker."""
+        connection, theirs = Pipe()
         parent = os.getpid()
         process = os.fork()
         if process == 0:
-            for other in (self.connection, connection, *self.workers):
+            others = [each.connection for each in self.workers]
+            for other in (self.connection, connection, *others):
                 other.close()
-            _work(task, theirs, parent)
+            _work(theirs, parent)
         theirs.close()
-        self.workers[connection] = Worker(process, task, time.monotonic())
+        self.workers.append(Worker(process, connection))
+        return self.workers[-1]
 
-    def outcome(self, connection: Any) -> Outcome:
+    def outcome(self, worker: Worker) -> Outcome:
         """Return the outcome of a worker that has one, or has ended without."""
-        worker = self.workers.pop(connection)
+        task, worker.task = worker.task, None
+        assert task is not None
         try:
-            outcome: Outcome = connection.recv()
+            outcome: Outcome = worker.connection.recv()
         except (EOFError, OSError):
+            self.workers.remove(worker)
+            os.waitpid(worker.process, 0)
             seconds = round(time.monotonic() - worker.start, 3)
-            outcome = Outcome(worker.task.name, seconds, Failure(worker.fault))
-        connection.close()
-        os.waitpid(worker.process, 0)
+            outcome = Outcome(task.name, seconds, Failure(worker.fault))
         return outcome
 
     def end_late_ones(self) -> None:
         """Kill the workers that do not keep their time limit."""
-        for worker in self.workers.values():
-            limit, seconds = worker.task.timeout, time.monotonic() - worker.start
-            if limit is not None and seconds > limit + GRACE:
+        for worker in self.workers:
+            limit = worker.task.timeout if worker.task else None
+            if limit is not None and time.monotonic() - worker.start > limit + GRACE:
                 worker.fault = "time limit: did not end and was killed"
                 os.kill(worker.process, signal.SIGKILL)
 
@@ -187,19 +201,19 @@ def die_with_parent(parent: int) -> None:
         os._exit(1)
 
 
-def _work(task: Task, connection: Connection, parent: int) -> NoReturn:
-    """Make a report and send its outcome."""
+def _work(connection: Connection, parent: int) -> NoReturn:
+    """Make the reports that come through `connection`, one after another."""
     from nbbatch.execute import run_report
 
-    status = 1
     try:
         die_with_parent(parent)
-        # The process of the cells must not hold the connection.
-        connection.send(run_report(task, connection.close))
-        status = 0
+        while True:  # the process of the cells must not hold the connection
+            connection.send(run_report(connection.recv(), connection.close))
+    except EOFError:
+        os._exit(0)
     except BaseException:  # nothing may return into the parent's loop
         traceback.print_exc()
-    os._exit(status)
+    os._exit(1)
 
 
 def serve(descriptor: int, jobs: int) -> None:
