@@ -3,9 +3,8 @@
 Modules and folders from the top; each imports only from those below it:
 
 `__main__`   the command line
-`verify`     read every span again from its text
+`verify`     every span read again from its text, and what is not coded yet
 `explore`    tables to sort and networks to choose, in JupyterLab only
-`incomplete` what of the texts is not coded yet
 `explain`    everything the data record about one key; how sources are cited
 `show`       tables and charts as a reader sees them, with their evidence
 `measures`   tables to tidy tables, each figure beside the facts it comes from
@@ -19,8 +18,7 @@ Modules and folders from the top; each imports only from those below it:
 `tables`     load data/ as one frozen `Study`; nothing else reads it
 `labels`     the labels of keys in the language of a report
 `checks`     rules across tables; every problem names file, line and column
-`stated`     the text of a stated finding, and the rules that findings keep
-`unanswered` questions that a text leaves open, checked against the rows
+`stated`     findings and open questions of our own, checked against the rows
 `cells`      the rows of one table, each cell typed and checked
 `datapackage`  the dictionary, read from data/datapackage.json and checked
 `dictionary` what each table and column is

@@ -11,7 +11,7 @@ from typing import Any
 
 import networkx as nx
 
-from analysis import stated, unanswered
+from analysis import stated
 from analysis.advice import nearest
 from analysis.bounds import COLUMNS
 from analysis.cells import TableRows, Tables
@@ -49,7 +49,6 @@ def check_package(dictionary: Dictionary, tables: Tables) -> list[str]:
         *_tensions(tables["fact_links"]),
         *_beside_their_set(tables),
         *_scores(tables),
-        *unanswered.check(tables),
         *stated.check(tables),
     ]
 

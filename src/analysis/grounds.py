@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from analysis import bounds
 from analysis.bounds import Interval, Order
 from analysis.rows import Row
+from analysis.stated import Filter
 from analysis.tables import Study
-from analysis.unanswered import Filter
 
 COUNTED = {"bands": "count", "mentions": "set_count"}  # columns of exact counts
 DATES = {

@@ -1,17 +1,20 @@
-"""The text of a stated finding, and the rules that findings and their checks keep.
+"""What we state ourselves, checked against the rows: findings and open questions.
 
-In a text, `{fact}` stands for the figure of a fact with its bound, `{fact:word}` writes
-a number under ten in words, and facts may be added and subtracted:
-`{004-obs-45 - 004-bnd-04:word}`.
+In the text of a finding, `{fact}` stands for the figure of a fact with its bound,
+`{fact:word}` writes a number under ten in words, and facts may be added and
+subtracted: `{004-obs-45 - 004-bnd-04:word}`.
+
+A question of unsaid.csv, which a text leaves open, names the table in which an answer
+would stand, and filters: `column=value`, several values parted by `|`, `*` being any
+value. A row that fits all of them is an answer, and the question is refused.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from analysis import unanswered
-from analysis.cells import Tables
+from analysis.cells import TableRows, Tables
 from analysis.dictionary import FACT_ID, problem
 from analysis.rows import Row
 from analysis.words import LANGUAGES
@@ -93,7 +96,7 @@ def places(text: str) -> list[Place]:
 
 
 def check(tables: Tables) -> Iterator[str]:
-    """Every problem of the findings, of their checks and of the methods by name."""
+    """Every problem of findings, their checks, methods by name and open questions."""
     figures = {row["fact_id"] for name in WITH_FIGURE for row in tables[name].rows}
     checked = {row["finding_id"] for row in tables["finding_checks"].rows}
     ranks: dict[int, str] = {}
@@ -112,6 +115,7 @@ def check(tables: Tables) -> Iterator[str]:
         yield from _problems(place, _wrong_measure(row, tables))
     for place, row in tables["finding_checks"].placed():
         yield from _problems(place, [*_wrong_cells(row), *_wrong_scope(row, tables)])
+    yield from _questions(tables)
 
 
 def _wrong_measure(row: Row, tables: Tables) -> Iterator[Fault]:
@@ -183,7 +187,70 @@ def _wrong_scope(row: Row, tables: Tables) -> Iterator[Fault]:
         return
     if row["source_id"] is not None and asked.table.kind != "fact":
         yield "table", "a table of facts, where there is a source", repr(row["table"])
-    wanted = unanswered.Filter(row["column"], tuple(row["value"].split()))
-    for allowed, found in unanswered.wrong([wanted], asked, tables):
+    wanted = Filter(row["column"], tuple(row["value"].split()))
+    for allowed, found in _wrong_filters([wanted], asked, tables):
         column = "column" if row["column"] not in asked.table.columns else "value"
         yield column, allowed, found
+
+
+class Filter(NamedTuple):
+    """A column, and the values of which a row must have one."""
+
+    column: str
+    values: tuple[str, ...]
+
+    def fits(self, row: Row) -> bool:
+        """Whether a row has one of the values; `*` is any but none."""
+        cell = row[self.column]
+        return cell is not None and ("*" in self.values or _text(cell) in self.values)
+
+
+def _questions(tables: Tables) -> Iterator[str]:
+    """Questions that a row answers, or whose filters can fit no row at all."""
+    for place, question in tables["unsaid"].placed():
+        filters = [_filter(text) for text in question["filters"].split()]
+        asked = tables.get(question["table"])
+        if asked is None:
+            allowed = f"one of the tables {', '.join(tables)}"
+            yield problem(place, allowed, repr(question["table"]), column="table")
+        elif faults := list(_wrong_filters(filters, asked, tables)):
+            for allowed, found in faults:
+                yield problem(place, allowed, found, column="filters")
+        else:
+            for answer in _answers(filters, asked):
+                allowed, found = "a question that no row answers", f"one at {answer}"
+                yield problem(place, allowed, found, column="filters")
+
+
+def _filter(text: str) -> Filter:
+    column, _, values = text.partition("=")
+    return Filter(column, tuple(values.split("|")) if values else ())
+
+
+def _answers(filters: list[Filter], asked: TableRows) -> Iterator[str]:
+    for answer, row in asked.placed():
+        if all(one.fits(row) for one in filters):
+            yield answer
+
+
+def _wrong_filters(
+    filters: list[Filter], asked: TableRows, tables: Tables
+) -> Iterator[tuple[str, str]]:
+    """What is allowed, and what was found, of each filter that can fit no row."""
+    for column, values in filters:
+        if column not in asked.table.columns or not values:
+            yield f"column=value, of {', '.join(asked.table.columns)}", repr(column)
+            continue
+        known = set(asked.table.columns[column].constraints.get("enum", ()))
+        for owner in asked.table.foreign.get(column, ()):
+            key = tables[owner].table.key[0]
+            known |= {row[key] for row in tables[owner].rows}
+        for value in values:
+            if known and value not in {"*", *known}:
+                yield f"a value that {column} may have", repr(value)
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    return f"{cell:g}" if isinstance(cell, float) else str(cell)

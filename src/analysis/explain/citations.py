@@ -6,13 +6,12 @@ state (its outlet, its date) is left out or reported as unstated, never invented
 
 import html
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from analysis import words
+from analysis.rows import Row
 from analysis.tables import Study
 
 Item = dict[str, Any]
@@ -87,28 +86,22 @@ def citation(
     """
     parts = (part if isinstance(part, str) else " ".join(part) for part in fact_ids)
     facts = sorted({fact for part in parts for fact in part.split()})
-    evidence = study.facts(facts)
-    if unknown := sorted(set(facts) - set(evidence["fact_id"])):
+    known = [fact for fact in facts if study.table_of(fact) in study.dictionary.facts]
+    if unknown := sorted(set(facts) - set(known)):
         msg = f"no fact {', '.join(unknown)}; facts look like '000-obs-01'"
         raise ValueError(msg)
-    rows = study.having("sources", "source_id", evidence["source_id"].dropna())
-    return of_sources(study, _filled(rows), facts if names_facts else [])
+    sources = list({study.record(fact)["source_id"] for fact in facts})
+    rows = study.records("sources", source_id=sources)
+    return of_sources(study, rows, facts if names_facts else [])
 
 
 def collection(study: Study) -> Citation:
     """Every text of the collection, and the data set as a whole."""
-    return of_sources(study, _filled(study.whole("sources")), [])
+    return of_sources(study, study.records("sources"), [])
 
 
-def _filled(rows: pd.DataFrame) -> list[Mapping[Any, Any]]:
-    """Rows of a frame, a missing value being an empty text."""
-    return list(rows.fillna("").to_dict("records"))
-
-
-def of_sources(
-    study: Study, rows: Iterable[Mapping[Any, Any]], facts: list[str]
-) -> Citation:
-    """The texts in `rows`, where what is empty is an empty text, and the data set."""
+def of_sources(study: Study, rows: Iterable[Row], facts: list[str]) -> Citation:
+    """Some rows of `sources`, and the data set with some facts."""
     items = [*(_source(study, row) for row in rows), _data_set(study, facts)]
     return Citation(
         entries=[_entry(item, study.lang) for item in items],
@@ -117,11 +110,10 @@ def of_sources(
     )
 
 
-def _source(study: Study, row: Mapping[Any, Any]) -> Item:
+def _source(study: Study, row: Row) -> Item:
     genre = study.word("sources", "genre", row["genre"])
-    window = words.phrase(
-        "citation_window", study.lang, first=row["window_start"], last=row["window_end"]
-    )
+    first, last = row["window_start"] or "", row["window_end"] or ""
+    window = words.phrase("citation_window", study.lang, first=first, last=last)
     is_press = row["genre"] == "press_feature"
     item = {
         "id": f"source-{row['source_id']}",
@@ -164,7 +156,7 @@ def authors(study: Study) -> list[str]:
     ]
 
 
-def _date(text: str) -> Item:
+def _date(text: str | None) -> Item:
     return {"date-parts": [[int(part) for part in text.split("-")]]} if text else {}
 
 

@@ -125,9 +125,8 @@ def page(
 
 def _citation(site: SiteContext, key: str | None) -> citations.Citation:
     """A text, None being no text, and the data set as they are cited."""
-    row = site.index.row(key) if key else {}
-    given = [{name: value or "" for name, value in row.items()}] if key else []
-    return citations.of_sources(site.index.study, given, [])
+    rows = [site.index.row(key)] if key else []
+    return citations.of_sources(site.index.study, rows, [])
 
 
 def _described(site: SiteContext, key: str) -> list[str]:
