@@ -96,6 +96,27 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder, with no project around it and no texts named."""
+    for variable in ("ANALYSIS_DATA", "SOURCES_DIR"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def coded_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of one short text, its sheet coded and right; copy it to change it."""
+    from coding_toys import coded_sheet, small_project
+
+    project = small_project(tmp_path_factory.mktemp("coded") / "study")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SOURCES_DIR", raising=False)
+        coded_sheet(project)
+    return project
+
+
 @pytest.fixture(scope="session", params=["en", "vi"])
 def study(request: pytest.FixtureRequest):
     """The study in each language."""

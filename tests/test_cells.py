@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from core_toys import DATA, DICTIONARY, READ, copied_data
+from core_toys import DATA, DICTIONARY, READ, copied_data, table_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,11 +31,6 @@ Rows = list[dict[str, str]]
 # Characters that XML, a terminal or a figure cannot show, or that hide what is written.
 UNSEEN = "\x00\x01\x07\x1b\x7f\x85\u200b\u202e\u2066\ufdd0\ufffe\uffff\ue000\u0378"
 UNSEEN += "\U0001ffff\U000e0001\U0010ffff"
-
-
-def rows_of(table: str) -> Rows:
-    with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
 
 
 def text_of(rows: Rows) -> str:
@@ -144,7 +139,7 @@ def test_a_wrong_cell_is_refused(kind, tmp_path):
     places, spoil = CELLS[kind]
     draw = random.Random(f"{SEED} {kind}")
     for table, column in draw.choices(places, k=DRAWS):
-        rows = rows_of(table)
+        rows = table_rows(DATA, table)
         row = draw.choice(rows)
         row[column] = spoil(draw, row[column])
         assert_refused(problems_of(tmp_path, table, text_of(rows)), table)
@@ -208,7 +203,7 @@ def test_what_is_no_regular_file_is_refused_at_once(tmp_path):
 @settings(max_examples=60, deadline=None)
 def test_any_text_is_read_as_it_is_or_refused(tmp_path_factory, text, place):
     table, column = place
-    rows = rows_of(table)
+    rows = table_rows(DATA, table)
     rows[0][column] = text
     folder = tmp_path_factory.mktemp("any")
     (folder / f"{table}.csv").write_bytes(

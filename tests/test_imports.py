@@ -13,13 +13,11 @@ from coding.new import make_project
 
 
 @pytest.fixture
-def project(tmp_path, monkeypatch):
-    for variable in ("ANALYSIS_DATA", "SOURCES_DIR"):
-        monkeypatch.delenv(variable, raising=False)
+def project(elsewhere, monkeypatch):
     monkeypatch.setattr(documents, "extract_within_limits", extract.extract)
-    make_project(tmp_path / "study")
-    monkeypatch.chdir(tmp_path / "study")
-    return tmp_path / "study"
+    make_project(elsewhere / "study")
+    monkeypatch.chdir(elsewhere / "study")
+    return elsewhere / "study"
 
 
 def analysis_import(*words):
@@ -91,14 +89,11 @@ def test_a_wrong_id_or_name_is_refused(words, advice, project):
         (f"{'dài ' * 40}.txt", "_".join(["dai"] * 15)),
     ],
 )
-def test_ids_are_made_of_names(name, source_id, tmp_path, monkeypatch):
-    monkeypatch.delenv("SOURCES_DIR", raising=False)
+def test_ids_are_made_of_names(name, source_id, elsewhere):
+    (elsewhere / "texts").mkdir()
     for taken in ("sl_2024", "004_a"):
-        written(tmp_path / f"{taken}.txt", b"khac")
-    (tmp_path / "texts").mkdir()
-    for path in tmp_path.glob("*.txt"):
-        path.rename(tmp_path / "texts" / path.name)
-    assert proposed_id(tmp_path, tmp_path / name, "một") == source_id
+        (elsewhere / "texts" / f"{taken}.txt").write_bytes(b"khac")
+    assert proposed_id(elsewhere, elsewhere / name, "một") == source_id
 
 
 def test_a_pdf_is_imported_with_its_notes(project, tmp_path):

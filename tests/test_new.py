@@ -11,14 +11,7 @@ from analysis import tables
 from analysis.__main__ import main
 from coding.new import INSTRUMENT, make_project
 
-
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path, monkeypatch):
-    """The working folder, with no project around it."""
-    for variable in ("ANALYSIS_DATA", "SOURCES_DIR"):
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from coding_toys import TOY_ID, Cells, coded_sheet, small_project
+from coding_toys import TOY_ID, Cells
 from core_toys import table_rows, write_rows
 
 from analysis.__main__ import main
@@ -214,25 +214,9 @@ with Path(__file__).with_name("slips.csv").open(encoding="utf-8", newline="") as
         SLIPS[row["slip"]] = slip, tuple(row["message"].split(" … "))
 
 
-@pytest.fixture(autouse=True)
-def own_texts(monkeypatch):
-    """Texts are those of the project, whatever folder is named for others."""
-    monkeypatch.delenv("SOURCES_DIR", raising=False)
-
-
-@pytest.fixture(scope="module")
-def right(tmp_path_factory) -> Path:
-    """A project with a sheet in which nothing is wrong."""
-    project = small_project(tmp_path_factory.mktemp("right") / "study")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("SOURCES_DIR", raising=False)
-        coded_sheet(project)
-    return project
-
-
 @pytest.fixture
-def project(right, tmp_path) -> Path:
-    return Path(shutil.copytree(right, tmp_path / "study"))
+def project(coded_project, elsewhere) -> Path:
+    return Path(shutil.copytree(coded_project, elsewhere / "study"))
 
 
 def contents(project: Path) -> dict[str, bytes]:
@@ -309,7 +293,6 @@ def test_a_table_saved_with_semicolons_is_refused(project, monkeypatch):
     path = project / "data" / "terms.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",", ";"), "utf-8")
     monkeypatch.chdir(project)
-    monkeypatch.delenv("ANALYSIS_DATA", raising=False)
     result = CliRunner().invoke(main, ["verify"])
     assert (result.exit_code, "Traceback" in result.output) == (2, False)
     assert "data/terms.csv line 1: allowed is commas" in result.output
@@ -318,7 +301,6 @@ def test_a_table_saved_with_semicolons_is_refused(project, monkeypatch):
 
 def test_the_command_says_what_is_wrong_or_what_was_accepted(project, monkeypatch):
     monkeypatch.chdir(project)
-    monkeypatch.delenv("ANALYSIS_DATA", raising=False)
     result = CliRunner().invoke(main, ["accept", "tl_2025"])
     assert (result.exit_code, "error: no text 'tl_2025'" in result.output) == (2, True)
     result = CliRunner().invoke(main, ["accept", TOY_ID])

@@ -168,15 +168,6 @@ def test_a_missing_data_folder_says_where_it_was_looked_for(tmp_path, monkeypatc
         tables.load_tables()
 
 
-@pytest.fixture
-def elsewhere(tmp_path, monkeypatch):
-    """The working folder, with no project around it."""
-    for variable in ("ANALYSIS_DATA", "SOURCES_DIR"):
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 @pytest.mark.usefixtures("elsewhere")
 def test_outside_of_a_project_there_are_no_data():
     with pytest.raises(FileNotFoundError, match=r"no project around .*analysis new"):

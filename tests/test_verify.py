@@ -4,29 +4,20 @@ import hashlib
 import shutil
 
 import pytest
-from coding_toys import TOY, TOY_ID, coded_sheet, small_project
+from coding_toys import TOY, TOY_ID, small_project
 from core_toys import TEXTS, change, needs_texts
 
 from analysis import tables, verify
 from coding.accept import accept
 
 
-@pytest.fixture(scope="module")
-def accepted(tmp_path_factory):
-    """The project of one short text, whose coded sheet is in its data."""
-    project = small_project(tmp_path_factory.mktemp("accepted") / "study")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("SOURCES_DIR", raising=False)
-        coded_sheet(project)
-        accept(project, TOY_ID)
-    return project
-
-
 @pytest.fixture
-def data(accepted, tmp_path, monkeypatch):
-    folder = shutil.copytree(accepted, tmp_path / "study") / "data"
-    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
-    return folder
+def data(coded_project, elsewhere, monkeypatch):
+    """The tables of one short text, its coded sheet accepted."""
+    project = shutil.copytree(coded_project, elsewhere / "study")
+    accept(project, TOY_ID)
+    monkeypatch.setenv("ANALYSIS_DATA", str(project / "data"))
+    return project / "data"
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from analysis import audit, networks, words
 from analysis.charts.network import STATUS, VERBS
 
 PACKAGE = ROOT / "src"
+STRING, SAID = r'"([a-z_]+)"', r'say\("(\w+)"[,)]'  # in templates
 
 
 def enumeration(table: str, column: str) -> set[str]:
@@ -39,13 +40,15 @@ def literals() -> set[str]:
     strings = {n.value for n in nodes if isinstance(n, ast.Constant)}
     named = {n.arg for n in nodes if isinstance(n, ast.keyword) and n.arg}
     texts = [t for t in strings if isinstance(t, str) and not re.search(r"[,{.] ", t)]
-    return named | {part for text in texts for part in text.split()} | of_templates()
+    return (
+        named | {part for text in texts for part in text.split()} | in_templates(STRING)
+    )
 
 
-def of_templates() -> set[str]:
-    """Every string that stands in a template of a page."""
+def in_templates(pattern: str) -> set[str]:
+    """Whatever fits in the templates of pages."""
     texts = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.j2")]
-    return {one for text in texts for one in re.findall(r'"([a-z_]+)"', text)}
+    return {one for text in texts for one in re.findall(pattern, text)}
 
 
 def reached() -> dict[str, set[str]]:
@@ -125,14 +128,8 @@ def test_every_key_that_code_names_exists():
         if isinstance(argument, ast.Constant)
     }
     assert len(keys) > len(NOTEBOOKS)
-    keys |= said_in_templates()
+    keys |= in_templates(SAID)
     assert sorted(keys - set(words.phrases())) == []
-
-
-def said_in_templates() -> set[str]:
-    """The keys that templates name, but for those that they make."""
-    texts = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.j2")]
-    return {one for text in texts for one in re.findall(r'say\("(\w+)"[,)]', text)}
 
 
 KEYED = {
