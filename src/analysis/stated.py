@@ -115,23 +115,19 @@ def check(tables: Tables) -> Iterator[str]:
         yield from _problems(place, _wrong_measure(row, tables))
     for place, row in tables["finding_checks"].placed():
         yield from _problems(place, [*_wrong_cells(row), *_wrong_scope(row, tables)])
-    yield from _questions(tables)
+    for place, row in tables["unsaid"].placed():
+        yield from _problems(place, _wrong_question(row, tables))
 
 
 def _wrong_measure(row: Row, tables: Tables) -> Iterator[Fault]:
     """A first fact that is no measure of the dimension, or not of the committee."""
-    fact = row["facts"].split()[0]
-    is_of_dimension = any(
-        measure["fact_id"] == fact and measure["dimension_id"] == row["dimension_id"]
-        for measure in tables["reforms"].rows
-    )
-    if not is_of_dimension:
-        yield "facts", f"first a measure of {row['dimension_id']}", repr(fact)
-    elif not any(
-        subject["fact_id"] == fact and subject["subject_id"] == row["committee_id"]
-        for subject in tables["subjects"].rows
-    ):
-        yield "facts", f"first a measure of {row['committee_id']}", repr(fact)
+    dimension, committee = row["dimension_id"], row["committee_id"]
+    fact, *_ = row["facts"].split()
+    measures, subjects = tables["reforms"].rows, tables["subjects"].rows
+    if fact not in {m["fact_id"] for m in measures if m["dimension_id"] == dimension}:
+        yield "facts", f"first a measure of {dimension}", repr(fact)
+    elif fact not in {s["fact_id"] for s in subjects if s["subject_id"] == committee}:
+        yield "facts", f"first a measure of {committee}", repr(fact)
 
 
 def _problems(place: str, faults: Iterable[Fault]) -> Iterator[str]:
@@ -205,32 +201,24 @@ class Filter(NamedTuple):
         return cell is not None and ("*" in self.values or _text(cell) in self.values)
 
 
-def _questions(tables: Tables) -> Iterator[str]:
-    """Questions that a row answers, or whose filters can fit no row at all."""
-    for place, question in tables["unsaid"].placed():
-        filters = [_filter(text) for text in question["filters"].split()]
-        asked = tables.get(question["table"])
-        if asked is None:
-            allowed = f"one of the tables {', '.join(tables)}"
-            yield problem(place, allowed, repr(question["table"]), column="table")
-        elif faults := list(_wrong_filters(filters, asked, tables)):
-            for allowed, found in faults:
-                yield problem(place, allowed, found, column="filters")
-        else:
-            for answer in _answers(filters, asked):
-                allowed, found = "a question that no row answers", f"one at {answer}"
-                yield problem(place, allowed, found, column="filters")
+def _wrong_question(row: Row, tables: Tables) -> Iterator[Fault]:
+    """A table or filters that no row can fit, or a row that answers the question."""
+    asked = tables.get(row["table"])
+    if asked is None:
+        allowed = f"one of the tables {', '.join(tables)}"
+        yield "table", allowed, repr(row["table"])
+        return
+    filters = [_filter(text) for text in row["filters"].split()]
+    faults = list(_wrong_filters(filters, asked, tables))
+    yield from (("filters", *fault) for fault in faults)
+    for answer, fact in () if faults else asked.placed():
+        if all(one.fits(fact) for one in filters):
+            yield "filters", "a question that no row answers", f"one at {answer}"
 
 
 def _filter(text: str) -> Filter:
     column, _, values = text.partition("=")
     return Filter(column, tuple(values.split("|")) if values else ())
-
-
-def _answers(filters: list[Filter], asked: TableRows) -> Iterator[str]:
-    for answer, row in asked.placed():
-        if all(one.fits(row) for one in filters):
-            yield answer
 
 
 def _wrong_filters(
