@@ -10,8 +10,9 @@ value. A row that fits all of them is an answer, and the question is refused.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, NamedTuple
 
 from analysis.cells import TableRows, Tables
@@ -98,25 +99,35 @@ def places(text: str) -> list[Place]:
 def check(tables: Tables) -> Iterator[str]:
     """Every problem of findings, their checks, methods by name and open questions."""
     figures = {row["fact_id"] for name in WITH_FIGURE for row in tables[name].rows}
+    rules: dict[str, Callable[[Row], Iterable[Fault]]] = {
+        "findings": lambda row: _wrong_places(row, figures),
+        "methods": lambda row: chain(
+            _wrong_places(row, figures), _wrong_measure(row, tables)
+        ),
+        "finding_checks": lambda row: chain(
+            _wrong_cells(row), _wrong_scope(row, tables)
+        ),
+        "unsaid": lambda row: _wrong_question(row, tables),
+    }
+    for table, wrong in rules.items():
+        for place, row in tables[table].placed():
+            for column, allowed, found in wrong(row):
+                yield problem(place, allowed, found, column=column)
+    yield from _wrong_findings(tables)
+
+
+def _wrong_findings(tables: Tables) -> Iterator[str]:
+    """Findings that nothing checks, and ranks that two have."""
     checked = {row["finding_id"] for row in tables["finding_checks"].rows}
     ranks: dict[int, str] = {}
     for place, row in tables["findings"].placed():
-        faults = [*_wrong_places(row, figures)]
-        if row["finding_id"] not in checked:
+        finding, rank = row["finding_id"], row["rank"]
+        if finding not in checked:
             allowed = "a finding with a row in finding_checks.csv"
-            faults.append(("finding_id", allowed, repr(row["finding_id"])))
-        if row["rank"] is not None and row["rank"] in ranks:
-            found = f"{row['rank']}, already at {ranks[row['rank']]}"
-            faults.append(("rank", "each rank once", found))
-        ranks.setdefault(row["rank"], place)
-        yield from _problems(place, faults)
-    for place, row in tables["methods"].placed():
-        yield from _problems(place, [*_wrong_places(row, figures)])
-        yield from _problems(place, _wrong_measure(row, tables))
-    for place, row in tables["finding_checks"].placed():
-        yield from _problems(place, [*_wrong_cells(row), *_wrong_scope(row, tables)])
-    for place, row in tables["unsaid"].placed():
-        yield from _problems(place, _wrong_question(row, tables))
+            yield problem(place, allowed, repr(finding), column="finding_id")
+        if rank is not None and ranks.setdefault(rank, place) != place:
+            found = f"{rank}, already at {ranks[rank]}"
+            yield problem(place, "each rank once", found, column="rank")
 
 
 def _wrong_measure(row: Row, tables: Tables) -> Iterator[Fault]:
@@ -128,11 +139,6 @@ def _wrong_measure(row: Row, tables: Tables) -> Iterator[Fault]:
         yield "facts", f"first a measure of {dimension}", repr(fact)
     elif fact not in {s["fact_id"] for s in subjects if s["subject_id"] == committee}:
         yield "facts", f"first a measure of {committee}", repr(fact)
-
-
-def _problems(place: str, faults: Iterable[Fault]) -> Iterator[str]:
-    for column, allowed, found in faults:
-        yield problem(place, allowed, found, column=column)
 
 
 def _wrong_places(row: Row, figures: set[str]) -> Iterator[Fault]:
