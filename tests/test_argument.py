@@ -51,11 +51,6 @@ def test_every_finding_holds_and_ten_stand_on_the_front_page(study):
     assert len(evaluated(study)) >= 30
 
 
-def test_every_finding_belongs_to_a_notebook(english):
-    stems = {path.stem for path in NOTEBOOKS}
-    assert {row["study"] for row in english.records("findings")} <= stems
-
-
 def test_a_figure_is_never_typed_and_small_ones_are_words(study):
     for row in study.records("findings"):
         text = row[f"text_{study.lang}"]

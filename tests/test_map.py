@@ -19,6 +19,7 @@ TESTED_BY = {
     "__main__": "run",
     "dictionary": "checks",
     "labels": "tables",
+    "rows": "tables",
     "datapackage": "cells",
     "advice": "slips",
     "allowed_values": "plan",

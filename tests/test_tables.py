@@ -44,6 +44,17 @@ def test_rows_take_several_values_and_several_columns(study):
     )
 
 
+def test_records_and_groups_have_none_for_what_is_missing(study):
+    rows = study.records("observations")
+    groups = study.groups("observations", "claim_set", "unit")
+    assert sum(map(len, groups.values())) == len(rows)
+    single = [r for r in rows if (r["claim_set"], r["unit"]) == (None, "percent")]
+    assert groups[None, "percent"] == single
+    assert len(study.groups("observations", "unit")["percent"]) > len(single) > 0
+    assert study.records("observations", unit="percent", claim_set=[None]) == single
+    assert study.records("observations", unit=[]) == []
+
+
 UNKNOWN = {
     "key": (
         {"table": "reforms", "committee_id": "ha-noi"},
