@@ -5,6 +5,7 @@ which make a hierarchy. All problems are gathered before any is raised.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
@@ -41,8 +42,7 @@ def check_package(dictionary: Dictionary, tables: Tables) -> list[str]:
         *_circles(tables),
         *_same_as(tables),
         *_figures(tables),
-        *_claim_sets(_members(facts)),
-        *_sets_ruled_on(tables["rulings"], _members(facts)),
+        *_claim_sets(facts, tables["rulings"]),
         *_served_figures(tables),
         *_without_subject(tables),
         *_named(tables["reforms"]),
@@ -226,29 +226,19 @@ def _columns(names: Iterable[str]) -> str:
     return " and ".join(sorted(names)) or "no figure"
 
 
-def _claim_sets(members: Mapping[str, list[str]]) -> Iterator[str]:
-    for name, places in members.items():
-        if len(places) == 1:
+def _claim_sets(facts: list[TableRows], rulings: TableRows) -> Iterator[str]:
+    """Sets of rival readings with one row alone, and rulings on sets of no row."""
+    rows = chain.from_iterable(read.placed() for read in facts)
+    sets = [(place, row.get("claim_set")) for place, row in rows]
+    members = Counter(name for _, name in sets)
+    for place, name in sets:
+        if name and members[name] == 1:
             allowed, found = "a set of two or more rival rows", f"{name!r} with one"
-            yield problem(places[0], allowed, found, column="claim_set")
-
-
-def _sets_ruled_on(
-    rulings: TableRows, members: Mapping[str, list[str]]
-) -> Iterator[str]:
+            yield problem(place, allowed, found, column="claim_set")
     for place, row in rulings.placed():
         if row["claim_set"] not in (None, *members):
             allowed, found = "a set that rows are in", repr(row["claim_set"])
             yield problem(place, allowed, found, column="claim_set")
-
-
-def _members(facts: list[TableRows]) -> dict[str, list[str]]:
-    """The places of the rows of each claim set."""
-    members: dict[str, list[str]] = {}
-    for place, row in chain.from_iterable(read.placed() for read in facts):
-        if name := row.get("claim_set"):
-            members.setdefault(name, []).append(place)
-    return members
 
 
 def _served_figures(tables: Tables) -> Iterator[str]:

@@ -74,19 +74,14 @@ def words_of(study: Study, table: str, column: str) -> dict[str, str]:
 
 
 def _labels_of_keys(study: Study, values: pd.Series) -> dict[str, str]:
+    """The label of each key and computed code; a local committee's is its place."""
     texts = {value for value in values.dropna() if isinstance(value, str)}
     keys = [text for text in texts if all(map(KEY.fullmatch, text.split()))]
     single = {part for text in keys for part in text.split()}
-    if not single:
-        return {}
     computed = {part for part in single if f"word_{part}" in words.phrases()}
     own = {part: words.phrase(f"word_{part}", study.lang) for part in computed}
-    return _names(study, single) | own
-
-
-def _names(study: Study, keys: set[str]) -> dict[str, str]:
-    """The label of each key of an entity; of a local Party organisation its place."""
-    return {key: study.labels.place(key) for key in study.names_for(keys)}
+    names = {key: study.labels.place(key) for key in study.names_for(single)}
+    return names | own
 
 
 def texts(values: pd.Series, known: Mapping[str, str], lang: str) -> list[str]:
