@@ -56,11 +56,9 @@ SELECT = """([quote, root]) => {
 
 
 @pytest.fixture
-def project(tmp_path, monkeypatch) -> Path:
+def project(elsewhere, monkeypatch) -> Path:
     """A project with the text, and its sheet but for what the browser does."""
-    for variable in ("ANALYSIS_DATA", "SOURCES_DIR"):
-        monkeypatch.delenv(variable, raising=False)
-    folder = tmp_path / "study"
+    folder = elsewhere / "study"
     make_project(folder, core=True)
     monkeypatch.chdir(folder)
     called("import", str(TUTORIAL / f"{TEXT}.txt"), "--id", TEXT)

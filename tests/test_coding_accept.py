@@ -22,10 +22,7 @@ from reading import atomic
 OTHER_ID, ATTRIBUTES = "kh_2023", "data/*.csv merge=union\n"
 
 
-@pytest.fixture(autouse=True)
-def own_texts(monkeypatch):
-    """Texts are those of the project, whatever folder is named for others."""
-    monkeypatch.delenv("SOURCES_DIR", raising=False)
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 @pytest.fixture

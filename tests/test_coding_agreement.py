@@ -18,10 +18,7 @@ from coding.sheet import Sheet
 DAY = date(2024, 3, 1)
 
 
-@pytest.fixture(autouse=True)
-def own_texts(monkeypatch):
-    """Texts are those of the project, whatever folder is named for others."""
-    monkeypatch.delenv("SOURCES_DIR", raising=False)
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 @pytest.fixture

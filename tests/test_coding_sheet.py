@@ -15,11 +15,7 @@ from coding.serving import served
 from coding.sheet import Sheet
 from coding.widget import Coder, page_of
 
-
-@pytest.fixture(autouse=True)
-def own_texts(monkeypatch):
-    """Texts are those of the project, whatever folder is named for others."""
-    monkeypatch.delenv("SOURCES_DIR", raising=False)
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 @pytest.fixture
