@@ -12,7 +12,7 @@ import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Order = Literal["less", "greater", "equal", "undecided"]
 # The columns that a figure fills, by its qualifier.
@@ -31,13 +31,17 @@ COLUMNS: dict[str, tuple[set[str], ...]] = {
 class Interval:
     """All numbers between two ends; an end that is None is unbounded, so open.
 
+    What two intervals add, subtract, multiply or divide to is every result of a number
+    in the one and a number in the other.
+
     `is_about` marks a point that the source gives only roughly ("khoảng"). No
     width is invented for it, and whatever is computed from it is marked too.
 
     Raises
     ------
     ValueError
-        If the ends are reversed, enclose nothing, or are not finite numbers.
+        If the ends are reversed, enclose nothing, or are not finite numbers; of a
+        division, if the divisor contains zero.
 
     Examples
     --------
@@ -110,32 +114,21 @@ class Interval:
         return above and below
 
     def __neg__(self) -> "Interval":
-        """Return the interval mirrored at zero."""
         return _spanning((End(-end.at, end.is_open) for end in _ends(self)), self)
 
     def __add__(self, other: "Interval | float") -> "Interval":
-        """Return every sum of a number here and one in `other`."""
         other = _interval(other)
         pairs = zip(_ends(self), _ends(other), strict=True)
         sums = (End(a.at + b.at, a.is_open or b.is_open) for a, b in pairs)
         return _spanning(sums, self, other)
 
     def __sub__(self, other: "Interval | float") -> "Interval":
-        """Return every difference of a number here and one in `other`."""
         return self + -_interval(other)
 
     def __mul__(self, other: "Interval | float") -> "Interval":
-        """Return every product of a number here and one in `other`."""
         return _combined(self, _interval(other), operator.mul)
 
     def __truediv__(self, other: "Interval | float") -> "Interval":
-        """Return every quotient of a number here and one in `other`.
-
-        Raises
-        ------
-        ValueError
-            If `other` contains zero.
-        """
         other = _interval(other)
         if other.contains(0):
             msg = f"division by {other}, which contains zero"
@@ -143,8 +136,7 @@ class Interval:
         return _combined(self, other, _quotient)
 
 
-@dataclass(frozen=True)
-class End:
+class End(NamedTuple):
     """One end of an interval, infinite if unbounded."""
 
     at: float

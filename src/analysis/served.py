@@ -5,24 +5,24 @@ its table; numbers of a fact may be numbers or text.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 import pandas as pd
 
 YEAR = re.compile(r"\d{4}")
 Row = Mapping[str, Any]
-# The columns of a fact that a numeral may serve as what it is, several for a period.
-ENDS_OF_DATES = ("as_of_start", "as_of_end", "date_start", "date_end")
+# The columns of a fact that have what a figure is of it, by the codes of `as`.
 SERVED: dict[str, tuple[str, ...]] = {
     "value": ("value", "claimed_percent", "term_elapsed"),
     "lower": ("lower", "band_lower"),
     "upper": ("upper", "band_upper"),
     "count": ("set_count", "count", "value"),
     "denominator": ("value", "lower", "upper"),
-    "as_of": (*ENDS_OF_DATES, "met_year", "due_year"),
+    "as_of": ("as_of_start", "as_of_end", "date_end", "met_year"),
     "before": ("due_year", "date_end"),
-    "date": ("date", "date_start", "as_of_start", "as_of_end"),
+    "date": ("date", "date_start"),
     "ordinal": ("ordinal", "ordinal2"),
     "horizon": (
         "horizon_year",
@@ -32,26 +32,20 @@ SERVED: dict[str, tuple[str, ...]] = {
         "period_start",
     ),
 }
-PERIODS = (("period_start", "period_end"), ENDS_OF_DATES[:2], ENDS_OF_DATES[2:])
-# What a figure is of the column that it equals, the first that fits.
-AS_COLUMN = {
-    "value": ("value", "claimed_percent", "term_elapsed"),
-    "count": ("set_count", "count"),
-    "date": ("date", "date_start"),
-    "as_of": ("as_of_start", "as_of_end", "date_end", "met_year"),
-}
+PERIODS = (
+    ("period_start", "period_end"),
+    ("as_of_start", "as_of_end"),
+    ("date_start", "date_end"),
+)
 IN_TIME = ("date", "as_of", "horizon", "before")
-# What a figure with two ends, or a symbol, can be: a range both, another the first.
-AS_A_WHOLE = {
+# What a figure can be by its role: a range each that fits, another the first.
+OF_ROLE = {
     "range": ("lower", "upper"),
     "ratio": ("value", "denominator"),
     "period": ("period",),
     "symbol": ("symbol",),
-}
-# What any other figure can be, the first that fits.
-OF_ROLE = {
     "value": ("value", "count", "lower", "upper"),
-    "count_of_list": ("count", "value"),
+    "count_of_list": ("value", "count"),
     "ordinal": ("ordinal", "value"),
     "date": IN_TIME,
     "year": IN_TIME,
@@ -67,27 +61,9 @@ def roles_served(figure: Row, fact: Row) -> list[str]:
     >>> roles_served(year, {"due_year": 2025}), roles_served(year, {"due_year": 2024})
     (['horizon'], ['before'])
     """
-    return list(dict.fromkeys(_roles(figure, fact)))
-
-
-def _roles(figure: Row, fact: Row) -> Iterator[str]:
     role = figure["role"]
-    if role in AS_A_WHOLE:
-        found = [code for code in AS_A_WHOLE[role] if agrees(code, figure, fact)]
-        yield from found if role == "range" else found[:1]
-    else:
-        yield from _first(figure, fact, OF_ROLE.get(role, ()))
-
-
-def _first(figure: Row, fact: Row, codes: tuple[str, ...]) -> Iterator[str]:
-    """The first of some codes whose columns have the figure."""
-    for code in codes:
-        columns = AS_COLUMN.get(code, SERVED[code])
-        if any(
-            same(e, fact.get(c)) for c in columns for e in _ends(code, figure, fact)
-        ):
-            yield code
-            return
+    fitting = (code for code in OF_ROLE.get(role, ()) if agrees(code, figure, fact))
+    return list(fitting if role == "range" else islice(fitting, 1))
 
 
 def agrees(code: str, figure: Row, fact: Row) -> bool:

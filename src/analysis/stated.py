@@ -10,8 +10,9 @@ value. A row that fits all of them is an answer, and the question is refused.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, NamedTuple
 
 from analysis.cells import TableRows, Tables
@@ -98,45 +99,46 @@ def places(text: str) -> list[Place]:
 def check(tables: Tables) -> Iterator[str]:
     """Every problem of findings, their checks, methods by name and open questions."""
     figures = {row["fact_id"] for name in WITH_FIGURE for row in tables[name].rows}
+    rules: dict[str, Callable[[Row], Iterable[Fault]]] = {
+        "findings": lambda row: _wrong_places(row, figures),
+        "methods": lambda row: chain(
+            _wrong_places(row, figures), _wrong_measure(row, tables)
+        ),
+        "finding_checks": lambda row: chain(
+            _wrong_cells(row), _wrong_scope(row, tables)
+        ),
+        "unsaid": lambda row: _wrong_question(row, tables),
+    }
+    for table, wrong in rules.items():
+        for place, row in tables[table].placed():
+            for column, allowed, found in wrong(row):
+                yield problem(place, allowed, found, column=column)
+    yield from _wrong_findings(tables)
+
+
+def _wrong_findings(tables: Tables) -> Iterator[str]:
+    """Findings that nothing checks, and ranks that two have."""
     checked = {row["finding_id"] for row in tables["finding_checks"].rows}
     ranks: dict[int, str] = {}
     for place, row in tables["findings"].placed():
-        faults = [*_wrong_places(row, figures)]
-        if row["finding_id"] not in checked:
+        finding, rank = row["finding_id"], row["rank"]
+        if finding not in checked:
             allowed = "a finding with a row in finding_checks.csv"
-            faults.append(("finding_id", allowed, repr(row["finding_id"])))
-        if row["rank"] is not None and row["rank"] in ranks:
-            found = f"{row['rank']}, already at {ranks[row['rank']]}"
-            faults.append(("rank", "each rank once", found))
-        ranks.setdefault(row["rank"], place)
-        yield from _problems(place, faults)
-    for place, row in tables["methods"].placed():
-        yield from _problems(place, [*_wrong_places(row, figures)])
-        yield from _problems(place, _wrong_measure(row, tables))
-    for place, row in tables["finding_checks"].placed():
-        yield from _problems(place, [*_wrong_cells(row), *_wrong_scope(row, tables)])
-    yield from _questions(tables)
+            yield problem(place, allowed, repr(finding), column="finding_id")
+        if rank is not None and ranks.setdefault(rank, place) != place:
+            found = f"{rank}, already at {ranks[rank]}"
+            yield problem(place, "each rank once", found, column="rank")
 
 
 def _wrong_measure(row: Row, tables: Tables) -> Iterator[Fault]:
     """A first fact that is no measure of the dimension, or not of the committee."""
-    fact = row["facts"].split()[0]
-    is_of_dimension = any(
-        measure["fact_id"] == fact and measure["dimension_id"] == row["dimension_id"]
-        for measure in tables["reforms"].rows
-    )
-    if not is_of_dimension:
-        yield "facts", f"first a measure of {row['dimension_id']}", repr(fact)
-    elif not any(
-        subject["fact_id"] == fact and subject["subject_id"] == row["committee_id"]
-        for subject in tables["subjects"].rows
-    ):
-        yield "facts", f"first a measure of {row['committee_id']}", repr(fact)
-
-
-def _problems(place: str, faults: Iterable[Fault]) -> Iterator[str]:
-    for column, allowed, found in faults:
-        yield problem(place, allowed, found, column=column)
+    dimension, committee = row["dimension_id"], row["committee_id"]
+    fact, *_ = row["facts"].split()
+    measures, subjects = tables["reforms"].rows, tables["subjects"].rows
+    if fact not in {m["fact_id"] for m in measures if m["dimension_id"] == dimension}:
+        yield "facts", f"first a measure of {dimension}", repr(fact)
+    elif fact not in {s["fact_id"] for s in subjects if s["subject_id"] == committee}:
+        yield "facts", f"first a measure of {committee}", repr(fact)
 
 
 def _wrong_places(row: Row, figures: set[str]) -> Iterator[Fault]:
@@ -205,32 +207,24 @@ class Filter(NamedTuple):
         return cell is not None and ("*" in self.values or _text(cell) in self.values)
 
 
-def _questions(tables: Tables) -> Iterator[str]:
-    """Questions that a row answers, or whose filters can fit no row at all."""
-    for place, question in tables["unsaid"].placed():
-        filters = [_filter(text) for text in question["filters"].split()]
-        asked = tables.get(question["table"])
-        if asked is None:
-            allowed = f"one of the tables {', '.join(tables)}"
-            yield problem(place, allowed, repr(question["table"]), column="table")
-        elif faults := list(_wrong_filters(filters, asked, tables)):
-            for allowed, found in faults:
-                yield problem(place, allowed, found, column="filters")
-        else:
-            for answer in _answers(filters, asked):
-                allowed, found = "a question that no row answers", f"one at {answer}"
-                yield problem(place, allowed, found, column="filters")
+def _wrong_question(row: Row, tables: Tables) -> Iterator[Fault]:
+    """A table or filters that no row can fit, or a row that answers the question."""
+    asked = tables.get(row["table"])
+    if asked is None:
+        allowed = f"one of the tables {', '.join(tables)}"
+        yield "table", allowed, repr(row["table"])
+        return
+    filters = [_filter(text) for text in row["filters"].split()]
+    faults = list(_wrong_filters(filters, asked, tables))
+    yield from (("filters", *fault) for fault in faults)
+    for answer, fact in () if faults else asked.placed():
+        if all(one.fits(fact) for one in filters):
+            yield "filters", "a question that no row answers", f"one at {answer}"
 
 
 def _filter(text: str) -> Filter:
     column, _, values = text.partition("=")
     return Filter(column, tuple(values.split("|")) if values else ())
-
-
-def _answers(filters: list[Filter], asked: TableRows) -> Iterator[str]:
-    for answer, row in asked.placed():
-        if all(one.fits(row) for one in filters):
-            yield answer
 
 
 def _wrong_filters(

@@ -139,10 +139,8 @@ class Study:
             One row per fact, in the given order: `fact_id`, `table`, `source_id`,
             `printed`, `asserted_by`, `start`, `end`. Unknown facts have none.
         """
-        homes = ((fact, self._home(fact, self.dictionary.facts)) for fact in fact_ids)
-        rows = [
-            self._row(table, fact) | {"table": table} for fact, table in homes if table
-        ]
+        found = (self._find(fact, self.dictionary.facts) for fact in fact_ids)
+        rows = [row | {"table": table} for table, row in filter(None, found)]
         return pd.DataFrame(rows, columns=list(EVIDENCE)).astype(EVIDENCE)
 
     # --- keys -----------------------------------------------------------------
@@ -155,7 +153,8 @@ class Study:
 
     def table_of(self, key: str) -> str | None:
         """The table of facts or entities that has a row of this key, if any."""
-        return self._home(key, (*self.dictionary.facts, *self.dictionary.entities))
+        found = self._find(key, (*self.dictionary.facts, *self.dictionary.entities))
+        return found and found[0]
 
     def record(self, key: str) -> Row:
         """The row of a fact or an entity.
@@ -165,10 +164,7 @@ class Study:
         KeyError
             If none has this key.
         """
-        table = self.table_of(key)
-        if table is None:
-            raise KeyError(key)
-        return self._row(table, key)
+        return self._found(key, (*self.dictionary.facts, *self.dictionary.entities))[1]
 
     def entity(self, key: str) -> tuple[str, Row]:
         """The table and the row of an entity.
@@ -178,24 +174,23 @@ class Study:
         KeyError
             If none has this key.
         """
-        table = self._home(key, self.dictionary.entities)
-        if table is None:
-            raise KeyError(key)
-        return table, self._row(table, key)
+        return self._found(key, self.dictionary.entities)
 
-    def _home(self, key: str, tables: Iterable[str]) -> str | None:
-        """The one of some tables that has a key, if any; else all of them are used."""
+    def _found(self, key: str, tables: Iterable[str]) -> tuple[str, Row]:
+        found = self._find(key, tables)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def _find(self, key: str, tables: Iterable[str]) -> tuple[str, Row] | None:
+        """The one of some tables that has a key, and the row; else all are used."""
         for table in tables:
-            column = self.dictionary.tables[table].key[0]
-            if key in self.index.groups(table, column):
+            row = self.index.keyed(table, self.dictionary.tables[table].key[0]).get(key)
+            if row is not None:
                 self._read(table)
-                return table
+                return table, row
         self._read(*tables)
         return None
-
-    def _row(self, table: str, key: str) -> Row:
-        """The row of a key of a table of facts or entities."""
-        return self.index.groups(table, self.dictionary.tables[table].key[0])[key][0]
 
     # --- labels ---------------------------------------------------------------
 
