@@ -1,16 +1,19 @@
 import re
 from html import escape
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote
 
+import matplotlib as mpl
 import nbformat
 import pytest
 from batch_toys import code, make_project, notebook, prose, toy_cells, toy_plan
 from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
 
 from analysis import words
 from nbbatch.task import ReportInfo
-from publish import executed, page
+from publish import executed, layout, page
 from publish.catalogue import catalogue
 
 PICTURE = (
@@ -354,3 +357,22 @@ def test_markup_in_the_catalogue_shows_as_text(tmp_path):
     html = catalogue(toy_plan(path), {}, has_site=False)["reports__en.html"]
     assert "<script>x" not in html
     assert "&lt;script&gt;x" in html
+
+
+@pytest.mark.parametrize("name", ["DejaVuSans", "DejaVuSans-Bold"])
+def test_a_font_of_the_pages_has_the_letters_and_widths_of_the_figures(name):
+    """The fonts were cut by `pyftsubset <name>.ttf --flavor=woff --drop-tables+=FFTM
+
+    --unicodes=20-24F,1EA0-1EFF,2000-206F,2190-229F,2500-25FF
+    --layout-features=kern,ccmp,mark`.
+    """
+    whole = TTFont(Path(mpl.get_data_path(), "fonts", "ttf", f"{name}.ttf"))
+    cut = TTFont(layout.TEMPLATES / f"{name}.woff")
+    glyphs, kept = whole.getBestCmap(), cut.getBestCmap()
+    root = Path(__file__).parents[1]
+    texts = [root / "src/analysis/words.toml", *(root / "data").glob("*.csv")]
+    used = {ord(sign) for path in texts for sign in path.read_text("utf-8")}
+    assert used & set(glyphs) <= set(kept)
+    assert {sign: cut["hmtx"][kept[sign]][0] for sign in kept} == {
+        sign: whole["hmtx"][glyphs[sign]][0] for sign in kept
+    }

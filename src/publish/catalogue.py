@@ -53,7 +53,7 @@ def catalogue(
 
     `missing` gives the key of the phrase that says why a report has no page.
     """
-    files = layout.shared_files()
+    files: dict[str, str | bytes] = {**layout.shared_files()}
     pages = {lang: f"reports__{lang}.html" for lang in languages(plan)}
     for lang in pages:
         page = layout.Page(

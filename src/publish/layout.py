@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
-from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import jinja2
@@ -15,9 +13,7 @@ import jinja2
 from analysis import words
 
 TEMPLATES = Path(__file__).parent / "templates"
-FONTS = ("DejaVuSans", "DejaVuSans-Bold")
-# Latin with every Vietnamese letter, punctuation, arrows, mathematics, shapes.
-LETTERS = "20-24F,1EA0-1EFF,2000-206F,2190-229F,2500-25FF"
+SHARED = (".css", ".js", ".woff", ".txt")
 SITE_SCRIPTS = ("common.js", "search.js", "evidence.js")
 
 
@@ -120,40 +116,10 @@ def language_name(lang: str) -> str:
     return words.phrase("language_name", lang) if lang in words.LANGUAGES else lang
 
 
-def shared_files() -> dict[str, str | bytes]:
-    """Return the styles, scripts and fonts that pages share, by address."""
-    paths = [path for path in TEMPLATES.iterdir() if path.suffix in (".css", ".js")]
-    found = {f"assets/{path.name}": path.read_bytes() for path in sorted(paths)}
-    return {**found, **{f"assets/{name}.woff": font(name) for name in FONTS}}
+def shared_files() -> dict[str, bytes]:
+    """Return the styles, scripts and fonts that pages share, by address.
 
-
-def font_folder() -> Path:
-    """Return the folder of the fonts of figures; matplotlib is not imported."""
-    found = find_spec("matplotlib")
-    assert found is not None
-    assert found.origin is not None
-    return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
-
-
-@cache
-def font(name: str) -> bytes:
-    """Return a font of figures as WOFF, with the letters and signs that they use.
-
-    It is the one that matplotlib measures the words of a figure with, so they fit
-    wherever the page is read.
+    The fonts are those that matplotlib measures the words of a figure with.
     """
-    from fontTools import subset  # type: ignore[import-untyped]
-
-    with TemporaryDirectory() as folder:
-        written = Path(folder) / f"{name}.woff"
-        subset.main(
-            [
-                str(font_folder() / f"{name}.ttf"),
-                f"--unicodes={LETTERS}",
-                "--layout-features=kern,ccmp,mark",
-                "--drop-tables+=FFTM",
-                "--flavor=woff",
-                f"--output-file={written}",
-            ]
-        )
-        return written.read_bytes()
+    paths = [path for path in TEMPLATES.iterdir() if path.suffix in SHARED]
+    return {f"assets/{path.name}": path.read_bytes() for path in sorted(paths)}

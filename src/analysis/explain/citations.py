@@ -111,7 +111,7 @@ def of_sources(study: Study, rows: Iterable[Row], facts: list[str]) -> Citation:
 
 
 def _source(study: Study, row: Row) -> Item:
-    genre = study.word("sources", "genre", row["genre"])
+    genre = words.capitalised(study.word("sources", "genre", row["genre"]))
     first, last = row["window_start"] or "", row["window_end"] or ""
     window = words.phrase("citation_window", study.lang, first=first, last=last)
     is_press = row["genre"] == "press_feature"

@@ -12,12 +12,12 @@ from html import escape
 from pathlib import Path
 from typing import Literal
 
+import matplotlib as mpl
 import typst
 from PIL import Image
 
 from analysis.addresses import read_reference
 from publish.executed import Figure
-from publish.layout import font_folder
 
 DOTS_PER_INCH, COLOURS = 132.0, 64
 SOURCE = """
@@ -113,4 +113,5 @@ def typeset(
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[font_folder()])
+    folder = Path(mpl.get_data_path(), "fonts", "ttf")
+    return typst.Fonts(include_system_fonts=False, font_paths=[folder])
