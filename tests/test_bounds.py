@@ -81,31 +81,22 @@ def test_row_says_what_is_known(columns, expected):
 
 
 @pytest.mark.parametrize(
-    ("columns", "message"),
+    ("make", "values", "message"),
     [
-        ((5, None, None, "over"), "'over' needs lower, found value 5"),
-        ((None, None, None, "exact"), "needs value or lower.upper, found nothing"),
-        ((None, 5, 9, "about"), "'about' needs value, found lower 5, upper 9"),
-        ((5, None, None, "rather"), "qualifier is one of .*'exact'.*, found 'rather'"),
-        ((None, 17, 15, "exact"), "reversed ends: lower 17 is above upper 15"),
+        (of, (5, None, None, "over"), "'over' needs lower, found value 5"),
+        (of, (None, None, None, "exact"), "needs value or lower.upper, found nothing"),
+        (of, (None, 5, 9, "about"), "'about' needs value, found lower 5, upper 9"),
+        (of, (5, None, None, "rather"), "qualifier is one of .*, found 'rather'"),
+        (of, (None, 17, 15, "exact"), "reversed ends: lower 17 is above upper 15"),
+        (Interval, (3, 2), "reversed ends: lower 3 is above upper 2"),
+        (Interval, (3, 3, True), "no number lies between 3 and 3, an end open"),
+        (Interval, (math.nan, 2), "an end is a finite number"),
+        (Interval, (None, math.inf), "an end is a finite number, or None if unbounded"),
     ],
 )
-def test_row_that_contradicts_itself_is_refused(columns, message):
+def test_what_contradicts_itself_or_encloses_nothing_is_refused(make, values, message):
     with pytest.raises(ValueError, match=message):
-        of(*columns)
-
-
-@pytest.mark.parametrize(
-    ("ends", "message"),
-    [
-        ((3, 2), "reversed ends: lower 3 is above upper 2"),
-        ((math.nan, 2), "an end is a finite number"),
-        ((None, math.inf), "an end is a finite number, or None if unbounded"),
-    ],
-)
-def test_ends_that_enclose_nothing_are_refused(ends, message):
-    with pytest.raises(ValueError, match=message):
-        Interval(*ends)
+        make(*values)
 
 
 @pytest.mark.parametrize("divisor", [point(0), Interval(-1, 1), Interval(0, None)])
