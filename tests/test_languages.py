@@ -134,14 +134,11 @@ def test_both_show_the_same_kinds_of_things_in_the_same_order(pair):
     assert show.Table in kinds[0]
 
 
-def test_tables_rest_on_the_same_facts_row_by_row(pair):
+def test_tables_have_the_same_facts_and_the_same_figures_cell_by_cell(pair):
     for english, vietnamese in of_kind(pair, show.Table):
         assert english.evidence == vietnamese.evidence, english.caption
         assert english.cells.shape == vietnamese.cells.shape, english.caption
-
-
-def test_tables_hold_the_same_figures_cell_by_cell(pair):
-    for english, vietnamese in of_kind(pair, show.Table):
+        assert same_numbers(english.foot, vietnamese.foot), english.caption
         rows = [english.cells.to_numpy().tolist(), vietnamese.cells.to_numpy().tolist()]
         for number, twins in enumerate(zip(*rows, strict=True)):
             for name, *cells in zip(english.cells.columns, *twins, strict=True):
@@ -149,18 +146,10 @@ def test_tables_hold_the_same_figures_cell_by_cell(pair):
                 assert same_numbers(*cells), (where, cells)
 
 
-def test_what_stands_under_the_tables_has_the_same_figures(pair):
-    for english, vietnamese in of_kind(pair, show.Table):
-        assert same_numbers(english.foot, vietnamese.foot), english.caption
-
-
-def test_sentences_state_the_same_figures(pair):
+def test_sentences_and_descriptions_state_the_same_figures(pair):
     for english, vietnamese in of_kind(pair, str):
         assert same_numbers(english, vietnamese)
         assert english != vietnamese
-
-
-def test_pictures_are_described_with_the_same_figures(pair):
     for english, vietnamese in of_kind(pair, show.Picture):
         assert same_numbers(english.alt, vietnamese.alt)
 

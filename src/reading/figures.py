@@ -218,12 +218,7 @@ def figure(printed: str, role: str, form: str) -> tuple[str, str | None]:
     if role not in _ROLES:
         msg = f"role is one of {sorted(_ROLES)}, found {role!r}"
         raise ValueError(msg)
-    if role == "ratio" and form == "words":
-        return _spelt_ratio(printed)
-    if role == "range" and form == "words":
-        return _two(wording.parse_count)(printed)
-    read = _ROLES[role] if form == "digits" else _FORMS[form]
-    return read(printed)
+    return _FORMS[form].get(role, _ROLES[role])(printed)
 
 
 def canonical(number: Number) -> str:
@@ -322,8 +317,10 @@ _ROLES: dict[str, Reader] = {
     "furniture": _digits_as_they_stand,
     "name": _digits_as_they_stand,
 }
-_FORMS: dict[str, Reader] = {
-    "digits": _one(parse_value),
-    "words": _one(wording.parse_words),
-    "roman": _one(wording.parse_roman),
+# The readers of each form, where they are not those of figures in digits.
+_FORMS: dict[str, dict[str, Reader]] = {
+    "digits": {},
+    "words": dict.fromkeys(_ROLES, _one(wording.parse_words))
+    | {"ratio": _spelt_ratio, "range": _two(wording.parse_count)},
+    "roman": dict.fromkeys(_ROLES, _one(wording.parse_roman)),
 }

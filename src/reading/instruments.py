@@ -163,25 +163,23 @@ def _mentions(matched: str) -> list[re.Match[str]]:
 def _rows(match: re.Match[str], text: str) -> Iterator[Instrument]:
     """Yield the instruments of one mention."""
     if match.re is _ALONE:
-        row = _instrument(text, match.span(), "", match.group())
-        yield row._replace(date=_iso(_behind(match.string, row.end)["date"] or ""))
+        behind = _behind(match.string, match.end())
+        yield _instrument(text, match.span(), "", match.group(), behind["date"])
         return
     items = _items(match)
     symbols = _completed([match.string[start:end] for start, end in items])
     for place, (start, end) in enumerate(items):
         span = (match.start() if place == 0 else start, end)
-        row = _instrument(text, span, match["type"], symbols[place])
         behind = _behind(match.string, end)
-        if behind["date"]:
-            row = row._replace(date=_iso(behind["date"]))
+        row = _instrument(text, span, match["type"], symbols[place], behind["date"])
         terms = re.findall(_ROMANS, behind["terms"] or "")
         yield from [row] * (len(terms) if match.re is _PLENUM and terms else 1)
 
 
-def _iso(printed: str) -> str:
-    """Return the ISO date, or nothing if the calendar has no such day."""
+def _iso(printed: str | None) -> str:
+    """Return the ISO date, or nothing if there is none or the calendar has it not."""
     try:
-        return figures.parse_date(printed)
+        return figures.parse_date(printed or "")
     except ValueError:
         return ""
 
@@ -233,7 +231,7 @@ def _completed(symbols: list[str]) -> list[str]:
 
 
 def _instrument(
-    text: str, span: tuple[int, int], type_word: str, symbol: str
+    text: str, span: tuple[int, int], type_word: str, symbol: str, date: str | None
 ) -> Instrument:
     parts = figures.parse_symbol(symbol)
     type_word = " ".join(type_word.lower().split())
@@ -245,5 +243,5 @@ def _instrument(
         symbol=parts.text,
         number=parts.number,
         issuer_symbol=parts.issuer,
-        date="",
+        date=_iso(date),
     )
