@@ -175,9 +175,7 @@ def _written(study: Study, place: Place) -> str:
     text = words.figure(
         figure.lower, figure.upper, unit, lang, qualifier=qualifier or "exact"
     )
-    if not place.in_words:
-        return text
-    return words.spelled(text, lang)
+    return words.spelled(text, lang) if place.in_words else text
 
 
 def _qualifier(figure: Interval) -> str:

@@ -148,12 +148,8 @@ def _data_set(study: Study, facts: list[str]) -> Item:
 
 def authors(study: Study) -> list[str]:
     """The authors of the data, as the dictionary names them."""
-    return [
-        each.get(
-            "title" if study.lang == "en" else f"title_{study.lang}", each["title"]
-        )
-        for each in study.dictionary.about.get("contributors", [])
-    ]
+    named = study.dictionary.about.get("contributors", [])
+    return [each.get(f"title_{study.lang}", each["title"]) for each in named]
 
 
 def _date(text: str | None) -> Item:

@@ -79,9 +79,7 @@ def stated(
 ) -> Findings:
     """The findings of a notebook, named by its stem, as a reader sees them.
 
-    With `about`, a committee, only those that some fact about it supports; without
-    `notebook`, those of
-    the front page, and those about this committee alone.
+    As `argument.of_notebook` chooses them.
     """
     return Findings(argument.of_notebook(study, notebook, about), study.lang)
 
