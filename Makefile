@@ -29,7 +29,7 @@ test: env  ## all checks: lint, types, imports, package, data, notebooks
 check: env  ## the quick part of `make test`, for the loop of work
 	@$(MAKE) --no-print-directory -j 2 lint quick-tests
 
-PYTEST = $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder
+PYTEST = $(PY) -m pytest -n 3 --dist loadscope --no-loadscope-reorder
 
 all-tests: env
 	@$(PYTEST) --nbval --nbval-current-env

@@ -45,6 +45,7 @@ SLOW = [
     "test_networks",
     "test_show",
     "test_evidence",
+    "test_full_texts",
     "test_downloads_crate",
 ]
 KERNELS: dict[str, RunningKernel] = {}  # by folder

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 import pytest
 from browser import PLAN as SITE_PLAN
 from browser import site_of
-from core_toys import DICTIONARY, ROOT, TEXTS, needs_texts, texts
+from core_toys import DICTIONARY, ROOT
 
 from analysis import argument, tables, words
 from analysis.__main__ import HOOKS
@@ -29,8 +29,6 @@ from analysis.addresses import (
 from nbbatch.plan import load_plan
 from publish import steps
 from publish.executed import read_executed
-from publish.plan_check import check_folder
-from publish.site import build
 
 FRONT = ["04_cascade__lao-cai-city-committee", "05_goals_and_targets"]
 MAKE_AGAIN = """\
@@ -393,58 +391,3 @@ def test_another_process_in_another_place_and_zone_makes_the_same_bytes(
     assert kinds[".dta"] > 20
     assert min(kinds[f".{kind}"] for kind in ("pdf", "docx", "xlsx", "png")) > 0
     assert [p for p in made if (out / p).read_bytes() != (again / p).read_bytes()] == []
-
-
-# --- whole texts, for the reader who has them -------------------------------------
-
-
-@needs_texts
-def test_the_pages_of_whole_texts_have_every_word_and_lead_to_the_site(out, tmp_path):
-    folder = tmp_path / "mine"
-    build.write_full_texts(load_plan(SITE_PLAN, HOOKS), out, folder)
-    study = tables.load_tables("en")
-    names = {f"{key}__{lang}.html" for key in texts() for lang in words.LANGUAGES}
-    assert {path.name for path in folder.iterdir()} == names
-    for key, text in texts().items():
-        html = (folder / f"{key}__en.html").read_text("utf-8")
-        passages = re.findall(
-            r'<p lang="vi">(.*?)</p>\n<div class="margin">', html, re.S
-        )
-        shown = unescape(re.sub("</?mark>", "", "".join(passages)))
-        assert shown.split() == text.split()
-        page = Reader(html)
-        links = [link for link in page.links if not link.startswith(("http", "data:"))]
-        assert len(links) > 100
-        for link in links:
-            address, _, place = link.partition("#")
-            assert (folder / address).exists() if address else place in page.ids, link
-    row = study.records("shortcomings")[0]
-    html = (folder / f"{row['source_id']}__en.html").read_text("utf-8")
-    passage = html.partition(f'id="{row["fact_id"]}"')[0].rpartition('<p lang="vi">')[2]
-    assert f"<mark>{row['printed'].split()[0]}" in passage
-
-
-@pytest.mark.parametrize("name", ["site", "site/mine", "."])
-def test_whole_texts_are_never_written_where_the_site_is(tmp_path, name):
-    with pytest.raises(ValueError, match="--with-texts: must be a folder apart"):
-        check_folder(tmp_path / name, [tmp_path / "site"])
-
-
-def test_whole_texts_are_never_written_where_git_keeps_them(tmp_path):
-    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
-    (tmp_path / ".gitignore").write_text("/mine/\n")
-    check_folder(tmp_path / "mine", [tmp_path / "site"])
-    with pytest.raises(ValueError, match=r"found yours, which \.gitignore lacks"):
-        check_folder(tmp_path / "yours", [tmp_path / "site"])
-
-
-@needs_texts
-def test_another_text_than_the_coded_one_is_refused(out, tmp_path, monkeypatch):
-    folder = tmp_path / "texts"
-    shutil.copytree(TEXTS, folder)
-    changed = sorted(folder.glob("*.txt"))[0]
-    changed.write_bytes(changed.read_bytes() + b" ")
-    monkeypatch.setenv("SOURCES_DIR", str(folder))
-    with pytest.raises(ValueError, match=f"{changed.name}: another text than the one"):
-        build.write_full_texts(load_plan(SITE_PLAN, HOOKS), out, tmp_path / "mine")
-    assert not list((tmp_path / "mine").iterdir())

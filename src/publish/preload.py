@@ -44,10 +44,10 @@ def first_table() -> None:
 
 def first_figure() -> None:
     """Draw a figure to nowhere, without pyplot, which belongs to the cells."""
-    figure = matplotlib.figure.Figure()
+    figure = matplotlib.figure.Figure(figsize=(1, 1))  # large enough for what is loaded
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
-    axes.plot([1, 2], label="Ủy ban $10^2$")
+    axes.plot([1, 2], label="Ủy ban")
     axes.legend()
     for form in ("png", "svg"):
         figure.savefig(io.BytesIO(), format=form, bbox_inches="tight")
