@@ -91,8 +91,8 @@ def table(
 ) -> str:
     """Return the medians as Markdown."""
     done = {name: [each for each in some if each] for name, some in costs.items()}
-    found = {name: [wall for wall, _ in some] for name, some in done.items() if some}
-    walls = {name: statistics.median(each) for name, each in found.items()}
+    walls_of = {name: [wall for wall, _ in some] for name, some in done.items() if some}
+    walls = {name: statistics.median(each) for name, each in walls_of.items()}
     lines = [
         f"Seconds a report, {count} reports, {os.cpu_count()} cores, HTML included.",
         "",
@@ -100,7 +100,7 @@ def table(
         "|---|---|---|---|---|---|",
     ]
     for name, wall in walls.items():
-        each = found[name]
+        each = walls_of[name]
         cells = [name, f"{wall:.3f} ({min(each):.3f}-{max(each):.3f})", "", ""]
         if failed := len(costs[name]) - len(each):
             cells[0] += f" ({failed} of {len(costs[name])} runs failed)"

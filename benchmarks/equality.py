@@ -62,9 +62,9 @@ def by_papermill(each: Task, folder: Path) -> str:
 def first_difference(ours: str, theirs: str) -> str | None:
     """Return the first line that two texts do not share, or None if they are equal."""
     lines = zip_longest(ours.splitlines(), theirs.splitlines(), fillvalue="")
-    for number, (one, other) in enumerate(lines, start=1):
-        if one != other:
-            return f"line {number}: {one[:90]!r}, papermill {other[:90]!r}"
+    for number, (our_line, their_line) in enumerate(lines, start=1):
+        if our_line != their_line:
+            return f"line {number}: {our_line[:90]!r}, papermill {their_line[:90]!r}"
     return None
 
 
@@ -84,8 +84,8 @@ def differences(plan: Path, folder: Path) -> dict[str, str | None]:
 
     tasks = tasks_of(plan, out)
     with ThreadPoolExecutor(cores()) as pool:
-        found = pool.map(one, tasks)
-        return dict(zip((each.name for each in tasks), found, strict=True))
+        places = pool.map(one, tasks)
+        return dict(zip((each.name for each in tasks), places, strict=True))
 
 
 @click.command()
@@ -93,12 +93,12 @@ def differences(plan: Path, folder: Path) -> dict[str, str | None]:
 def main(plan: Path) -> None:
     """Tell of every report of PLAN whether it is equal; the exit status says all."""
     with tempfile.TemporaryDirectory() as folder:
-        found = differences(plan.absolute(), Path(folder))
-    for name, where in found.items():
+        places = differences(plan.absolute(), Path(folder))
+    for name, where in places.items():
         click.echo(f"{name}: {where or 'equal'}")
-    equal = sum(where is None for where in found.values())
-    click.echo(f"{equal} of {len(found)} reports equal")
-    sys.exit(equal != len(found))
+    equal = sum(where is None for where in places.values())
+    click.echo(f"{equal} of {len(places)} reports equal")
+    sys.exit(equal != len(places))
 
 
 if __name__ == "__main__":

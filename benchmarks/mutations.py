@@ -185,17 +185,17 @@ def attempt(copy: Copy, kind: str, counts: Counter[str]) -> str:
         n for n in now.keys() | clean.keys() if now.get(n) != clean.get(n)
     )
     counts["wrong"] += bool(differing or status)
-    made = ran(copy.kept)
+    rerun = ran(copy.kept)
     same = {
         name
-        for name in made
+        for name in rerun
         if all(
             before.get(file) == now[file] for file in now if file.startswith(f"{name}.")
         )
     }
-    counts["re-run"] += len(made)
+    counts["re-run"] += len(rerun)
     counts["needless"] += len(same)
-    return f"{where}: {len(made)} re-run, differs: {', '.join(differing) or 'nothing'}"
+    return f"{where}: {len(rerun)} re-run, differs: {', '.join(differing) or 'nothing'}"
 
 
 @click.command()

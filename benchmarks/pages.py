@@ -56,12 +56,14 @@ def looked_at(tasks: list[Task]) -> list[str]:
                 with inspecting(browser, **settings) as page:
                     page.goto(path.as_uri())
                     wrong = violations(page)
-                    wrong += [f"table cut: {one}" for one in page.evaluate(CUT_TABLES)]
+                    wrong += [
+                        f"table cut: {each}" for each in page.evaluate(CUT_TABLES)
+                    ]
                     if (excess := overflow(page)) > 0:
                         wrong.append(f"wider than its window: {excess} px")
             except AssertionError as error:  # what the browser complains of
                 wrong = [str(error).partition("\n")[0]]
-            problems += [f"{name}: {one}" for one in wrong]
+            problems += [f"{name}: {each}" for each in wrong]
     return problems
 
 

@@ -44,8 +44,8 @@ def run_papermill(plan: Path, out: Path) -> None:
         folder = ["--cwd", str(each.notebook.parent), "--no-progress-bar"]
         command = [sys.executable, "-m", "papermill", *files, *folder]
         subprocess.run(command, check=True, capture_output=True)
-    made = sorted(map(str, out.glob("*.ipynb")))
-    command = [sys.executable, "-m", "nbconvert", "--to", "html", *made]
+    executed = sorted(map(str, out.glob("*.ipynb")))
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", *executed]
     subprocess.run(command, check=True, capture_output=True)
 
 

@@ -69,10 +69,10 @@ def overlapping(
 ) -> list[tuple[Reading, Reading]]:
     """Return pairs of readings with equal values and overlapping spans, each once."""
     pairs, left = [], list(found)
-    for one in expected:
+    for wanted in expected:
         for other in left:
-            if one[2] == other[2] and one[0] < other[1] and other[0] < one[1]:
-                pairs.append((one, other))
+            if wanted[2] == other[2] and wanted[0] < other[1] and other[0] < wanted[1]:
+                pairs.append((wanted, other))
                 left.remove(other)
                 break
     return pairs

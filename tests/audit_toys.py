@@ -85,9 +85,9 @@ def link(kind, *ends):
     ]
 
 
-def kinds(**known):
+def kinds(**kind_of):
     usual = {"unit": "percent", "system": "organisation"}
-    return [{"indicator_id": i, "kind": kind} | usual for i, kind in known.items()]
+    return [{"indicator_id": i, "kind": kind} | usual for i, kind in kind_of.items()]
 
 
 def target(actual, aim, qualifier="exact", **more):

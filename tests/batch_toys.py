@@ -143,9 +143,9 @@ def wait_for(is_so, seconds=240):
     """What `is_so` says, as soon as it is true."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        found = is_so()
-        if found:
-            return found
+        result = is_so()
+        if result:
+            return result
         time.sleep(0.02)
     pytest.fail("waited in vain")
 

@@ -90,9 +90,11 @@ def listen(context: BrowserContext) -> list[str]:
     context.route(BEYOND, refuse)
     context.on(
         "console",
-        lambda said: complaints.append(said.text) if said.type == "error" else None,
+        lambda message: (
+            complaints.append(message.text) if message.type == "error" else None
+        ),
     )
-    context.on("weberror", lambda said: complaints.append(str(said.error)))
+    context.on("weberror", lambda message: complaints.append(str(message.error)))
     context.on("requestfailed", note_failure)
     return complaints
 
@@ -122,11 +124,11 @@ def inspecting(browser: Browser, **settings: Any) -> Iterator[Page]:
 def violations(page: Page) -> list[str]:
     """What axe-core finds: impact, rule and the first words of the element."""
     options = {"resultTypes": ["violations"], "runOnly": STANDARDS, "preload": False}
-    found = page.evaluate("options => axe.run(document, options)", options)
+    results = page.evaluate("options => axe.run(document, options)", options)
     return [
-        f"{one['impact']} {one['id']}: {node['html'][:160]}"
-        for one in found["violations"]
-        for node in one["nodes"]
+        f"{each['impact']} {each['id']}: {node['html'][:160]}"
+        for each in results["violations"]
+        for node in each["nodes"]
     ]
 
 
@@ -166,5 +168,5 @@ def site_of(factory: pytest.TempPathFactory) -> Path:
 def run_analysis(*arguments: str) -> None:
     """Call the command line, which must succeed."""
     command = [sys.executable, "-m", "analysis", *arguments]
-    made = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert made.returncode == 0, made.stdout + made.stderr
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr

@@ -132,16 +132,16 @@ def english():
 
 def cells_left_out() -> set[str]:
     """The cells that need JupyterLab, by name: those tagged `nbval-skip`."""
-    found = set()
+    left_out = set()
     for path in NOTEBOOKS.glob("*.ipynb"):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         code = [cell for cell in cells if cell["cell_type"] == "code"]
-        found |= {
+        left_out |= {
             f"notebooks/{path.name}::Cell {number}"
             for number, cell in enumerate(code)
             if "nbval-skip" in cell["metadata"].get("tags", [])
         }
-    return found
+    return left_out
 
 
 def refused_skips(config: pytest.Config) -> list[pytest.CollectReport]:

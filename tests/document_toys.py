@@ -67,7 +67,9 @@ def pdf_document(path, *, pages=3, style="justify: true, first-line-indent: 1cm"
 
 def tcvn3(text: str) -> str:
     letters = {new: old for old, new in encodings._TCVN3.items()}
-    return "".join(letters.get(one, letters.get(one.lower(), one)) for one in text)
+    return "".join(
+        letters.get(letter, letters.get(letter.lower(), letter)) for letter in text
+    )
 
 
 def windows_1258(text: str) -> bytes:
@@ -87,7 +89,9 @@ def windows_1258(text: str) -> bytes:
 def vni(text: str) -> str:
     letters = {new: old for old, new in encodings._VNI_LETTERS.items()}
     marks = {new: old for old, new in encodings._VNI_MARKS.items()}
-    return "".join(letters.get(one) or _vni(one, letters, marks) for one in text)
+    return "".join(
+        letters.get(letter) or _vni(letter, letters, marks) for letter in text
+    )
 
 
 def _vni(letter, letters, marks):

@@ -70,10 +70,10 @@ def resource(rows: list[list[Any]], **about: Any) -> dict[str, Any]:
         {"name": "fact_ids", "title": "Claims", "type": "string"},
     ]
     names = [field["name"] for field in fields]
-    known = {"name": "toy_table", "title": "A toy", "foot": "Nguồn: A", "lang": "en"}
+    usual = {"name": "toy_table", "title": "A toy", "foot": "Nguồn: A", "lang": "en"}
     return {
         "profile": "tabular-data-resource",
-        **(known | about),
+        **(usual | about),
         "schema": {"fields": fields, "missingValues": ["", "not_mentioned"]},
         "data": [dict(zip(names, row, strict=True)) for row in rows],
     }
@@ -96,8 +96,8 @@ def notebook(path: Path, *outputs: dict[str, Any], lang: str = "en", **given: An
         ),
         *(code("x", outputs=[output]) for output in outputs),
     ]
-    known = {"papermill": {"parameters": {"lang": lang} | given}}
-    book = {"cells": cells, "metadata": known, "nbformat": 4, "nbformat_minor": 5}
+    metadata = {"papermill": {"parameters": {"lang": lang} | given}}
+    book = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(book), encoding="utf-8")
     return path

@@ -46,8 +46,8 @@ def invented_project(
         if name not in INSTRUMENT:
             _write(folder / "data", name, rows)
     provinces = table_rows(folder / "data", "provinces")
-    found = [row for row in merged["localities"] if row["level"] == "province"]
-    for row, place in zip(provinces, found, strict=False):
+    places = [row for row in merged["localities"] if row["level"] == "province"]
+    for row, place in zip(provinces, places, strict=False):
         row["locality_id"] = place["locality_id"]
     write_rows(folder / "data", "provinces", provinces)
     return folder
@@ -61,7 +61,7 @@ def _write(data: Path, name: str, rows: Rows) -> None:
         columns = list(DICTIONARY.tables[name].columns)
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(unique[found] for found in sorted(unique))
+        writer.writerows(unique[each] for each in sorted(unique))
 
 
 def _city(shipped: Tables, number: int, left_out: Collection[str]) -> Tables:
@@ -141,9 +141,9 @@ def _refers(name: str, row: dict[str, str], keys: dict[str, set[str]]) -> bool:
             row[column] = ""
     for column in table.columns.values():
         if column.keys_of and not column.or_text:
-            known = set().union(*(keys[owner] for owner in column.keys_of))
+            all_keys = set().union(*(keys[owner] for owner in column.keys_of))
             row[column.name] = " ".join(
-                key for key in row[column.name].split() if key in known
+                key for key in row[column.name].split() if key in all_keys
             )
     return not (name == "relations" and not row["source_id"])
 
@@ -153,9 +153,9 @@ def _drop_unused(tables: Tables) -> None:
     used: set[str] = {"viet-nam"}
     rows = [
         row
-        for name, found in tables.items()
+        for name, listed in tables.items()
         if name not in DICTIONARY.entities or name == "sources"
-        for row in found
+        for row in listed
     ]
     while rows:
         new = {part for row in rows for cell in row.values() for part in cell.split()}

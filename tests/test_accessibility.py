@@ -42,12 +42,12 @@ def test_no_kind_of_page_has_a_barrier(folder):
                 for name in KINDS[number :: len(WINDOWS)]:
                     page.goto((folder / name).as_uri())
                     shorten(page)
-                    barriers += [f"{name}: {one}" for one in violations(page)]
+                    barriers += [f"{name}: {each}" for each in violations(page)]
     assert barriers == []
 
 
 def language(text: NavigableString) -> str:
-    return next(one["lang"] for one in text.parents if one.has_attr("lang"))
+    return next(each["lang"] for each in text.parents if each.has_attr("lang"))
 
 
 def looks_like(text: str) -> str | None:

@@ -111,10 +111,10 @@ def test_the_findings_of_a_committee_are_those_of_the_front_page_or_about_it_alo
 ):
     chosen = argument.of_notebook(english, about=committee)
     assert chosen
-    assert all(committee in argument.committees(english, one.facts) for one in chosen)
+    assert all(committee in argument.committees(english, each.facts) for each in chosen)
     assert all(
-        one.rank or argument.committees(english, one.facts) == {committee}
-        for one in chosen
+        each.rank or argument.committees(english, each.facts) == {committee}
+        for each in chosen
     )
     assert len(chosen) < len(english.records("findings"))
 
@@ -236,14 +236,14 @@ def facts_of_findings(study):
 
 def grounds(study) -> dict[str, dict[str, set[str]]]:
     """By fact and kind of change: the findings that should react."""
-    found: dict[str, dict[str, set[str]]] = {}
+    by_text: dict[str, dict[str, set[str]]] = {}
     for fact, finding, has_figure in facts_of_findings(study):
-        kinds = found.setdefault(
+        kinds = by_text.setdefault(
             fact, {k: set() for k in ("removed", "code", "figure")}
         )
         for kind in ("removed", "code", *["figure"] * has_figure):
             kinds[kind].add(finding)
-    return found
+    return by_text
 
 
 def now_in_scope(study, table, row) -> set[str]:

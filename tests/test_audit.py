@@ -21,7 +21,7 @@ def study():
 
 
 @pytest.fixture(scope="module")
-def found(study):
+def audited(study):
     return audit.findings(study)
 
 
@@ -47,7 +47,7 @@ def test_rule(number):
 def test_every_rule_is_tried_and_none_finds_anything_in_empty_tables(study):
     assert set(CASES) == set(RULES)
     empty = toy(study, {})
-    assert not [one for rule in RULES.values() for one in rule.check(empty)]
+    assert not [each for rule in RULES.values() for each in rule.check(empty)]
 
 
 # --- the rules and the data ------------------------------------------------------
@@ -64,57 +64,57 @@ def test_rules_hold_no_figure_and_no_place(study):
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
-def test_every_word_has_its_phrase(found, lang):
-    for row in found.itertuples():
+def test_every_word_has_its_phrase(audited, lang):
+    for row in audited.itertuples():
         assert words.phrase(row.reason, lang, **row.reason_values)
-    keys = {*found["verdict"], *audit.FAMILIES}
+    keys = {*audited["verdict"], *audit.FAMILIES}
     assert all(words.phrase(f"word_{key}", lang) for key in keys)
 
 
-def test_every_reason_with_a_phrase_is_that_of_some_finding(found):
+def test_every_reason_with_a_phrase_is_that_of_some_finding(audited):
     numbers = range(len(TRIED))
     reasons = {each.reason for number in numbers for each in findings_of(number)}
     phrases = {key for key in words.phrases() if key.startswith("audit_")}
-    assert phrases == reasons | set(found["reason"])
+    assert phrases == reasons | set(audited["reason"])
 
 
-def test_no_finding_is_without_evidence(study, found):
+def test_no_finding_is_without_evidence(study, audited):
     facts = {
         key
         for frame in study.frames.values()
         if "fact_id" in frame.columns
         for key in frame["fact_id"]
     }
-    for row in found.itertuples():
+    for row in audited.itertuples():
         assert row.fact_ids
         assert set(row.fact_ids.split()) <= facts
 
 
-def test_what_fails_comes_first_and_what_two_texts_say_before_what_one_says(found):
-    order = found["verdict"].map([NO, OPEN, YES].index)
+def test_what_fails_comes_first_and_what_two_texts_say_before_what_one_says(audited):
+    order = audited["verdict"].map([NO, OPEN, YES].index)
     assert order.is_monotonic_increasing
-    of_open = found.loc[found["verdict"] == OPEN, "fact_ids"]
+    of_open = audited.loc[audited["verdict"] == OPEN, "fact_ids"]
     are_two = [len({fact[:3] for fact in cell.split()}) > 1 for cell in of_open]
     assert are_two == sorted(are_two, reverse=True)
 
 
-def test_no_finding_decides_what_a_ruling_leaves_open(study, found):
+def test_no_finding_decides_what_a_ruling_leaves_open(study, audited):
     failing = [
-        set(cell.split()) for cell in found.loc[found["verdict"] == NO, "fact_ids"]
+        set(cell.split()) for cell in audited.loc[audited["verdict"] == NO, "fact_ids"]
     ]
     for row in study.records("rulings", ruling="open"):
         assert not [
             facts for facts in failing if facts <= set((row["facts"] or "").split())
         ]
-    passed = found[found["rule"] == "passed_before"].iloc[0]
+    passed = audited[audited["rule"] == "passed_before"].iloc[0]
     assert (passed["arithmetic"], passed["verdict"]) == (
         "4600 ≥ 4500; 2021 < 2022",
         OPEN,
     )
 
 
-def test_rival_readings_and_rulings_stand_beside_a_finding(found):
-    row = found.set_index("arithmetic").loc["100 × 9 / 4 − 100 = 125 ≠ 115"]
+def test_rival_readings_and_rulings_stand_beside_a_finding(audited):
+    row = audited.set_index("arithmetic").loc["100 × 9 / 4 − 100 = 125 ≠ 115"]
     assert row["readings"] == "100 × 9 / 4 = 225 ≠ 115"
     assert "004-rul-02" in row["rulings"].split()
 
@@ -130,9 +130,12 @@ MISSED = {
 }
 
 
-def test_the_audit_agrees_with_an_independent_list(found):
+def test_the_audit_agrees_with_an_independent_list(audited):
     def agrees(identity):
-        of_kind, facts = found[found["family"] == identity["kind"]], identity["facts"]
+        of_kind, facts = (
+            audited[audited["family"] == identity["kind"]],
+            identity["facts"],
+        )
         rests = [
             set(facts.split()) <= set(cell.split()) for cell in of_kind["fact_ids"]
         ]
@@ -143,9 +146,9 @@ def test_the_audit_agrees_with_an_independent_list(found):
     assert agreed[IDENTITIES["kind"] != "tensions"].mean() > 0.95
 
 
-def test_the_audit_raises_no_false_alarm(found):
+def test_the_audit_raises_no_false_alarm(audited):
     listed = [set(cell.split()) for cell in IDENTITIES["facts"]]
-    doubts = found.loc[found["verdict"] != YES, "fact_ids"]
+    doubts = audited.loc[audited["verdict"] != YES, "fact_ids"]
     unlisted = [
         cell
         for cell in doubts
@@ -170,9 +173,9 @@ def changed(study, fact, by):
 def by_facts(study):
     """Reason, arithmetic, readings and verdict of findings, by rule and facts."""
     return {
-        (name, one.facts): (one.reason, one.arithmetic, one.readings, one.verdict)
+        (name, each.facts): (each.reason, each.arithmetic, each.readings, each.verdict)
         for name, rule in RULES.items()
-        for one in rule.check(study)
+        for each in rule.check(study)
     }
 
 

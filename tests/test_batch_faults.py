@@ -84,17 +84,17 @@ class Collection:
 
     def processes(self) -> list[str]:
         """The commands of all processes that carry the mark."""
-        found = []
+        commands = []
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 if (
                     f"{MARK}={self.folder}".encode()
                     in (process / "environ").read_bytes()
                 ):
-                    found.append((process / "cmdline").read_text())
+                    commands.append((process / "cmdline").read_text())
             except OSError:  # it ended meanwhile, or is of another user
                 continue
-        return found
+        return commands
 
     def is_in(self, phase: str) -> bool:
         """Whether the run is at work at a phase."""
@@ -143,6 +143,6 @@ def test_a_run_that_is_ended_leaves_no_process_and_loses_nothing(
     assert list(collection.tmp.iterdir()) == []
     if phase in ("downloads", "site"):
         options = ("--out", str(collection.out), "--no-site")
-        said = again(collection.plan, *options, env=collection.env)
-        assert "0 reports made, 2 unchanged, 0 failed" in said
+        output = again(collection.plan, *options, env=collection.env)
+        assert "0 reports made, 2 unchanged, 0 failed" in output
         assert not (collection.out / ".work").exists()

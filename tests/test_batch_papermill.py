@@ -30,9 +30,9 @@ def test_reports_are_equal_to_those_of_papermill(equality, tmp_path):
     """Ours ran in the folder of the notebooks, papermill in an empty one elsewhere."""
     plan = tmp_path / "plan.toml"
     plan.write_text(PLAN, encoding="utf-8")
-    found = equality["differences"](plan, tmp_path / "a folder")
-    assert len(found) == 2
-    assert {name: where for name, where in found.items() if where} == {}
+    differences = equality["differences"](plan, tmp_path / "a folder")
+    assert len(differences) == 2
+    assert {name: where for name, where in differences.items() if where} == {}
 
 
 def test_one_other_letter_is_given_with_its_line(equality):

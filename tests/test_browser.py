@@ -45,8 +45,8 @@ pytestmark = needs_chromium
 
 @pytest.fixture(scope="module")
 def browser():
-    with chromium() as found:
-        yield found
+    with chromium() as chrome:
+        yield chrome
 
 
 @pytest.fixture(scope="module")
@@ -169,16 +169,16 @@ def search(page: Page, text: str) -> Locator:
     form = page.get_by_role("search").first
     form.get_by_role("searchbox").focus()
     page.keyboard.type(text)
-    found = form.get_by_role("link")
-    expect(found.first).to_be_visible()
-    return found
+    links = form.get_by_role("link")
+    expect(links.first).to_be_visible()
+    return links
 
 
 def test_a_symbol_is_found_and_opened_with_the_keyboard(front):
-    found = search(front, "10-NQ/TU")
+    links = search(front, "10-NQ/TU")
     address = "instruments__en.html#lcp-resolution-10-2021"
     wanted = front.get_by_role("search").locator(f'a[href="{address}"]')
-    for _ in range(found.count()):
+    for _ in range(links.count()):
         front.keyboard.press("ArrowDown")
         if wanted.evaluate("mark => mark === document.activeElement"):
             break
@@ -189,23 +189,23 @@ def test_a_symbol_is_found_and_opened_with_the_keyboard(front):
 
 
 def test_a_name_is_found_without_its_marks_and_nothing_is_said_to_be_found(front):
-    found = search(front, "lao cai")
-    expect(found.first).to_contain_text("Lào Cai")
+    links = search(front, "lao cai")
+    expect(links.first).to_contain_text("Lào Cai")
     front.keyboard.press("ArrowDown")
     front.keyboard.press("Escape")
-    expect(found).to_have_count(0)
+    expect(links).to_have_count(0)
     box = front.get_by_role("searchbox").first
     expect(box).to_be_focused()
     box.fill("xyzzy")
     expect(front.get_by_role("search").get_by_role("status")).not_to_be_empty()
-    expect(found).to_have_count(0)
+    expect(links).to_have_count(0)
 
 
 @pytest.mark.parametrize("typed", ["71%", "71 %"])
 def test_statements_are_found_by_their_figures(desk, folder, typed):
     desk.goto((folder / "index.html").as_uri())
-    found = search(desk, typed)
-    assert any("#004-tgt" in link.get_attribute("href") for link in found.all())
+    links = search(desk, typed)
+    assert any("#004-tgt" in link.get_attribute("href") for link in links.all())
 
 
 # --- a report -----------------------------------------------------------------------
@@ -272,8 +272,8 @@ def test_no_cell_or_line_is_cut_off_on_paper(browser, folder, name):
         shown = opened.locator("main :is(th, td, p, li, dd)").evaluate_all(
             "all => all.filter(one => one.checkVisibility()).map(one => one.innerText)"
         )
-        made = pypdf.PdfReader(io.BytesIO(opened.pdf(format="A4")))
-    text = letters("".join(sheet.extract_text() for sheet in made.pages))
+        printed = pypdf.PdfReader(io.BytesIO(opened.pdf(format="A4")))
+    text = letters("".join(sheet.extract_text() for sheet in printed.pages))
     paper = re.sub(r"\s", "", text)
     # A line may break after a hyphen, with other cells of its row between the parts.
     words = {part for text in shown for part in re.split(r"\s|(?<=-)", letters(text))}
@@ -313,11 +313,11 @@ def test_markup_in_the_data_is_text_on_every_page(browser, tmp_path, monkeypatch
     out = tmp_path / "site"
     english, vietnamese = build.contexts(plan, out)
     text = "004_e6a7eaab680102c5"
-    found = statements.texts(vietnamese)[text]
+    rows = statements.texts(vietnamese)[text]
     files = {
         **dict([front_page.page(english), next(statements.pages(english))]),
         **dict([*entities.pages(english), next(entities.pages(vietnamese))]),
-        **dict([statements.page(vietnamese, text, [("", found)])]),
+        **dict([statements.page(vietnamese, text, [("", rows)])]),
         "assets/search__en.js": search_of.script(english),
         **layout.shared_files(),
     }

@@ -89,7 +89,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 @pytest.fixture
-def made(project):
+def built(project):
     """Reports as if a run had made them."""
     names = ("notebooks/helper.py", "data/reforms.csv", "data/datapackage.json")
     paths = [project / name for name in names]
@@ -103,9 +103,9 @@ def made(project):
     return project
 
 
-def test_nothing_changed_runs_nothing(made):
-    assert why(made) == {}
-    assert set(why(made, force=True).values()) == {"it is forced"}
+def test_nothing_changed_runs_nothing(built):
+    assert why(built) == {}
+    assert set(why(built, force=True).values()) == {"it is forced"}
 
 
 CHANGES = {
@@ -145,41 +145,41 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("kind", CHANGES)
-def test_a_change_is_the_reason_to_run(made, kind):
+def test_a_change_is_the_reason_to_run(built, kind):
     change, reason = CHANGES[kind]
-    change(made)
-    found = why(made)
-    assert len(found) == 3
-    assert all(words.endswith(reason) for words in found.values())
+    change(built)
+    reasons = why(built)
+    assert len(reasons) == 3
+    assert all(words.endswith(reason) for words in reasons.values())
 
 
-def test_a_change_elsewhere_is_none(made):
-    edit_row(made, "shortcomings", "note", "other")
-    assert why(made) == {}
-    edit(made / "notebooks/01_toy.ipynb", "# Bao", "# Hỏi: Bao")
-    assert list(why(made)) == [f"01_toy__{COMMITTEES[0]}__vi"]
+def test_a_change_elsewhere_is_none(built):
+    edit_row(built, "shortcomings", "note", "other")
+    assert why(built) == {}
+    edit(built / "notebooks/01_toy.ipynb", "# Bao", "# Hỏi: Bao")
+    assert list(why(built)) == [f"01_toy__{COMMITTEES[0]}__vi"]
 
 
 @pytest.mark.parametrize("variable", ["MPLBACKEND", "PYTHONPATH", "VARIABLE_OF_STUDY"])
-def test_a_setting_of_the_environment_counts(made, monkeypatch, variable):
+def test_a_setting_of_the_environment_counts(built, monkeypatch, variable):
     monkeypatch.setenv(variable, "other")
-    found = set(why(made).values())
-    assert found == {"the environment's settings changed"}
+    reasons = set(why(built).values())
+    assert reasons == {"the environment's settings changed"}
 
 
-def test_what_ipython_runs_at_its_start_counts(made, monkeypatch, tmp_path):
+def test_what_ipython_runs_at_its_start_counts(built, monkeypatch, tmp_path):
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
-    assert why(made) == {}
+    assert why(built) == {}
     startup = tmp_path / "ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True)
     (startup / "README").write_text("IPython writes it by itself")
-    assert why(made) == {}
+    assert why(built) == {}
     (startup / "00.py").write_text("count = 9")
-    assert set(why(made).values()) == {"the files of settings changed"}
+    assert set(why(built).values()) == {"the files of settings changed"}
 
 
-def test_the_code_of_all_packages_counts(made):
-    plan = toy_plan(made / "reports" / "reports.toml")
+def test_the_code_of_all_packages_counts(built):
+    plan = toy_plan(built / "reports" / "reports.toml")
     names = {name for name, _ in hashes.source_files(plan.hooks)}
     assert {
         "analysis/words.toml",
@@ -190,26 +190,26 @@ def test_the_code_of_all_packages_counts(made):
     } <= names
 
 
-def test_an_output_that_someone_changed_is_made_again(made):
-    page = next((made / "reports").glob("*.html"))
+def test_an_output_that_someone_changed_is_made_again(built):
+    page = next((built / "reports").glob("*.html"))
     page.write_text("else")
-    assert list(why(made)) == [page.stem]
+    assert list(why(built)) == [page.stem]
     page.write_text("page")
-    assert why(made) == {}
+    assert why(built) == {}
 
 
-def test_half_a_line_counts_for_nothing_and_the_outputs_stay_ours(made):
-    path = made / "reports" / ".cache.jsonl"
+def test_half_a_line_counts_for_nothing_and_the_outputs_stay_ours(built):
+    path = built / "reports" / ".cache.jsonl"
     lines = path.read_text().splitlines(keepends=True)
     claims = [json.loads(line) for line in lines]
     names = {line["step"]: sorted(line["outputs"]) for line in claims}
     old = [json.dumps({"step": step, "outputs": names[step]}) + "\n" for step in names]
     path.write_text("".join(old + lines[:-1]) + lines[-1][:40])
-    assert set(why(made).values()) == {"it was not made before"}
-    assert len(why(made)) == 1
-    with opened(made / "reports") as cache:
+    assert set(why(built).values()) == {"it was not made before"}
+    assert len(why(built)) == 1
+    with opened(built / "reports") as cache:
         cache.note("x", {"parts": {}}, {})
-    assert "x" in Cache(made / "reports").records
+    assert "x" in Cache(built / "reports").records
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,7 @@ def own_plan(folder: Path, name: str = "") -> Path:
 
 
 @pytest.mark.parametrize(
-    ("name", "present", "said"),
+    ("name", "present", "message"),
     [
         ("", "", "study: its output study.ipynb is an input of the plan"),
         ("plan", "", "plan: its output plan.toml is an input of the plan"),
@@ -288,13 +288,13 @@ def own_plan(folder: Path, name: str = "") -> Path:
 )
 @pytest.mark.parametrize("is_dry", [True, False])
 def test_a_file_that_no_run_made_is_refused_before_anything_runs(
-    tmp_path, name, present, said, is_dry
+    tmp_path, name, present, message, is_dry
 ):
     plan = own_plan(tmp_path, name)
     if present:
         (tmp_path / present).write_text("mine")
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
-    with pytest.raises(ConflictError, match=said):
+    with pytest.raises(ConflictError, match=message):
         run_plan(toy_plan(plan), Options(tmp_path, dry_run=is_dry), print)
     after = {p: p.read_bytes() for p in tmp_path.iterdir() if p.name[0] != "."}
     assert after == before
@@ -314,12 +314,12 @@ def test_the_remains_of_a_run_that_was_killed_are_removed(tmp_path):
 # --- doubt -----------------------------------------------------------------------
 
 
-def test_in_doubt_nothing_is_kept(made):
+def test_in_doubt_nothing_is_kept(built):
     name = f"01_toy__{COMMITTEES[1]}__en"
-    with opened(made / "reports") as cache:
+    with opened(built / "reports") as cache:
         kept = dict.fromkeys(cache.owned[step_of(name)], "")
         cache.note(step_of(name), {"parts": {}, "doubt": "uses the network"}, kept)
-    assert why(made) == {name: "it uses the network"}
+    assert why(built) == {name: "it uses the network"}
 
 
 # --- a whole run -----------------------------------------------------------------
@@ -368,9 +368,9 @@ def test_after_an_edit_a_run_gives_what_a_clean_build_gives(project):
             path.write_bytes(content)
     for change, _ in EDITS.values():
         change(project)
-    for out, made in (("reports", "2 reports made"), ("clean", "2 reports made")):
+    for out, summary in (("reports", "2 reports made"), ("clean", "2 reports made")):
         status, line = run_english(project, out)
-        assert (status, line.partition(",")[0]) == (FINE, made)
+        assert (status, line.partition(",")[0]) == (FINE, summary)
     names = [path.name for path in (project / "clean").glob("*__*")]
     assert len(names) == 4
     for name in names:

@@ -66,8 +66,8 @@ from reading.quantities import quantities
     ],
 )
 def test_instruments(text, expected):
-    found = [f"{row.type} {row.symbol} {row.date}" for row in instruments(text)]
-    assert found == expected
+    actual = [f"{row.type} {row.symbol} {row.date}" for row in instruments(text)]
+    assert actual == expected
 
 
 @pytest.mark.parametrize(
@@ -140,8 +140,8 @@ def test_quantity(text, expected):
     (row,) = quantities(text)
     second = "-" if row.value2 is None else figures.canonical(row.value2)
     value = figures.canonical(row.value)
-    found = f"{value} {second} {row.unit} {row.qualifier} {row.form} {row.noun}"
-    assert found == expected
+    actual = f"{value} {second} {row.unit} {row.qualifier} {row.form} {row.noun}"
+    assert actual == expected
     assert row.printed == text[row.start : row.end]
 
 
@@ -266,13 +266,13 @@ def test_numerals_are_those_that_were_coded():
         (row["source_id"], int(row["start"]), int(row["end"]), row["value"])
         for row in table_rows(DATA, "numerals")
     }
-    found = {
+    proposed = {
         (name, row.start, row.end, row.value)
         for name, text in texts().items()
         for row in numerals(text)
     }
-    assert len(coded & found) >= 0.97 * len(coded)
-    assert len(found - coded) <= 0.03 * len(coded)
+    assert len(coded & proposed) >= 0.97 * len(coded)
+    assert len(proposed - coded) <= 0.03 * len(coded)
 
 
 @needs_texts

@@ -124,13 +124,13 @@ CELLS: dict[str, tuple[list[tuple[str, str]], Callable[[random.Random, str], str
 }
 
 
-def assert_refused(found: list[str], table: str) -> None:
+def assert_refused(lines: list[str], table: str) -> None:
     """Each problem has its place, and the table that was changed is among them."""
-    assert found
-    places = [PLACE.match(line) for line in found]
-    assert all(places), found
+    assert lines
+    places = [PLACE.match(line) for line in lines]
+    assert all(places), lines
     assert table in {place[1] for place in places}
-    message = str(DataError(found))
+    message = str(DataError(lines))
     assert len(message) < 1000 * MAX_PROBLEMS
 
 
@@ -183,9 +183,9 @@ def test_a_broken_file_is_refused(kind, tmp_path):
     spoil, message = FILES[kind]
     for table in ("committees", "reforms"):
         broken = spoil((DATA / f"{table}.csv").read_bytes())
-        found = problems_of(tmp_path, table, broken)
-        assert_refused(found, table)
-        assert any(message in line for line in found), found
+        lines = problems_of(tmp_path, table, broken)
+        assert_refused(lines, table)
+        assert any(message in line for line in lines), lines
 
 
 def test_what_is_no_regular_file_is_refused_at_once(tmp_path):

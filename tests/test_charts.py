@@ -132,12 +132,12 @@ KINDS = {
 
 def labels(drawn) -> list:
     """Every text that stands on the Axes, but for numbers that an axis chose."""
-    found = [
+    texts_of = [
         text
         for ax in all_axes(drawn)
         for text in (*ax.texts, *titles(ax), ax.xaxis.label, ax.yaxis.label)
     ]
-    return [text for text in found if text.get_text().strip()]
+    return [text for text in texts_of if text.get_text().strip()]
 
 
 def titles(ax: Axes) -> list:
@@ -219,8 +219,8 @@ def test_a_set_is_drawn_item_by_item_filled_if_named():
 def test_a_silent_term_says_so():
     for lang in LANGUAGES:
         drawn = draw("terms", lang)
-        told = [" ".join(text.get_text().split()) for text in drawn.texts]
-        assert words.phrase("not_mentioned", lang) in told
+        shown_texts = [" ".join(text.get_text().split()) for text in drawn.texts]
+        assert words.phrase("not_mentioned", lang) in shown_texts
 
 
 def test_bands_and_remainder_fill_the_whole():
@@ -260,10 +260,10 @@ def test_a_goal_is_a_line_across_its_term_and_a_reported_change_a_slope():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_claim_is_labelled_with_its_figure(lang):
-    told = texts(draw("claims", lang, CLAIMS))
+    shown_texts = texts(draw("claims", lang, CLAIMS))
     for row in CLAIMS.to_dict("records"):
         ends = row["low"], row["high"], row["unit"]
-        assert words.figure(*ends, lang, qualifier=row["qualifier"]) in told
+        assert words.figure(*ends, lang, qualifier=row["qualifier"]) in shown_texts
 
 
 def outcomes(names: dict[str, str]) -> list[Axes]:

@@ -26,14 +26,14 @@ def texts(report, *kinds: str) -> dict[str, list[Bbox]]:
     """Where the texts of some kinds are, in the points of the layout."""
     figure = report.ax.figure
     renderer = FigureCanvasAgg(figure).get_renderer()
-    found: dict[str, list[Bbox]] = {}
+    boxes: dict[str, list[Bbox]] = {}
     for text in report.ax.texts:
         kind, _, name = str(text.get_gid()).partition(":")
         if kind in kinds:
             box = text.get_window_extent(renderer)
             points = report.ax.transData.inverted().transform(box.get_points())
-            found.setdefault(name, []).append(Bbox(points))
-    return found
+            boxes.setdefault(name, []).append(Bbox(points))
+    return boxes
 
 
 def rooms(report) -> dict[str, Bbox]:
@@ -59,12 +59,12 @@ def test_it_has_few_boxes_at_page_width_with_letters_of_11_pixels(report):
 
 
 def test_boxes_are_apart_and_hold_their_text(report):
-    found = rooms(report)
-    for one, other in combinations(found.values(), 2):
-        shared = Bbox.intersection(one, other)
+    boxes = rooms(report)
+    for first, other in combinations(boxes.values(), 2):
+        shared = Bbox.intersection(first, other)
         assert shared is None or min(shared.width, shared.height) <= POINT
     for node, places in texts(report, "issuer", "label", "note").items():
-        assert all(is_within(place, found[node]) for place in places), node
+        assert all(is_within(place, boxes[node]) for place in places), node
 
 
 def test_every_line_but_advice_leads_downward(report):
@@ -105,8 +105,8 @@ def traced(points: list[tuple[float, float]]) -> np.ndarray:
 def test_boxes_and_lines_lead_to_what_they_stand_for(report):
     leads = {str(patch.get_gid()): patch.get_url() for patch in report.ax.patches}
     for node, data in report.graph.nodes(data=True):
-        own = f"thing:{data['kind']}/{node}"
-        assert leads[f"node:{node}"].startswith((own, "claims:"))
+        address = f"thing:{data['kind']}/{node}"
+        assert leads[f"node:{node}"].startswith((address, "claims:"))
     for *_, data in report.graph.edges(data=True):
         facts = data["fact_ids"].split()
         mark = leads[f"edge:{facts[0]}"]
@@ -120,19 +120,21 @@ def test_statuses_and_verbs_differ_without_colour_and_are_in_the_key(report):
     assert len(set(TINTS.values())) == len(TINTS)
     lang = report.study.lang
     (key,) = report.ax.figure.legends
-    told = [text.get_text() for text in key.get_texts()]
+    shown_texts = [text.get_text() for text in key.get_texts()]
     for name in ("verb", "status"):
         used = {data[name] for *_, data in report.graph.edges(data=True)}
-        assert {words.phrase(f"key_{value}", lang) for value in used} <= set(told)
+        assert {words.phrase(f"key_{value}", lang) for value in used} <= set(
+            shown_texts
+        )
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
 def test_what_falls_short_is_dotted_and_says_so(lang):
     report = cascade(CITY, "all", lang)
     short = words.phrase("tie_deficient_short", lang)
-    found = [text for text in report.ax.texts if text.get_text() == short]
+    notes = [text for text in report.ax.texts if text.get_text() == short]
     statuses = nx.get_edge_attributes(report.graph, "status").values()
-    assert len(found) == list(statuses).count("deficient") > 0
+    assert len(notes) == list(statuses).count("deficient") > 0
 
 
 def test_the_whole_network_has_every_node_and_edge_drawn_from_above():
@@ -149,7 +151,7 @@ def test_two_drawings_of_a_network_are_the_same():
     turned = nx.DiGraph()
     turned.add_nodes_from(reversed(list(graph.nodes(data=True))))
     turned.add_edges_from(reversed(list(graph.edges(data=True))))
-    one, other = (networks.layout(made) for made in (graph, turned))
-    assert one == other
-    pictures = [charts.svg(charts.draw_network(graph, one, lang="en")) for _ in "ab"]
+    first, other = (networks.layout(each) for each in (graph, turned))
+    assert first == other
+    pictures = [charts.svg(charts.draw_network(graph, first, lang="en")) for _ in "ab"]
     assert pictures[0] == pictures[1]

@@ -12,9 +12,9 @@ from analysis.dictionary import DataError
 
 
 def problem(folder) -> str:
-    found = problems(folder)
-    assert len(found) == 1, found
-    return found[0]
+    lines = problems(folder)
+    assert len(lines) == 1, lines
+    return lines[0]
 
 
 # A fault, the table, the row (its number, or a cell of it), the new cells, and the
@@ -33,8 +33,8 @@ def test_a_changed_row_is_refused_by_its_place(data, kind):
     text = problem(data)
     place = rf"data/{fault['table']}\.csv line {line}, column ([\w, ]+): allowed is "
     columns = re.match(place, text)[1].split(", ")
-    own = {*cells, "qualifier", "start", "lower", "filters", "table", "value"}
-    assert set(columns) & own, text
+    named = {*cells, "qualifier", "start", "lower", "filters", "table", "value"}
+    assert set(columns) & named, text
     assert fault["message"] in text
     assert "; found " in text
 
@@ -77,10 +77,10 @@ def test_a_fact_without_what_it_needs_elsewhere(data):
     without(data, "numeral_facts", "numeral_id", numeral)
     without(data, "finding_checks", "finding_id", "one-in-six")
     served, subject, check = sorted(problems(data), key=lambda line: line[-20:])[:3]
-    found = "\n".join([served, subject, check])
-    assert f"allowed is a fact with a row in subjects.csv; found '{fact}'" in found
-    assert "a finding with a row in finding_checks.csv; found 'one-in-six'" in found
-    assert "column role: allowed is a fact served; found a " in found
+    lines = "\n".join([served, subject, check])
+    assert f"allowed is a fact with a row in subjects.csv; found '{fact}'" in lines
+    assert "a finding with a row in finding_checks.csv; found 'one-in-six'" in lines
+    assert "column role: allowed is a fact served; found a " in lines
 
 
 def test_a_list_number_serves_no_fact(data):
@@ -113,12 +113,12 @@ def test_parents_in_a_circle(data):
 def test_an_unanswered_question_that_a_row_answers(data):
     change(data, "unsaid", 0, table="shortcomings", filters="type=cause")
     causes = [row["type"] for row in table_rows(data, "shortcomings")].count("cause")
-    found = problems(data)
-    assert len(found) == causes
+    lines = problems(data)
+    assert len(lines) == causes
     assert re.fullmatch(
         r"data/unsaid.csv line 2, column filters: allowed is a question that no "
         r"row answers; found one at data/shortcomings.csv line \d+",
-        found[0],
+        lines[0],
     )
 
 

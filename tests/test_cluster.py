@@ -79,12 +79,12 @@ class Place:
         return started("dask_worker", self.address, *where, env=environment(**env))
 
     def workers(self, count):
-        found = [
+        workers = [
             self.stack.enter_context(self.worker("--no-nanny")) for _ in range(count)
         ]
         with self.client() as client:
             client.wait_for_workers(count, timeout=60)
-        return found
+        return workers
 
     def client(self):
         return Client(self.address, set_as_default=False)
@@ -126,9 +126,9 @@ def test_a_worker_with_other_data_is_refused_by_name(place, tmp_path):
     worker = place.worker("--no-nanny", ANALYSIS_DATA=str(other))
     with worker, place.client() as client:
         client.wait_for_workers(1, timeout=60)
-        status, said = place.run_on(tmp_path / "out")
+        status, output = place.run_on(tmp_path / "out")
     assert status == 2
-    assert "differs in the data; they must be as on this machine" in said
+    assert "differs in the data; they must be as on this machine" in output
     assert not list(tmp_path.glob("out/*.html"))
 
 
@@ -138,16 +138,16 @@ def ran(place, tmp_path_factory):
     out = tmp_path_factory.mktemp("ran")
     workers = place.workers(2)
     with place.marked("deadly"):
-        status, said = place.run_on(out / "cluster")
+        status, output = place.run_on(out / "cluster")
     makers = {int(path.read_text()) for path in place.notebooks.glob("maker-*")}
     place.run(out / "here")
-    return out, workers, makers, status, said
+    return out, workers, makers, status, output
 
 
 def test_a_killed_worker_costs_no_report(ran):
-    _, workers, makers, status, said = ran
-    assert status == 0, said
-    assert "4 reports made, 0 unchanged, 0 failed" in said
+    _, workers, makers, status, output = ran
+    assert status == 0, output
+    assert "4 reports made, 0 unchanged, 0 failed" in output
     wait_for(lambda: any(process.poll() is not None for process in workers))
     assert {process.poll() for process in workers} == {-signal.SIGKILL, None}
     assert makers <= {process.pid for process in workers}
@@ -166,31 +166,31 @@ def test_reports_of_a_cluster_are_those_made_here_byte_for_byte(ran):
 def test_reports_of_a_cluster_are_kept_by_the_next_run_here_or_there(ran, place):
     out = ran[0]
     for run in (place.run_on, place.run):
-        status, said = run(out / "cluster")
+        status, output = run(out / "cluster")
         assert status == 0
-        assert "0 reports made, 4 unchanged, 0 failed" in said
+        assert "0 reports made, 4 unchanged, 0 failed" in output
 
 
 @pytest.mark.usefixtures("ran")
 def test_a_report_that_ends_every_worker_fails_alone(place, tmp_path):
     nursed = place.worker()  # its nanny starts it again
     with nursed, place.marked("deadly", "forever"):
-        status, said = place.run_on(tmp_path)
+        status, output = place.run_on(tmp_path)
     assert status == 1
-    assert "3 reports made, 0 unchanged, 1 failed" in said
-    assert "FAILED 01_toy__lao-cai__vi: 01_toy.ipynb" in said
-    assert "KilledWorker" in said
+    assert "3 reports made, 0 unchanged, 1 failed" in output
+    assert "FAILED 01_toy__lao-cai__vi: 01_toy.ipynb" in output
+    assert "KilledWorker" in output
 
 
 @contextmanager
 def begun(place, out):
     """A run of which only the first half can end, on a worker of its own."""
     command = place.command(out, "--on", place.address)
-    own = {"stderr": subprocess.PIPE, "text": True, "env": environment()}
+    options = {"stderr": subprocess.PIPE, "text": True, "env": environment()}
     quiet = subprocess.DEVNULL
     with (
         place.worker("--no-nanny"),
-        subprocess.Popen(command, stdout=quiet, **own) as run,
+        subprocess.Popen(command, stdout=quiet, **options) as run,
         place.marked("wait"),
     ):
         wait_for(lambda: len(list(out.glob("01*.html"))) == 2)
@@ -204,39 +204,41 @@ def test_an_interrupt_leaves_nothing_on_the_scheduler(place, tmp_path):
             # What a worker holds, begun or not, is counted against when it ends.
             wait_for(lambda: client.run_on_scheduler(count) <= len(client.nthreads()))
             run.send_signal(signal.SIGINT)
-            _, said = run.communicate(timeout=60)
+            _, output = run.communicate(timeout=60)
         assert run.returncode == 130
-        assert "interrupted; a second call goes on from here" in said
+        assert "interrupted; a second call goes on from here" in output
         wait_for(lambda: client.run_on_scheduler(count) == 0)
 
 
 def test_a_lost_scheduler_costs_no_finished_report(place, tmp_path):
     with begun(place, tmp_path) as run:
         place.scheduler.kill()
-        _, said = run.communicate(timeout=60)
+        _, output = run.communicate(timeout=60)
     assert run.returncode == 3
-    assert f"error: the scheduler at {place.address} was lost; what is finished" in said
-    assert "Traceback" not in said
+    assert (
+        f"error: the scheduler at {place.address} was lost; what is finished" in output
+    )
+    assert "Traceback" not in output
     assert len(list(tmp_path.glob("01*.html"))) == 2
 
 
 def test_no_scheduler_within_the_wait_is_one_clear_line(tmp_path):
     plan = make_project(tmp_path)
-    status, said = analysis("run", plan, "--on", "dask://127.0.0.1:9", "--wait", 1)
+    status, output = analysis("run", plan, "--on", "dask://127.0.0.1:9", "--wait", 1)
     assert status == 3
-    assert "error: no scheduler at tcp://127.0.0.1:9" in said
+    assert "error: no scheduler at tcp://127.0.0.1:9" in output
 
 
 @pytest.mark.parametrize("address", ["here", "http://127.0.0.1:9", "dask://127.0.0.1"])
 def test_another_address_is_refused_with_the_forms_allowed(tmp_path, address):
-    status, said = analysis("run", make_project(tmp_path), "--on", address)
+    status, output = analysis("run", make_project(tmp_path), "--on", address)
     assert status == 2
-    assert "allowed are dask://, tcp:// and tls:// host:port" in said
+    assert "allowed are dask://, tcp:// and tls:// host:port" in output
 
 
 def test_without_dask_the_error_says_how_to_install_it(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     plan = make_project(tmp_path)
-    status, said = analysis("run", plan, "--on", "dask://127.0.0.1:9")
+    status, output = analysis("run", plan, "--on", "dask://127.0.0.1:9")
     assert status == 2
-    assert "pip install -e '.[cluster]'" in said
+    assert "pip install -e '.[cluster]'" in output

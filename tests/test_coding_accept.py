@@ -14,8 +14,8 @@ from coding import accept as accepting
 from coding import remaining
 from coding.accept import accept
 from coding.citations import citations
-from coding.known import Known
 from coding.proposals import propose
+from coding.recorded import Recorded
 from coding.sheet import Sheet
 from reading import atomic
 
@@ -184,7 +184,7 @@ def test_proposals_are_in_the_tables_and_units_of_the_codebook(project):
     ],
 )
 def test_an_issuer_is_proposed_as_it_is_printed(project, text, issuer):
-    (cited,) = citations(text, Known(project))
+    (cited,) = citations(text, Recorded(project))
     words = text.partition(" của ")[2].split()
     assert cited.issuer.split() == words[:issuer]
 

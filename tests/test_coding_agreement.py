@@ -57,12 +57,12 @@ def test_a_lock_is_for_good(project):
 
 
 def test_agreement_by_table_and_code(project):
-    found = agreement(locked(project), TOY_ID)
-    units = found.units.set_index("table")
+    actual = agreement(locked(project), TOY_ID)
+    units = actual.units.set_index("table")
     assert units.loc["reforms", ["first_units", "second_units"]].tolist() == [1, 2]
     assert units.loc["reforms", "recall_pct"] < units.loc["reforms", "precision_pct"]
     assert units.loc["mentions", "alpha"] == 1
-    codes = found.codes.set_index(["table", "code"])
+    codes = actual.codes.set_index(["table", "code"])
     assert codes.loc[("reforms", "dimension"), "same_pct"] == 0
     assert codes.loc[("reforms", "status"), "same_pct"] == 100
     assert set(codes["verdict"]) == {"too few passages for a verdict"}
@@ -74,7 +74,7 @@ def test_agreement_by_table_and_code(project):
             row["first_has"],
             row["second_has"],
         )
-        for row in found.disagreements
+        for row in actual.disagreements
     ] == [
         (
             "ref-01",
@@ -85,7 +85,7 @@ def test_agreement_by_table_and_code(project):
         ),
         ("", "ref-02", "passage", "no", "yes"),
     ]
-    assert str(found).splitlines()[-1] == "2 disagreements, 2 not ruled on"
+    assert str(actual).splitlines()[-1] == "2 disagreements, 2 not ruled on"
 
 
 def test_what_was_changed_after_the_lock_is_said_and_not_compared(project):
@@ -93,9 +93,9 @@ def test_what_was_changed_after_the_lock_is_said_and_not_compared(project):
     Sheet.open(project, TOY_ID).put(
         "reforms", "ref-01", {"dimension_id": "working_rules"}
     )
-    found = agreement(project, TOY_ID)
-    assert len(found.disagreements) == 2
-    assert str(found).startswith("first: changed after it was locked on 2024-03-01")
+    actual = agreement(project, TOY_ID)
+    assert len(actual.disagreements) == 2
+    assert str(actual).startswith("first: changed after it was locked on 2024-03-01")
     path = project / "coding" / TOY_ID / "second" / "locked" / "reforms.csv"
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     with pytest.raises(DataError, match="other files than those that were locked"):
@@ -110,8 +110,8 @@ def test_rulings_are_kept_and_go_into_the_study(project, monkeypatch):
     with pytest.raises(DataError, match=r"disagreements.csv line 2: .* by which rule"):
         record(project, TOY_ID)
     change(folder, "disagreements", 0, rule="device")
-    found = record(project, TOY_ID)
-    assert found.disagreements[0]["reason"] == "members are assigned"
+    actual = record(project, TOY_ID)
+    assert actual.disagreements[0]["reason"] == "members are assigned"
     assert table_rows(project / "data", "disagreements") == [
         {
             "first": "first-tl-ref-01",
@@ -127,7 +127,7 @@ def test_rulings_are_kept_and_go_into_the_study(project, monkeypatch):
         ("second-tl-ref-01", ""),
         ("second-tl-ref-02", ""),
     ]
-    assert record(project, TOY_ID).disagreements == found.disagreements
+    assert record(project, TOY_ID).disagreements == actual.disagreements
     monkeypatch.setenv("ANALYSIS_DATA", str(project / "data"))
     study = tables.load_tables()
     both = study.whole("codings")

@@ -52,7 +52,7 @@ def test_passages_that_repeat_are_told_apart(text, draw):
 
 
 @pytest.mark.parametrize(
-    ("text", "quote", "found"),
+    ("text", "quote", "actual"),
     [
         ("số 05-NQ/TU,\nngày 3/2", Quote("05-NQ/TU, ngày 3/2"), (3, 21)),
         ("tỉnh Lào\u00a0Cai", Quote("Lào Cai"), (5, 12)),
@@ -61,8 +61,8 @@ def test_passages_that_repeat_are_told_apart(text, draw):
         ("môi trườngĐẩy mạnh", Quote("Đẩy mạnh"), (10, 18)),
     ],
 )
-def test_where_a_quote_is(text, quote, found):
-    assert quotes.find(text, quote) == found
+def test_where_a_quote_is(text, quote, actual):
+    assert quotes.find(text, quote) == actual
 
 
 def test_a_part_of_a_word_is_no_quote():
@@ -204,8 +204,8 @@ def test_what_is_open_becomes_less_until_there_is_nothing(project):
 
 def test_keys_are_found_without_diacritics(project):
     sheet = coded_sheet(project)
-    found = choices(sheet, ["committees", "localities", "bodies"], "tam linh", "vi")
-    assert [key for key, _ in found] == [
+    actual = choices(sheet, ["committees", "localities", "bodies"], "tam linh", "vi")
+    assert [key for key, _ in actual] == [
         "standing-committee",
         "tam-linh",
         "tam-linh-committee",

@@ -16,15 +16,15 @@ from coding import from_docx, from_html, from_pdf
     ["justify: true, first-line-indent: 1cm", "justify: false", "justify: true"],
 )
 def test_a_pdf_is_healed_and_its_furniture_counted(style, tmp_path):
-    found = from_pdf.extract(pdf_document(tmp_path / "a.pdf", style=style))
-    assert found.paragraphs == [text for page in range(3) for text in turned(page)]
-    assert found.aside == {"running heads and feet": 3, "page numbers": 3}
+    actual = from_pdf.extract(pdf_document(tmp_path / "a.pdf", style=style))
+    assert actual.paragraphs == [text for page in range(3) for text in turned(page)]
+    assert actual.aside == {"running heads and feet": 3, "page numbers": 3}
 
 
 def test_a_symbol_broken_at_its_hyphen_stays_whole(tmp_path):
     source = "#set page(width: 4cm)\nThực hiện Kế hoạch số 1234-KH/BTGTU"
-    found = from_pdf.extract(written(tmp_path / "a.pdf", pdf(source)))
-    assert found.paragraphs == ["Thực hiện Kế hoạch số 1234-KH/BTGTU"]
+    actual = from_pdf.extract(written(tmp_path / "a.pdf", pdf(source)))
+    assert actual.paragraphs == ["Thực hiện Kế hoạch số 1234-KH/BTGTU"]
 
 
 # --- Word ---------------------------------------------------------------------------
@@ -106,8 +106,8 @@ def test_the_numbers_of_lists_are_written_out(tmp_path):
     ]:
         document.add_paragraph(text, style=style)
     document.save(tmp_path / "a.docx")
-    found = from_docx.extract(tmp_path / "a.docx").paragraphs
-    assert found == ["1. một", "2. hai", "- ý"]
+    actual = from_docx.extract(tmp_path / "a.docx").paragraphs
+    assert actual == ["1. một", "2. hai", "- ý"]
     assert [from_docx._roman(n) for n in (4, 9, 14)] == ["iv", "ix", "xiv"]
     assert [from_docx._letter(n) for n in (1, 26, 27)] == ["a", "z", "aa"]
 
@@ -126,12 +126,12 @@ def test_a_page_keeps_all_its_text_and_nothing_else(tmp_path):
         f"<div><ul>{links}</ul></div><p style='display: none'>ẩn</p>"
         "<script>document.write('<p>không</p>')</script>"
     )
-    found = from_html.extract(written(tmp_path / "a.html", html(main)))
-    assert found.paragraphs == [
+    actual = from_html.extract(written(tmp_path / "a.html", html(main)))
+    assert actual.paragraphs == [
         *(TITLE, "Mở đầu.", PARAGRAPHS[1], "Ảnh: họp.", "3. ba", "4. bốn", "- ý"),
         *("thu\t1.250", "Lặp lại.", "Lặp lại.", "Nghị quyết số 05"),
     ]
-    assert found.aside == {
+    assert actual.aside == {
         "menus, frames and notices": 1,
         "lists of links": 1,
         "hidden elements": 1,
@@ -142,8 +142,8 @@ def test_a_page_keeps_all_its_text_and_nothing_else(tmp_path):
 def test_a_form_around_a_page_with_long_scripts_is_not_a_menu(tmp_path):
     main = f"<form class=search><nav>Trang chủ</nav><p>{PARAGRAPHS[1]}</p></form>"
     script = f"<script>{'var a = 1;' * 999}</script>"
-    found = from_html.extract(written(tmp_path / "a.html", html(main, "", script)))
-    assert found.paragraphs == [PARAGRAPHS[1]]
+    actual = from_html.extract(written(tmp_path / "a.html", html(main, "", script)))
+    assert actual.paragraphs == [PARAGRAPHS[1]]
 
 
 @pytest.mark.parametrize(

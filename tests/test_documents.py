@@ -120,9 +120,9 @@ def test_paragraphs_typed_with_an_old_font_are_converted(tmp_path):
     for text in (PARAGRAPHS[2], tcvn3(PARAGRAPHS[4].lower())):
         document.add_paragraph(text)
     document.save(tmp_path / "a.docx")
-    found = read_document(tmp_path / "a.docx")
-    assert found.text.splitlines() == [PARAGRAPHS[2], PARAGRAPHS[4].lower()]
-    assert "converted from TCVN3 (ABC): 1 paragraphs of 2" in found.notes
+    actual = read_document(tmp_path / "a.docx")
+    assert actual.text.splitlines() == [PARAGRAPHS[2], PARAGRAPHS[4].lower()]
+    assert "converted from TCVN3 (ABC): 1 paragraphs of 2" in actual.notes
 
 
 # --- what a document says of itself -------------------------------------------------
@@ -163,9 +163,9 @@ Trần Văn Sông"""
     ],
 )
 def test_only_what_is_printed_is_proposed(text, expected, tmp_path):
-    found = read_document(written(tmp_path / "a.txt", text.encode())).source
+    actual = read_document(written(tmp_path / "a.txt", text.encode())).source
     columns = ("title_vi", "published_date", "author", "office_vi")
-    assert tuple(map(found.get, columns)) == expected
+    assert tuple(map(actual.get, columns)) == expected
 
 
 def test_a_page_states_its_description(tmp_path):
@@ -176,8 +176,8 @@ def test_a_page_states_its_description(tmp_path):
         "<script type=application/ld+json>"
         '[{"@type": "Article", "datePublished": "2024-03-05T08:00:00+07:00"}]</script>'
     )
-    found = read_document(written(tmp_path / "a.html", html("<p>Đoạn văn.</p>", head)))
-    assert found.source == {
+    actual = read_document(written(tmp_path / "a.html", html("<p>Đoạn văn.</p>", head)))
+    assert actual.source == {
         "title_vi": TITLE,
         "author": "Lê Hoa",
         "outlet": "Báo Bình Xuyên",
@@ -192,8 +192,8 @@ def test_properties_that_the_text_does_not_print_are_left_out(tmp_path):
     document.core_properties.title, document.core_properties.author = "Mẫu 1", "PC"
     document.add_paragraph(TITLE)
     document.save(tmp_path / "a.docx")
-    found = read_document(tmp_path / "a.docx")
-    assert found.source == {"title_vi": TITLE}
+    actual = read_document(tmp_path / "a.docx")
+    assert actual.source == {"title_vi": TITLE}
 
 
 # --- what cannot be read ------------------------------------------------------------

@@ -82,8 +82,8 @@ def listed_by_git(*options: str) -> set[str]:
 
 @needs_repository
 def test_it_holds_every_file_of_the_repository_byte_for_byte(files):
-    known = listed_by_git("-c", "-o") - listed_by_git("-c", "-i")
-    there = {name for name in known if (ROOT / name).is_file()}
+    listed = listed_by_git("-c", "-o") - listed_by_git("-c", "-i")
+    there = {name for name in listed if (ROOT / name).is_file()}
     packed = {name for name in files if not name.startswith("results/")} - {METADATA}
     assert packed == there
     assert [n for n in packed if files[n] != (ROOT / n).read_bytes()] == []
@@ -176,7 +176,7 @@ def test_everything_that_is_named_is_described(described):
 
 
 @pytest.fixture
-def own(tmp_path) -> Path:
+def own_project(tmp_path) -> Path:
     """A scholar's own project: data, a plan and a notebook in places of their own."""
     folder = tmp_path / "own"
     (folder / "my").mkdir(parents=True)
@@ -186,32 +186,34 @@ def own(tmp_path) -> Path:
     return folder
 
 
-def test_a_project_of_ones_own_is_packed_with_the_code(own, reports):
-    used = [own / "my" / "plan.toml", own / "my" / "mine.ipynb"]
-    files = unpacked(crate.replication_package(own, reports, used))
+def test_a_project_of_ones_own_is_packed_with_the_code(own_project, reports):
+    used = [own_project / "my" / "plan.toml", own_project / "my" / "mine.ipynb"]
+    files = unpacked(crate.replication_package(own_project, reports, used))
     assert files["my/plan.toml"] == used[0].read_bytes()
     assert files["my/mine.ipynb"] == used[1].read_bytes()
-    assert files["data/reforms.csv"] == (own / "data" / "reforms.csv").read_bytes()
+    assert (
+        files["data/reforms.csv"] == (own_project / "data" / "reforms.csv").read_bytes()
+    )
     assert "src/analysis/tables.py" in files
     assert not [name for name in files if name.startswith(("notebooks/", "reports/"))]
     assert "analysis run my/plan.toml" in files["results/README.md"].decode()
 
 
-def test_a_file_outside_of_the_project_is_refused(own, reports):
+def test_a_file_outside_of_the_project_is_refused(own_project, reports):
     used = [ROOT / "reports" / "reports.toml"]
     with pytest.raises(ValueError, match=r"reports\.toml: must be a file of the"):
-        crate.replication_package(own, reports, used)
+        crate.replication_package(own_project, reports, used)
 
 
-def test_a_text_is_refused_under_any_name(own, reports):
-    text = own / "my" / "notes.md"
+def test_a_text_is_refused_under_any_name(own_project, reports):
+    text = own_project / "my" / "notes.md"
     text.write_text("Đảng bộ thành phố", encoding="utf-8")
-    rows = table_rows(own / "data", "sources")
+    rows = table_rows(own_project / "data", "sources")
     rows[0]["sha256"] = hashlib.sha256(text.read_bytes()).hexdigest()
-    write_rows(own / "data", "sources", rows)
-    used = [own / "my" / "plan.toml", text]
+    write_rows(own_project / "data", "sources", rows)
+    used = [own_project / "my" / "plan.toml", text]
     with pytest.raises(ValueError, match=r"my/notes\.md: .* found a coded text"):
-        crate.replication_package(own, reports, used)
+        crate.replication_package(own_project, reports, used)
 
 
 def test_code_without_its_repository_is_refused(monkeypatch, reports, tmp_path):

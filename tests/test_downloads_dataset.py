@@ -103,31 +103,31 @@ def read_back(values, column) -> list[object]:
     """Stata knows no empty text but the text without letters."""
     kinds = {"boolean": bool, "string": str, "date": str}
     kind = kinds.get(column.type, float)
-    return [None if pd.isna(one) or one == "" else kind(one) for one in values]
+    return [None if pd.isna(each) or each == "" else kind(each) for each in values]
 
 
 def test_excel_has_a_sheet_for_each_table_with_every_value(workbook):
     assert workbook.sheetnames == ["codebook", "citations", *DICTIONARY.tables]
     for name, promise in DICTIONARY.tables.items():
-        head, *found = workbook[name].iter_rows(values_only=True)
+        head, *rows = workbook[name].iter_rows(values_only=True)
         assert head == tuple(promise.columns)
         kinds = [column.type for column in promise.columns.values()]
-        for read, row in zip(found, cells(name), strict=True):
+        for read, row in zip(rows, cells(name), strict=True):
             given = [value(c, k) for c, k in zip(row.values(), kinds, strict=True)]
             assert list(read) == given
 
 
 def test_the_codebook_tells_of_every_column_as_the_dictionary_does(workbook):
     head, *rows = workbook["codebook"].iter_rows(values_only=True)
-    told = [dict(zip(head, row, strict=True)) for row in rows]
+    described = [dict(zip(head, row, strict=True)) for row in rows]
     about = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
     fields = [
         (resource, field)
         for resource in about["resources"]
         for field in resource["schema"]["fields"]
     ]
-    assert len(told) == len(fields)
-    for row, (resource, field) in zip(told, fields, strict=True):
+    assert len(described) == len(fields)
+    for row, (resource, field) in zip(described, fields, strict=True):
         limits = field.get("constraints", {})
         twins = field.get("enum_titles", {})
         values = limits.get("enum", [])
@@ -216,11 +216,13 @@ def test_the_data_are_cited_by_their_title_and_version():
 @needs_texts
 def test_no_file_holds_more_of_a_text_than_the_data(dataset):
     """A passage is nine words in a row; data/ has such only in names and titles."""
-    told = [cell for name in TABLES for row in cells(name) for cell in row.values()]
-    allowed = set().union(*(runs_of_words(cell, 9) for cell in told))
+    cells_shown = [
+        cell for name in TABLES for row in cells(name) for cell in row.values()
+    ]
+    allowed = set().union(*(runs_of_words(cell, 9) for cell in cells_shown))
     passages = set().union(*(runs_of_words(text, 9) for text in texts().values()))
-    made = [path for path in dataset.iterdir() if path.suffix in READABLE]
-    assert len(made) > len(READABLE)
-    for path in made:
-        found = runs_of_words(path.read_text(encoding="utf-8"), 9)
-        assert not (found & passages) - allowed, path.name
+    files = [path for path in dataset.iterdir() if path.suffix in READABLE]
+    assert len(files) > len(READABLE)
+    for path in files:
+        runs = runs_of_words(path.read_text(encoding="utf-8"), 9)
+        assert not (runs & passages) - allowed, path.name

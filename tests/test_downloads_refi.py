@@ -33,9 +33,9 @@ def test_the_codebook_has_the_form_of_the_schema(book):
 
 
 def check_codes(root: ET.Element, space: str) -> None:
-    found = list(root.iter(f"{space}Code"))
-    assert found
-    for code in found:
+    results = list(root.iter(f"{space}Code"))
+    assert results
+    for code in results:
         assert set(code.attrib) == {"guid", "name", "isCodable", "color"}
         assert str(uuid.UUID(code.get("guid"))) == code.get("guid")
         assert code.get("isCodable") in ("true", "false")
@@ -46,8 +46,8 @@ def check_codes(root: ET.Element, space: str) -> None:
         assert tags[0] == f"{space}Description"
         assert set(tags[1:]) <= {f"{space}Code"}
         assert (code.get("isCodable") == "false") == (len(tags) > 1)
-    assert len({code.get("guid") for code in found}) == len(found)
-    names = [code.get("name").casefold() for code in found]
+    assert len({code.get("guid") for code in results}) == len(results)
+    names = [code.get("name").casefold() for code in results]
     assert len(set(names)) == len(names)
 
 
@@ -57,17 +57,17 @@ def groups(root: ET.Element, space: str) -> dict[str, list[ET.Element]]:
 
 
 def test_the_codebook_holds_every_dimension_with_its_definitions(book):
-    found = groups(ET.fromstring(book), BOOK)
+    actual = groups(ET.fromstring(book), BOOK)
     title = (
         read_dictionary((DATA / "datapackage.json").read_bytes())
         .tables["dimensions"]
         .title
     )
-    told = {code.get("name"): code[0].text for code in found[title["en"]]}
+    texts = {code.get("name"): code[0].text for code in actual[title["en"]]}
     rows = table_rows(DATA, "dimensions")
-    assert set(told) == {row["title_en"] for row in rows}
+    assert set(texts) == {row["title_en"] for row in rows}
     for row in rows:
-        lines = told[row["title_en"]].splitlines()
+        lines = texts[row["title_en"]].splitlines()
         assert lines[0] == row["title_vi"]
         given = [row[f"{stem}_{lang}"] for stem in STEMS for lang in ("en", "vi")]
         assert [line.partition(": ")[2] for line in lines[1:]] == list(
@@ -76,7 +76,7 @@ def test_the_codebook_holds_every_dimension_with_its_definitions(book):
 
 
 def test_the_codebook_holds_every_value_of_each_coded_enumeration(book):
-    found = groups(ET.fromstring(book), BOOK)
+    actual = groups(ET.fromstring(book), BOOK)
     dictionary = read_dictionary((DATA / "datapackage.json").read_bytes())
     checked = 0
     for table, columns in refi.CODED.items():
@@ -85,10 +85,10 @@ def test_the_codebook_holds_every_value_of_each_coded_enumeration(book):
             if not column.words:
                 continue
             title = f"{dictionary.tables[table].title['en']}: {column.title['en']}"
-            told = found["Section" if name == "section" else title]
-            names = [code.get("name").partition(" [")[0] for code in told]
+            texts = actual["Section" if name == "section" else title]
+            names = [code.get("name").partition(" [")[0] for code in texts]
             assert names == [twins["en"] for twins in column.words.values()]
-            assert [code[0].text for code in told] == [
+            assert [code[0].text for code in texts] == [
                 twins["vi"] for twins in column.words.values()
             ]
             checked += 1
@@ -99,8 +99,10 @@ def test_identifiers_stay_when_a_version_or_a_name_changes(book, tmp_path, monke
     folder = copied_data(tmp_path)
     change(folder, "dimensions", 0, title_en="Renamed")
     path = folder / "datapackage.json"
-    told = path.read_text(encoding="utf-8").replace('"version": "1', '"version": "9', 1)
-    path.write_text(told, encoding="utf-8")
+    texts = path.read_text(encoding="utf-8").replace(
+        '"version": "1', '"version": "9', 1
+    )
+    path.write_text(texts, encoding="utf-8")
     monkeypatch.setenv("ANALYSIS_DATA", str(folder))
     renamed = refi.codebook(tables.load_tables())
     assert renamed != book

@@ -25,22 +25,22 @@ SMALL = TEXT.lower()  # TCVN3 has accented capitals only in fonts of capitals
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_each_encoding_is_recognised_and_converted_without_loss(content, encoding):
-    found = decoded(content)
-    assert (found.encoding, found.text) == (encoding, SMALL)
+    actual = decoded(content)
+    assert (actual.encoding, actual.text) == (encoding, SMALL)
 
 
 @pytest.mark.parametrize("convert", [tcvn3, vni])
 def test_text_typed_with_an_old_font_is_recognised_in_a_document(convert):
-    found = repaired(convert(SMALL))
-    assert found is not None
-    assert found.text == SMALL
+    actual = repaired(convert(SMALL))
+    assert actual is not None
+    assert actual.text == SMALL
     assert repaired(SMALL) is None
 
 
 def test_a_font_of_capitals_gives_capitals():
-    found = repaired(tcvn3("Căn cứ đề nghị của Ban Tổ chức, ") + "NGHÞ QUYÕT, TØNH ñY")
-    assert found is not None
-    assert found.text.endswith("NGHỊ QUYẾT, TỈNH ỦY")
+    actual = repaired(tcvn3("Căn cứ đề nghị của Ban Tổ chức, ") + "NGHÞ QUYÕT, TØNH ñY")
+    assert actual is not None
+    assert actual.text.endswith("NGHỊ QUYẾT, TỈNH ỦY")
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def make(folder: Path, *cells: str, **metadata: str) -> Path:
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory):
     """The outputs of each toy cell, from a fork and from a kernel of its own."""
-    found = []
+    results = []
     for options in (["--engine", "nbbatch"], []):
         folder = make(tmp_path_factory.mktemp("toys") / "same", *CELLS.values())
         book = json.loads((folder / "in.ipynb").read_text())
@@ -112,8 +112,8 @@ def shown(tmp_path_factory):
         done = papermill(folder, *options)
         assert "PapermillExecutionError" in done.stderr, done.stderr
         text = json.dumps(outputs(folder)).replace(str(folder), "FOLDER")
-        found.append(dict(zip(CELLS, json.loads(text), strict=False)))
-    return found
+        results.append(dict(zip(CELLS, json.loads(text), strict=False)))
+    return results
 
 
 @pytest.mark.parametrize("name", CELLS)
@@ -181,11 +181,11 @@ def test_papermill_has_its_status_of_a_dead_kernel(tmp_path):
 
 def test_a_lone_surrogate_is_printed_escaped_and_a_large_output_comes_whole(tmp_path):
     texts = ["'\\ud800'", "'ầ' * 1_000_000", "'b' * 1_000_000"]
-    done, found = run(tmp_path, *(f"print({text})" for text in texts[:2]), texts[2])
+    done, actual = run(tmp_path, *(f"print({text})" for text in texts[:2]), texts[2])
     assert done.returncode == 0, done.stderr
-    assert found[0][0]["text"] == "\\ud800\n"
-    assert found[1][0]["text"] == "ầ" * 1_000_000 + "\n"
-    assert len("".join(found[2][0]["data"]["text/plain"])) > 1_000_000
+    assert actual[0][0]["text"] == "\\ud800\n"
+    assert actual[1][0]["text"] == "ầ" * 1_000_000 + "\n"
+    assert len("".join(actual[2][0]["data"]["text/plain"])) > 1_000_000
 
 
 def test_a_notebook_of_another_program_gets_a_kernel_and_a_line(tmp_path):
@@ -202,8 +202,8 @@ def test_a_notebook_of_another_program_gets_a_kernel_and_a_line(tmp_path):
     finally:
         del os.environ["JUPYTER_PATH"]
     assert shown[0]["data"]["text/plain"] == ["True"]
-    said = "runs in a kernel of its own: the kernel 'other' is another program"
-    assert said in done.stderr
+    output = "runs in a kernel of its own: the kernel 'other' is another program"
+    assert output in done.stderr
 
 
 def test_what_the_parent_displays_goes_nowhere() -> None:

@@ -78,15 +78,15 @@ def versions(lock, python="3.11"):
 def test_conda_has_the_ranges_of_pyproject():
     listed = yaml.safe_load(text("environment.yml"))["dependencies"]
     *conda, pip, last = listed
-    *others, own = last["pip"]
-    assert (pip, own) == ("pip", "-e .")
-    found = [Requirement(each) for each in (*conda, *others)]
+    *others, editable = last["pip"]
+    assert (pip, editable) == ("pip", "-e .")
+    actual = [Requirement(each) for each in (*conda, *others)]
     expected = {"python": SpecifierSet(f"{project()['requires-python']},<3.15")} | {
         CONDA_NAMES.get(each.name, each.name): each.specifier
         for each in direct(["lab", "test", "cluster"])
     }
-    assert {each.name: each.specifier for each in found} == expected
-    assert len(found) == len(expected)
+    assert {each.name: each.specifier for each in actual} == expected
+    assert len(actual) == len(expected)
 
 
 def test_every_direct_dependency_has_a_lower_and_an_upper_bound():

@@ -35,13 +35,13 @@ def facts() -> set[str]:
 
 def pages(path: Path) -> list[BeautifulSoup]:
     book = json.loads(path.read_text(encoding="utf-8"))
-    found = [
+    results = [
         "".join(output["data"]["text/html"])
         for cell in book["cells"]
         for output in cell.get("outputs", [])
         if "text/html" in output.get("data", {})
     ]
-    return [BeautifulSoup(page, "html.parser") for page in found]
+    return [BeautifulSoup(page, "html.parser") for page in results]
 
 
 def rows(path: Path):
@@ -93,8 +93,8 @@ def marks(path: Path):
         for output in cell.get("outputs", []):
             if SVG in output.get("data", {}):
                 tree = ET.fromstring("".join(output["data"][SVG]))
-                found = [read_reference(link.get(HREF)) for link in tree.iter(LINK)]
-                yield output["metadata"][SVG], found
+                results = [read_reference(link.get(HREF)) for link in tree.iter(LINK)]
+                yield output["metadata"][SVG], results
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -105,13 +105,13 @@ def test_each_figure_has_marks_that_lead_to_claims_of_its_table(path, facts):
         for output in cell.get("outputs", [])
         if TABLE in (data := output.get("data", {}))
     }
-    for known, found in marks(path):
-        rows = resources[known["draws"]]["data"]
-        told = {fact for row in rows for fact in row.get("fact_ids", "").split()}
-        drawn = {fact for one in found for fact in one.facts}
-        assert bool(drawn) == bool(told), known["alt"]  # an index rests on no text
-        assert drawn <= told & facts, known["alt"]
-        is_named = "network" in known  # where the page names the marks
-        assert is_named or all(one.label for one in found), known["alt"]
-        assert known["alt"]
-        assert known["caption"]
+    for given, actual in marks(path):
+        rows = resources[given["draws"]]["data"]
+        texts = {fact for row in rows for fact in row.get("fact_ids", "").split()}
+        drawn = {fact for each in actual for fact in each.facts}
+        assert bool(drawn) == bool(texts), given["alt"]  # an index rests on no text
+        assert drawn <= texts & facts, given["alt"]
+        is_named = "network" in given  # where the page names the marks
+        assert is_named or all(each.label for each in actual), given["alt"]
+        assert given["alt"]
+        assert given["caption"]

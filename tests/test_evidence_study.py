@@ -22,7 +22,7 @@ CATEGORY_K = [(30, 90), (150, 200)], [(30, 90), (150, 200)]
 def test_disagreement_on_units_is_that_of_the_published_example(
     spans, observed, expected
 ):
-    sections = [reliability.sections_of(one, CONTINUUM) for one in spans]
+    sections = [reliability.sections_of(each, CONTINUUM) for each in spans]
     assert reliability.observed(*sections) == pytest.approx(observed, abs=5e-5)
     assert reliability.expected(*sections) == pytest.approx(expected, abs=5e-5)
 
@@ -37,8 +37,8 @@ def test_disagreement_on_units_is_that_of_the_published_example(
     ],
 )
 def test_nominal_alpha_is_that_of_the_published_examples(first, second, alpha):
-    found = reliability.nominal_alpha(np.array([*first]), np.array([*second]))
-    assert found == pytest.approx(alpha, abs=5e-4)
+    actual = reliability.nominal_alpha(np.array([*first]), np.array([*second]))
+    assert actual == pytest.approx(alpha, abs=5e-4)
 
 
 def coded(*units: tuple) -> pd.DataFrame:
@@ -178,9 +178,9 @@ def test_statements_in_tension_of_two_texts_come_first():
         ("a", "b", "x"),
     )
     stated = frame("fact_id source_id", ("a", "s"), ("b", "s"), ("z", "t"))
-    found = measures.tensions(links, stated, {"a": "A", "b": "B", "z": "Z"})
-    assert found["other_statement"].tolist() == ["Z", "B"]
-    assert found["fact_ids"].tolist() == ["a z", "a b"]
+    actual = measures.tensions(links, stated, {"a": "A", "b": "B", "z": "Z"})
+    assert actual["other_statement"].tolist() == ["Z", "B"]
+    assert actual["fact_ids"].tolist() == ["a z", "a b"]
 
 
 # --- checks and pace ------------------------------------------------------------------

@@ -51,8 +51,8 @@ def test_a_claim_is_in_one_language(study):
     assert row[f"summary{other}"] not in explained
 
 
-def sections(known) -> dict[str, list[str]]:
-    return {section.title: section.items for section in known.sections}
+def sections(given) -> dict[str, list[str]]:
+    return {section.title: section.items for section in given.sections}
 
 
 def test_rivals_and_rulings_are_shown(study):
@@ -134,8 +134,8 @@ def test_without_the_texts_a_passage_says_where_they_are_looked_for(
     monkeypatch.delenv("SOURCES_DIR", raising=False)
     if named is not None:
         monkeypatch.setenv("SOURCES_DIR", named)
-    found = re.escape(repr(named or ""))
-    message = f"allowed is an existing folder, found {found}"
+    actual = re.escape(repr(named or ""))
+    message = f"allowed is an existing folder, found {actual}"
     with pytest.raises(FileNotFoundError, match=message):
         explain.passage(study, "000-obs-01")
 
@@ -156,9 +156,11 @@ def test_every_passage_holds_its_words():
 
 
 def test_every_check_of_the_audit_on_a_claim_is_shown(study):
-    found = audit.findings(study)
-    fact = found.loc[found["verdict"] == "inconsistent", "fact_ids"].iloc[0].split()[0]
-    mine = found[[fact in facts.split() for facts in found["fact_ids"]]]
+    actual = audit.findings(study)
+    fact = (
+        actual.loc[actual["verdict"] == "inconsistent", "fact_ids"].iloc[0].split()[0]
+    )
+    mine = actual[[fact in facts.split() for facts in actual["fact_ids"]]]
     title = words.phrase("explain_checks", study.lang)
     explained = sections(explain.explain(study, fact))[title]
     assert len(explained) == len(mine)
@@ -170,8 +172,8 @@ def test_every_check_of_the_audit_on_a_claim_is_shown(study):
 
 def test_a_changed_figure_is_audited_anew(data):
     title = words.phrase("explain_checks", "en")
-    found = audit.findings(tables.load_tables("en"))
-    holds = found.query("rule == 'parts_and_whole' and verdict == 'consistent'")
+    actual = audit.findings(tables.load_tables("en"))
+    holds = actual.query("rule == 'parts_and_whole' and verdict == 'consistent'")
     *_, whole = holds["fact_ids"].iloc[0].split()
     before = sections(explain.explain(tables.load_tables("en"), whole))[title]
     change(data, "observations", lambda row: row["fact_id"] == whole, value="1")

@@ -61,7 +61,7 @@ def test_each_column_is_sorted_by_the_rank_beside_it(shown):
     (frame,) = widget.given
     width = len(shown.cells.columns) + 1
     *sort_by, ranks = widget.columnDefs
-    assert [one["orderData"] for one in sort_by] == list(range(width, 2 * width))
+    assert [each["orderData"] for each in sort_by] == list(range(width, 2 * width))
     assert ranks == {
         "targets": list(range(width, 2 * width)),
         "visible": False,

@@ -152,6 +152,6 @@ def test_a_study_with_nothing_to_say_says_so(name, lang):
 
 
 def test_a_sentence_is_shown_as_a_paragraph_with_its_markup_escaped():
-    said = findings.sentence("over", "en", figure="<b>")
-    assert repr(said) == str(said) == "More than <b>"
-    assert said._repr_html_() == '<p class="finding">More than &lt;b&gt;</p>'
+    output = findings.sentence("over", "en", figure="<b>")
+    assert repr(output) == str(output) == "More than <b>"
+    assert output._repr_html_() == '<p class="finding">More than &lt;b&gt;</p>'

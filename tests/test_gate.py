@@ -44,9 +44,9 @@ def compared(second, first=None):
     """The one row of a comparison of two observations of toys."""
     rows = [OBSERVATION | (first or {}), OBSERVATION | {"fact_id": "b"} | second]
     frame = pd.DataFrame(rows, dtype=object)
-    found = gate.comparisons(frame, INDICATORS, COMMITTEES)
-    assert len(found) == 1
-    return found.iloc[0]
+    results = gate.comparisons(frame, INDICATORS, COMMITTEES)
+    assert len(results) == 1
+    return results.iloc[0]
 
 
 def test_like_with_like_is_compared():
@@ -110,13 +110,13 @@ def test_undated_figures_agree_within_one_source_only():
 
 def test_no_pair_of_all_figures_pools_levels():
     real = tables.load_tables().frames
-    found = gate.comparisons(
+    actual = gate.comparisons(
         real["observations"], real["indicators"], real["committees"]
     )
     levels = real["committees"].set_index("committee_id")["level"]
     level = real["observations"].set_index("fact_id")["committee_id"].map(levels)
-    passed = found[found["allowed"]]
-    assert len(passed) < len(found)
+    passed = actual[actual["allowed"]]
+    assert len(passed) < len(actual)
     same = level[passed["first"]].to_numpy() == level[passed["second"]].to_numpy()
     assert same.all()
 

@@ -40,9 +40,9 @@ def test_a_copy_has_prose_and_lang_of_one_language(project):
 
 def is_trusted(project, path) -> bool:
     notary = NotebookNotary(data_dir=str(project / "jupyter"))
-    found = notary.check_signature(nbformat.read(path, as_version=4))
+    results = notary.check_signature(nbformat.read(path, as_version=4))
     notary.store.close()
-    return found
+    return results
 
 
 def test_a_copy_is_trusted_until_another_changes_it(project):

@@ -36,12 +36,12 @@ class Shown:
 
 
 def shown(path: Path, lang: str) -> Shown:
-    things: list[Any] = []
+    items: list[Any] = []
     for value in results_of(path, lang=lang):
         is_chart = isinstance(value, show.Chart)
-        things += [value.sentence, value.picture] if is_chart else [value]
+        items += [value.sentence, value.picture] if is_chart else [value]
     cells = json.loads(path.read_text("utf-8"))["cells"]
-    return Shown(things, ["".join(c["source"]) for c in cells if is_prose(c, lang)])
+    return Shown(items, ["".join(c["source"]) for c in cells if is_prose(c, lang)])
 
 
 def is_prose(cell: dict, lang: str) -> bool:
@@ -57,22 +57,24 @@ def pair(request) -> tuple[Shown, Shown]:
         drawn.append(axes)
         return ""
 
-    found = []
+    results = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(charts, "svg", not_rendered)
         for lang in words.LANGUAGES:
-            found.append(shown(request.param, lang))
-            found[-1].drawn.extend(drawn)
+            results.append(shown(request.param, lang))
+            results[-1].drawn.extend(drawn)
             drawn.clear()
-    return found[0], found[1]
+    return results[0], results[1]
 
 
 def numbers(text: str, lang: str) -> Counter[str]:
     """The figures in a text, the way its language writes them undone."""
     group, point = (",", ".") if lang == "en" else (".", ",")
-    found = FIGURE.findall(text)
-    plain = [one.replace(group, "").replace(point, ".") for one in found]
-    return Counter(f"{float(one):g}" if one.count(".") < 2 else one for one in plain)
+    results = FIGURE.findall(text)
+    plain = [each.replace(group, "").replace(point, ".") for each in results]
+    return Counter(
+        f"{float(each):g}" if each.count(".") < 2 else each for each in plain
+    )
 
 
 def same_numbers(english: object, vietnamese: object) -> bool:
@@ -84,9 +86,9 @@ def same_numbers(english: object, vietnamese: object) -> bool:
     texts = str(english), str(vietnamese)
     if texts[0] == texts[1]:
         return True
-    found = numbers(texts[0], "en"), numbers(texts[1], "vi")
-    return in_letters(found[1] - found[0], texts[0]) and in_letters(
-        found[0] - found[1], texts[1]
+    results = numbers(texts[0], "en"), numbers(texts[1], "vi")
+    return in_letters(results[1] - results[0], texts[0]) and in_letters(
+        results[0] - results[1], texts[1]
     )
 
 
@@ -129,7 +131,7 @@ def of_kind(pair: tuple[Shown, Shown], kind: type) -> list[tuple[Any, Any]]:
 
 
 def test_both_show_the_same_kinds_of_things_in_the_same_order(pair):
-    kinds = [[type(thing) for thing in one.things] for one in pair]
+    kinds = [[type(item) for item in each.things] for each in pair]
     assert kinds[0] == kinds[1]
     assert show.Table in kinds[0]
 
@@ -155,7 +157,7 @@ def test_sentences_and_descriptions_state_the_same_figures(pair):
 
 
 def test_drawings_have_the_same_marks(pair):
-    for english, vietnamese in zip(*(one.drawn for one in pair), strict=True):
+    for english, vietnamese in zip(*(each.drawn for each in pair), strict=True):
         assert marks(figure_of(english)) == marks(figure_of(vietnamese))
 
 
@@ -184,14 +186,16 @@ def marks(figure: Figure) -> Counter[str]:
 def words_on(figure: Figure) -> list[tuple[str, Bbox]]:
     """Everything written on a figure, and where."""
     figure.draw_without_rendering()
-    found: list[Text] = [text for key in figure.legends for text in key.get_texts()]
+    results: list[Text] = [text for key in figure.legends for text in key.get_texts()]
     for ax in figure.axes:
-        found += [one for one in ax.get_children() if isinstance(one, Text)]
+        results += [each for each in ax.get_children() if isinstance(each, Text)]
         if ax.axison:
-            found += [ax.xaxis.label, ax.yaxis.label, *shown_ticks(ax)]
-    found = [text for text in found if text.get_visible() and text.get_text().strip()]
+            results += [ax.xaxis.label, ax.yaxis.label, *shown_ticks(ax)]
+    results = [
+        text for text in results if text.get_visible() and text.get_text().strip()
+    ]
     return [
-        (text.get_text(), text.get_window_extent()) for text in dict.fromkeys(found)
+        (text.get_text(), text.get_window_extent()) for text in dict.fromkeys(results)
     ]
 
 
@@ -208,18 +212,18 @@ def shown_ticks(ax: Axes) -> list[Text]:
 
 def faults(figure: Figure) -> list[tuple[str, ...]]:
     """Words that leave the figure, and words that cover each other."""
-    found = words_on(figure)
+    results = words_on(figure)
     width, height = figure.bbox.width, figure.bbox.height
     return [
         ("leaves the figure", text)
-        for text, box in found
+        for text, box in results
         if min(box.x0, box.y0) < -1 or box.x1 > width + 1 or box.y1 > height + 1
-    ] + [(found[a][0], "covers", found[b][0]) for a, b in overlaps(found)]
+    ] + [(results[a][0], "covers", results[b][0]) for a, b in overlaps(results)]
 
 
-def overlaps(found: list[tuple[str, Bbox]]) -> np.ndarray:
+def overlaps(results: list[tuple[str, Bbox]]) -> np.ndarray:
     """The pairs that share more than 2 × 3 pixels."""
-    ends = np.array([box.extents for _, box in found]).reshape(-1, 1, 4)
+    ends = np.array([box.extents for _, box in results]).reshape(-1, 1, 4)
     low = np.maximum(ends[..., :2], ends[:, 0, :2])
     high = np.minimum(ends[..., 2:], ends[:, 0, 2:])
     return np.argwhere(np.triu((high - low > (2, 3)).all(axis=2), 1))
@@ -227,12 +231,12 @@ def overlaps(found: list[tuple[str, Bbox]]) -> np.ndarray:
 
 def test_words_that_cover_each_other_are_found():
     corners = [(0, 0, 9, 9), (5, 5, 20, 20), (8, 8, 12, 30)]
-    found = [(f"{corner}", Bbox.from_extents(corner)) for corner in corners]
-    assert overlaps(found).tolist() == [[0, 1], [1, 2]]
+    actual = [(f"{corner}", Bbox.from_extents(corner)) for corner in corners]
+    assert overlaps(actual).tolist() == [[0, 1], [1, 2]]
 
 
 def in_both(pair: tuple[Shown, Shown]) -> list[Any]:
-    return [axes for one in pair for axes in one.drawn]
+    return [axes for each in pair for axes in each.drawn]
 
 
 def test_no_word_of_a_figure_is_cut_or_covered_on_a_page(pair):

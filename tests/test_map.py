@@ -48,7 +48,7 @@ def evening() -> list[Path]:
 def layers() -> list[list[str]]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = project["tool"]["importlinter"]["contracts"]
-    (contract,) = (one for one in contracts if one.get("containers") == ["analysis"])
+    (contract,) = (each for each in contracts if each.get("containers") == ["analysis"])
     return [layer.split(" | ") for layer in contract["layers"]]
 
 
@@ -105,12 +105,12 @@ def test_every_room_has_its_tests():
 
 
 def test_the_readme_lists_every_notebook_with_its_question_and_parameters():
-    found = {}
+    actual = {}
     for link, question, parameters, _ in readme_rows("notebook"):
         stem, path = re.fullmatch(r"\[(\w+)\]\((.*)\)", link).groups()
         assert path == f"notebooks/{stem}.ipynb"
-        found[stem] = (question, re.findall(r"`(\w+)`", parameters))
-    assert found == {path.stem: head(path) for path in NOTEBOOKS}
+        actual[stem] = (question, re.findall(r"`(\w+)`", parameters))
+    assert actual == {path.stem: head(path) for path in NOTEBOOKS}
 
 
 def head(path) -> tuple[str, list[str]]:
@@ -136,7 +136,7 @@ def test_the_make_targets_that_the_readme_names_exist():
     targets = set(re.findall(r"^([a-z]+):.*##", makefile, re.MULTILINE))
     text = README.read_text(encoding="utf-8")
     commands = re.findall(r"^make (\w+)|`make ([a-z ]+)`", text, re.MULTILINE)
-    named = {word for one in commands for word in " ".join(one).split()}
+    named = {word for each in commands for word in " ".join(each).split()}
     assert {"reports", "lab", "test"} <= named
     assert named <= targets
 
@@ -160,11 +160,11 @@ def test_the_figure_of_the_readme_is_that_of_its_notebook():
     book = json.loads(
         (ROOT / "notebooks" / "03_programmes.ipynb").read_text(encoding="utf-8")
     )
-    outputs = [one for cell in book["cells"] for one in cell.get("outputs", [])]
+    outputs = [each for cell in book["cells"] for each in cell.get("outputs", [])]
     (svg,) = (
-        "".join(one["data"]["image/svg+xml"])
-        for one in outputs
-        if "image/svg+xml" in one.get("data", {})
+        "".join(each["data"]["image/svg+xml"])
+        for each in outputs
+        if "image/svg+xml" in each.get("data", {})
     )
     shown = (ROOT / "reports" / "programmes.svg").read_text(encoding="utf-8")
     assert shown == re.sub(r"</?a\b[^>]*>", "", svg)

@@ -129,16 +129,16 @@ def test_programmes_by_term_name_what_is_counted_from_the_first_term_on():
         "term_id", ("1995-2000",), ("2000-2005",), ("2005-2010",), ("2010-2015",)
     )
     rows = measures.programmes_by_term(instruments, mentions, relations, terms)
-    found = rows.astype(object).where(rows.notna(), None)
+    actual = rows.astype(object).where(rows.notna(), None)
     columns = ["term_id", "instrument_id", "counted", "named", "items", "fact_ids"]
-    assert [*found[columns].itertuples(index=False, name=None)] == [
+    assert [*actual[columns].itertuples(index=False, name=None)] == [
         ("2000-2005", "p1", None, 1, None, "m2"),
         ("2005-2010", None, None, None, None, ""),
         ("2010-2015", "j2", None, 1, None, "m5"),
         ("2010-2015", "set", 27, 1, "j1", "l1 m1 m3"),
         (None, "j3", None, 1, None, "m7"),
     ]
-    assert found["state"].tolist().index("not_mentioned") == 1
+    assert actual["state"].tolist().index("not_mentioned") == 1
 
 
 BANDS = (
@@ -164,9 +164,9 @@ def test_distribution_under_each_reading_leaves_a_remainder():
         ("nested", "b4", 5, 16.6, 53.4, facts[2]),
         ("nested", NA, 11, 36.7, 36.7, "b1 b3 b4 whole"),
     ).astype({"band_id": "string", "count": "Int64"})
-    found = measures.distribution(frame(*BANDS), totals)
-    same(found[list(expected.columns)], expected)
-    assert set(found["total"]) == {30}
+    actual = measures.distribution(frame(*BANDS), totals)
+    same(actual[list(expected.columns)], expected)
+    assert set(actual["total"]) == {30}
     assert len(measures.distribution(frame(*BANDS)[:0], totals)) == 0
 
 
@@ -193,7 +193,7 @@ def attained(targets, observations) -> pd.DataFrame:
 
 
 def test_attainments_with_points_bounds_and_ranges():
-    found = attained(frame(*TARGETS), frame(*OBSERVATIONS))
+    actual = attained(frame(*TARGETS), frame(*OBSERVATIONS))
     expected = frame(
         "fact_id indicator_id ratio_low ratio_high ratio_qualifier aim_low aim_high "
         "elapsed_low elapsed_high fact_ids",
@@ -201,7 +201,7 @@ def test_attainments_with_points_bounds_and_ranges():
         ("t1", "roads", 71.0, 71.0, "exact", 100, 100, 49, 70, "actual aim t1"),
         ("t4", "roads", 35.5, 142.0, "exact", 50, 200, None, None, "actual range t4"),
     )
-    same(found[list(expected.columns)], expected)
+    same(actual[list(expected.columns)], expected)
 
 
 def test_no_target_with_two_figures_gives_no_row():
@@ -210,15 +210,15 @@ def test_no_target_with_two_figures_gives_no_row():
 
 @pytest.mark.parametrize("cells", [{"as_of_end": "2026-01-01"}, {"unit": "percent"}])
 def test_no_share_of_the_term_for_a_day_outside_it_or_a_rate(cells):
-    found = attained(frame(*TARGETS)[:1], frame(*OBSERVATIONS).assign(**cells))
-    assert found["elapsed_low"].isna().all()
+    actual = attained(frame(*TARGETS)[:1], frame(*OBSERVATIONS).assign(**cells))
+    assert actual["elapsed_low"].isna().all()
 
 
 def test_goals_in_words_only_begin_with_what_falls_short():
     rows = [("a", "aimed"), ("b", "met"), ("c", "below"), ("d", "aimed")]
     aims = frame("fact_id status", *rows)
-    found = measures.without_figures(aims, frame("fact_id", ("d",)))
-    assert found["fact_id"].tolist() == ["c", "b", "a"]
+    actual = measures.without_figures(aims, frame("fact_id", ("d",)))
+    assert actual["fact_id"].tolist() == ["c", "b", "a"]
 
 
 def test_a_qualifier_that_its_columns_contradict_is_refused():
@@ -245,8 +245,8 @@ def test_rulings_on_a_set_a_fact_or_an_instrument():
         ("set-b", "000-obs-03"): [2, 3],
         (): [],
     }.items():
-        found = measures.rulings_on(rulings, list(keys))
-        same(found, every.loc[wanted].reset_index(drop=True))
+        actual = measures.rulings_on(rulings, list(keys))
+        same(actual, every.loc[wanted].reset_index(drop=True))
     none = measures.rulings_on(rulings[:0], ["set-a"])
     assert list(none.columns) == list(every.columns)
 

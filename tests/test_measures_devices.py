@@ -51,11 +51,11 @@ def test_the_measure_that_names_most_comes_first_and_headings_are_left_out():
 
 
 def test_a_measure_has_the_first_figure_within_its_words_and_whose_account_it_is():
-    found = measures.with_evidence(REFORMS, FIGURES, SOURCES)
+    actual = measures.with_evidence(REFORMS, FIGURES, SOURCES)
     expected = ["own_words", "own_figure", "other_words", "own_words"]
-    assert found["strength"].tolist() == expected
-    assert found["low"].tolist()[1] == 24
-    assert found["fact_ids"].tolist() == ["r1", "o1 r2", "r3", "r4"]
+    assert actual["strength"].tolist() == expected
+    assert actual["low"].tolist()[1] == 24
+    assert actual["fact_ids"].tolist() == ["r1", "o1 r2", "r3", "r4"]
 
 
 @pytest.fixture
@@ -146,8 +146,8 @@ def test_what_accounts_of_one_committee_share_is_told_from_what_each_has_alone(
         "On City, its own account and the account of Province agree in naming land. "
         "Of City, only its own account names advice."
     )
-    own = rows[rows["speaker_id"] == "city"]
-    assert findings.diagnoses(own, LABELS) == (
+    of_its_own = rows[rows["speaker_id"] == "city"]
+    assert findings.diagnoses(of_its_own, LABELS) == (
         "City says of itself that it falls short in land and advice."
     )
     names = findings.account_names(accounts, LABELS)
@@ -156,23 +156,23 @@ def test_what_accounts_of_one_committee_share_is_told_from_what_each_has_alone(
 
 
 def test_a_cause_lies_with_the_speaker_or_below_or_above_it(accounts):
-    found = measures.causes(accounts, LINKS, COMMITTEES)
+    actual = measures.causes(accounts, LINKS, COMMITTEES)
     same(
-        found[["fact_id", "effect_en", "lies"]],
+        actual[["fact_id", "effect_en", "lies"]],
         frame("fact_id effect_en lies", ("s3", "Slow", "below")),
     )
-    assert findings.causes(found, LABELS) == (
+    assert findings.causes(actual, LABELS) == (
         "Every cause that Province gives lies below it, with City and Town."
     )
     places = {("city", "province"): "above", ("city", "city"): "own"}
     places |= {("city", "town"): "elsewhere", ("province", "town-place"): "below"}
     for (speaker, subject), lies in places.items():
-        row = found.assign(speaker_id=speaker, subject_ids=subject)
+        row = actual.assign(speaker_id=speaker, subject_ids=subject)
         assert measures.causes(row, LINKS, COMMITTEES)["lies"].tolist() == [lies]
 
 
 def test_a_measure_that_the_text_states_comes_before_one_of_our_reading(accounts):
-    found = measures.answers(accounts, MEASURES, TARGETS, LINKS)
+    actual = measures.answers(accounts, MEASURES, TARGETS, LINKS)
     expected = frame(
         "fact_id measure_en status basis fact_ids",
         ("s1", "A scheme", "planned", "stated", "s1 t1"),
@@ -182,17 +182,17 @@ def test_a_measure_that_the_text_states_comes_before_one_of_our_reading(accounts
         ("s2", NA, NA, "not_coded", "s2"),
     )
     pd.testing.assert_frame_equal(
-        found[expected.columns], expected, check_dtype=False, check_like=True
+        actual[expected.columns], expected, check_dtype=False, check_like=True
     )
-    text = findings.answers(found, LABELS)
+    text = findings.answers(actual, LABELS)
     assert text.startswith("City itself ties a measure to what falls short in land.")
     assert "no measure of Province that answers what falls short in land" in text
 
 
 def test_several_failings_of_one_domain_are_one_text(accounts):
-    found = measures.in_words(accounts, ["domain"])
-    assert found["summary_en"].tolist() == ["Slow; Poor; Evasion", "Weak"]
-    assert found["fact_ids"].tolist() == ["s1 s3 s4", "s2"]
+    actual = measures.in_words(accounts, ["domain"])
+    assert actual["summary_en"].tolist() == ["Slow; Poor; Evasion", "Weak"]
+    assert actual["fact_ids"].tolist() == ["s1 s3 s4", "s2"]
 
 
 # --- diffusion ---------------------------------------------------------------
@@ -222,7 +222,7 @@ TEXTS = frame(
 
 
 def test_a_text_is_silent_only_if_it_was_written_after_the_instrument():
-    found = measures.steps("res", INSTRUMENTS, MENTIONS, RELATIONS, TEXTS)
+    actual = measures.steps("res", INSTRUMENTS, MENTIONS, RELATIONS, TEXTS)
     expected = frame(
         "key kind low high fact_ids",
         ("old-res", "beside", "2016", "2016", "n2"),
@@ -233,15 +233,15 @@ def test_a_text_is_silent_only_if_it_was_written_after_the_instrument():
         ("article", "names", "2022-12-31", "2023-12-31", "n1"),
         ("plan", "follows", "2022-12-31", None, "l3"),
     )
-    same(found, expected)
+    same(actual, expected)
     labels = LABELS | {"old-res": "Old", "open": "Open text", "article": "Article"}
-    assert findings.steps(found, labels) == (
+    assert findings.steps(actual, labels) == (
         "Resolution (17 November 2022) is named in: Article. Written after it, and "
         "silent on it: Late text. Silent on it, and perhaps older: Open text. Older "
         "than it: Old text."
     )
-    ax = charts.draw_timeline(found, charts.canvas(), labels)
-    beside = [words.phrase(f"word_{kind}", "en") for kind in found["kind"]]
+    ax = charts.draw_timeline(actual, charts.canvas(), labels)
+    beside = [words.phrase(f"word_{kind}", "en") for kind in actual["kind"]]
     assert texts(ax) == beside
     ends = {mark.get_gid(): len(mark.get_xdata()) for mark in marks(ax)}
     assert ends["bound:res"] == 1
@@ -260,15 +260,15 @@ TASKS = REFORMS.assign(
 
 
 def test_the_tasks_of_an_instrument_are_those_of_the_texts_that_implement_it():
-    found = measures.listed_tasks(TASKS, RELATIONS, "res")
-    assert found["fact_id"].tolist() == ["a1", "a2", "a3"]
+    actual = measures.listed_tasks(TASKS, RELATIONS, "res")
+    assert actual["fact_id"].tolist() == ["a1", "a2", "a3"]
     assert not len(measures.listed_tasks(TASKS, RELATIONS, "none"))
 
 
 def test_beside_a_task_stands_what_has_its_device_or_else_its_dimension():
     tasks = measures.listed_tasks(TASKS, RELATIONS, "res")
     norm = REFORMS[2:3].assign(fact_id="r5", status="norm")
-    found = measures.against_tasks(tasks, pd.concat([REFORMS, norm]))
+    actual = measures.against_tasks(tasks, pd.concat([REFORMS, norm]))
     expected = frame(
         "tasks matter asked_en fact_id fact_ids",
         ("2", "inspection", "It inspects", "r2", "a1 r2"),
@@ -276,8 +276,8 @@ def test_beside_a_task_stands_what_has_its_device_or_else_its_dimension():
         ("2", "inspection", "It inspects", "r1", "a1 r1"),
         ("1", "cadres", "Rules; To come", NA, "a2 a3"),
     )
-    same(found[expected.columns], expected)
-    boxes = measures.first_of_each(found, "matter", "committee_id", ["city", "town"])
+    same(actual[expected.columns], expected)
+    boxes = measures.first_of_each(actual, "matter", "committee_id", ["city", "town"])
     assert findings.against_tasks(boxes, LABELS) == (
         "On cadre work, we find no other measure of City. On cadre work, we find no "
         "other measure of Town."
@@ -285,19 +285,19 @@ def test_beside_a_task_stands_what_has_its_device_or_else_its_dimension():
 
 
 def test_a_method_goes_round_from_text_to_text_by_their_dates():
-    found = measures.rounds(REFORMS, SOURCES)
+    actual = measures.rounds(REFORMS, SOURCES)
     expected = frame(
         "device key kind low high fact_ids",
         ("inspection", "own", "done", "2016", "2020", "r2"),
         ("inspection", "other", "planned", "2023-10", None, "r3"),
     )
-    same(found[expected.columns], expected)
+    same(actual[expected.columns], expected)
     everyone = ["city", "town", "province"]
-    assert findings.rounds(found, everyone, LABELS) == (
+    assert findings.rounds(actual, everyone, LABELS) == (
         "We find inspection in the words of City and Town, not in those of Province."
     )
     labels = LABELS | {"own": "Own", "other": "Other"}
-    ax = charts.draw_timeline(found, charts.canvas(), labels)
+    ax = charts.draw_timeline(actual, charts.canvas(), labels)
     assert texts(ax) == ["Inspection", "done", "planned"]
 
 
@@ -321,7 +321,7 @@ ORGANS = frame(
 
 
 def test_ties_tell_steering_from_carrying_out():
-    found = measures.ties(TIES, ["set", "ten", "group"], ORGANS)
+    actual = measures.ties(TIES, ["set", "ten", "group"], ORGANS)
     none = measures.NOT_MENTIONED
     expected = frame(
         "instrument_id prompted_by steered_by carried_out_by applies_to issued_by "
@@ -329,7 +329,7 @@ def test_ties_tell_steering_from_carrying_out():
         ("ten", "visit leaders", "steering", "board", none, none, "r4 r5 r6 r7"),
         ("group", none, none, none, "town", none, "r8"),
     )
-    same(found[expected.columns], expected)
+    same(actual[expected.columns], expected)
     assert not len(measures.ties(TIES, [], ORGANS))
 
 

@@ -17,8 +17,8 @@ def figure(fact: str, indicator: str, value=None, **cells) -> dict:
 
 
 def observations(*rows: dict) -> pd.DataFrame:
-    made = pd.DataFrame(list(rows), columns=[*COLUMNS, "boundary_vi", "boundary_en"])
-    return made.astype(dict.fromkeys(["value", "lower", "upper"], float))
+    result = pd.DataFrame(list(rows), columns=[*COLUMNS, "boundary_vi", "boundary_en"])
+    return result.astype(dict.fromkeys(["value", "lower", "upper"], float))
 
 
 def links(*rows: tuple) -> pd.DataFrame:
@@ -39,28 +39,28 @@ def test_parts_that_fill_their_whole_leave_no_rest():
         figure("p1", "committees", 5),
         figure("p2", "cells", 3),
     )
-    found = parts_of(rows, ("p1", "w"), ("p2", "w"))
+    actual = parts_of(rows, ("p1", "w"), ("p2", "w"))
     expected = frame(
         PARTS,
         ("w", "whole", "organisations", 8.0, 8.0, "exact", 100.0, 100.0, "filled"),
         ("w", "part", "committees", 5.0, 5.0, "exact", 62.5, 62.5, "filled"),
         ("w", "part", "cells", 3.0, 3.0, "exact", 37.5, 37.5, "filled"),
     )
-    same(found[PARTS.split()], expected)
-    assert found["fact_ids"].tolist() == ["w", "p1", "p2"]
+    same(actual[PARTS.split()], expected)
+    assert actual["fact_ids"].tolist() == ["w", "p1", "p2"]
 
 
 def test_what_parts_leave_is_computed_and_rests_on_all_of_them():
     rows = observations(figure("w", "leaders", 16), figure("p", "young", 1))
-    found = parts_of(rows, ("p", "w"))
+    actual = parts_of(rows, ("p", "w"))
     expected = frame(
         PARTS,
         ("w", "whole", "leaders", 16.0, 16.0, "exact", 100.0, 100.0, "open"),
         ("w", "part", "young", 1.0, 1.0, "exact", 6.3, 6.3, "open"),
         ("w", "rest", "leaders", 15.0, 15.0, "exact", 93.8, 93.8, "open"),
     )
-    same(found[PARTS.split()], expected)
-    assert found["fact_ids"].iloc[2] == "p w"
+    same(actual[PARTS.split()], expected)
+    assert actual["fact_ids"].iloc[2] == "p w"
 
 
 @pytest.mark.parametrize(
@@ -73,15 +73,15 @@ def test_what_parts_leave_is_computed_and_rests_on_all_of_them():
 )
 def test_the_state_of_a_whole_follows_its_bounds(whole, part, state, roles):
     rows = observations(figure("w", "a") | whole, figure("p", "b", part))
-    found = parts_of(rows, ("p", "w"))
-    assert found["state"].unique().tolist() == [state]
-    assert found["role"].tolist() == roles
+    actual = parts_of(rows, ("p", "w"))
+    assert actual["state"].unique().tolist() == [state]
+    assert actual["role"].tolist() == roles
 
 
 def test_a_part_of_a_whole_with_a_lower_bound_has_a_share_with_an_upper_one():
     whole = figure("w", "a", lower=40, qualifier="over")
-    found = parts_of(observations(whole, figure("p", "b", 10)), ("p", "w"))
-    part = found[found["role"] == "part"].iloc[0]
+    actual = parts_of(observations(whole, figure("p", "b", 10)), ("p", "w"))
+    part = actual[actual["role"] == "part"].iloc[0]
     assert (part["share_high"], part["share_qualifier"]) == (25.0, "under")
     assert pd.isna(part["share_low"])
 
@@ -94,9 +94,9 @@ def test_shares_and_links_of_other_kinds_are_no_parts():
         figure("y", "d", 9),
     )
     joined = links(("p", "w", "part_of", "ours"), ("x", "y", "ratio_of", "stated"))
-    found = measures.parts_and_wholes(rows, joined)
-    assert len(found) == 0
-    assert "role" in found.columns
+    actual = measures.parts_and_wholes(rows, joined)
+    assert len(actual) == 0
+    assert "role" in actual.columns
 
 
 RATIO = "committee_id numerator low high qualifier fact_ids"
@@ -108,11 +108,11 @@ def test_a_ratio_keeps_bounds_and_adds_several_denominators_up():
         figure("c1", "own", 3),
         figure("c2", "under", 4),
     )
-    found = measures.ratios(rows, [("members", "own under")], ["city"])
+    actual = measures.ratios(rows, [("members", "own under")], ["city"])
     row = ("city", "members", 14.2, None, "over", "c1 c2 m")
-    same(found[RATIO.split()], frame(RATIO, row).astype({"high": float}))
-    assert found["bottom_low"].tolist() == [7.0]
-    assert found["top_qualifier"].tolist() == ["over"]
+    same(actual[RATIO.split()], frame(RATIO, row).astype({"high": float}))
+    assert actual["bottom_low"].tolist() == [7.0]
+    assert actual["top_qualifier"].tolist() == ["over"]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_share_says_whether_its_base_is_counted_or_described():
     )
     joined = links(("s1", "m", "ratio_of", "stated"), ("p", "m", "part_of", "stated"))
     parts = measures.parts_and_wholes(rows, joined)
-    found = measures.shares_with_bases(rows, joined, parts)
+    actual = measures.shares_with_bases(rows, joined, parts)
     names = "indicator_id low high unit base_known linked_id linked_low fact_ids"
     expected = frame(
         names,
@@ -157,7 +157,7 @@ def test_a_share_says_whether_its_base_is_counted_or_described():
         ("rate", 5.0, 5.0, "percent", "base_unsaid", None, None, "s3"),
         ("young", 7.0, 7.0, "percent", "base_counted", "members", 100.0, "m p"),
     )
-    same(found[names.split()], expected)
+    same(actual[names.split()], expected)
 
 
 def test_offices_held_at_once_are_told_by_level():

@@ -42,7 +42,7 @@ def claims(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def test_claims_are_of_two_dates_or_beside_a_goal_of_the_term():
-    found = claims(FIGURES)
+    actual = claims(FIGURES)
     expected = frame(
         "fact_ids role start end low high earlier",
         ("again built", "figure", 2023, 2023, 9, 9, None),
@@ -53,8 +53,8 @@ def test_claims_are_of_two_dates_or_beside_a_goal_of_the_term():
         ("late", "figure", 2023.5, 2023.5, 0.8, 0.8, "early"),
         ("undated", "figure", None, None, 2, None, None),
     )
-    same(found[list(expected.columns)], expected)
-    assert found["term_id"].dropna().tolist() == ["2020-2025"]
+    same(actual[list(expected.columns)], expected)
+    assert actual["term_id"].dropna().tolist() == ["2020-2025"]
 
 
 def test_one_date_without_a_goal_is_no_trend():
@@ -76,13 +76,13 @@ SERIES = frame("series_id survey label", ("papi", "PAPI", "A"), ("pci", "PCI", "
 
 
 def test_changes_end_where_the_method_changes():
-    found = measures.changes(SCORED, SERIES, "city")
+    actual = measures.changes(SCORED, SERIES, "city")
     expected = frame(
         "index_name years first_score last_score first_rank last_rank is_latest",
         ("A", "2018–2019", 3, 6.5, 2, 1, True),
         ("A", "2016–2017", 5, 7, 2, 1, False),
     )
-    same(found[list(expected.columns)], expected)
+    same(actual[list(expected.columns)], expected)
     assert len(measures.changes(SCORED, SERIES, None)) == 0
 
 
@@ -113,5 +113,5 @@ PROVINCES = frame(
     [("ward", ["North", "South"]), ("town", ["South"]), ("centre", [])],
 )
 def test_the_province_of_a_committee_stands_before_those_studied(committee, expected):
-    found = measures.provinces_of(committee, COMMITTEES, PLACES, PROVINCES)
-    assert found["name"].tolist() == expected
+    actual = measures.provinces_of(committee, COMMITTEES, PLACES, PROVINCES)
+    assert actual["name"].tolist() == expected

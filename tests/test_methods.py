@@ -24,17 +24,17 @@ def methods(stated: pd.DataFrame = NONE) -> pd.DataFrame:
 
 
 def test_the_most_concrete_measure_stands_for_its_kind_and_no_heading_does():
-    found = methods().set_index(["dimension_id", "committee_id"])
-    assert found["fact_ids"].tolist() == ["f-2", "", "f-4", "f-5"]
+    actual = methods().set_index(["dimension_id", "committee_id"])
+    assert actual["fact_ids"].tolist() == ["f-2", "", "f-4", "f-5"]
     strengths = ["by_name", "not_mentioned", "intended", "norm"]
-    assert found["strength"].tolist() == strengths
+    assert actual["strength"].tolist() == strengths
 
 
 def test_a_stated_sentence_comes_first_and_is_by_name_if_it_rests_on_a_figure():
     row = ("cadre_work", "c", "A sentence.", "f-1 000-obs-01")
-    found = methods(pd.DataFrame([row], columns=NONE.columns)).iloc[0]
-    assert (found["text"], found["status"]) == ("A sentence.", "ongoing")
-    assert (found["strength"], found["fact_ids"]) == ("by_name", "f-1 000-obs-01")
+    actual = methods(pd.DataFrame([row], columns=NONE.columns)).iloc[0]
+    assert (actual["text"], actual["status"]) == ("A sentence.", "ongoing")
+    assert (actual["strength"], actual["fact_ids"]) == ("by_name", "f-1 000-obs-01")
 
 
 def test_a_statement_on_several_committees_counts_for_each():

@@ -80,13 +80,15 @@ def failures(tmp_path_factory) -> dict[str, dict[int, str]]:
         command, capture_output=True, text=True, env=environment(), cwd=folder
     )
     assert ran.returncode == 1, ran.stdout + ran.stderr
-    found: dict[str, dict[int, str]] = {"right": {}, "spoiled": {}}
+    results: dict[str, dict[int, str]] = {"right": {}, "spoiled": {}}
     for case in ET.parse(report).iter("testcase"):
-        book = next(name for name in found if name in case.get("classname").split("."))
+        book = next(
+            name for name in results if name in case.get("classname").split(".")
+        )
         number = int(case.get("name").split("::")[-1].removeprefix("Cell "))
         wrong = [*case.iter("failure"), *case.iter("error")]
-        found[book][number] = wrong[0].text or "failed" if wrong else ""
-    return found
+        results[book][number] = wrong[0].text or "failed" if wrong else ""
+    return results
 
 
 def test_every_code_cell_is_checked_and_a_refreshed_notebook_passes(failures):

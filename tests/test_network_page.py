@@ -56,8 +56,8 @@ def down(data) -> nx.DiGraph:
 
 @pytest.fixture(scope="module")
 def browser():
-    with chromium() as found:
-        yield found
+    with chromium() as results:
+        yield results
 
 
 @pytest.fixture
@@ -95,23 +95,23 @@ def neighbours(data: dict, name: str) -> set[str]:
 def test_each_node_and_edge_is_one_link_with_a_name(soup, data):
     nodes = {mark["data-node"]: mark for mark in soup.select("svg a.node")}
     edges = {mark["data-edge"]: mark for mark in soup.select("svg a.edge")}
-    labels = {known["id"]: known["label"] for known in data["nodes"]}
+    labels = {given["id"]: given["label"] for given in data["nodes"]}
     assert set(nodes) == set(labels)
-    assert set(edges) == {known["id"] for known in data["edges"]}
+    assert set(edges) == {given["id"] for given in data["edges"]}
     assert len(nodes) > 10
     for name, label in labels.items():
         assert nodes[name]["aria-label"].startswith(label)
         assert nodes[name]["href"].endswith(f"#{name}")
-    for known in data["edges"]:
-        mark = edges[known["id"]]
-        assert mark["data-claims"] == known["id"]
-        assert mark["href"].endswith(f"#{known['id']}")
-        for part in (labels[known["source"]], labels[known["target"]]):
+    for given in data["edges"]:
+        mark = edges[given["id"]]
+        assert mark["data-claims"] == given["id"]
+        assert mark["href"].endswith(f"#{given['id']}")
+        for part in (labels[given["source"]], labels[given["target"]]):
             assert part in mark["aria-label"]
 
 
 def test_the_files_of_the_network_hold_what_the_page_has(folder, data):
-    nodes = {known["id"] for known in data["nodes"]}
+    nodes = {given["id"] for given in data["nodes"]}
     assert nodes <= set(nx.read_graphml(folder / f"{REPORT}.graphml"))
     assert nodes <= set(nx.read_gexf(folder / f"{REPORT}.gexf"))
 
@@ -119,8 +119,8 @@ def test_the_files_of_the_network_hold_what_the_page_has(folder, data):
 def test_markup_in_a_label_stays_text():
     label = "</script><script>alert(1)</script>"
     svg = '<svg><g id="figure-1-node:a"><a href="x"><path d="M 0 0"/></a></g></svg>'
-    known = {"id": "a", "label": label, "layer": "places", "term": None}
-    network = {"nodes": [known], "edges": [], "words": {"layer": {"places": "Places"}}}
+    given = {"id": "a", "label": label, "layer": "places", "term": None}
+    network = {"nodes": [given], "edges": [], "words": {"layer": {"places": "Places"}}}
     html = with_network(svg, network, "en")
     assert "<script>alert" not in html
     (block,) = re.findall(r'class="network-data">(.*?)</script>', html)
@@ -142,7 +142,7 @@ def test_without_script_the_links_are_there_and_no_tool_is_shown(browser, folder
 
 @needs_chromium
 def test_the_chain_of_a_node_is_lit_and_said(opened, data, down):
-    labels = {known["id"]: known["label"] for known in data["nodes"]}
+    labels = {given["id"]: given["label"] for given in data["nodes"]}
     for name, label in sorted(labels.items())[::6]:
         node(opened, name).dispatch_event("click")
         above = networks.reached(down, name, up=True)
@@ -162,7 +162,7 @@ def test_whoever_chooses_a_set_sees_who_issued_it(opened, data):
     issued = next(edge for edge in data["edges"] if edge["type"] == "issued_by")
     node(opened, issued["source"]).dispatch_event("click")
     story = opened.locator(".network-story").inner_text()
-    labels = {known["id"]: known["label"] for known in data["nodes"]}
+    labels = {given["id"]: given["label"] for given in data["nodes"]}
     assert labels[issued["target"]] in story.partition(say("edges"))[0]
 
 
@@ -185,7 +185,7 @@ def test_a_choice_lists_its_edges_with_their_evidence(opened, data):
     order = opened.eval_on_selector_all(
         "svg .edge, svg .node", "marks => marks.map(mark => mark.classList.value)"
     )
-    kinds = [("node" in one.split(), "lit" in one.split()) for one in order]
+    kinds = [("node" in each.split(), "lit" in each.split()) for each in order]
     edges = [is_lit for is_node, is_lit in kinds if not is_node]
     assert edges == sorted(edges)  # what is lit is drawn over what is not
 
@@ -194,9 +194,9 @@ def test_a_choice_lists_its_edges_with_their_evidence(opened, data):
 def test_search_finds_without_marks_or_case_and_enter_goes_there(opened):
     search = opened.locator(".network-search input")
     search.fill("LAO CAI")
-    found = opened.locator(".node.found").count()
-    assert found > 1
-    assert status(opened) == say("found", count=found)
+    actual = opened.locator(".node.found").count()
+    assert actual > 1
+    assert status(opened) == say("found", count=actual)
     search.press("Enter")
     assert node(opened, focused(opened)).get_attribute("aria-current") == "true"
     opened.keyboard.press("Escape")

@@ -71,11 +71,15 @@ def part(graph):
 
 
 def test_edges_keep_their_direction_status_and_evidence(graph):
-    found = {key: (u, v, data) for u, v, key, data in graph.edges(keys=True, data=True)}
-    assert {k: v[:2] for k, v in found.items()} == {r[0]: r[1:3] for r in RELATIONS[1:]}
+    actual = {
+        key: (u, v, data) for u, v, key, data in graph.edges(keys=True, data=True)
+    }
+    assert {k: v[:2] for k, v in actual.items()} == {
+        r[0]: r[1:3] for r in RELATIONS[1:]
+    }
     kind = {"type": "implements", "family": "carry", "direction": "up"}
-    assert found["r3"][2] == kind | {"status": "ordered", "basis": "inferred"}
-    assert "direction" not in found["r12"][2]
+    assert actual["r3"][2] == kind | {"status": "ordered", "basis": "inferred"}
+    assert "direction" not in actual["r12"][2]
 
 
 def test_nodes_carry_what_is_known_and_none_for_the_rest(graph):
@@ -152,8 +156,8 @@ def test_an_empty_selection_names_what_was_asked_for(
 
 
 def test_downward_leads_from_the_issuer_to_the_place(part):
-    found = dict(nx.get_edge_attributes(networks.downward(part), "fact_ids"))
-    assert found == {
+    actual = dict(nx.get_edge_attributes(networks.downward(part), "fact_ids"))
+    assert actual == {
         ("province", "above"): "r10",
         ("above", "res"): "r1",
         ("res", "prog"): "r2",
@@ -180,11 +184,11 @@ def test_a_chain_ends_with_whoever_is_no_document(part):
 
 
 def test_edges_are_sorted_and_lead_to_each_claim(part):
-    found = networks.edges_table(part)
+    actual = networks.edges_table(part)
     first = ["city", "advises", "province", "done", "stated", "r6"]
-    assert found.loc[0].tolist() == first
+    assert actual.loc[0].tolist() == first
     facts = {row[0] for row in RELATIONS[1:]} - {"r8", "r12"}
-    assert set(found["fact_ids"]) == facts
+    assert set(actual["fact_ids"]) == facts
 
 
 def test_who_carries_out_what_comes_with_its_issuer_and_status(part):
@@ -217,10 +221,10 @@ def test_the_longest_chain_and_what_is_followed(part):
 def test_the_answer_names_the_chain_the_advice_and_what_falls_short(part, lang):
     labels = Labels({"city": "City"}, lang)
     chain = networks.longest_chain(part, "city")
-    said = findings.cascade(part, chain, (["above", "x"], ["above"]), "city", labels)
+    output = findings.cascade(part, chain, (["above", "x"], ["above"]), "city", labels)
     for text in ("five", "Wards", "two") if lang == "en" else ("năm", "Wards", "hai"):
-        assert text in said
-    assert "121–181" in said  # days from October 2020 to March 2021
+        assert text in output
+    assert "121–181" in output  # days from October 2020 to March 2021
     assert "Place" in findings.advice(part, labels)
     assert "Wards" in findings.drawn([], part, lang)
 
@@ -237,16 +241,16 @@ def test_where_nothing_is_stated_nothing_is_said(part):
 
 
 def test_a_cascade_puts_issuers_and_parts_into_boxes(part):
-    made = networks.cascade(part, "city", "en")
-    nodes = made.graph.nodes
+    result = networks.cascade(part, "city", "en")
+    nodes = result.graph.nodes
     assert set(nodes) == {"province", "above", "res", "prog", "set", "ward", "city"}
     assert nodes["set"]["members"] == ["set", "part"]
     assert nodes["set"]["note"] == "1 named"
     assert nodes["city"]["label"] == "Place"
     assert nodes["city"]["members"] == ["city", "place"]
-    assert made.graph.edges["prog", "set"]["status"] == "ordered"
-    assert made.graph.edges["set", "ward"]["status"] == "deficient"
-    assert made.beside == ["office"]
+    assert result.graph.edges["prog", "set"]["status"] == "ordered"
+    assert result.graph.edges["set", "ward"]["status"] == "deficient"
+    assert result.beside == ["office"]
     order = sorted(nodes, key=lambda node: nodes[node]["row"])
     assert order.index("province") < order.index("above") < order.index("res")
 
@@ -256,15 +260,15 @@ def hub(
 ) -> nx.MultiDiGraph:
     """A committee and what it issues, each carried out by a body of its own."""
     graph = nx.MultiDiGraph()
-    known = dict.fromkeys(
+    given = dict.fromkeys(
         ("type", "committee_id", "locality_id", "date", "place", "set_count")
     )
-    known |= {"identity": "named", "level": "district"}
-    graph.add_node("city", label="City", kind="committee", layer="district", **known)
+    given |= {"identity": "named", "level": "district"}
+    graph.add_node("city", label="City", kind="committee", layer="district", **given)
     for number in range(count):
         name = f"n{number:03}"
         graph.add_node(
-            name, label=f"{label} {number}", kind=kind, layer="below", **known
+            name, label=f"{label} {number}", kind=kind, layer="below", **given
         )
         edge = {"type": "issued_by", "direction": "up", "status": "done"}
         graph.add_edge(name, "city", key=f"f{number}", basis="stated", **edge)
@@ -286,10 +290,10 @@ def test_there_are_never_more_boxes_than_a_page_holds():
         edge = {"type": "implements", "direction": "up", "status": "ordered"}
         ends = f"b{number:03}", f"n{number:03}"
         graph.add_edge(*ends, key=f"g{number}", basis="stated", **edge)
-    made = networks.cascade(graph, "city", "vi")
-    assert len(made.graph) <= MOST
-    drawn = {one for _, names in made.graph.nodes(data="members") for one in names}
-    assert drawn | {*made.beside} == set(graph)
+    result = networks.cascade(graph, "city", "vi")
+    assert len(result.graph) <= MOST
+    drawn = {each for _, names in result.graph.nodes(data="members") for each in names}
+    assert drawn | {*result.beside} == set(graph)
 
 
 @pytest.mark.parametrize("change", ["one edge", "a circle", "long labels"])
@@ -299,9 +303,9 @@ def test_it_can_be_drawn_whatever_the_network(change):
         for ends in (("n000", "n001"), ("n001", "n000")):
             edge = {"type": "contains", "direction": "down", "status": "done"}
             graph.add_edge(*ends, key=f"c{ends[0]}", basis="stated", **edge)
-    for made in (networks.cascade(graph, "city", "en").graph, graph):
-        layout = networks.layout(made)
-        assert set(layout.boxes) == set(made)
-        charts.draw_network(made, layout, lang="en")
+    for result in (networks.cascade(graph, "city", "en").graph, graph):
+        layout = networks.layout(result)
+        assert set(layout.boxes) == set(result)
+        charts.draw_network(result, layout, lang="en")
         for lines in layout.texts.values():
             assert sum(len(line) for line, _ in lines) <= 120

@@ -121,8 +121,8 @@ def test_cells_are_short_and_only_compose(code):
         tree = ast.parse(cell["source"])
         assert len(cell["source"].splitlines()) <= MAX_LINES, cell["source"]
         assert len(tree.body) <= MAX_STATEMENTS, cell["source"]
-        found = [node for node in ast.walk(tree) if isinstance(node, BANNED)]
-        assert not found, f"move to src/analysis: {cell['source']}"
+        actual = [node for node in ast.walk(tree) if isinstance(node, BANNED)]
+        assert not actual, f"move to src/analysis: {cell['source']}"
         assert not cell["source"].rstrip().endswith(";"), cell["source"]
 
 
@@ -194,8 +194,8 @@ def test_each_twin_is_in_its_language(prose):
 
 def test_prose_states_no_result(prose):
     for cell in prose:
-        found = set(re.findall(r"\d+", cell["source"])) - {*map(str, YEARS)}
-        assert not found, cell["source"]
+        actual = set(re.findall(r"\d+", cell["source"])) - {*map(str, YEARS)}
+        assert not actual, cell["source"]
 
 
 def test_has_a_section_on_limits_in_both_languages(prose):

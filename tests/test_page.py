@@ -24,9 +24,9 @@ PICTURE = (
 
 @pytest.fixture
 def book():
-    made = nbformat.reads(notebook(*toy_cells()), as_version=4)
-    made.cells[-1].execution_count = 2
-    return made
+    result = nbformat.reads(notebook(*toy_cells()), as_version=4)
+    result.cells[-1].execution_count = 2
+    return result
 
 
 FACTS = {
@@ -162,9 +162,9 @@ def test_tables_and_figures_are_numbered_in_their_order(book):
     soup = site_page(
         book, table("a"), figure("a"), table("b"), figure("a"), figure("c")
     )
-    places = [one["id"] for one in soup.select("div.output[id], figure[id]")]
+    places = [each["id"] for each in soup.select("div.output[id], figure[id]")]
     assert places == ["table-1", "figure-1", "table-2", "figure-2", "figure-3"]
-    captions = [one.get_text() for one in soup.select("caption, .caption")]
+    captions = [each.get_text() for each in soup.select("caption, .caption")]
     assert captions == [
         "Table 1. Listed",
         "Figure 1. What & how",
@@ -185,7 +185,7 @@ def test_the_last_table_of_a_name_is_drawn_or_the_first_below(book):
 
 def test_no_id_is_given_twice_and_every_place_that_is_led_to_exists(book):
     soup = site_page(book, table(), figure(), table(), figure())
-    ids = [one["id"] for one in soup.select("[id]")]
+    ids = [each["id"] for each in soup.select("[id]")]
     assert len(ids) == len(set(ids))
     led = {a["href"][1:] for a in soup.select('[href^="#"]')}
     assert {"table-1", "table-1-row-1", "table-2-row-1", "figure-2-m1"} <= led
@@ -196,10 +196,10 @@ def test_no_id_is_given_twice_and_every_place_that_is_led_to_exists(book):
 
 def test_each_mark_is_one_link_to_what_it_stands_for(book):
     soup = site_page(book, table(), figure())
-    found = [
+    actual = [
         (a["href"], a.get("data-claims"), a["aria-label"]) for a in soup.select("svg a")
     ]
-    assert found == [
+    assert actual == [
         ("text/s__en.html#f-1", "f-1", "One <b>"),
         ("#table-1", "f-1 f-2", "2 statements"),
         ("text/inferred__en.html#f-3", "f-3", "Three"),
@@ -293,8 +293,8 @@ def test_markup_in_words_addresses_and_marks_shows_as_text(book):
     bad = "<script>alert(1)</script>"
     svg = SVG.replace("One%20%3Cb%3E", quote(bad))
     data, _ = figure(svg=svg)
-    known = dict.fromkeys(("alt", "caption", "foot"), bad)
-    soup = site_page(book, (data, {executed.FIGURE: known | {"draws": bad}}))
+    given = dict.fromkeys(("alt", "caption", "foot"), bad)
+    soup = site_page(book, (data, {executed.FIGURE: given | {"draws": bad}}))
     assert not soup.select("script:not([src])")
     labels = [a["aria-label"] for a in soup.select("svg a")]
     assert labels[0] == bad

@@ -135,9 +135,9 @@ WRONG = {
 
 @pytest.mark.parametrize("plan", WRONG, ids=range(len(WRONG)))
 def test_a_malformed_plan_is_refused_in_one_short_line(tmp_path, plan):
-    (found,) = problems_of(tmp_path, plan)
-    assert WRONG[plan] in found
-    assert len(found) < 400
+    (actual,) = problems_of(tmp_path, plan)
+    assert WRONG[plan] in actual
+    assert len(actual) < 400
 
 
 @pytest.mark.parametrize(
@@ -148,9 +148,9 @@ def test_a_malformed_plan_is_refused_in_one_short_line(tmp_path, plan):
     ],
 )
 def test_a_name_is_plain_and_cannot_leave_the_output_folder(tmp_path, name):
-    (found,) = problems_of(tmp_path, f'{ENTRY}name = "{name}"\n')
-    assert "report 1, 01_toy: " in found
-    assert "cannot name a report" in found
+    (actual,) = problems_of(tmp_path, f'{ENTRY}name = "{name}"\n')
+    assert "report 1, 01_toy: " in actual
+    assert "cannot name a report" in actual
 
 
 def test_a_value_cannot_leave_the_output_folder(tmp_path):
@@ -206,9 +206,9 @@ LONG = {
 @pytest.mark.parametrize("kind", LONG)
 def test_a_plan_of_any_size_is_refused_in_bounded_time(tmp_path, kind):
     start = time.process_time()
-    found = problems_of(tmp_path, LONG[kind])
+    actual = problems_of(tmp_path, LONG[kind])
     assert time.process_time() - start < 4  # two seconds, and twice that in a crowd
-    assert len("\n".join(found)) < 10_000
+    assert len("\n".join(actual)) < 10_000
 
 
 def test_as_many_reports_as_allowed_are_planned_in_time(tmp_path):
@@ -253,11 +253,11 @@ def test_the_front_is_passed_on_unread(tmp_path):
 
 def test_parameters_have_a_type_choices_and_a_default(tmp_path):
     text = 'a: int = 1  # how many\nb: Literal["x", "y"] = "y"\nc: float = -2.5'
-    found = declared(tmp_path, text)
-    assert found["b"].choices == ("x", "y")
-    assert found["c"].default == -2.5
-    assert found["c"].refusal(3) is None
-    assert found["a"].refusal("3") == "must be int, found str '3'"
+    actual = declared(tmp_path, text)
+    assert actual["b"].choices == ("x", "y")
+    assert actual["c"].default == -2.5
+    assert actual["c"].refusal(3) is None
+    assert actual["a"].refusal("3") == "must be int, found str '3'"
 
 
 @pytest.mark.parametrize(

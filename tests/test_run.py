@@ -30,8 +30,8 @@ def ran(tmp_path_factory):
     cells = [prose("# One", "en"), prose("# Một", "vi"), code("print('x')")]
     (folder / "notebooks" / "02.ipynb").write_text(notebook(*cells))
     plan.write_text(plan.read_text() + '[[report]]\nnotebook = "02"\n')
-    status, said = analysis("run", plan)
-    return folder / "reports", status, said
+    status, output = analysis("run", plan)
+    return folder / "reports", status, output
 
 
 def test_a_report_without_lang_keeps_all_prose(ran):
@@ -44,7 +44,7 @@ def test_good_reports_are_made_though_others_fail(ran):
     out, status, _ = ran
     assert status == 1
     book = json.loads((out / "01_toy__lao-cai__vi.ipynb").read_text())
-    outputs = [one for cell in book["cells"] for one in cell.get("outputs", [])]
+    outputs = [each for cell in book["cells"] for each in cell.get("outputs", [])]
     assert outputs[0]["text"] == ["lao-cai 3 vi notebooks\n"]
     assert (out / "01_toy__lao-cai__vi.html").exists()
 
@@ -55,24 +55,28 @@ def test_a_failed_report_leaves_no_old_page(ran):
 
 
 def test_the_summary_names_cell_parameters_error_and_command(ran):
-    out, _, said = ran
+    out, _, output = ran
     line = next(
-        one for one in said.splitlines() if one.startswith("FAILED 01_toy__yen-bai__vi")
+        each
+        for each in output.splitlines()
+        if each.startswith("FAILED 01_toy__yen-bai__vi")
     )
     assert "01_toy.ipynb cell 2 " in line
     assert "committee_id='yen-bai'" in line
     assert line.endswith("LookupError: no such place")
-    assert "--only 01_toy__yen-bai__vi" in said
-    assert "3 ran: it was not made before" in said
-    assert "3 reports made, 0 unchanged, 2 failed" in said
-    assert str(out / "reports__en.html") in said
+    assert "--only 01_toy__yen-bai__vi" in output
+    assert "3 ran: it was not made before" in output
+    assert "3 reports made, 0 unchanged, 2 failed" in output
+    assert str(out / "reports__en.html") in output
 
 
 def test_the_summary_is_written_as_json(ran):
     out, _, _ = ran
     listed = json.loads((out / "summary.json").read_text())["reports"]
-    assert [one["status"] for one in listed] == ["made"] * 2 + ["failed"] * 2 + ["made"]
-    assert {one["reason"] for one in listed} == {
+    assert [each["status"] for each in listed] == ["made"] * 2 + ["failed"] * 2 + [
+        "made"
+    ]
+    assert {each["reason"] for each in listed} == {
         "it was not made before",
         "the code of the packages changed",
     }
@@ -105,37 +109,37 @@ def test_outputs_have_no_times_and_no_paths(ran):
 def test_failed_chooses_what_failed(ran):
     out, _, _ = ran
     plan = toy_plan(out / "reports.toml")
-    names = [one.name for one in chosen(plan, Options(out, failed=True))]
+    names = [each.name for each in chosen(plan, Options(out, failed=True))]
     assert names == ["01_toy__yen-bai__en", "01_toy__yen-bai__vi"]
 
 
 def test_a_bad_plan_is_refused_in_lines_without_a_traceback(tmp_path):
     plan = make_project(tmp_path, '[[report]]\nnotebook = "nope"\n')
-    status, said = analysis("run", plan)
+    status, output = analysis("run", plan)
     assert status == 2
-    assert said.splitlines()[0] == f"data: {tmp_path / 'data'}"
-    assert said.count("\n") == 2
-    assert "report 1, nope: no notebook 'nope'" in said
-    assert "Traceback" not in said
+    assert output.splitlines()[0] == f"data: {tmp_path / 'data'}"
+    assert output.count("\n") == 2
+    assert "report 1, nope: no notebook 'nope'" in output
+    assert "Traceback" not in output
 
 
 def test_a_plan_that_is_not_there_is_one_clear_line(tmp_path):
-    status, said = analysis("run", tmp_path / "none.toml")
+    status, output = analysis("run", tmp_path / "none.toml")
     assert status == 2
-    assert said.endswith("none.toml: cannot be read: No such file or directory\n")
+    assert output.endswith("none.toml: cannot be read: No such file or directory\n")
 
 
 def test_only_that_fits_nothing_is_refused(tmp_path):
-    status, said = analysis("run", make_project(tmp_path), "--only", "x*")
+    status, output = analysis("run", make_project(tmp_path), "--only", "x*")
     assert status == 2
-    assert "--only 'x*' fits no report" in said
+    assert "--only 'x*' fits no report" in output
 
 
 def test_a_dry_run_writes_nothing(tmp_path):
     plan = make_project(tmp_path)
-    status, said = analysis("run", plan, "--dry-run")
+    status, output = analysis("run", plan, "--dry-run")
     assert status == 0
-    assert "4 of 4 reports would run" in said
+    assert "4 of 4 reports would run" in output
     assert [path.name for path in plan.parent.iterdir()] == ["reports.toml"]
 
 
@@ -149,8 +153,8 @@ def test_the_check_of_a_plan_loads_no_papermill(tmp_path):
         "main(sys.argv[1:], standalone_mode=False)\n"
     )
     command = [sys.executable, "-c", watched, "run", str(plan), "--dry-run"]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert said.endswith("[]\n")
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert output.endswith("[]\n")
 
 
 def test_partial_runs_elsewhere_and_a_report_that_leaves_the_plan(tmp_path):
@@ -161,12 +165,12 @@ def test_partial_runs_elsewhere_and_a_report_that_leaves_the_plan(tmp_path):
     assert analysis("run", plan, "--out", out, "--only", "*lao-cai__en")[0] == 0
     assert [path.name for path in plan.parent.iterdir()] == ["reports.toml"]
     listed = json.loads((out / "summary.json").read_text())["reports"]
-    failed = [one["name"] for one in listed if one["status"] == "failed"]
+    failed = [each["name"] for each in listed if each["status"] == "failed"]
     assert failed == ["01_toy__yen-bai__vi"]  # a failure outside is still listed
     assert "bị lỗi" in (out / "reports__vi.html").read_text()
     plan.write_text(PLAN.replace(', "yen-bai"', "").replace(', "vi"]', "]"))
-    status, said = analysis("run", plan, "--out", out)
+    status, output = analysis("run", plan, "--out", out)
     assert status == 0
-    assert "1 ran: its heading or its twin changed" in said
+    assert "1 ran: its heading or its twin changed" in output
     assert [path.name for path in out.glob("01_*.html")] == ["01_toy__lao-cai__en.html"]
     assert [name for name in Cache(out).owned if "__vi" in name] == []

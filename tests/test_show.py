@@ -32,23 +32,23 @@ def tags(shown: show.Table) -> list[tuple[str, dict]]:
 
 
 def test_a_table_has_a_caption_and_heads_with_scope():
-    found = tags(toy())
-    assert [tag for tag, _ in found].count("caption") == 1
-    scopes = [known["scope"] for tag, known in found if tag == "th"]
+    actual = tags(toy())
+    assert [tag for tag, _ in actual].count("caption") == 1
+    scopes = [given["scope"] for tag, given in actual if tag == "th"]
     assert scopes == ["col", "col", "col", "row", "row"]
 
 
 def links(shown: show.Table) -> list[tuple[str, str]]:
     """Where the links of a table lead, and the claims that they stand for."""
-    found = [known for tag, known in tags(shown) if tag == "a"]
-    return [(known["href"], known["data-claims"]) for known in found]
+    results = [given for tag, given in tags(shown) if tag == "a"]
+    return [(given["href"], given["data-claims"]) for given in results]
 
 
 def test_rows_and_numbers_lead_to_their_claims_and_nothing_else_does():
     facts = ["000-ref-01", "000-ref-02"]
     each = [(f"claims:{fact}", fact) for fact in facts]
     assert links(toy()) == [("#row-1", " ".join(facts)), *each]
-    assert next(known["id"] for _, known in tags(toy()) if "id" in known) == "row-1"
+    assert next(given["id"] for _, given in tags(toy()) if "id" in given) == "row-1"
     assert links(toy(evidence=[facts[:1], []])) == 2 * each[:1]
     cells = pd.DataFrame({"a": ["x", "y"], "b": ["no figure", "5"]})
     assert links(toy(cells=cells)) == each
@@ -60,10 +60,10 @@ def test_what_is_printed_is_marked_as_vietnamese():
     columns = ("printed", "summary_vi", "failing_en", "status")
     langs = tuple(dictionary.language(name, "reforms") for name in columns)
     assert langs == ("vi", "vi", "en", "")
-    known = {"cells": cells, "langs": langs, "evidence": [], "numeric": frozenset()}
-    english, vietnamese = (toy(lang=lang, **known) for lang in words.LANGUAGES)
+    given = {"cells": cells, "langs": langs, "evidence": [], "numeric": frozenset()}
+    english, vietnamese = (toy(lang=lang, **given) for lang in words.LANGUAGES)
     tongues = [
-        [known.get("lang") for tag, known in tags(shown) if tag in ("th", "td")][4:]
+        [given.get("lang") for tag, given in tags(shown) if tag in ("th", "td")][4:]
         for shown in (english, vietnamese)
     ]
     assert tongues == [["vi", "vi", None, None], [None, None, "en", None]]
@@ -222,11 +222,11 @@ def resource(shown: show.Table) -> dict:
 def test_beside_a_table_stand_its_raw_values(lang):
     study = tables.load_tables(lang)
     shown = show.table(study, FRAME, "figures_reported", of="reforms")
-    found = resource(shown)
+    actual = resource(shown)
     about = {"name": "figures_reported", "title": shown.caption, "lang": lang}
-    assert {key: found[key] for key in about} == about
-    assert found["foot"] == shown.foot
-    fields = {field["name"]: field for field in found["schema"]["fields"]}
+    assert {key: actual[key] for key in about} == about
+    assert actual["foot"] == shown.foot
+    fields = {field["name"]: field for field in actual["schema"]["fields"]}
     assert list(fields) == list(FRAME.columns)
     assert [field["title"] for field in fields.values()][:-1] == list(shown.cells)
     assert {name: field["type"] for name, field in fields.items()} == {
@@ -242,7 +242,7 @@ def test_beside_a_table_stand_its_raw_values(lang):
     done, planned = (study.word("reforms", "status", s) for s in ("done", "planned"))
     assert fields["status"]["words"] == {"done": done, "planned": planned}
     assert fields["committee_id"]["words"] == {CITY: study.labels.place(CITY)}
-    assert [list(row.values()) for row in found["data"]] == [
+    assert [list(row.values()) for row in actual["data"]] == [
         [CITY, "done", 1022.5, 19.23, True, 2021, "reported", "000-ref-01 000-ref-02"],
         [None, "planned", None, 5.0, False, 2022, "not_mentioned", "000-ref-03"],
     ]
@@ -259,8 +259,8 @@ def test_a_figure_stands_behind_its_bounds(study):
         }
     )
     shown = show.table(study, rows, "figures_reported", columns=["linked_figure"])
-    found = resource(shown)
-    (row,) = found["data"]
+    actual = resource(shown)
+    (row,) = actual["data"]
     assert row == {
         "linked_low": 8831.0,
         "linked_high": None,
@@ -269,18 +269,18 @@ def test_a_figure_stands_behind_its_bounds(study):
         "linked_figure": shown.cells.iloc[0, 0],
         "fact_ids": "000-obs-01",
     }
-    titles = [field["title"] for field in found["schema"]["fields"]]
+    titles = [field["title"] for field in actual["schema"]["fields"]]
     assert len(set(titles)) == len(titles)
 
 
 def test_what_is_not_mentioned_is_neither_a_number_nor_a_blank(english):
     rows = pd.DataFrame({"count": [3, "not_mentioned", None]}, dtype=object)
-    found = resource(show.table(english, rows, "figures_reported"))
-    assert [row["count"] for row in found["data"]] == [3, "not_mentioned", None]
-    (field,) = found["schema"]["fields"]
+    actual = resource(show.table(english, rows, "figures_reported"))
+    assert [row["count"] for row in actual["data"]] == [3, "not_mentioned", None]
+    (field,) = actual["schema"]["fields"]
     assert field["type"] == "integer"
     assert field["words"] == {"not_mentioned": "not mentioned"}
-    assert found["schema"]["missingValues"] == ["", "not_mentioned"]
+    assert actual["schema"]["missingValues"] == ["", "not_mentioned"]
 
 
 def test_an_independent_reader_finds_the_resource_sound(english):
@@ -344,9 +344,9 @@ def test_nothing_and_a_single_row_have_a_sentence_and_no_picture():
     axes = charts.canvas()
     axes.plot([1, 2])
     assert show.chart(axes, "Two points.", toy()).picture is not None
-    one = toy(cells=pd.DataFrame({"Who": ["x"]}), evidence=[[]])
+    each = toy(cells=pd.DataFrame({"Who": ["x"]}), evidence=[[]])
     boxes = pd.DataFrame({"a": [], "b": [], "c": []})
     empty = charts.draw_matrix(boxes, charts.canvas(), Labels({}), "abc")
-    for drawn, table in ((axes, one), (empty, toy()), ([], toy())):
+    for drawn, table in ((axes, each), (empty, toy()), ([], toy())):
         chart = show.chart(drawn, "A sentence.", table)
         assert (chart.sentence, chart.picture) == ("A sentence.", None)

@@ -70,19 +70,19 @@ class Reader(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
-        known = dict(attributes)
+        given = dict(attributes)
         self.tags[tag] += 1
         if re.fullmatch(r"h[1-6]", tag):
             self.headings.append(int(tag[1]))
         if tag == "html":
-            self.lang = known.get("lang") or ""
-        is_data = known.get("type") == "application/json"
-        if tag == "script" and "src" not in known and not is_data:
+            self.lang = given.get("lang") or ""
+        is_data = given.get("type") == "application/json"
+        if tag == "script" and "src" not in given and not is_data:
             self.inline_scripts += 1
-        self.handlers += [name for name in known if name.startswith("on")]
-        self.ids += [known["id"]] if known.get("id") else []
+        self.handlers += [name for name in given if name.startswith("on")]
+        self.ids += [given["id"]] if given.get("id") else []
         names = ("href", "src", "xlink:href")
-        self.links += [known[name] for name in names if known.get(name)]
+        self.links += [given[name] for name in names if given.get(name)]
 
 
 @pytest.fixture(scope="module")
@@ -102,10 +102,10 @@ def pages(out) -> dict[str, Reader]:
 
 
 @pytest.fixture(scope="module")
-def own(out, pages) -> dict[str, Reader]:
+def site_pages(out, pages) -> dict[str, Reader]:
     """The pages of the site, without those of reports."""
-    made = {f"{path.stem}.html" for path in out.glob("*.ipynb")}
-    return {name: page for name, page in pages.items() if name not in made}
+    result = {f"{path.stem}.html" for path in out.glob("*.ipynb")}
+    return {name: page for name, page in pages.items() if name not in result}
 
 
 def text_of(out: Path, name: str) -> str:
@@ -152,9 +152,11 @@ def test_statements_follow_the_order_of_the_text(pages):
 
 
 def test_the_site_is_light(out, pages):
-    own = [name for name in pages if not (out / name).with_suffix(".ipynb").exists()]
-    assert len(own) <= 40
-    assert sum((out / name).stat().st_size for name in own) < 14e6
+    of_its_own = [
+        name for name in pages if not (out / name).with_suffix(".ipynb").exists()
+    ]
+    assert len(of_its_own) <= 40
+    assert sum((out / name).stat().st_size for name in of_its_own) < 14e6
 
 
 def test_no_link_is_broken(out, pages):
@@ -181,8 +183,8 @@ def leads(name: str, link: str, pages: dict[str, Reader], there: set[str]) -> bo
     )
 
 
-def test_every_page_is_marked_up_in_order(own):
-    for name, page in own.items():
+def test_every_page_is_marked_up_in_order(site_pages):
+    for name, page in site_pages.items():
         lang = re.search(r"__(en|vi)\.html$", name)
         assert page.lang == (lang[1] if lang else "en"), name
         assert page.headings[0] == 1, name
@@ -205,20 +207,20 @@ def test_no_page_runs_a_script_of_its_own_or_asks_the_network(out, pages):
         assert "@import" not in text
 
 
-def test_every_page_leads_to_its_twin_which_tells_as_much(own):
-    for name, page in own.items():
+def test_every_page_leads_to_its_twin_which_tells_as_much(site_pages):
+    for name, page in site_pages.items():
         if name == "index__vi.html" or name.endswith("__vi.html"):
             continue
         is_front = name == "index.html"
         twin = "index__vi.html" if is_front else name.replace("__en.html", "__vi.html")
         root = "../" * name.count("/")
         assert root + twin in page.links, name
-        assert root + name in own[twin].links, name
+        assert root + name in site_pages[twin].links, name
         # Reports, and with them the uses of a statement, may be in one language only.
         if name.startswith(("reports__", "index", "downloads__")):
             continue
         for tag in ("article", "blockquote", "h1", "h2", "table", "tr"):
-            assert page.tags[tag] == own[twin].tags[tag], (name, tag)
+            assert page.tags[tag] == site_pages[twin].tags[tag], (name, tag)
 
 
 # --- what pages say ---------------------------------------------------------------
@@ -308,11 +310,11 @@ def test_the_front_page_has_the_findings_with_their_figures_linked(out, lang, na
     shown = re.findall(r'<p class="finding">(.*?)</p>', html, re.DOTALL)
     stated = argument.of_front_page(tables.load_tables(lang))
     plain = [unescape(re.sub(r"<[^>]*>", "", text)) for text in shown]
-    assert plain == [str(one.sentence) for one in stated]
-    for text, one in zip(shown, stated, strict=True):
-        figures = [part for part in one.parts if not isinstance(part, str)]
-        assert text.count('<a class="number"') == len(figures), one.finding_id
-        assert f'id="{one.finding_id}"' in html
+    assert plain == [str(each.sentence) for each in stated]
+    for text, each in zip(shown, stated, strict=True):
+        figures = [part for part in each.parts if not isinstance(part, str)]
+        assert text.count('<a class="number"') == len(figures), each.finding_id
+        assert f'id="{each.finding_id}"' in html
 
 
 def test_a_committee_has_a_card_with_the_first_finding_about_it_alone(out):
@@ -332,11 +334,11 @@ def test_the_glossary_has_the_concepts_of_the_readme(out):
     rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \| (.+?) \|$", readme, re.MULTILINE)
     pairs = {pair for row in rows[1:] for pair in (row[:2], row[2:])}
     about = tables.load_tables("en").dictionary.about
-    assert {(one["vi"], one["en"]) for one in about["concepts"]} == pairs
+    assert {(each["vi"], each["en"]) for each in about["concepts"]} == pairs
     for lang in words.LANGUAGES:
-        told = words_of(text_of(out, f"glossary__{lang}.html"))
-        assert all(word in told for pair in pairs for word in pair)
-        assert all(one[f"description_{lang}"] in told for one in about["concepts"])
+        texts = words_of(text_of(out, f"glossary__{lang}.html"))
+        assert all(word in texts for pair in pairs for word in pair)
+        assert all(each[f"description_{lang}"] in texts for each in about["concepts"])
 
 
 def test_the_card_of_a_statement_is_what_the_statement_says(out):
@@ -385,9 +387,11 @@ def test_another_process_in_another_place_and_zone_makes_the_same_bytes(
         cwd=place,
     )
     again = place / "again"
-    made = [path.relative_to(again) for path in again.rglob("*") if path.is_file()]
-    kinds = Counter(path.suffix for path in made)
+    result = [path.relative_to(again) for path in again.rglob("*") if path.is_file()]
+    kinds = Counter(path.suffix for path in result)
     assert kinds[".html"] > 15
     assert kinds[".dta"] > 20
     assert min(kinds[f".{kind}"] for kind in ("pdf", "docx", "xlsx", "png")) > 0
-    assert [p for p in made if (out / p).read_bytes() != (again / p).read_bytes()] == []
+    assert [
+        p for p in result if (out / p).read_bytes() != (again / p).read_bytes()
+    ] == []

@@ -154,10 +154,10 @@ def test_an_unknown_language_lists_the_known_ones():
 def test_facts_come_in_the_order_asked_whatever_their_table(study):
     order = [*reversed(DICTIONARY.facts)]
     names = [study.frames[table]["fact_id"].iloc[0] for table in order]
-    found = study.facts([*names, "no-such-fact"])
-    assert found["fact_id"].tolist() == names
-    assert found["table"].tolist() == order
-    for row in found.to_dict("records"):
+    actual = study.facts([*names, "no-such-fact"])
+    assert actual["fact_id"].tolist() == names
+    assert actual["table"].tolist() == order
+    for row in actual.to_dict("records"):
         mine = study.frames[row["table"]].set_index("fact_id").loc[row["fact_id"]]
         for column in ("source_id", "start", "end", "printed"):
             assert row[column] == mine[column]

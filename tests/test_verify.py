@@ -38,15 +38,15 @@ def verdict(folder) -> verify.Verdict:
 
 
 def problem(folder) -> str:
-    found = verdict(folder).problems
-    assert len(found) == 1, found
-    return found[0]
+    results = verdict(folder).problems
+    assert len(results) == 1, results
+    return results[0]
 
 
 def test_what_agrees_is_counted_and_what_is_not_coded_is_no_fault(folder):
-    found = verdict(folder)
-    assert found.problems == []
-    assert str(found).splitlines() == [
+    actual = verdict(folder)
+    assert actual.problems == []
+    assert str(actual).splitlines() == [
         "1 texts",
         "0 texts not at hand",
         "13 spans",
@@ -85,9 +85,9 @@ def test_a_changed_date_is_reported(data, folder):
 def test_another_text_is_reported_with_both_hashes(folder):
     other = TOY.replace("2021", "2022")
     (folder / f"{TOY_ID}.txt").write_bytes(other.encode())
-    found, allowed = (hashlib.sha256(t.encode()).hexdigest() for t in (other, TOY))
+    actual, allowed = (hashlib.sha256(t.encode()).hexdigest() for t in (other, TOY))
     assert problem(folder) == (
-        f"{TOY_ID}.txt: another text than the one coded, sha256 found {found}; "
+        f"{TOY_ID}.txt: another text than the one coded, sha256 found {actual}; "
         f"allowed {allowed}"
     )
 
@@ -144,7 +144,7 @@ def test_texts_are_those_of_sources_dir_or_else_of_the_project(folder, monkeypat
 
 @needs_texts
 def test_the_real_texts_agree():
-    found = verdict(TEXTS)
-    assert found.problems == []
-    assert found.checked["texts"] == len(tables.load_tables().frames["sources"])
-    assert not [line for line in found.incomplete if "figure" in line]
+    actual = verdict(TEXTS)
+    assert actual.problems == []
+    assert actual.checked["texts"] == len(tables.load_tables().frames["sources"])
+    assert not [line for line in actual.incomplete if "figure" in line]

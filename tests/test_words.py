@@ -48,7 +48,7 @@ def literals() -> set[str]:
 def in_templates(pattern: str) -> set[str]:
     """Whatever fits in the templates of pages."""
     texts = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.j2")]
-    return {one for text in texts for one in re.findall(pattern, text)}
+    return {each for text in texts for each in re.findall(pattern, text)}
 
 
 def reached() -> dict[str, set[str]]:
@@ -278,10 +278,10 @@ def prose() -> list[tuple[str, str]]:
 
 
 def test_no_cause_effect_or_test_of_our_own():
-    found = [
+    actual = [
         (place, hit.group()) for place, text in prose() for hit in BANNED.finditer(text)
     ]
-    assert found == []
+    assert actual == []
 
 
 @pytest.mark.parametrize(

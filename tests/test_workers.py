@@ -24,14 +24,14 @@ if not HAS_FORKS:
 def tasks(folder: Path, *texts: str, **options) -> list[Task]:
     """A report for each text, which is its one cell."""
     folder.mkdir(parents=True, exist_ok=True)
-    found = []
+    tasks_made = []
     for number, text in enumerate(texts):
         name = f"r{number}"
         content = json.loads(notebook(code(text)))
         info = ReportInfo(name, "Toy", "en")
         place = folder / "toy.ipynb"
-        found.append(Task(name, place, content, {}, info, **options))
-    return found
+        tasks_made.append(Task(name, place, content, {}, info, **options))
+    return tasks_made
 
 
 def run(folder: Path, *texts: str, jobs=1, env=None, preload=(), **options):
@@ -50,7 +50,7 @@ def shown(outcome: Outcome) -> str:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def outcomes(tmp_path_factory):
     """Reports that fail each in its way, between others that do not."""
     folder = tmp_path_factory.mktemp("made")
     texts = {
@@ -67,9 +67,11 @@ def made(tmp_path_factory):
         "print(subprocess.Popen(['sleep', '60']).pid)",
         "looks": "import os\nos.environ.get('LEFT'), 'left' in globals(), os.getcwd()",
     }
-    found = run(folder, *texts.values(), jobs=2, timeout=8.0, memory=8 << 30)
-    names = dict(zip(texts, sorted(found, key=lambda name: int(name[1:])), strict=True))
-    return folder, {text: found[name] for text, name in names.items()}
+    results = run(folder, *texts.values(), jobs=2, timeout=8.0, memory=8 << 30)
+    names = dict(
+        zip(texts, sorted(results, key=lambda name: int(name[1:])), strict=True)
+    )
+    return folder, {text: results[name] for text, name in names.items()}
 
 
 @pytest.mark.parametrize(
@@ -85,36 +87,36 @@ def made(tmp_path_factory):
         ("asks", "StdinNotImplementedError: raw_input was called"),
     ],
 )
-def test_a_fault_costs_its_report_and_is_named(made, text, error):
-    _, found = made
-    assert found[text].failure is not None
-    assert found[text].failure.error.startswith(error)
-    assert found[text].seconds < 12
+def test_a_fault_costs_its_report_and_is_named(outcomes, text, error):
+    _, actual = outcomes
+    assert actual[text].failure is not None
+    assert actual[text].failure.error.startswith(error)
+    assert actual[text].seconds < 12
 
 
 @pytest.mark.parametrize("text", ["fine", "leaves a program", "looks"])
-def test_the_others_are_made(made, text):
-    _, found = made
-    assert found[text].failure is None
-    assert list(found[text].files) == [f"{found[text].name}.ipynb"]
+def test_the_others_are_made(outcomes, text):
+    _, actual = outcomes
+    assert actual[text].failure is None
+    assert list(actual[text].files) == [f"{actual[text].name}.ipynb"]
 
 
-def test_the_failure_has_cell_source_and_traceback(made):
-    _, found = made
-    failure = found["raises"].failure
+def test_the_failure_has_cell_source_and_traceback(outcomes):
+    _, actual = outcomes
+    failure = actual["raises"].failure
     assert (failure.cell, failure.source) == (1, "{}['missing']")
     assert "Traceback" in failure.traceback
-    assert found["killed"].failure.cell == 1
+    assert actual["killed"].failure.cell == 1
 
 
-def test_a_report_sees_nothing_of_another(made):
-    folder, found = made
-    assert shown(found["looks"]) == f"(None, False, '{folder}')"
+def test_a_report_sees_nothing_of_another(outcomes):
+    folder, actual = outcomes
+    assert shown(actual["looks"]) == f"(None, False, '{folder}')"
 
 
-def test_a_program_that_a_cell_leaves_ends_with_its_report(made):
-    _, found = made
-    assert not is_running(int(shown(found["leaves a program"])))
+def test_a_program_that_a_cell_leaves_ends_with_its_report(outcomes):
+    _, actual = outcomes
+    assert not is_running(int(shown(actual["leaves a program"])))
 
 
 def test_reports_have_the_environment_of_their_run_and_random_numbers_of_their_own(
@@ -128,10 +130,10 @@ def test_reports_have_the_environment_of_their_run_and_random_numbers_of_their_o
         "str(uuid.uuid4())]"
     )
     env = {**os.environ, "TMPDIR": str(long)}
-    found = run(tmp_path, draw, draw, env=env, preload=["numpy.random"])
-    first, second = (ast.literal_eval(shown(outcome)) for outcome in found.values())
+    actual = run(tmp_path, draw, draw, env=env, preload=["numpy.random"])
+    first, second = (ast.literal_eval(shown(outcome)) for outcome in actual.values())
     assert first.pop(0) == second.pop(0) == str(long)
-    assert all(one != other for one, other in zip(first, second, strict=True))
+    assert all(each != other for each, other in zip(first, second, strict=True))
     assert list(long.iterdir()) == []
 
 
@@ -141,27 +143,27 @@ def test_an_edit_between_runs_is_seen(tmp_path):
     for version in ("first", "second"):
         library.write_text(f"version = {version!r}\n")
         text = "import library; print(library.version)"
-        found = run(tmp_path, text, env=env, preload=["library"])
-        assert shown(found["r0"]) == f"{version}\n"
+        actual = run(tmp_path, text, env=env, preload=["library"])
+        assert shown(actual["r0"]) == f"{version}\n"
 
 
 def test_a_module_that_cannot_be_imported_before_is_left_to_the_cells(tmp_path, capfd):
     (tmp_path / "library.py").write_text("1 / 0\n")
     env = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    found = run(
+    actual = run(
         tmp_path, "import library", "print('fine')", env=env, preload=["library"]
     )
-    assert found["r0"].failure.error.startswith("ZeroDivisionError")
-    assert found["r1"].failure is None
+    assert actual["r0"].failure.error.startswith("ZeroDivisionError")
+    assert actual["r1"].failure is None
     assert "ZeroDivisionError" in capfd.readouterr().err
 
 
 def test_widgets_get_a_kernel_of_their_own_and_a_line(tmp_path, capfd):
     text = "import os\ntry:\n    import ipywidgets\nexcept ImportError: pass\n"
     text += "os.environ.get('JPY_PARENT_PID') is None"
-    found = run(tmp_path, text)["r0"]
-    assert shown(found) == "False"
-    assert found.inputs.doubt == "was not watched"
+    actual = run(tmp_path, text)["r0"]
+    assert shown(actual) == "False"
+    assert actual.inputs.doubt == "was not watched"
     line = "r0 runs in a kernel of its own: it imports ipywidgets"
     assert line in capfd.readouterr().err
 
@@ -171,9 +173,9 @@ def test_without_forks_reports_run_one_after_another_and_a_line_says_so(
 ):
     for module in (engine, workers):
         monkeypatch.setattr(module, "HAS_FORKS", False)
-    found = list(outcomes_here(tasks(tmp_path, "print(1)", "1 / 0"), 2, ()))
-    assert shown(found[0]) == "1\n"
-    assert found[1].failure.error == "ZeroDivisionError: division by zero"
+    actual = list(outcomes_here(tasks(tmp_path, "print(1)", "1 / 0"), 2, ()))
+    assert shown(actual[0]) == "1\n"
+    assert actual[1].failure.error == "ZeroDivisionError: division by zero"
     assert caplog.messages[0].startswith("no forks on ")
     assert "r0 runs in a kernel of its own: cells run in forks on Linux" in caplog.text
 
@@ -214,14 +216,14 @@ def read(tmp_path_factory):
     used = folder / "b.txt"
     (folder / "mine.py").write_text(f"PLACE, STATE = {str(used)!r}, {state_of(used)}\n")
     (folder / "asks.py").write_text("import os.path\n_ = os.path.exists('a.txt')\n")
-    found = run(folder, *READS, jobs=2, packages=(f"{folder}/code",))
-    return folder, {text: found[f"r{n}"].inputs for n, text in enumerate(READS)}
+    results = run(folder, *READS, jobs=2, packages=(f"{folder}/code",))
+    return folder, {text: results[f"r{n}"].inputs for n, text in enumerate(READS)}
 
 
 @pytest.mark.parametrize("text", READS)
 def test_inputs_of_a_report_are_recorded_or_in_doubt(read, text):
-    folder, found = read
-    inputs, expected = found[text], READS[text]
+    folder, actual = read
+    inputs, expected = actual[text], READS[text]
     if isinstance(expected, str):
         assert inputs.doubt.replace(f"{folder}/", "").startswith(expected)
         return
@@ -282,9 +284,9 @@ def begun(folder: Path):
         texts = [path.read_text().split() for path in folder.glob("pids-*")]
         return len(texts) == 2 and all(len(text) == 3 for text in texts) and texts
 
-    found = [int(pid) for text in wait_for(pids) for pid in text]
-    stat = Path(f"/proc/{found[1]}/stat").read_text()
-    return process, [*found, int(stat.rsplit(")")[-1].split()[1])]
+    pids_seen = [int(pid) for text in wait_for(pids) for pid in text]
+    stat = Path(f"/proc/{pids_seen[1]}/stat").read_text()
+    return process, [*pids_seen, int(stat.rsplit(")")[-1].split()[1])]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -300,8 +302,8 @@ def test_nothing_of_a_run_that_is_ended_lives_on(tmp_path, number):
 def test_the_end_of_the_warm_parent_costs_what_was_not_finished(tmp_path):
     process, others = begun(tmp_path)
     os.kill(others[-1], signal.SIGKILL)
-    said = process.communicate(timeout=60)[0]
-    assert said.count("the process that forks the workers ended (-9)") == 3
+    output = process.communicate(timeout=60)[0]
+    assert output.count("the process that forks the workers ended (-9)") == 3
     for pid in set(others[:-1]) - {others[2], others[5]}:
         wait_for(lambda pid=pid: not is_running(pid), seconds=10)
     for pid in (others[2], others[5]):

@@ -106,22 +106,22 @@ def rows_about(table: str, values: Mapping[str, object], project: Path) -> int |
     tables = {each["name"]: each for each in _resources(folder)}
     if table not in tables:
         return None
-    found = _rows(folder / tables[table]["path"])
+    rows = _rows(folder / tables[table]["path"])
     for parameter, value in values.items():
         keys = allowed_values(parameter, project)
         if keys is not None and value in keys.labels:
             about = _about(folder, tables, parameter, str(value))
             subjects = _subjects(folder, tables)
-            found = [
+            rows = [
                 row
-                for row in found
+                for row in rows
                 if (
                     value in subjects[row["fact_id"]]
                     if row.get("fact_id") in subjects
                     else not about.isdisjoint(row.values())
                 )
             ]
-    return len(found)
+    return len(rows)
 
 
 def _about(
@@ -140,11 +140,11 @@ def _about(
 
 def _subjects(folder: Path, tables: Mapping[str, Any]) -> dict[str, set[str]]:
     """The subjects of each statement that has any."""
-    found: dict[str, set[str]] = {}
+    subjects: dict[str, set[str]] = {}
     if "subjects" in tables:
         for row in _rows(folder / tables["subjects"]["path"]):
-            found.setdefault(row["fact_id"], set()).add(row["subject_id"])
-    return found
+            subjects.setdefault(row["fact_id"], set()).add(row["subject_id"])
+    return subjects
 
 
 def is_collection(project: Path) -> bool:

@@ -86,11 +86,11 @@ def of_notebook(
     stated = [evaluate(study, row) for row in rows]
     if about is None:
         return stated
-    chosen = {one: committees(study, one.facts) for one in stated}
+    chosen = {finding: committees(study, finding.facts) for finding in stated}
     return [
-        one
-        for one, whom in chosen.items()
-        if about in whom and (stem or one.rank or whom == {about})
+        finding
+        for finding, whom in chosen.items()
+        if about in whom and (stem or finding.rank or whom == {about})
     ]
 
 

@@ -192,21 +192,21 @@ def partial_date(cell: str) -> str:
     return cell
 
 
-def _check_header(found: list[str], read: TableRows) -> bool:
+def _check_header(columns: list[str], read: TableRows) -> bool:
     wanted = list(read.table.columns)
-    if len(found) == 1 and found[0].split(";") == wanted:
+    if len(columns) == 1 and columns[0].split(";") == wanted:
         read.complain(1, "commas", "semicolons", advice=advice.SEMICOLONS)
         return False
-    missing = [name for name in wanted if name not in found]
-    known = frozenset(wanted)
-    unknown = [name for name in found if name not in known]
+    missing = [name for name in wanted if name not in columns]
+    expected = frozenset(wanted)
+    unknown = [name for name in columns if name not in expected]
     for name in missing:
         read.complain(1, f"each of {wanted}", "none such", column=name)
     for name in islice(unknown, MAX_PROBLEMS):
         read.complain(1, f"one of {wanted}", repr(name), column=name)
-    if not missing and not unknown and found != wanted:
-        read.complain(1, f"the columns {wanted}, each once in this order", found)
-    return found == wanted
+    if not missing and not unknown and columns != wanted:
+        read.complain(1, f"the columns {wanted}, each once in this order", columns)
+    return columns == wanted
 
 
 def _read_row(
@@ -284,8 +284,8 @@ def allowed_form(column: Column, error: Mapping[str, Any]) -> str:
 def cell_advice(cell: str, column: Column) -> str:
     """What to do about a cell that its column does not allow, or ""."""
     is_date = column.partial_date or column.type == "date"
-    if told := advice.broken(cell, is_date=is_date):
-        return told
+    if advised := advice.broken(cell, is_date=is_date):
+        return advised
     like = advice.nearest(cell, column.limits.enum or ()) if cell else ""
     return f"nearest is {like!r}" if like else ""
 

@@ -59,17 +59,17 @@ def _references(tables: Tables) -> Iterator[str]:
     for read in tables.values():
         for column in read.table.columns.values():
             names = read.table.foreign.get(column.name, column.keys_of)
-            known = set[Any]().union(*(keys[name] for name in names))
+            allowed_keys = set[Any]().union(*(keys[name] for name in names))
             allowed = f"a key of {' or '.join(names)}"
             for place, row in read.placed() if names else ():
                 for key in _keys_in(row[column.name], column):
-                    if key not in known:
+                    if key not in allowed_keys:
                         yield problem(
                             place,
                             allowed,
                             repr(key),
                             column=column.name,
-                            advice=_key_advice(str(key), known, names),
+                            advice=_key_advice(str(key), allowed_keys, names),
                         )
 
 
@@ -86,9 +86,9 @@ def _keys_in(cell: Any, column: Column) -> list[Any]:
     return cell.split() if column.keys_of else [cell]
 
 
-def _key_advice(key: str, known: set[Any], names: Iterable[str]) -> str:
+def _key_advice(key: str, allowed_keys: set[Any], names: Iterable[str]) -> str:
     """The nearest key, and where a row of a new one would be added."""
-    like = nearest(key, map(str, known))
+    like = nearest(key, map(str, allowed_keys))
     files = " or ".join(f"data/{name}.csv" for name in names)
     return (
         f"nearest is {like!r}, or add it to {files}" if like else f"add it to {files}"

@@ -49,9 +49,9 @@ def read_dictionary(content: bytes) -> Dictionary:
 
 def _described(error: Mapping[str, Any]) -> str:
     place = ".".join(str(part) for part in error["loc"]) or "the whole"
-    found = type(error["input"]).__name__ if error["type"] == "missing" else ""
-    found = f"a {found} without it" if found else repr(error["input"])
-    return problem(f"{FILE}, {place}", error["msg"], found)
+    kind = type(error["input"]).__name__ if error["type"] == "missing" else ""
+    kind = f"a {kind} without it" if kind else repr(error["input"])
+    return problem(f"{FILE}, {place}", error["msg"], kind)
 
 
 def _repeated(tables: list[Table]) -> Iterator[str]:

@@ -222,20 +222,22 @@ class Dictionary:
     def find(self, column: str, of: str | None = None) -> Column | None:
         """The column of the table `of`, or else of the first table that has it."""
         names = ([of] if of else []) + list(self.tables)
-        found = (self.tables[name].columns.get(column) for name in names)
-        return next(filter(None, found), None)
+        columns = (self.tables[name].columns.get(column) for name in names)
+        return next(filter(None, columns), None)
 
     def language(self, column: str, of: str | None = None) -> str:
         """The language of the texts of a column where it is always the same, or ""."""
-        found = self.find(column, of)
-        if found is not None:
-            return found.lang
+        described = self.find(column, of)
+        if described is not None:
+            return described.lang
         return column[-2:] if column.endswith(TWINS) else ""
 
     def owners(self, table: str, column: str) -> tuple[str, ...]:
         """The tables whose keys a column holds, by its references or its name."""
-        own = self.tables[table]
-        referred = own.columns[column].references or own.foreign.get(column, ())
+        described = self.tables[table]
+        referred = described.columns[column].references or described.foreign.get(
+            column, ()
+        )
         return referred or tuple(
             name for name in self.entities if self.tables[name].key == (column,)
         )
@@ -246,9 +248,9 @@ class Dictionary:
 
     @cached_property
     def _columns(self) -> Mapping[str, Mapping[str, list[str]]]:
-        found: dict[str, dict[str, list[str]]] = {name: {} for name in self.tables}
-        for table, by_owner in found.items():
+        columns: dict[str, dict[str, list[str]]] = {name: {} for name in self.tables}
+        for table, by_owner in columns.items():
             for column in self.tables[table].columns:
                 for owner in self.owners(table, column):
                     by_owner.setdefault(owner, []).append(column)
-        return found
+        return columns

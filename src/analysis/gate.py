@@ -40,12 +40,12 @@ def comparisons(
     placed = {row["committee_id"]: row for row in records(committees)}
     rows = []
     for row in records(observations):
-        own = placed[row["committee_id"]]
+        committee = placed[row["committee_id"]]
         area = row["locality_id"]
         of_figure = {
-            "level": own["level"],
-            "parent_id": own["parent_id"],
-            "narrower": None if area == own["locality_id"] else area,
+            "level": committee["level"],
+            "parent_id": committee["parent_id"],
+            "narrower": None if area == committee["locality_id"] else area,
             "definition_status": status[row["indicator_id"]],
         }
         rows.append(row | of_figure)
@@ -59,8 +59,8 @@ def _same(column: str) -> Check:
 
 def _apart(a: Row, b: Row) -> bool:
     """Whether neither committee is the parent of the other."""
-    own, other = a["committee_id"], b["committee_id"]
-    return bool(other != a["parent_id"] and own != b["parent_id"])
+    first, second = a["committee_id"], b["committee_id"]
+    return bool(second != a["parent_id"] and first != b["parent_id"])
 
 
 def _defined(a: Row, b: Row) -> bool:

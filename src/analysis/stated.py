@@ -184,8 +184,10 @@ def _wrong_scope(row: Row, tables: Tables) -> Iterator[Fault]:
         return
     asked: Any = tables.get(row["table"])
     if asked is None or "fact_id" not in asked.table.columns:
-        known = (name for name in tables if "fact_id" in tables[name].table.columns)
-        yield "table", f"one of {', '.join(known)}", repr(row["table"])
+        fact_tables = (
+            name for name in tables if "fact_id" in tables[name].table.columns
+        )
+        yield "table", f"one of {', '.join(fact_tables)}", repr(row["table"])
         return
     if row["source_id"] is not None and asked.table.kind != "fact":
         yield "table", "a table of facts, where there is a source", repr(row["table"])
@@ -218,7 +220,7 @@ def _wrong_question(row: Row, tables: Tables) -> Iterator[Fault]:
     faults = list(_wrong_filters(filters, asked, tables))
     yield from (("filters", *fault) for fault in faults)
     for answer, fact in () if faults else asked.placed():
-        if all(one.fits(fact) for one in filters):
+        if all(each.fits(fact) for each in filters):
             yield "filters", "a question that no row answers", f"one at {answer}"
 
 
@@ -235,12 +237,12 @@ def _wrong_filters(
         if column not in asked.table.columns or not values:
             yield f"column=value, of {', '.join(asked.table.columns)}", repr(column)
             continue
-        known = set(asked.table.columns[column].constraints.get("enum", ()))
+        allowed = set(asked.table.columns[column].constraints.get("enum", ()))
         for owner in asked.table.foreign.get(column, ()):
             key = tables[owner].table.key[0]
-            known |= {row[key] for row in tables[owner].rows}
+            allowed |= {row[key] for row in tables[owner].rows}
         for value in values:
-            if known and value not in {"*", *known}:
+            if allowed and value not in {"*", *allowed}:
                 yield f"a value that {column} may have", repr(value)
 
 

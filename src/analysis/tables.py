@@ -139,8 +139,8 @@ class Study:
             One row per fact, in the given order: `fact_id`, `table`, `source_id`,
             `printed`, `asserted_by`, `start`, `end`. Unknown facts have none.
         """
-        found = (self._find(fact, self.dictionary.facts) for fact in fact_ids)
-        rows = [row | {"table": table} for table, row in filter(None, found)]
+        places = (self._find(fact, self.dictionary.facts) for fact in fact_ids)
+        rows = [row | {"table": table} for table, row in filter(None, places)]
         return pd.DataFrame(rows, columns=list(EVIDENCE)).astype(EVIDENCE)
 
     # --- keys -----------------------------------------------------------------
@@ -153,8 +153,8 @@ class Study:
 
     def table_of(self, key: str) -> str | None:
         """The table of facts or entities that has a row of this key, if any."""
-        found = self._find(key, (*self.dictionary.facts, *self.dictionary.entities))
-        return found and found[0]
+        place = self._find(key, (*self.dictionary.facts, *self.dictionary.entities))
+        return place and place[0]
 
     def record(self, key: str) -> Row:
         """The row of a fact or an entity.
@@ -177,10 +177,10 @@ class Study:
         return self._found(key, self.dictionary.entities)
 
     def _found(self, key: str, tables: Iterable[str]) -> tuple[str, Row]:
-        found = self._find(key, tables)
-        if found is None:
+        place = self._find(key, tables)
+        if place is None:
             raise KeyError(key)
-        return found
+        return place
 
     def _find(self, key: str, tables: Iterable[str]) -> tuple[str, Row] | None:
         """The one of some tables that has a key, and the row; else all are used."""
@@ -299,8 +299,8 @@ def load_tables(lang: words.Lang = "en") -> Study:
         If `lang` is not one of the languages.
     """
     if lang not in words.LANGUAGES:
-        known = ", ".join(words.LANGUAGES)
-        msg = f"no language {lang!r}; known: {known}"
+        languages = ", ".join(words.LANGUAGES)
+        msg = f"no language {lang!r}; known: {languages}"
         raise ValueError(msg)
     folder = data_folder()
     content = (folder / DICTIONARY).read_bytes()

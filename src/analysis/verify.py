@@ -57,8 +57,8 @@ def verify(study: Study, folder: Path) -> Verdict:
         "figures served": len(figures_served),
     }
     disagreements = [text for text in (*spans, *read, *figures_served) if text]
-    found = {path.stem for path in folder.glob("*.txt")}
-    others = sorted(found - set(study.keys("sources")))
+    files = {path.stem for path in folder.glob("*.txt")}
+    others = sorted(files - set(study.keys("sources")))
     lacking = _incomplete(study, texts, others)
     return Verdict(checked, [*problems, *disagreements], lacking)
 
@@ -156,11 +156,11 @@ def _incomplete(
 
 def _passages(study: Study) -> dict[str, list[Row]]:
     """The rows of facts and of further passages of each text."""
-    found: dict[str, list[Row]] = {}
+    passages: dict[str, list[Row]] = {}
     for table in (*study.dictionary.facts, "evidence", "office_holders"):
         for source, rows in study.groups(table, "source_id").items():
-            found.setdefault(source, []).extend(rows)
-    return found
+            passages.setdefault(source, []).extend(rows)
+    return passages
 
 
 def _unserved(study: Study) -> Iterator[str]:

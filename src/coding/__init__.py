@@ -11,7 +11,7 @@ of figures and order are derived. Only accepted rows go into the data.
   paragraphs by `lines`, its title, date and author by `describe`.
 - `layout`: which tables and columns a sheet has, as the dictionary says.
 - `quotes`: a quote to its place in the text, and back.
-- `texts`, `known`: the texts of a project, and what its tables hold already.
+- `texts`, `recorded`: the texts of a project, and what its tables hold already.
 - `files`: the CSV files of a sheet, also as a spreadsheet saves them.
 - `sheet`, `history`: rows, changes, undo.
 - `choices`, `serving`: keys to choose from; which facts a figure serves.

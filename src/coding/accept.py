@@ -18,8 +18,8 @@ from analysis.dictionary import DataError, problem
 from coding import problems, remaining
 from coding.derive import NUMERAL_FACTS, Derived, derived_rows, is_of_text, prefix_of
 from coding.files import csv_text
-from coding.known import Cells, Known
 from coding.layout import EVIDENCE, LINKS, SUBJECTS
+from coding.recorded import Cells, Recorded
 from coding.sheet import Sheet
 from reading import atomic
 
@@ -96,7 +96,8 @@ def accept(project: Path, source_id: str, coder: str = "first") -> Summary:
     merge = _Merge(sheet)
     merge.check()
     drafts = {
-        sheet.known.folder / f"{table}.csv": text for table, text in merge.texts.items()
+        sheet.recorded.folder / f"{table}.csv": text
+        for table, text in merge.texts.items()
     }
     record = json.dumps(merge.entities, ensure_ascii=False, indent=1, sort_keys=True)
     atomic.write_all({**drafts, sheet.folder / FILE: f"{record}\n"})
@@ -106,27 +107,27 @@ def accept(project: Path, source_id: str, coder: str = "first") -> Summary:
 
 def _check(sheet: Sheet) -> None:
     """Refuse a sheet with rows that the dictionary does not allow."""
-    found = problems.of_accepted(sheet)
+    faults = problems.of_accepted(sheet)
     place = sheet.place("sources")
     if not any(row.state == "accepted" for row in sheet.tables["sources"]):
         allowed = "one accepted row that describes the text"
         advice = "fill in the row src-01 and accept it"
-        found.append(problem(place, allowed, "none", advice=advice))
+        faults.append(problem(place, allowed, "none", advice=advice))
     prefix = prefix_of(sheet.source_id)
-    for other in sheet.known.keyed("sources"):
+    for other in sheet.recorded.keyed("sources"):
         if other != sheet.source_id and prefix_of(other) == prefix:
             allowed = "an id whose part before the first _ no other text has"
             advice = "import the document again with another --id"
-            found.append(problem(place, allowed, repr(other), advice=advice))
-    if found:
-        raise DataError(found)
+            faults.append(problem(place, allowed, repr(other), advice=advice))
+    if faults:
+        raise DataError(faults)
 
 
 class _Merge:
     """The tables of the data with the rows of a sheet in place of those of its text."""
 
     def __init__(self, sheet: Sheet) -> None:
-        self.sheet, self.known = sheet, sheet.known
+        self.sheet, self.recorded = sheet, sheet.recorded
         self.new: dict[str, list[Derived]] = {}
         for row in derived_rows(sheet):
             self.new.setdefault(row.table, []).append(row)
@@ -143,13 +144,13 @@ class _Merge:
         if unlike := [*_unlike_entities(self)]:
             raise DataError(unlike)
         for table in (*sheet.layout.tables, SUBJECTS, NUMERAL_FACTS):
-            if table in self.known.dictionary.tables:
+            if table in self.recorded.dictionary.tables:
                 self._merge(table)
 
     def _merge(self, table: str) -> None:
         rows = [
             (cells, f"data/{table}.csv line {line}")
-            for line, cells in enumerate(self.known.rows(table), start=2)
+            for line, cells in enumerate(self.recorded.rows(table), start=2)
             if not self._is_replaced(table, cells)
         ]
         for each in self.new.get(table, ()):
@@ -160,11 +161,11 @@ class _Merge:
         rows = [row for n, row in enumerate(rows) if n == 0 or row[0] != rows[n - 1][0]]
         self.after[table] = [cells for cells, _ in rows]
         self.places[table] = [place for _, place in rows]
-        columns = self.known.dictionary.tables[table].columns
+        columns = self.recorded.dictionary.tables[table].columns
         self.texts[table] = csv_text(columns, self.after[table])
 
     def _key(self, table: str, cells: Cells) -> tuple[str, ...]:
-        return tuple(cells[name] for name in self.known.dictionary.tables[table].key)
+        return tuple(cells[name] for name in self.recorded.dictionary.tables[table].key)
 
     def _is_replaced(self, table: str, cells: Cells) -> bool:
         """Whether a row of the data is one that the sheet has, or had before."""
@@ -177,7 +178,7 @@ class _Merge:
             return key in self.entities[table] or (
                 was_added and _other_owner(self.sheet, table, key) is None
             )
-        first = self.known.dictionary.tables[table].key[0]
+        first = self.recorded.dictionary.tables[table].key[0]
         is_own = is_of_text(cells[first], source_id)
         return is_own and (table != EVIDENCE or cells["source_id"] == source_id)
 
@@ -189,8 +190,8 @@ class _Merge:
         DataError
             If they break the dictionary.
         """
-        if found := faults(self.known, self.texts):
-            raise DataError(map(self._in_sheet, found))
+        if lines := faults(self.recorded, self.texts):
+            raise DataError(map(self._in_sheet, lines))
 
     def _in_sheet(self, line: str) -> str:
         """A problem of the merged tables, at its place in the sheet."""
@@ -208,9 +209,9 @@ class _Merge:
 
     def changes(self) -> dict[str, Counter[str]]:
         """For each table that changes, how many rows do so, and how."""
-        found: dict[str, Counter[str]] = {}
+        changed: dict[str, Counter[str]] = {}
         for table, rows in self.after.items():
-            old = {self._key(table, row): row for row in self.known.rows(table)}
+            old = {self._key(table, row): row for row in self.recorded.rows(table)}
             new = {self._key(table, row): row for row in rows}
             counts = Counter(
                 added=len(new.keys() - old.keys()),
@@ -218,33 +219,33 @@ class _Merge:
                 removed=len(old.keys() - new.keys()),
             )
             if counts := +counts:  # only those above 0
-                found[table] = counts
-        return found
+                changed[table] = counts
+        return changed
 
 
-def faults(known: Known, texts: Mapping[str, str]) -> list[str]:
+def faults(recorded: Recorded, texts: Mapping[str, str]) -> list[str]:
     """What would be wrong with the tables of a project if some had another text."""
-    tables = known.dictionary.tables
+    tables = recorded.dictionary.tables
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for table, text in texts.items():
             (folder / tables[table].path).write_text(text, encoding="utf-8")
         read = {
-            name: read_table(table, folder if name in texts else known.folder)
+            name: read_table(table, folder if name in texts else recorded.folder)
             for name, table in tables.items()
         }
-    return check_package(known.dictionary, read)
+    return check_package(recorded.dictionary, read)
 
 
 def _unlike_entities(merge: _Merge) -> Iterator[str]:
     """New entities that the data, or another sheet, have otherwise."""
     sheet = merge.sheet
     for table, rows in merge.entities.items():
-        known = merge.known.keyed(table)
+        recorded = merge.recorded.keyed(table)
         before = _was_added_by(sheet.folder, table)
         for each in merge.new.get(table, ()):
             key = each.cells[sheet.layout.tables[table].key]
-            other = known.get(key)
+            other = recorded.get(key)
             if other in (None, rows[key]):
                 continue
             owner = _other_owner(sheet, table, key)

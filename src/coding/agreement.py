@@ -117,7 +117,7 @@ def agreement(
     codes: list[Row] = []
     unlike: list[dict[str, str]] = []
     lengths = pd.DataFrame([{"source_id": source_id, "length": len(sheets[0].text)}])
-    for table in sheets[0].known.dictionary.facts:
+    for table in sheets[0].recorded.dictionary.facts:
         names = _codes(sheets[0], table)
         both = pd.DataFrame(passages(sheets, table, names), columns=[*PASSAGE, *names])
         units += [
@@ -139,7 +139,7 @@ def agreement(
 def _codes(sheet: Sheet, table: str) -> list[str]:
     """The columns in which two coders can be compared: codes, keys and figures."""
     described = sheet.layout.tables[table]
-    facts = set(sheet.known.dictionary.facts)
+    facts = set(sheet.recorded.dictionary.facts)
     return [
         name
         for name, column in described.coded.items()
@@ -245,8 +245,8 @@ def _alone(
         yield {
             "table": table,
             "column": "passage",
-            **{c: row["fact_id"] if own else "" for c, own in is_own.items()},
-            **{f"{c}_has": "yes" if own else "no" for c, own in is_own.items()},
+            **{c: row["fact_id"] if has else "" for c, has in is_own.items()},
+            **{f"{c}_has": "yes" if has else "no" for c, has in is_own.items()},
         }
 
 

@@ -47,7 +47,7 @@ def amounts(text: str) -> list[Amount]:
 {'value': '92', 'unit': 'count', 'qualifier': 'exact'}
     {'value': '1250', 'unit': 'vnd_bn', 'qualifier': 'exact'} {}
     """
-    return [found for row in quantities(text) if (found := _amount(row))]
+    return [amount for row in quantities(text) if (amount := _amount(row))]
 
 
 def _amount(row: Quantity) -> Amount | None:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from analysis.advice import folded
 from analysis.dictionary import Column
-from coding.known import Known, slug
 from coding.quotes import Span
+from coding.recorded import Recorded, slug
 from reading.instruments import Instrument, instruments
 
 # A date, and an issuer, where the words go on from a symbol.
@@ -43,12 +43,12 @@ class Citation(NamedTuple):
     issuer: str
 
 
-def citations(text: str, known: Known) -> list[Citation]:
+def citations(text: str, recorded: Recorded) -> list[Citation]:
     """The documents that a text cites by number, in order."""
-    return [_citation(text, row, known) for row in instruments(text)]
+    return [_citation(text, row, recorded) for row in instruments(text)]
 
 
-def _citation(text: str, row: Instrument, known: Known) -> Citation:
+def _citation(text: str, row: Instrument, recorded: Recorded) -> Citation:
     dated = DATE.match(text, row.end)
     end = dated.end(1) if dated else row.end
     issued = ISSUER.match(text, end)
@@ -57,7 +57,7 @@ def _citation(text: str, row: Instrument, known: Known) -> Citation:
     mention = {"symbol_printed": row.symbol, "issuer_printed": issuer}
     if dated:
         mention |= {"date_printed": " ".join(dated[2].split()), "date": row.date}
-    key, new = _instrument(row, known)
+    key, new = _instrument(row, recorded)
     return Citation(
         span=Span(row.start, end),
         mention=mention,
@@ -79,12 +79,12 @@ def _end_of_name(text: str, end: int) -> int:
     return end
 
 
-def _instrument(row: Instrument, known: Known) -> tuple[str, dict[str, str]]:
+def _instrument(row: Instrument, recorded: Recorded) -> tuple[str, dict[str, str]]:
     """The key of the one document of the data that has the symbol, or a new row."""
     symbol = folded(row.symbol)
     fits = [
         each["instrument_id"]
-        for each in known.rows("instruments")
+        for each in recorded.rows("instruments")
         if folded(each["symbol"]) == symbol
         and (not row.date or not each["date"] or each["date"] == row.date)
     ]
@@ -92,7 +92,7 @@ def _instrument(row: Instrument, known: Known) -> tuple[str, dict[str, str]]:
         return fits[0], {}
     year = f" {row.date[:4]}" if row.date else ""
     printed = " ".join(row.printed.split()).replace("số ", "")
-    column = known.dictionary.tables["instruments"].columns["type"]
+    column = recorded.dictionary.tables["instruments"].columns["type"]
     kind = _kind(printed, row.type, column)
     return slug(f"{kind} {row.symbol}{year}"), {
         "type": kind,
@@ -116,14 +116,14 @@ def _kind(printed: str, read: str, column: Column) -> str:
     return longest or (read if read in codes else "other")
 
 
-def owner_of(issuer: str, known: Known) -> str:
+def owner_of(issuer: str, recorded: Recorded) -> str:
     """The key of the one committee or body that has the name of an issuer, or ""."""
     wanted = folded(issuer)
     for fits in (str.__eq__, str.startswith):
         keys = [
-            row[known.dictionary.tables[table].key[0]]
+            row[recorded.dictionary.tables[table].key[0]]
             for table in OWNERS
-            for row in known.rows(table)
+            for row in recorded.rows(table)
             if fits(folded(row["name_vi"]), wanted)
         ]
         if len(keys) == 1:

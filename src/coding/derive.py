@@ -65,7 +65,7 @@ def derived_rows(sheet: Sheet) -> Iterator[Derived]:
 
 def _own_cells(sheet: Sheet, described: SheetTable, row: SheetRow) -> dict[str, str]:
     table = described.table
-    own = {
+    coded = {
         name: _with_ids(sheet, described, name, row[name])
         for name, column in table.columns.items()
         if not column.derived
@@ -80,7 +80,7 @@ def _own_cells(sheet: Sheet, described: SheetTable, row: SheetRow) -> dict[str, 
         derived = _place(sheet, row)
         target = row["of"] if table.name == EVIDENCE else row.name
         derived[table.key[0]] = _id(sheet, target)
-    return {name: (own | derived)[name] for name in table.columns}
+    return {name: (coded | derived)[name] for name in table.columns}
 
 
 def _place(sheet: Sheet, row: SheetRow) -> dict[str, str]:

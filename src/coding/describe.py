@@ -79,11 +79,11 @@ def proposals(
     """
     lines = [normalised(text) for text in paragraphs]
     printed = " ".join(lines)
-    found = dict(_by_properties(properties, printed))
+    fields = dict(_by_properties(properties, printed))
     for rule in (_title, _date, _byline):
         for field, proposal in rule(lines).items():
-            found.setdefault(field, proposal)
-    return found
+            fields.setdefault(field, proposal)
+    return fields
 
 
 def _by_properties(
@@ -92,7 +92,7 @@ def _by_properties(
     """Return the properties that count, each with its field."""
     is_page = not {"address", "outlet", "date"}.isdisjoint(properties)
     outlet = properties.get("outlet", "").casefold()
-    found = []
+    proposals = []
     for field, value in properties.items():
         is_printed = normalised(value).casefold() in printed.casefold()
         is_outlet = field == "author" and value.casefold() == outlet
@@ -100,8 +100,8 @@ def _by_properties(
             ground = (
                 "stated by the page" if is_page else "in the properties, and printed"
             )
-            found.append((field, Proposal(value, ground)))
-    return found
+            proposals.append((field, Proposal(value, ground)))
+    return proposals
 
 
 def _title(lines: Sequence[str]) -> dict[str, Proposal]:
@@ -127,8 +127,8 @@ def _is_short(line: str) -> bool:
 
 def _date(lines: Sequence[str]) -> dict[str, Proposal]:
     for line in lines[:HEAD]:
-        if found := _dated(line):
-            return {"date": Proposal(found, "a line of its own near the start")}
+        if day := _dated(line):
+            return {"date": Proposal(day, "a line of its own near the start")}
     return {}
 
 
@@ -161,11 +161,11 @@ def _byline(lines: Sequence[str]) -> dict[str, Proposal]:
         match = _BYLINE.fullmatch(lines[number])
         if match is None or not _is_name(match["name"]):
             continue
-        found = {"author": Proposal(_person(match["name"]), "a line of a name")}
+        proposals = {"author": Proposal(_person(match["name"]), "a line of a name")}
         office = match["office"] or _office_beside(lines, number)
         if office:
-            found["office"] = Proposal(office, "the words beside the author's name")
-        return found
+            proposals["office"] = Proposal(office, "the words beside the author's name")
+        return proposals
     return {}
 
 

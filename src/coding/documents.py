@@ -127,8 +127,8 @@ def _check_size(path: Path) -> None:
         msg = "is a folder, or no ordinary file: name the documents themselves"
         raise ExtractError(msg)
     if not 0 < size <= MOST_BYTES:
-        found = f"has {size // 10**6} MB, allowed are {most}" if size else "is empty"
-        msg = f"{found}: save or export it again, without its pictures"
+        message = f"has {size // 10**6} MB, allowed are {most}" if size else "is empty"
+        msg = f"{message}: save or export it again, without its pictures"
         raise ExtractError(msg)
 
 
@@ -201,12 +201,14 @@ def _document(extract: Extract) -> Document:
             f"only {share:.0%} of the words are Vietnamese syllables: compare the text "
             "with the document; its letters may have been recognised badly"
         )
-    found = proposals(texts, extract.properties)
+    proposed = proposals(texts, extract.properties)
     notes += [*extract.notes, *cleaned]
     notes += [f"set aside: {count} {kind}" for kind, count in extract.aside.items()]
-    notes += [f"proposed {name}: {p.value} ({p.ground})" for name, p in found.items()]
-    source = {_COLUMNS[name]: proposal.value for name, proposal in found.items()}
-    if "date" in found:
+    notes += [
+        f"proposed {name}: {p.value} ({p.ground})" for name, p in proposed.items()
+    ]
+    source = {_COLUMNS[name]: proposal.value for name, proposal in proposed.items()}
+    if "date" in proposed:
         source["date_precision"] = "day"
     return Document(text, source, notes)
 

@@ -112,8 +112,8 @@ def _run(run: Any, boxes: list[Any]) -> Iterator[str]:
 
 
 def _is_on(run: Any, name: str) -> bool:
-    found = run.find(f"{qn('w:rPr')}/{qn(name)}")
-    return found is not None and found.get(qn("w:val")) not in {"0", "false", "off"}
+    switch = run.find(f"{qn('w:rPr')}/{qn(name)}")
+    return switch is not None and switch.get(qn("w:val")) not in {"0", "false", "off"}
 
 
 def _row(row: Any, numbers: "Numbers") -> Iterator[str]:
@@ -142,8 +142,8 @@ def _footnotes(document: Document, numbers: "Numbers") -> tuple[list[str], list[
         for relation in document.part.rels.values():
             if relation.reltype == kind:
                 root = parse_xml(relation.target_part.blob)
-                ordinary = [one for one in root if not one.get(qn("w:type"))]
-                notes += [" ".join(_paragraphs(one, numbers)) for one in ordinary]
+                ordinary = [each for each in root if not each.get(qn("w:type"))]
+                notes += [" ".join(_paragraphs(each, numbers)) for each in ordinary]
     notes = [note for note in notes if note.strip()]
     return notes, [f"{len(notes)} notes are at the end of the text"] if notes else []
 
@@ -170,22 +170,24 @@ class Numbers:
     def __init__(self, document: Document) -> None:
         self.counts: dict[tuple[str, int], int] = {}
         self.levels: dict[str, dict[int, Any]] = {}
-        self.styles = {one.get(qn("w:styleId")): one for one in document.styles.element}
+        self.styles = {
+            each.get(qn("w:styleId")): each for each in document.styles.element
+        }
         relations = document.part.rels.values()
-        if any(one.reltype == RELATIONSHIP_TYPE.NUMBERING for one in relations):
+        if any(each.reltype == RELATIONSHIP_TYPE.NUMBERING for each in relations):
             self._read(document.part.numbering_part.element)
 
     def _read(self, root: Any) -> None:
         identifier, abstract = qn("w:abstractNumId"), qn("w:abstractNum")
         levels = {
-            one.get(identifier): {
-                int(level.get(qn("w:ilvl"))): level for level in one.iter(qn("w:lvl"))
+            each.get(identifier): {
+                int(level.get(qn("w:ilvl"))): level for level in each.iter(qn("w:lvl"))
             }
-            for one in root.iterchildren(abstract)
+            for each in root.iterchildren(abstract)
         }
-        for one in root.iterchildren(qn("w:num")):
-            target = one.find(identifier).get(qn("w:val"))
-            self.levels[one.get(qn("w:numId"))] = levels.get(target, {})
+        for each in root.iterchildren(qn("w:num")):
+            target = each.find(identifier).get(qn("w:val"))
+            self.levels[each.get(qn("w:numId"))] = levels.get(target, {})
 
     def of(self, paragraph: Any) -> str:
         """Return the number of a paragraph with a space, or nothing; and count it."""
@@ -211,10 +213,10 @@ class Numbers:
         number, depth = "", 0
         styles: list[Any] = [paragraph]
         for element in styles:
-            found = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-            if found is not None:
-                number = number or _value(found, "w:numId") or ""
-                depth = depth or int(_value(found, "w:ilvl") or 0)
+            numbering = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+            if numbering is not None:
+                number = number or _value(numbering, "w:numId") or ""
+                depth = depth or int(_value(numbering, "w:ilvl") or 0)
             below = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
             below = element.find(qn("w:basedOn")) if below is None else below
             style = None if below is None else self.styles.get(below.get(qn("w:val")))
@@ -237,8 +239,8 @@ class Numbers:
 
 
 def _value(element: Any, name: str) -> str | None:
-    found = element.find(qn(name))
-    return None if found is None else found.get(qn("w:val"))
+    child = element.find(qn(name))
+    return None if child is None else child.get(qn("w:val"))
 
 
 def _roman(count: int) -> str:

@@ -126,33 +126,33 @@ def _decoded(content: bytes) -> str:
 
 def _properties(page: Any) -> Iterator[tuple[str, str]]:
     meta = {
-        (one.get("property") or one.get("name") or one.get("itemprop") or "").lower(): (
-            " ".join((one.get("content") or "").split())
+        (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower(): (
+            " ".join((tag.get("content") or "").split())
         )
-        for one in page.iter("meta")
+        for tag in page.iter("meta")
     }
-    found = {
+    properties = {
         field: next(filter(None, map(meta.get, names)), "")
         for field, names in _META.items()
     }
     linked = _linked_data(page)
-    for one in page.iter("title"):
-        title = " ".join(one.text_content().split())
-        found["title"] = found["title"] or _TITLE_END.sub("", title)
-    for one in page.iter("link"):
-        if one.get("rel") == "canonical" and one.get("href", "").startswith("http"):
-            found["address"] = one.get("href")
-    found["date"] = _iso_date(found["date"] or linked.get("datePublished"))
-    found["title"] = found["title"] or str(linked.get("headline") or "")
-    return ((field, value) for field, value in found.items() if value)
+    for tag in page.iter("title"):
+        title = " ".join(tag.text_content().split())
+        properties["title"] = properties["title"] or _TITLE_END.sub("", title)
+    for tag in page.iter("link"):
+        if tag.get("rel") == "canonical" and tag.get("href", "").startswith("http"):
+            properties["address"] = tag.get("href")
+    properties["date"] = _iso_date(properties["date"] or linked.get("datePublished"))
+    properties["title"] = properties["title"] or str(linked.get("headline") or "")
+    return ((field, value) for field, value in properties.items() if value)
 
 
 def _linked_data(page: Any) -> dict[str, Any]:
     """Return the first description of an article that the page has as JSON-LD."""
-    for one in page.iter("script"):
-        if one.get("type") == "application/ld+json":
+    for script in page.iter("script"):
+        if script.get("type") == "application/ld+json":
             with suppress(ValueError, RecursionError):
-                data = json.loads(one.text or "")
+                data = json.loads(script.text or "")
                 for item in data if isinstance(data, list) else [data]:
                     if isinstance(item, dict) and "datePublished" in item:
                         return item
@@ -167,11 +167,11 @@ def _iso_date(text: Any) -> str:
 
 def _without_scripts(page: Any) -> Counter[str]:
     """Remove what is never text from the page; return the number of scripts."""
-    found = list(page.iter(*_NEVER_TEXT))
-    for element in found:
+    hidden = list(page.iter(*_NEVER_TEXT))
+    for element in hidden:
         if element.getparent() is not None:
             element.drop_tree()
-    return Counter(scripts=sum(1 for element in found if element.tag == "script"))
+    return Counter(scripts=sum(1 for element in hidden if element.tag == "script"))
 
 
 def _letters(element: Any) -> int:
@@ -222,10 +222,10 @@ def _main(page: Any) -> Any:
     while within:
         main = within[0]
         within = [
-            one
-            for one in main.iterchildren("*")
-            if _letters(one) >= least
-            and (head is None or one is head or one in head.iterancestors())
+            child
+            for child in main.iterchildren("*")
+            if _letters(child) >= least
+            and (head is None or child is head or child in head.iterancestors())
         ]
     return main
 

@@ -47,7 +47,7 @@ def _extract(path: Path) -> Extract:
         is_upright = not any(page.get_rotation() for page in pages)
         properties = document.get_metadata_dict(skip_empty=True)
     lines = list(itertools.chain(*by_page))
-    empty = [str(number) for number, found in enumerate(by_page, 1) if not found]
+    empty = [str(number) for number, on_page in enumerate(by_page, 1) if not on_page]
     if not lines:
         msg = (
             "has no text layer, it is a scan: recognise its text first (OCR, for "

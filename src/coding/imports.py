@@ -7,8 +7,8 @@ from pathlib import Path
 
 from analysis.dictionary import DataError
 from coding.documents import Document, DocumentError, read_document
-from coding.known import slug, unused
 from coding.proposals import propose
+from coding.recorded import slug, unused
 from coding.texts import check_name, texts_folder
 from reading import atomic
 
@@ -103,9 +103,9 @@ def _stem(name: str) -> str:
 
 def _ids(project: Path) -> set[str]:
     """Return the ids in the table of sources, and of the texts."""
-    found = {each.stem for each in texts_folder(project).glob("*.txt")}
+    ids = {each.stem for each in texts_folder(project).glob("*.txt")}
     table = project / "data" / "sources.csv"
     if table.exists():
         with table.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-            found |= {row.get("source_id") or "" for row in csv.DictReader(file)}
-    return found
+            ids |= {row.get("source_id") or "" for row in csv.DictReader(file)}
+    return ids

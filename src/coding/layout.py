@@ -36,8 +36,8 @@ class SheetTable:
     @cached_property
     def columns(self) -> dict[str, Column]:
         """Every column of the file."""
-        own = (c for c in self.table.columns.values() if not c.derived)
-        return {column.name: column for column in (*self.added, *own)}
+        coded = (c for c in self.table.columns.values() if not c.derived)
+        return {column.name: column for column in (*self.added, *coded)}
 
     @cached_property
     def coded(self) -> dict[str, Column]:
@@ -83,10 +83,12 @@ class Layout:
             dictionary.about["sheet_columns"]
         )
         by_name = {column.name: column for column in added}
-        own = TypeAdapter(list[Table]).validate_python(dictionary.about["sheet_tables"])
+        sheet_tables = TypeAdapter(list[Table]).validate_python(
+            dictionary.about["sheet_tables"]
+        )
         self.tables = {
             table.name: SheetTable(table, tuple(by_name[n] for n in self._added(table)))
-            for table in (*dictionary.tables.values(), *own)
+            for table in (*dictionary.tables.values(), *sheet_tables)
             if table.short
         }
         self.by_short = {each.table.short: name for name, each in self.tables.items()}

@@ -99,18 +99,18 @@ def paragraphs(lines: Sequence[Line], *, has_widths: bool) -> list[str]:
     """
     columns = _columns(lines) if has_widths else {}
     usual = statistics.median([line.gap for line in lines if line.gap > 0] or [0])
-    found: list[list[str]] = []
+    groups: list[list[str]] = []
     above: Line | None = None
     for line in lines:
         if not line.text.strip():
             above = None
             continue
         if above is not None and _goes_on(above, line, columns.get(above), usual):
-            found[-1].append(line.text)
+            groups[-1].append(line.text)
         else:
-            found.append([line.text])
+            groups.append([line.text])
         above = line
-    return [_joined(parts) for parts in found]
+    return [_joined(parts) for parts in groups]
 
 
 def healed(text: str) -> list[str]:

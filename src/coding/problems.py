@@ -44,20 +44,20 @@ class Problem:
 
 def of_sheet(sheet: Sheet) -> list[Problem]:
     """What is wrong with the rows of a sheet that are not rejected."""
-    found = [*_not_served(sheet), *_misread(sheet), *_overlapping(sheet)]
+    problems = [*_not_served(sheet), *_misread(sheet), *_overlapping(sheet)]
     for name, rows in sheet.tables.items():
         check = _TableCheck(sheet, sheet.layout.tables[name])
         seen: set[str] = set()
         for row in rows:
             if row.name in seen:
                 advice = "give the second of the two no name, the machine makes one"
-                found.append(
+                problems.append(
                     Problem(name, row.name, "row", "each name once", row.name, advice)
                 )
             seen.add(row.name)
             if row.state != "rejected":
-                found += check.of_row(row)
-    return found
+                problems += check.of_row(row)
+    return problems
 
 
 def of_accepted(sheet: Sheet) -> list[str]:
@@ -138,7 +138,7 @@ class _TableCheck:
                     for row in rows
                     if row.state != "rejected"
                 }
-            keys |= dict.fromkeys(self.sheet.known.keyed(owner), "")
+            keys |= dict.fromkeys(self.sheet.recorded.keyed(owner), "")
         return keys
 
     def of_row(self, row: SheetRow) -> Iterator[Problem]:
@@ -196,14 +196,14 @@ class _TableCheck:
     def _advice(self, key: str, column: str) -> str:
         """The nearest key, or where a row of a new one is to be added."""
         like = nearest(key, self.keys[column])
-        own = [o for o in self.table.owners(column) if o in self.sheet.layout.tables]
-        files = " or ".join(self.sheet.place(name) for name in own)
+        owners = [o for o in self.table.owners(column) if o in self.sheet.layout.tables]
+        files = " or ".join(self.sheet.place(name) for name in owners)
         add = f"add a row for {key!r} to {files}" if files else ""
-        known = sorted(self.keys[column])
+        keys = sorted(self.keys[column])
         if like:
             return f"nearest is {like!r}" + (f"; or {add}" if add else "")
-        if not add and len(known) <= MOST_KEYS:
-            return f"there are: {', '.join(known)}"
+        if not add and len(keys) <= MOST_KEYS:
+            return f"there are: {', '.join(keys)}"
         return add or "look the key up in the table"
 
     def _quote(self, row: SheetRow) -> Iterator[Problem]:

@@ -14,9 +14,9 @@ from coding import quotes
 from coding.amounts import amounts
 from coding.citations import Citation, citations, owner_of
 from coding.cues import cues
-from coding.known import slug
 from coding.layout import NUMERALS
 from coding.quotes import Span
+from coding.recorded import slug
 from coding.sheet import Sheet
 from reading.numerals import numerals
 from reading.periods import periods
@@ -66,7 +66,7 @@ class _Proposals:
                 value=row.value or "",
                 value2=row.value2 or "",
             )
-        for citation in citations(self.text, self.sheet.known):
+        for citation in citations(self.text, self.sheet.recorded):
             self._cite(citation)
         self._terms()
         self._figures()
@@ -93,7 +93,7 @@ class _Proposals:
         column = self.sheet.layout.tables[table].key
         keys = {row[column] for row in self.sheet.tables[table]}
         keys |= {row[column] for name, row in self.found if name == table}
-        if key not in self.sheet.known.keyed(table) and key not in keys:
+        if key not in self.sheet.recorded.keyed(table) and key not in keys:
             self.add(table, {column: key, **cells})
 
     def _cite(self, cited: Citation) -> None:
@@ -103,7 +103,7 @@ class _Proposals:
         self.add_passage("mentions", cited.span, instrument_id=key, **cited.mention)
         if cited.issuer_span is None:
             return
-        issuer = owner_of(cited.issuer, self.sheet.known)
+        issuer = owner_of(cited.issuer, self.sheet.recorded)
         if not issuer:
             issuer = slug(cited.issuer)
             self.add_entity("bodies", issuer, {"name_vi": cited.issuer})

@@ -66,8 +66,8 @@ def _places(text: str, quote: Quote) -> Iterator[Span]:
     words = quote.quote.split()
     if not words:
         return
-    found = r"\s+".join(map(re.escape, words))
-    pattern = re.compile(f"(?=({found}))")  # passages may overlap
+    passage = r"\s+".join(map(re.escape, words))
+    pattern = re.compile(f"(?=({passage}))")  # passages may overlap
     before, after = _plain(quote.before), _plain(quote.after)
     for match in pattern.finditer(text):
         span = Span(*match.span(1))

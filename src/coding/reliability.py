@@ -14,7 +14,7 @@ from coding.accept import faults
 from coding.agreement import FILE, Agreement, agreement, passages
 from coding.derive import is_of_text, prefix_of
 from coding.files import csv_text
-from coding.known import Cells
+from coding.recorded import Cells
 from reading import atomic
 
 MEASURES = "reforms"
@@ -30,32 +30,32 @@ def record(
     DataError
         As `agreement`; and if a ruling has not both who is right and the rule.
     """
-    found = agreement(project, source_id, coders)
-    _check_rulings(source_id, found.disagreements)
-    known = found.sheets[0].known
+    compared = agreement(project, source_id, coders)
+    _check_rulings(source_id, compared.disagreements)
+    recorded = compared.sheets[0].recorded
     texts = {}
-    new = {"codings": _codings(found), "disagreements": _settled(found)}
+    new = {"codings": _codings(compared), "disagreements": _settled(compared)}
     for name, rows in new.items():
-        table = known.dictionary.tables[name]
-        for row in known.rows(name):
+        table = recorded.dictionary.tables[name]
+        for row in recorded.rows(name):
             _, _, fact = row[table.key[0]].partition("-")  # after the coder
             if not is_of_text(fact, source_id):
                 rows.append(row)
         ordered = sorted(rows, key=itemgetter(*table.key))
         texts[name] = csv_text(table.columns, ordered)
-    if wrong := faults(known, texts):
+    if wrong := faults(recorded, texts):
         raise DataError(wrong)
-    files = {known.folder / f"{name}.csv": text for name, text in texts.items()}
+    files = {recorded.folder / f"{name}.csv": text for name, text in texts.items()}
     atomic.write_all(files)
-    return found
+    return compared
 
 
-def _codings(found: Agreement) -> list[Cells]:
+def _codings(compared: Agreement) -> list[Cells]:
     """The measures of both coders; of the first, with their facts if accepted."""
-    sheet = found.sheets[0]
-    prefix, facts = prefix_of(sheet.source_id), sheet.known.keyed(MEASURES)
+    sheet = compared.sheets[0]
+    prefix, facts = prefix_of(sheet.source_id), sheet.recorded.keyed(MEASURES)
     rows = []
-    for row in passages(found.sheets, MEASURES, CODES):
+    for row in passages(compared.sheets, MEASURES, CODES):
         fact = f"{prefix}-{row['fact_id']}"
         is_accepted = row["coder"] == CODERS[0] and fact in facts
         row["unit_id"] = f"{row['coder']}-{fact}"
@@ -64,9 +64,9 @@ def _codings(found: Agreement) -> list[Cells]:
     return rows
 
 
-def _settled(found: Agreement) -> list[Cells]:
+def _settled(compared: Agreement) -> list[Cells]:
     """The disagreements on method and status that were ruled on."""
-    prefix = prefix_of(found.sheets[0].source_id)
+    prefix = prefix_of(compared.sheets[0].source_id)
     return [
         {
             **{coder: f"{coder}-{prefix}-{row[coder]}" for coder in CODERS},
@@ -74,7 +74,7 @@ def _settled(found: Agreement) -> list[Cells]:
             "right": row["right"],
             "rule": row["rule"],
         }
-        for row in found.disagreements
+        for row in compared.disagreements
         if row["table"] == MEASURES and row["column"] in CODES and row["right"]
     ]
 

@@ -33,8 +33,8 @@ class Open:
 
 def of_sheet(sheet: Sheet) -> list[Open]:
     """What is open of a sheet, in the order of the text."""
-    found = [*_proposals(sheet), *_digits(sheet), *_figures(sheet), *_sentences(sheet)]
-    return sorted(found, key=lambda each: (each.start, each.end, each.kind))
+    left = [*_proposals(sheet), *_digits(sheet), *_figures(sheet), *_sentences(sheet)]
+    return sorted(left, key=lambda each: (each.start, each.end, each.kind))
 
 
 def _proposals(sheet: Sheet) -> Iterator[Open]:

@@ -66,7 +66,7 @@ def _facts(sheet: "Sheet") -> Facts:
             further[row["of"]].append(row.span)
     return {
         row.name: (row, [row.span, *further[row.name]])
-        for table in sheet.known.dictionary.facts
+        for table in sheet.recorded.dictionary.facts
         for row in sheet.tables[table]
         if row.state == "accepted" and row.span
     }

@@ -17,9 +17,9 @@ from typing import Self
 from analysis.dictionary import DataError
 from coding import files, quotes, serving, texts
 from coding.history import Change, History, Step
-from coding.known import Known
 from coding.layout import NUMERALS, QUOTE, SET_ASIDE, STATES, SheetTable
 from coding.quotes import Quote, QuoteError, Span
+from coding.recorded import Recorded
 from reading import atomic
 
 # Columns in which a new row has what the last row of the sheet had.
@@ -56,7 +56,7 @@ class Sheet:
         The text, to which all spans refer.
     layout
         The tables and columns of a sheet.
-    known
+    recorded
         The data of the project.
     folder
         That of its files: coding/<source_id>/<coder>/ unless another is given.
@@ -70,8 +70,8 @@ class Sheet:
         texts.check_name("the name of a coder", coder)
         self.project, self.source_id, self.coder = project, source_id, coder
         self.folder = folder or project / "coding" / source_id / coder
-        self.known = Known(project)
-        self.layout = self.known.layout
+        self.recorded = Recorded(project)
+        self.layout = self.recorded.layout
         self.text = texts.read_source(project, source_id)
         self.tables: dict[str, list[SheetRow]] = {}
         self._states: dict[str, State] = {}
@@ -242,7 +242,7 @@ class Sheet:
         self.history.undone.clear()
         self.history.done.append(step)
         self._apply(step)
-        facts = self.known.dictionary.facts
+        facts = self.recorded.dictionary.facts
         if any(change.table in facts for change in step):
             self.accept_numerals()
 

@@ -242,21 +242,21 @@ class Coder(anywidget.AnyWidget):
         """Send the keys that fit what was typed, and the tables that take a new one."""
         table, column, typed = step["table"], step["column"], step["typed"]
         owners = self.sheet.layout.tables[table].owners(column)
-        found = [
+        offered = [
             (key, f"{label}{self._definition(owners, key)}")
             for key, label in choices(self.sheet, owners, typed, self.lang)
         ][:MOST_CHOICES]
         fresh = [
             (name, phrase("coder_new", self.lang, kind=self._title(name), typed=typed))
             for name in owners
-            if name in self.sheet.known.dictionary.entities
+            if name in self.sheet.recorded.dictionary.entities
             and name in self.sheet.layout.tables
         ]
         self.send(
             {
                 "number": step["number"],
                 "column": column,
-                "choices": found,
+                "choices": offered,
                 "fresh": fresh,
             }
         )
@@ -264,7 +264,7 @@ class Coder(anywidget.AnyWidget):
 
     def _definition(self, tables: Iterable[str], key: str) -> str:
         """The definition of a code that stands in a table of the codebook."""
-        rows = (self.sheet.known.keyed(table).get(key, {}) for table in tables)
+        rows = (self.sheet.recorded.keyed(table).get(key, {}) for table in tables)
         words = next((w for r in rows if (w := r.get(f"definition_{self.lang}"))), "")
         return f" – {words}" if words else ""
 
@@ -292,7 +292,7 @@ def _span_of(step: Step) -> Span:
 
 def page_of(sheet: Sheet, lang: Lang) -> dict[str, Any]:
     """What of the page never changes: the text, the tables, their fields, the words."""
-    facts = sheet.known.dictionary.facts
+    facts = sheet.recorded.dictionary.facts
     digits = {name: str(n) for n, name in enumerate((*facts, "office_holders"), 1)}
     tables = [
         {
@@ -303,7 +303,7 @@ def page_of(sheet: Sheet, lang: Lang) -> dict[str, Any]:
             "key": (digits | {NUMERALS: "0"}).get(name, ""),
             "is_fact": name in facts,
             "is_free": not table.has_quote and name != "sources",
-            "is_entity": name in sheet.known.dictionary.entities,
+            "is_entity": name in sheet.recorded.dictionary.entities,
         }
         for n, (name, table) in enumerate(sheet.layout.tables.items())
     ]

@@ -112,9 +112,9 @@ class Cache:
         A file that another step has made with the same content is no conflict;
         `hashes` are those of the contents.
         """
-        own = self.owned.get(step, set())
+        earlier = self.owned.get(step, set())
         for name in names:
-            if name in own or not os.path.lexists(self.out / name):
+            if name in earlier or not os.path.lexists(self.out / name):
                 continue
             makers = [other for other, theirs in self.owned.items() if name in theirs]
             if makers and hashes and self._stamps.get(name, [""])[-1] == hashes[name]:
@@ -183,7 +183,7 @@ class Cache:
 
     def _unlink(self, step: str, names: Iterable[str]) -> None:
         """Remove outputs of a step, and folders that are empty then."""
-        others = (own for other, own in self.owned.items() if other != step)
+        others = (kept for other, kept in self.owned.items() if other != step)
         for name in set(names).difference(*others):
             path = self.out / name
             path.unlink(missing_ok=True)

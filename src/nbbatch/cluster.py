@@ -201,11 +201,11 @@ class Cluster:
     def outcome(self, future: Any, name: str) -> Outcome:
         """Return the outcome of a job that is done."""
         try:
-            made: Outcome | str = future.result(timeout=self.patience)
+            result: Outcome | str = future.result(timeout=self.patience)
         except (OSError, TimeoutError, CancelledError):  # the scheduler is lost
             raise
         except Exception as error:  # above all: every worker that was at it has ended
             return Outcome(name, failure=Failure(f"{type(error).__name__}: {error}"))
-        if isinstance(made, str):
-            raise RefusedError(made)
-        return made
+        if isinstance(result, str):
+            raise RefusedError(result)
+        return result

@@ -143,7 +143,7 @@ class Figure:
     def references(self) -> list[Reference]:
         """What its marks stand for."""
         links = map(html.unescape, LINK.findall(self.svg))
-        return [found for found in map(read_reference, links) if found]
+        return [reference for reference in map(read_reference, links) if reference]
 
     @cached_property
     def fact_ids(self) -> frozenset[str]:
@@ -322,8 +322,8 @@ def _figure(output: Any, number: int) -> Figure:
         chart = about.get("caption") or about.get("draws") or number
         msg = f"figure {chart!r}: must have a text in its place, found an empty one"
         raise ValueError(msg)
-    known = ("alt", "caption", "foot", "draws", "network", "outline")
-    given = {name: about[name] for name in known if name in about}
+    names = ("alt", "caption", "foot", "draws", "network", "outline")
+    given = {name: about[name] for name in names if name in about}
     return Figure(number, _text(output["data"][FIGURE]), **given)
 
 

@@ -61,8 +61,8 @@ class Place:
 def linked(html: str, place: Place) -> str:
     """`html` with its references as links; without any where there is no site."""
 
-    def link(found: re.Match[str]) -> str:
-        attributes, facts, text = found.groups()
+    def link(match: re.Match[str]) -> str:
+        attributes, facts, text = match.groups()
         if place.source_of is None:
             return text
         reference = Reference(facts=tuple(unescape(facts).split()))

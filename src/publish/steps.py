@@ -133,12 +133,12 @@ def write_downloads(
     problems = []
     work = cache.out / WORK
     work.mkdir(exist_ok=True)
-    for path, made in made_downloads(changed, work, cores()):
-        if isinstance(made, str):
-            problems.append(made)
+    for path, result in made_downloads(changed, work, cores()):
+        if isinstance(result, str):
+            problems.append(result)
             _unlink(path.with_suffix(".html"))
         else:
-            files = {f"{FOLDER}/{path.stem}/{name}": made[name] for name in made}
+            files = {f"{FOLDER}/{path.stem}/{name}": result[name] for name in result}
             cache.write(steps[path], files, {"parts": parts[path]})
     return sorted(problems)
 
@@ -182,8 +182,8 @@ def _replication(cache: Cache, plan: Plan, parts: Mapping[str, str], say: Say) -
     if cache.reason("replication package", parts):
         if why:
             say(f"no replication package: {why}")
-        made: dict[str, str | bytes] = {}
+        outputs: dict[str, str | bytes] = {}
         if files:
             package = crate.replication_package(plan.root, cache.out, used)
-            made[f"{DATASET}/{REPLICATION_PACKAGE}"] = package
-        cache.write("replication package", made, {"parts": parts})
+            outputs[f"{DATASET}/{REPLICATION_PACKAGE}"] = package
+        cache.write("replication package", outputs, {"parts": parts})

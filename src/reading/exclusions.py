@@ -148,11 +148,11 @@ def exclusions(text: str) -> tuple[Exclusion, ...]:
     characters = list(wording.aligned(text))
     for start, end, _ in cited:
         characters[start:end] = _MASK * (end - start)
-    found = (
+    others = (
         (*match.span(), _PATTERNS[int((match.lastgroup or "")[1:])][0])
         for match in _EXCLUDED.finditer("".join(characters))
     )
-    return tuple(Exclusion(*each) for each in sorted({*cited, *found}))
+    return tuple(Exclusion(*each) for each in sorted({*cited, *others}))
 
 
 def masked(text: str) -> str:

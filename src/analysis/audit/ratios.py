@@ -46,14 +46,14 @@ def claimed_percentage(study: Study) -> Iterator[Finding]:
             )
 
 
-def _of_all(found: list[Finding]) -> Finding:
+def _of_all(findings: list[Finding]) -> Finding:
     """One finding for a claim on several pairs: it holds if it holds of each."""
-    worst = min(found, key=lambda one: ORDER.index(one.verdict))
+    worst = min(findings, key=lambda each: ORDER.index(each.verdict))
     return replace(
         worst,
-        facts=tuple(dict.fromkeys(fact for one in found for fact in one.facts)),
-        arithmetic="; ".join(one.arithmetic for one in found),
-        readings=tuple(reading for one in found for reading in one.readings),
+        facts=tuple(dict.fromkeys(fact for each in findings for fact in each.facts)),
+        arithmetic="; ".join(each.arithmetic for each in findings),
+        readings=tuple(reading for each in findings for reading in each.readings),
     )
 
 

@@ -108,8 +108,8 @@ def _tie(
         "verb": words.phrase(f"tie_{verb}", lang),
         "status": words.phrase(f"tie_{status}", lang),
     }
-    said = words.phrase("tie_worded", lang, **names)
-    url = claims_reference(facts, said)
+    wording = words.phrase("tie_worded", lang, **names)
+    url = claims_reference(facts, wording)
     return {"verb": verb, "status": status, "fact": facts[0], "url": url}
 
 
@@ -164,9 +164,9 @@ def _draw_box(ax: Axes, layout: "Layout", node: str, data: Mapping[str, Any]) ->
     box = _box((x - width / 2, y - height / 2, width, height), data)
     members = data.get("members", [node])
     facts = str(data.get("fact_ids", "")).split()
-    own = thing_reference(data["kind"], node, data["label"])
+    reference = thing_reference(data["kind"], node, data["label"])
     is_one = data["kind"] == "committee" or len(members) == 1 or not facts
-    box.set_url(own if is_one else claims_reference(facts, data["label"]))
+    box.set_url(reference if is_one else claims_reference(facts, data["label"]))
     box.set_gid(f"node:{node}")
     ax.add_patch(box)
     lines = layout.texts[node]

@@ -59,6 +59,6 @@ def draw_shares(shares: pd.DataFrame, ax: Axes, labels: Labels) -> Axes:
         "base_not_counted": Line2D([], [], mfc="white", **point),
         "claim_bound": Line2D([], [], marker=5, ls="-", color=BLUE, ms=6),
     }
-    key(ax, {words.phrase(name, labels.lang): one for name, one in shapes.items()})
+    key(ax, {words.phrase(name, labels.lang): shape for name, shape in shapes.items()})
     figure_of(ax).set_figheight(1.0 + 0.34 * len(shares))
     return ax

@@ -80,9 +80,9 @@ def _draw_index(
         for (province, name), style in zip(
             names.items(), _looks(len(names)), strict=True
         ):
-            own = rows[rows["province_id"].eq(province)].sort_values("year")
+            scores = rows[rows["province_id"].eq(province)].sort_values("year")
             line: Look = {"label": name, "gid": f"series:{province}"}
-            ax.plot(own["year"], own["score"], **style, **line)
+            ax.plot(scores["year"], scores["score"], **style, **line)
     first, last = scored["year"].min(), scored["year"].max()
     ax.set_xlim(first - 0.6, last + 0.6)
     ticks = range(first, last + 1, 2)

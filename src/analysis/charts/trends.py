@@ -100,8 +100,8 @@ def _draw_claim(
     ax: Axes, row: Row, labels: Labels, arrow: float, *, is_dated: bool
 ) -> None:
     figure = words.row_figure(row, labels.lang)
-    said = f"{labels[row['indicator_id']]}: {figure}; {labels[row['source_id']]}"
-    look: Look = {"gid": f"bound:{row['fact_ids']}", "url": url(row["fact_ids"], said)}
+    text = f"{labels[row['indicator_id']]}: {figure}; {labels[row['source_id']]}"
+    look: Look = {"gid": f"bound:{row['fact_ids']}", "url": url(row["fact_ids"], text)}
     span = row["start"], row["end"]
     if row["role"] == "goal":
         level = row["high"] if row["low"] is None else row["low"]

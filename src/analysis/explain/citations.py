@@ -86,8 +86,10 @@ def citation(
     """
     parts = (part if isinstance(part, str) else " ".join(part) for part in fact_ids)
     facts = sorted({fact for part in parts for fact in part.split()})
-    known = [fact for fact in facts if study.table_of(fact) in study.dictionary.facts]
-    if unknown := sorted(set(facts) - set(known)):
+    recorded = [
+        fact for fact in facts if study.table_of(fact) in study.dictionary.facts
+    ]
+    if unknown := sorted(set(facts) - set(recorded)):
         msg = f"no fact {', '.join(unknown)}; facts look like '000-obs-01'"
         raise ValueError(msg)
     sources = list({study.record(fact)["source_id"] for fact in facts})

@@ -29,17 +29,17 @@ def devices(boxes: pd.DataFrame, labels: Labels) -> words.Sentence:
         return counted("finding_devices_counted", names, len(committees), lang)
     users = practised.groupby("device", sort=False)["committee_id"].agg(set)
     is_one = len(committees) == 1
-    found: list[tuple[str, str, list[str]]] = []
+    groups: list[tuple[str, str, list[str]]] = []
     if not is_one:
         shared = [str(key) for key, who in users.items() if len(who) == len(committees)]
-        found.append(("all", "", shared))
+        groups.append(("all", "", shared))
     for committee in committees:
         rows = boxes[boxes["committee_id"] == committee]
         alone = [str(key) for key, who in users.items() if who == {committee}]
         intended = rows.loc[rows["status"].isin(INTENDED), "device"]
         not_coded = rows.loc[rows["status"].isna(), "device"]
         who = labels.place(committee)
-        found += [
+        groups += [
             ("practised" if is_one else "alone", who, alone),
             ("intended", who, intended.tolist()),
             ("not_coded", who, not_coded.tolist()),
@@ -51,7 +51,7 @@ def devices(boxes: pd.DataFrame, labels: Labels) -> words.Sentence:
             who=who,
             devices=listed_labels(keys, labels),
         )
-        for kind, who, keys in found
+        for kind, who, keys in groups
         if keys
     ]
     return sentences(texts, lang)

@@ -60,8 +60,8 @@ def rounds(rows: pd.DataFrame, committee_ids: list[str], labels: Labels) -> str:
     `rows` is what `measures.rounds` returns.
     """
     devices: dict[tuple[str, ...], list[str]] = {}
-    for device, found in rows.groupby("device", sort=False):
-        who = set(found["committee_id"])
+    for device, measures in rows.groupby("device", sort=False):
+        who = set(measures["committee_id"])
         users = tuple(key for key in committee_ids if key in who)
         devices.setdefault(users, []).append(labels[str(device)])
     texts = []

@@ -28,11 +28,13 @@ def failings_by_others(speakers: pd.DataFrame, labels: Labels) -> str:
     texts = []
     for subject, rows in speakers.groupby("subject_id", sort=False):
         others = rows[~rows["is_own"]]
-        own = int(rows.loc[rows["is_own"], "count"].sum())
+        own_count = int(rows.loc[rows["is_own"], "count"].sum())
         if len(others):
             names = [speaker(key, labels) for key in others["asserted_by"].unique()]
             who = words.joined(names, labels.lang)
-            key = "finding_failings_shared" if own else "finding_failings_of_others"
+            key = (
+                "finding_failings_shared" if own_count else "finding_failings_of_others"
+            )
             texts.append(
                 sentence(
                     key,
@@ -123,12 +125,12 @@ def comparisons(pairs: pd.DataFrame, lang: str) -> str:
     """
     counts = pd.Series(list(chain(*pairs["refusals"].str.split()))).value_counts()
     reasons = [words.phrase(f"word_{key}", lang) for key in counts.index[:NAMED]]
-    made = int(pairs["allowed"].sum())
+    allowed = int(pairs["allowed"].sum())
     return sentence(
-        "finding_comparisons" if made else "finding_comparisons_none",
+        "finding_comparisons" if allowed else "finding_comparisons_none",
         lang,
         total=len(pairs),
-        made=in_words(made, lang),
+        made=in_words(allowed, lang),
         reasons=words.joined(reasons, lang),
     )
 

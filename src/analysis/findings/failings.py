@@ -16,10 +16,10 @@ MANY_ACCOUNTS = 6  # that a sentence can take one by one
 
 def account_names(rows: pd.DataFrame, labels: Labels) -> dict[str, str]:
     """The name of each account of `measures.accounts`: who speaks, of whom."""
-    own, other = "account_of_itself", "account_of_others"
+    of_itself, of_others = "account_of_itself", "account_of_others"
     return {
         row["account"]: sentence(
-            own if row["speaker_id"] == row["subject_ids"] else other,
+            of_itself if row["speaker_id"] == row["subject_ids"] else of_others,
             labels.lang,
             speaker=labels.place(row["speaker_id"]),
             subjects=listed_places(row["subject_ids"].split(), labels),
@@ -45,11 +45,11 @@ def diagnoses(rows: pd.DataFrame, labels: Labels) -> str:
     compared = of_each[speakers > 1]
     texts = [
         text
-        for subject, said in compared.groupby("subject_id", sort=False)
-        for text in _compared(str(subject), said, labels)
+        for subject, group in compared.groupby("subject_id", sort=False)
+        for text in _compared(str(subject), group, labels)
     ]
     alone = rows.drop(compared.index.unique())
-    for keys, said in alone.groupby(["speaker_id", "subject_ids"], sort=False):
+    for keys, group in alone.groupby(["speaker_id", "subject_ids"], sort=False):
         speaker, subjects = map(str, keys)
         is_own = speaker == subjects
         text = sentence(
@@ -57,22 +57,22 @@ def diagnoses(rows: pd.DataFrame, labels: Labels) -> str:
             labels.lang,
             speaker=labels.place(speaker),
             subjects=listed_places(subjects.split(), labels),
-            domains=listed_places(said["domain"], labels),
+            domains=listed_places(group["domain"], labels),
         )
         texts.append(text)
     return sentences(texts, labels.lang)
 
 
-def _compared(subject: str, said: pd.DataFrame, labels: Labels) -> list[str]:
+def _compared(subject: str, group: pd.DataFrame, labels: Labels) -> list[str]:
     """What accounts of one committee have in common, and what each has alone."""
     lang, of = labels.lang, labels.place(subject)
     accounts = {
         speaker: words.phrase("account_own", lang)
         if speaker == subject
         else words.phrase("account_other", lang, speaker=labels.place(speaker))
-        for speaker in said["speaker_id"].unique()
+        for speaker in group["speaker_id"].unique()
     }
-    speakers = said.groupby("domain", sort=False)["speaker_id"].agg(set)
+    speakers = group.groupby("domain", sort=False)["speaker_id"].agg(set)
     texts: list[str] = []
     if common := [str(key) for key, who in speakers.items() if who == {*accounts}]:
         names = {"subject": of, "accounts": words.joined([*accounts.values()], lang)}
@@ -111,8 +111,8 @@ def answers(rows: pd.DataFrame, labels: Labels) -> str:
     `rows` is what `measures.answers` returns.
     """
     texts = []
-    for speaker, said in rows.groupby("speaker_id", sort=False):
-        best = said.drop_duplicates("domain")
+    for speaker, accounts in rows.groupby("speaker_id", sort=False):
+        best = accounts.drop_duplicates("domain")
         for basis, group in best.groupby("basis", sort=False):
             text = sentence(
                 f"finding_answers_{basis}",

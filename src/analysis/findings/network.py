@@ -35,15 +35,15 @@ def cascade(
     who = names.get(committee_id) or labels[committee_id]
     texts: list[str] = []
     if len(chain) > SEVERAL:
-        steps, links = len(chain) - 1, " → ".join(names[one] for one in chain)
+        steps, links = len(chain) - 1, " → ".join(names[node] for node in chain)
         texts.append(sentence("finding_chain", lang, who=who, steps=steps, chain=links))
         if chain[-1] in (place, committee_id):
             texts.append(sentence("finding_chain_ends", lang, who=who))
     above, with_own = followed
     if len(above) >= SEVERAL:
         key = "finding_followed" if with_own else "finding_not_followed"
-        own = words.joined([names[one] for one in with_own], lang)
-        texts.append(sentence(key, lang, who=who, count=len(above), names=own))
+        carried = words.joined([names[node] for node in with_own], lang)
+        texts.append(sentence(key, lang, who=who, count=len(above), names=carried))
     texts += _times(graph, names, lang)
     return sentences([words.spelled(text, lang) for text in texts], lang)
 
@@ -71,23 +71,23 @@ def _pairs(
     for u, v, data in sorted(graph.edges(data=True), key=lambda edge: edge[:2]):
         if what in (data["type"], data.get("status")):
             sources[u] += [] if v in sources[u] else [v]
-    for source, found in sources.items():
-        targets[tuple(found)].append(source)
+    for source, ends in sources.items():
+        targets[tuple(ends)].append(source)
     parts = [
         words.phrase(
             part,
             lang,
-            sources=words.joined([names[one] for one in group], lang),
-            targets=words.joined([names[one] for one in found], lang),
+            sources=words.joined([names[node] for node in group], lang),
+            targets=words.joined([names[node] for node in ends], lang),
         )
-        for found, group in targets.items()
+        for ends, group in targets.items()
     ]
     return [sentence(whole, lang, parts="; ".join(parts))] if parts else []
 
 
 def _times(graph: nx.MultiDiGraph, names: Mapping[str, str], lang: str) -> list[str]:
     """The days between a document and the one that carries it out, both dated."""
-    found = []
+    texts = []
     for u, v, kind in sorted(graph.edges(data="type")):
         dates = graph.nodes[v].get("date"), graph.nodes[u].get("date")
         if kind in ("implements", "concretises", "prompted_by") and all(dates):
@@ -95,15 +95,15 @@ def _times(graph: nx.MultiDiGraph, names: Mapping[str, str], lang: str) -> list[
             if low is not None and low > 0:
                 days = words.figure(low, high, "count", lang)
                 ends = {"upper": names[v], "lower": names[u]}
-                found.append((low, sentence("finding_days", lang, days=days, **ends)))
-    found.sort(key=lambda pair: pair[0])
-    return [text for _, text in found[:TIMES]]
+                texts.append((low, sentence("finding_days", lang, days=days, **ends)))
+    texts.sort(key=lambda pair: pair[0])
+    return [text for _, text in texts[:TIMES]]
 
 
 def drawn(beside: Iterable[str], graph: nx.MultiDiGraph, lang: str) -> str:
     """What is said to fall short, and which documents a drawing leaves out."""
     labels, kinds = (dict(graph.nodes(data=name)) for name in ("label", "kind"))
-    names = [labels[one] for one in beside if kinds[one] == "instrument"]
+    names = [labels[node] for node in beside if kinds[node] == "instrument"]
     keys = ("finding_short", "finding_short_part")
     texts = _pairs(graph, "deficient", keys, lang)
     if names:

@@ -61,8 +61,8 @@ def with_evidence(
     joined = reforms.merge(
         first[["fact_id", "fact_id_figure", *FIGURE]], "left", "fact_id"
     )
-    own = joined["source_id"].map(sources.set_index("source_id")["is_self_reported"])
-    pairs_of = zip(own.astype(bool), joined["fact_id_figure"].notna(), strict=True)
+    is_own = joined["source_id"].map(sources.set_index("source_id")["is_self_reported"])
+    pairs_of = zip(is_own.astype(bool), joined["fact_id_figure"].notna(), strict=True)
     return joined.assign(
         strength=[STRENGTHS[pair] for pair in pairs_of],
         fact_ids=ids_of_rows(joined, ["fact_id", "fact_id_figure"]),

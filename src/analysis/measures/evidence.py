@@ -28,10 +28,10 @@ def speakers(
         `source_id`, `asserted_by`, `subject_id`, `is_own` (whether the speaker belongs
         to the committee), `count`, `fact_ids`.
     """
-    own = bodies.set_index("body_id")["committee_id"]
+    committees = bodies.set_index("body_id")["committee_id"]
     joined = statements.merge(subjects, on="fact_id", validate="one_to_many")
     table = counted(joined, ["source_id", "asserted_by", "subject_id"])
-    is_own = table["asserted_by"].map(own).eq(table["subject_id"])
+    is_own = table["asserted_by"].map(committees).eq(table["subject_id"])
     table.insert(3, "is_own", is_own.fillna(value=False).astype(bool))
     return table.sort_values("count", ascending=False, kind="stable", ignore_index=True)
 
@@ -75,9 +75,9 @@ def compared(checks: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """
     texts = []
     for facts in checks["fact_ids"].str.split():
-        found = list(dict.fromkeys(names[fact] for fact in facts if fact in names))
-        rest = ["…"] if len(found) > SHOWN else []
-        texts.append("; ".join(found[:SHOWN] + rest))
+        named = list(dict.fromkeys(names[fact] for fact in facts if fact in names))
+        rest = ["…"] if len(named) > SHOWN else []
+        texts.append("; ".join(named[:SHOWN] + rest))
     return checks.assign(statements=texts)
 
 

@@ -25,16 +25,16 @@ def provinces_of(
     """
     above = {row["locality_id"]: row["parent_id"] for row in records(localities)}
     by_locality = {row["locality_id"]: row for row in records(provinces)}
-    found = {}
+    by_committee = {}
     for row in records(committees):
         place = row["locality_id"]
         while place is not None and place not in by_locality:
             place = above.get(place)
         if place is not None:
-            found[row["committee_id"]] = by_locality[place]
+            by_committee[row["committee_id"]] = by_locality[place]
     studied = committees.loc[committees["is_studied"].astype(bool), "committee_id"]
-    shown = [committee_id, *studied] if committee_id in found else []
-    rows = [found[key] for key in shown if key in found]
+    shown = [committee_id, *studied] if committee_id in by_committee else []
+    rows = [by_committee[key] for key in shown if key in by_committee]
     return pd.DataFrame(rows, columns=["province_id", "name"]).drop_duplicates(
         ignore_index=True
     )
@@ -80,10 +80,10 @@ def changes(
         `last_rank`, `first_of`, `last_of` (provinces ranked), `first_place`,
         `last_place` (rank/provinces), `is_latest`.
     """
-    own = scored[scored["province_id"].isin([province_id])].sort_values("year")
+    scores = scored[scored["province_id"].isin([province_id])].sort_values("year")
     rows = []
     for index in records(series):
-        of_index = own[own["series_id"].eq(index["series_id"])]
+        of_index = scores[scores["series_id"].eq(index["series_id"])]
         latest = of_index["stretch"].max()
         for stretch in sorted(of_index["stretch"].unique(), reverse=True):
             of_method = records(of_index[of_index["stretch"] == stretch])

@@ -74,10 +74,10 @@ def rows(graph: nx.DiGraph | nx.MultiDiGraph) -> dict[str, int]:
             above.add_edge(u, v)
     places: dict[str, tuple[int, int]] = {}
     for node in nx.topological_sort(above):
-        own = LAYERS.index(graph.nodes[node]["layer"])
-        heads = [places[one] for one in above.predecessors(node)]
-        layer, depth = max(heads, default=(own, -1))
-        places[node] = (own, 0) if own > layer else (layer, depth + 1)
+        lowest = LAYERS.index(graph.nodes[node]["layer"])
+        heads = [places[head] for head in above.predecessors(node)]
+        layer, depth = max(heads, default=(lowest, -1))
+        places[node] = (lowest, 0) if lowest > layer else (layer, depth + 1)
     used = sorted(set(places.values()))
     return {node: used.index(place) for node, place in places.items()}
 
@@ -102,8 +102,8 @@ def _boxes(graph: nx.MultiDiGraph) -> nx.DiGraph:
     boxes = nx.DiGraph()
     for node, name in sorted(box_of.items(), key=lambda pair: pair[::-1]):
         if name not in boxes:
-            known = graph.nodes[name]
-            kept = {key: known.get(key) for key in ("kind", "layer", "set_count")}
+            attributes = graph.nodes[name]
+            kept = {key: attributes.get(key) for key in ("kind", "layer", "set_count")}
             boxes.add_node(name, **kept, members=[], issuers=[], inside=[], fact_ids="")
         boxes.nodes[name]["members"].append(node)
     issued = {u for u, _, kind in graph.edges(data="type") if kind == "issued_by"}
@@ -131,13 +131,13 @@ def _ties(graph: nx.MultiDiGraph) -> list[tuple[str, str, Mapping[str, Any]]]:
 
 def _box_of(graph: nx.MultiDiGraph) -> dict[str, str]:
     """The node in whose box each node is drawn."""
-    found = {node: node for node in graph}
+    box_of = {node: node for node in graph}
     for node, data in graph.nodes(data=True):
-        if data["kind"] == "committee" and data["locality_id"] in found:
-            found[data["locality_id"]] = node
-        if data["type"] == "executive_committee" and data["committee_id"] in found:
-            found[node] = data["committee_id"]
-    return found
+        if data["kind"] == "committee" and data["locality_id"] in box_of:
+            box_of[data["locality_id"]] = node
+        if data["type"] == "executive_committee" and data["committee_id"] in box_of:
+            box_of[node] = data["committee_id"]
+    return box_of
 
 
 def _tie(boxes: nx.DiGraph, ends: tuple[str, str], data: Mapping[str, Any]) -> None:
@@ -173,8 +173,8 @@ def _add_facts(data: dict[str, Any], facts: str) -> None:
 
 def _status(statuses: Iterable[str]) -> str:
     """Of several statements: falling short, else what is reported, else ordered."""
-    found = {STATUS.get(status, ORDERED) for status in statuses}
-    return next(one for one in (DEFICIENT, REPORTED, ORDERED) if one in found)
+    kinds = {STATUS.get(status, ORDERED) for status in statuses}
+    return next(kind for kind in (DEFICIENT, REPORTED, ORDERED) if kind in kinds)
 
 
 def _put_into_sets(boxes: nx.DiGraph, graph: nx.MultiDiGraph) -> None:
@@ -182,9 +182,9 @@ def _put_into_sets(boxes: nx.DiGraph, graph: nx.MultiDiGraph) -> None:
     row_of = rows(boxes)
     for node in sorted(boxes, key=lambda node: (row_of[node], node), reverse=True):
         above = [
-            one
-            for one in boxes.predecessors(node)
-            if _types(graph, one, node) == {"contains"}
+            parent
+            for parent in boxes.predecessors(node)
+            if _types(graph, parent, node) == {"contains"}
         ]
         is_document = boxes.nodes[node]["kind"] == "instrument"
         if len(above) != 1 or boxes.out_degree(node) or not is_document:
@@ -247,7 +247,7 @@ def _merge(boxes: nx.DiGraph, first: str, other: str) -> None:
     """Put a box into one that has the same ties."""
     data, more = boxes.nodes[first], boxes.nodes[other]
     data["members"] += more["members"]
-    data["issuers"] += [one for one in more["issuers"] if one not in data["issuers"]]
+    data["issuers"] += [key for key in more["issuers"] if key not in data["issuers"]]
     _add_facts(data, more["fact_ids"])
     for u, v, edge in [*_in(boxes, other), *_out(boxes, other)]:
         ends = (u, first) if v == other else (first, v)
@@ -285,9 +285,9 @@ def _remove_least(boxes: nx.DiGraph, committee_id: str) -> None:
         kept = {
             n for ends, status in short.items() if status == DEFICIENT for n in ends
         }
-        others = [one for one in boxes if one not in kept | {committee_id}]
-        ends = [one for one in others if boxes.degree(one) == 1] or others
-        boxes.remove_node(max(ends, key=lambda one: (near.get(one, MOST), one)))
+        others = [box for box in boxes if box not in kept | {committee_id}]
+        ends = [box for box in others if boxes.degree(box) == 1] or others
+        boxes.remove_node(max(ends, key=lambda box: (near.get(box, MOST), box)))
         boxes.remove_nodes_from(list(nx.isolates(boxes)))
 
 
@@ -296,17 +296,17 @@ def _label(boxes: nx.DiGraph, graph: nx.MultiDiGraph, lang: str) -> None:
     names = nx.get_node_attributes(graph, "label")
     counted = {node for node, count in graph.nodes(data="set_count") if count}
     for node, data in boxes.nodes(data=True):
-        own = [one for one in data["members"] if one not in data["inside"]]
-        texts = [names[one] for one in own]
+        members = [key for key in data["members"] if key not in data["inside"]]
+        texts = [names[key] for key in members]
         if data["kind"] == "committee":
             texts = [graph.nodes[node]["place"] or names[node]]
         label = texts[0] if len(texts) == 1 else _several(texts, data["kind"], lang)
         data["label"] = label[:1].upper() + label[1:]
-        notes = [names[one] for one in data["inside"] if one in counted]
+        notes = [names[key] for key in data["inside"] if key in counted]
         if named := len(set(data["inside"]) - counted):
             notes.append(words.phrase("cascade_named", lang, count=named))
         data["note"] = "; ".join(notes)
-        data["issuer"] = words.joined([names[one] for one in data["issuers"]], lang)
+        data["issuer"] = words.joined([names[key] for key in data["issuers"]], lang)
 
 
 def _several(labels: list[str], kind: str, lang: str) -> str:

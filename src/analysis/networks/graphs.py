@@ -160,16 +160,16 @@ def reached(down: nx.DiGraph, node: str, *, up: bool = False) -> set[str]:
     issues another does not make the second a part of the first.
     """
     step: Callable[[str], Iterable[str]] = down.predecessors if up else down.successors
-    found: set[str] = set()
+    seen: set[str] = set()
     waiting = deque([node])
     while waiting:
         here = waiting.popleft()
         if here != node and down.nodes[here]["kind"] != "instrument":
             continue
-        new = set(step(here)) - found - {node}
-        found |= new
+        new = set(step(here)) - seen - {node}
+        seen |= new
         waiting.extend(sorted(new))
-    return found
+    return seen
 
 
 def of_committee(
@@ -262,7 +262,7 @@ def _beyond(
 ) -> set[str]:
     """What is above these documents, and what those for the committee's place hold."""
     down = downward(graph)
-    above = {node for one in documents for node in reached(down, one, up=True)}
+    above = {node for start in documents for node in reached(down, start, up=True)}
     inside = nx.DiGraph(
         (u, v)
         for u, v, types in down.edges(data="types")
@@ -274,7 +274,7 @@ def _beyond(
         if kind == "applies_to" and v in belonging
     }
     starts = documents & (belonging | for_it) & set(inside)
-    return above | {node for one in starts for node in nx.descendants(inside, one)}
+    return above | {node for start in starts for node in nx.descendants(inside, start)}
 
 
 def _layers(
@@ -287,16 +287,18 @@ def _layers(
     """
     focus = LEVELS[str(graph.nodes[committee_id]["level"])]
     places = LAYERS.index("places")
-    found = {
+    numbers = {
         node: places if data["kind"] == "locality" else LEVELS[str(data["level"])]
         for node, data in part.nodes(data=True)
         if data["kind"] == "locality" or str(data["level"]) in LEVELS
     }
     down = downward(part)
-    for node in sorted(set(part) - set(found)):
-        above = [found[one] for one in down.predecessors(node) if one in found]
-        found[node] = max(above, default=max(focus - 1, 0))
-    return {node: LAYERS[number] for node, number in found.items()}
+    for node in sorted(set(part) - set(numbers)):
+        above = [
+            numbers[parent] for parent in down.predecessors(node) if parent in numbers
+        ]
+        numbers[node] = max(above, default=max(focus - 1, 0))
+    return {node: LAYERS[number] for node, number in numbers.items()}
 
 
 def _of_other_terms(

@@ -128,11 +128,11 @@ def _rows(
 
     What leads on to something stays in the last of them.
     """
-    found: dict[int, list[str]] = defaultdict(list)
+    by_row: dict[int, list[str]] = defaultdict(list)
     for node, row in sorted(row_of.items()):
-        found[row].append(node)
+        by_row[row].append(node)
     broken = []
-    for _, names in sorted(found.items()):
+    for _, names in sorted(by_row.items()):
         names.sort(key=lambda node: (graph.out_degree(node) > 0, node))
         count = -(-len(names) // across)
         size = -(-len(names) // count)
@@ -148,9 +148,9 @@ def _read(
     """What dot has written into the graph, rounded to a tenth of a point."""
     boxes = {}
     for node in texts:
-        known = canvas.get_node(node).attr
-        x, y = _point(known["pos"])
-        width, height = (POINT * float(known[name]) for name in ("width", "height"))
+        placed = canvas.get_node(node).attr
+        x, y = _point(placed["pos"])
+        width, height = (POINT * float(placed[name]) for name in ("width", "height"))
         boxes[node] = x, y, round(width, 1), round(height, 1)
     keyed = {drawn[2]: drawn for drawn in canvas.edges(keys=True)}
     curves = {}

@@ -48,11 +48,11 @@ def lines(text: str, ems: float) -> list[str]:
     >>> lines("Trade and tourism programme", 9)
     ['Trade and', 'tourism', 'programme']
     """
-    found: list[str] = []
+    broken: list[str] = []
     for word in text.split(" "):
-        longer = f"{found[-1]} {word}" if found else word
-        if found and breadth(longer) <= ems:
-            found[-1] = longer
+        longer = f"{broken[-1]} {word}" if broken else word
+        if broken and breadth(longer) <= ems:
+            broken[-1] = longer
         else:
-            found.append(word)
-    return found
+            broken.append(word)
+    return broken

@@ -75,7 +75,7 @@ def _issued(graph: nx.MultiDiGraph, document: str) -> dict[str, str]:
 
 
 def _order(graph: nx.MultiDiGraph, row: dict[str, str]) -> tuple[object, ...]:
-    kinds = {graph.nodes[one]["kind"] for one in row["lower_ids"].split()}
+    kinds = {graph.nodes[key]["kind"] for key in row["lower_ids"].split()}
     layer = LAYERS.index(graph.nodes[row["upper"]]["layer"])
     is_carried = "instrument" in kinds
     return (
@@ -124,13 +124,13 @@ def longest_chain(graph: nx.MultiDiGraph, committee_id: str) -> list[str]:
     It may begin with an issuer and end with whoever or whatever carries out the last
     document. Of several as long, the one that begins highest and ends lowest.
     """
-    down, own = downward(graph), _own(graph, committee_id)
-    for place in [node for node in own if graph.nodes[node]["kind"] == "locality"]:
+    down, nodes = downward(graph), _own(graph, committee_id)
+    for place in [node for node in nodes if graph.nodes[node]["kind"] == "locality"]:
         down.remove_edges_from(
-            [(one, place) for one in own if down.has_edge(one, place)]
+            [(node, place) for node in nodes if down.has_edge(node, place)]
         )
     chains = [chain for node in sorted(down) for chain in _chains(down, [node])]
-    mine = [chain for chain in chains if own & {*chain}]
+    mine = [chain for chain in chains if nodes & {*chain}]
     return max(mine, key=lambda chain: _rank(graph, chain), default=[])
 
 
@@ -150,7 +150,7 @@ def _chains(down: nx.DiGraph, chain: list[str]) -> list[list[str]]:
     following = [] if is_over else sorted(set(down.successors(chain[-1])) - {*chain})
     if not following:
         return [chain]
-    return [longer for one in following for longer in _chains(down, [*chain, one])]
+    return [longer for node in following for longer in _chains(down, [*chain, node])]
 
 
 def _rank(graph: nx.MultiDiGraph, chain: list[str]) -> tuple[int, ...]:
@@ -165,10 +165,10 @@ def followed(graph: nx.MultiDiGraph, committee_id: str) -> tuple[list[str], list
     A document is followed if one of the committee's own carries it out.
     """
     kinds = nx.get_node_attributes(graph, "kind")
-    own = _own(graph, committee_id)
+    nodes = _own(graph, committee_id)
     by: dict[str, set[str]] = defaultdict(set)
-    for u, v, kind in graph.out_edges(own, data="type"):
-        if kind in CARRY_OUT and v not in own:
+    for u, v, kind in graph.out_edges(nodes, data="type"):
+        if kind in CARRY_OUT and v not in nodes:
             by[v].add(kinds[u])
     above = sorted(by)
-    return above, [one for one in above if "instrument" in by[one]]
+    return above, [node for node in above if "instrument" in by[node]]

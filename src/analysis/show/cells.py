@@ -69,8 +69,8 @@ def labels(study: Study, values: pd.Series, of: str | None) -> dict[str, str]:
 
 def words_of(study: Study, table: str, column: str) -> dict[str, str]:
     """The words of an enumeration; none if the table has no such column."""
-    known = study.dictionary.tables[table].columns
-    return study.words_for(table, column) if column in known else {}
+    columns = study.dictionary.tables[table].columns
+    return study.words_for(table, column) if column in columns else {}
 
 
 def _labels_of_keys(study: Study, values: pd.Series) -> dict[str, str]:
@@ -79,27 +79,29 @@ def _labels_of_keys(study: Study, values: pd.Series) -> dict[str, str]:
     keys = [text for text in texts if all(map(KEY.fullmatch, text.split()))]
     single = {part for text in keys for part in text.split()}
     computed = {part for part in single if f"word_{part}" in words.phrases()}
-    own = {part: words.phrase(f"word_{part}", study.lang) for part in computed}
+    phrases = {part: words.phrase(f"word_{part}", study.lang) for part in computed}
     names = {key: study.labels.place(key) for key in study.names_for(single)}
-    return names | own
+    return names | phrases
 
 
-def texts(values: pd.Series, known: Mapping[str, str], lang: str) -> list[str]:
+def texts(values: pd.Series, labels: Mapping[str, str], lang: str) -> list[str]:
     """Each cell as a reader sees it; `known` is what `labels` returns."""
     name, blank = str(values.name), words.phrase("blank", lang)
-    shown = ["" if pd.isna(one) else _text(one, name, known, lang) for one in values]
+    shown = [
+        "" if pd.isna(value) else _text(value, name, labels, lang) for value in values
+    ]
     return [text if text.strip() else blank for text in shown]
 
 
-def parts(value: str, known: Mapping[str, str]) -> list[str]:
+def parts(value: str, labels: Mapping[str, str]) -> list[str]:
     """The keys that a cell holds: one, or several separated by a space; or none."""
-    keys = [value] if value in known else value.split()
-    return keys if all(key in known for key in keys) else []
+    keys = [value] if value in labels else value.split()
+    return keys if all(key in labels for key in keys) else []
 
 
-def _text(value: Any, column: str, known: Mapping[str, str], lang: str) -> str:
+def _text(value: Any, column: str, labels: Mapping[str, str], lang: str) -> str:
     """One cell: the label of each key or code in it, or the value as `lang` has it."""
-    keys = parts(value, known) if isinstance(value, str) else []
+    keys = parts(value, labels) if isinstance(value, str) else []
     if keys:
-        return " · ".join(known[key] for key in keys)
+        return " · ".join(labels[key] for key in keys)
     return words.cell(value, column, lang)

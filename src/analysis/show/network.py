@@ -63,16 +63,16 @@ def cascade(graph: nx.DiGraph, axes: Any, sentence: str, table: Table) -> Chart:
         facts = str(edge.get("fact_ids") or data["fact_ids"]).split()
         leads = claims_reference(facts) or thing_reference(data["kind"], node)
         notes = [text for text in (data["issuer"], data["note"]) if text]
-        found = {"label": data["label"], "note": "; ".join(notes), "leads": leads}
-        found |= {"verb": edge.get("verb", ""), "status": edge.get("status", "")}
+        shown = {"label": data["label"], "note": "; ".join(notes), "leads": leads}
+        shown |= {"verb": edge.get("verb", ""), "status": edge.get("status", "")}
         following = (
-            [] if node in seen else [one for one in order if down.has_edge(node, one)]
+            [] if node in seen else [key for key in order if down.has_edge(node, key)]
         )
         seen.add(node)
-        return found | {"below": [item(one, node) for one in following]}
+        return shown | {"below": [item(key, node) for key in following]}
 
     roots = [node for node in order if not down.in_degree(node)]
-    outline = [item(one, None) for one in roots]
+    outline = [item(key, None) for key in roots]
     titled = replace(table, caption=words.phrase("cascade_caption", table.lang))
     return chart(axes, sentence, titled, {"outline": outline})
 

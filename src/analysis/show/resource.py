@@ -74,7 +74,7 @@ def _type(values: pd.Series) -> str:
     if pd.api.types.is_bool_dtype(values):
         return "boolean"
     present = values.dropna()
-    kinds = {type(_plain(one)) for one in present[present != NOT_MENTIONED]}
+    kinds = {type(_plain(value)) for value in present[present != NOT_MENTIONED]}
     if kinds == {bool}:
         return "boolean"
     if kinds == {int} or pd.api.types.is_integer_dtype(values):

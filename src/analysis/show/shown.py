@@ -112,9 +112,9 @@ class Table:
             facts = []
         if not facts:
             return _safe(text)
-        one = claims_reference(facts)
+        reference = claims_reference(facts)
         is_alone = len(facts) == 1 or not self._lists_evidence
-        address = one if is_alone else f"#row-{number + 1}"
+        address = reference if is_alone else f"#row-{number + 1}"
         claims = _safe(" ".join(facts))
         link = f'class="number" data-claims="{claims}" href="{_safe(address)}"'
         return f"<a {link}>{_safe(text)}</a>"

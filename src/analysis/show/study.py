@@ -109,8 +109,8 @@ def foot(study: Study, evidence: Sequence[Sequence[str]]) -> str:
         return ""
     stated = study.facts(facts)
     sources = study.rows("sources", source_id=sorted(stated["source_id"].unique()))
-    own = set(sources.loc[sources["is_self_reported"].astype(bool), "source_id"])
-    is_own = stated["source_id"].isin(own) & ~stated["fact_id"].map(
+    reported = set(sources.loc[sources["is_self_reported"].astype(bool), "source_id"])
+    is_own = stated["source_id"].isin(reported) & ~stated["fact_id"].map(
         lambda fact: _is_of_others(study, fact)
     )
     share = float(100 * is_own.mean())

@@ -53,12 +53,14 @@ def files(root: Path, used: Iterable[Path] = ()) -> dict[str, Path]:
     ValueError
         If a file of `used` is not below `root`.
     """
-    found = dict(_matches(REPOSITORY, CODE))
-    if "pyproject.toml" not in found:
+    contents = dict(_matches(REPOSITORY, CODE))
+    if "pyproject.toml" not in contents:
         msg = "the code is not in its repository: no pyproject.toml beside src/"
         raise FileNotFoundError(msg)
-    found |= dict(_matches(root, PROJECT)) | {_below(root, path): path for path in used}
-    return dict(sorted(found.items()))
+    contents |= dict(_matches(root, PROJECT)) | {
+        _below(root, path): path for path in used
+    }
+    return dict(sorted(contents.items()))
 
 
 def replication_package(root: Path, reports: Path, used: Sequence[Path] = ()) -> bytes:

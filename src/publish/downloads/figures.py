@@ -99,7 +99,7 @@ def typeset(
     typst.TypstError
         If the source is wrong.
     """
-    made = typst.Compiler(font_paths=_fonts()).compile(
+    content = typst.Compiler(font_paths=_fonts()).compile(
         source.encode(),
         format=form,
         ppi=DOTS_PER_INCH,
@@ -107,8 +107,8 @@ def typeset(
         root=folder,
         pdf_tags=has_tags,
     )
-    assert isinstance(made, bytes)  # a list only of the pages of several pictures
-    return made
+    assert isinstance(content, bytes)  # a list only of the pages of several pictures
+    return content
 
 
 @cache

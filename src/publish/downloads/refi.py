@@ -54,8 +54,8 @@ def codebook(study: Study) -> bytes:
         for code in group:
             is_shared = names[code.name.casefold()] > 1
             name = f"{code.name} [{code.key}]" if is_shared else code.name
-            own = code._replace(name=name)
-            _add(parent, study, own, colour, is_codable=True)
+            named = code._replace(name=name)
+            _add(parent, study, named, colour, is_codable=True)
     ET.indent(root)
     document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return document + b"\n"
@@ -127,6 +127,6 @@ def _entities(study: Study, table: str) -> list[Code]:
             for lang in words.LANGUAGES
             if (name := f"{stem}_{lang}") in columns and not pd.isna(row[name])
         ]
-        english, vietnamese = (known[key] for known in names)
+        english, vietnamese = (labels[key] for labels in names)
         codes.append(Code(f"{table}.{key}", english, "\n".join([vietnamese, *lines])))
     return codes

@@ -88,18 +88,18 @@ class SiteContext:
     def questions(self) -> list[Question]:
         """The reports that were executed, by question."""
         asked = questions(self.plan, {}, self.lang) if self.has_reports else []
-        made = [
+        reports = [
             tuple(row for row in question.rows if row.name in self.executed)
             for question in asked
         ]
         return [
             replace(question, rows=rows)
-            for question, rows in zip(asked, made, strict=True)
+            for question, rows in zip(asked, reports, strict=True)
             if rows
         ]
 
     @cached_property
-    def made(self) -> list[tuple[str, Row]]:
+    def questions_of_reports(self) -> list[tuple[str, Row]]:
         """The reports that were executed, each after the title of its question."""
         return [(each.title, row) for each in self.questions for row in each.rows]
 
@@ -117,7 +117,7 @@ class SiteContext:
     def uses(self) -> dict[str, list[Use]]:
         """The uses of each statement and entity, in the order of the questions."""
         uses: dict[str, list[Use]] = defaultdict(list)
-        for title, row in self.made:
+        for title, row in self.questions_of_reports:
             for key, shown in self._shown(row.name).items():
                 uses[key].append(Use(title, row, shown))
         return uses

@@ -54,9 +54,9 @@ def keys(site: SiteContext, table: str) -> list[str]:
 def _entity(site: SiteContext, key: str) -> Entity:
     entity = explain.explain(site.index.study, key)
     columns = site.index.study.dictionary.tables[entity.table].columns
-    own = {c.title[site.lang] for c in columns.values() if c.name.endswith(TWIN)}
+    translated = {c.title[site.lang] for c in columns.values() if c.name.endswith(TWIN)}
     lines = [
-        (IN_LANGUAGE.sub("", title) if title in own else title, text)
+        (IN_LANGUAGE.sub("", title) if title in translated else title, text)
         for title, text in entity.lines
         if text != entity.name
     ]

@@ -54,8 +54,8 @@ def page(site: SiteContext) -> tuple[str, str]:
     return site.render(
         "front.html.j2",
         front,
-        findings=[one for one in stated if one.holds],
-        withheld=sum(not one.holds for one in stated),
+        findings=[each for each in stated if each.holds],
+        withheld=sum(not each.holds for each in stated),
         sentence=partial(_sentence, site),
         study_of=partial(_study_of, site),
         sources_of=lambda facts: sorted({study.record(f)["source_id"] for f in facts}),
@@ -83,7 +83,7 @@ def highlights(site: SiteContext) -> list[Highlight]:
 
     If it chooses none, they are the first of the first questions that have any.
     """
-    rows = {row.name: (title, row) for title, row in site.made}
+    rows = {row.name: (title, row) for title, row in site.questions_of_reports}
     chosen = studies(site.plan.reports)
     wanted = front_figures(site.plan)
     firsts = [q.rows[0].name.removesuffix(f"__{site.lang}") for q in site.questions]
@@ -119,7 +119,7 @@ def _study_of(site: SiteContext, stated: argument.Stated) -> Link | None:
     """The report of a finding; of several the one on a committee of its facts."""
     about = {site.index.study.record(fact).get("committee_id") for fact in stated.facts}
     links: list[tuple[bool, Link]] = []
-    for title, row in site.made:
+    for title, row in site.questions_of_reports:
         report = site.reports[row.name]
         if report.notebook.path.stem == stated.study:
             is_of_another = report.values.get("committee_id") not in about
@@ -131,7 +131,7 @@ def reports_on(site: SiteContext, committee: str) -> list[Link]:
     """Return the reports on one committee alone, in the order of the questions."""
     return [
         (title, f"{row.name}.html")
-        for title, row in site.made
+        for title, row in site.questions_of_reports
         if site.reports[row.name].values.get("committee_id") == committee
         and SEPARATOR not in row.subject
     ]

@@ -18,7 +18,7 @@ from analysis.verify import read_texts
 from publish.site import statements
 from publish.site.context import SiteContext
 
-Found = list[tuple[str, Row]]  # statements with their tables
+FactRows = list[tuple[str, Row]]  # statements with their tables
 
 
 def pages(site: SiteContext, texts: Path, folder: Path) -> Iterator[tuple[str, str]]:
@@ -29,24 +29,24 @@ def pages(site: SiteContext, texts: Path, folder: Path) -> Iterator[tuple[str, s
     ValueError
         If a text is another one than was coded, or none is there.
     """
-    known, problems = read_texts(site.index.study, texts)
+    read, problems = read_texts(site.index.study, texts)
     if problems:
         raise ValueError("\n".join(problems))
     root = f"{Path(os.path.relpath(site.out.resolve(), folder.resolve())).as_posix()}/"
     of_texts = statements.texts(site)
-    for key, text in known.items():
+    for key, text in read.items():
         parts = list(paragraphs(text, of_texts[key]))
         yield f"{key}__{site.lang}.html", statements.page(site, key, parts, root)[1]
 
 
-def paragraphs(text: str, found: Found) -> Iterator[tuple[Markup, Found]]:
+def paragraphs(text: str, statements: FactRows) -> Iterator[tuple[Markup, FactRows]]:
     """Each paragraph, its coded spans marked, with the statements that begin in it."""
     start = 0
     for line in text.splitlines(keepends=True):
         end = start + len(line)
-        here = [pair for pair in found if start <= pair[1]["start"] < end]
+        here = [pair for pair in statements if start <= pair[1]["start"] < end]
         if line.strip():
-            yield _marked(text, start, end, [row for _, row in found]), here
+            yield _marked(text, start, end, [row for _, row in statements]), here
         start = end
 
 

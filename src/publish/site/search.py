@@ -27,7 +27,7 @@ def script(site: SiteContext) -> str:
 def _reports(site: SiteContext) -> Iterator[Place]:
     """Each report with its findings and captions."""
     kind = site.say("site_report")
-    for question, row in site.made:
+    for question, row in site.questions_of_reports:
         title = " – ".join(filter(None, [question, row.subject]))
         executed = site.executed[row.name]
         captions = [part.caption for part in executed.shown]

@@ -17,7 +17,7 @@ from publish.site.context import SiteContext, Use
 
 STEM = "texts"
 HIDDEN = {"printed", "source_id"}  # columns that the page shows above the others
-Found = list[tuple[str, Row]]  # statements with their tables
+FactRows = list[tuple[str, Row]]  # statements with their tables
 
 
 @dataclass(frozen=True)
@@ -50,41 +50,41 @@ class Statement:
     address: str
 
 
-def texts(site: SiteContext) -> dict[str | None, Found]:
+def texts(site: SiteContext) -> dict[str | None, FactRows]:
     """The statements of each text in their order, None being no text."""
-    found: dict[str | None, Found] = {
+    by_text: dict[str | None, FactRows] = {
         row["source_id"]: [] for row in site.index.rows["sources"]
     }
     for table in site.facts:
         for row in site.index.rows[table]:
-            found.setdefault(row["source_id"], []).append((table, row))
-    for rows in found.values():
+            by_text.setdefault(row["source_id"], []).append((table, row))
+    for rows in by_text.values():
         rows.sort(key=lambda pair: (pair[1]["start"] or 0, pair[1]["end"] or 0))
-    return found
+    return by_text
 
 
 def pages(site: SiteContext) -> Iterator[tuple[str, str]]:
     """The address and the text of the page of each text, and of the list of them."""
-    found = texts(site)
+    by_text = texts(site)
     yield site.render(
         "texts.html.j2",
         site.page(STEM, site.say("site_texts")),
         texts=[
             (key, len(rows), _described(site, key))
-            for key, rows in found.items()
+            for key, rows in by_text.items()
             if key
         ],
-        inferred=len(found.get(None, ())),
+        inferred=len(by_text.get(None, ())),
         inferred_address=f"text/{NO_TEXT}__{site.lang}.html",
     )
-    for key, rows in found.items():
+    for key, rows in by_text.items():
         yield page(site, key, [("", rows)])
 
 
 def page(
     site: SiteContext,
     key: str | None,
-    paragraphs: Sequence[tuple[str, Found]],
+    paragraphs: Sequence[tuple[str, FactRows]],
     base: str = "",
 ) -> tuple[str, str]:
     """Return the address and the page of a text.
@@ -114,10 +114,10 @@ def page(
         described=_described(site, key) if key else (),
         rows=wording.of_columns(index, "sources", source, ("source_id",)),
         url=url,
-        count=sum(len(found) for _, found in paragraphs),
+        count=sum(len(rows) for _, rows in paragraphs),
         paragraphs=[
-            (text, [_statement(site, table, row, url) for table, row in found])
-            for text, found in paragraphs
+            (text, [_statement(site, table, row, url) for table, row in rows])
+            for text, rows in paragraphs
         ],
         citation=_citation(site, key),
     )
@@ -137,7 +137,7 @@ def _described(site: SiteContext, key: str) -> list[str]:
 
 def _statement(site: SiteContext, table: str, row: Row, url: str | None) -> Statement:
     study, fact, printed = site.index.study, row["fact_id"], row["printed"] or ""
-    known, shown = explain.explain(study, fact), label(site, table, row)
+    explained, shown = explain.explain(study, fact), label(site, table, row)
     hidden = {study.title(column, table) for column in HIDDEN & row.keys()}
     codes = [cell for cell in _codes(site, table, row) if cell not in shown]
     return Statement(
@@ -146,8 +146,8 @@ def _statement(site: SiteContext, table: str, row: Row, url: str | None) -> Stat
         printed,
         shown,
         joined(codes, " · "),
-        [(title, text) for title, text in known.lines if title not in hidden],
-        known.sections,
+        [(title, text) for title, text in explained.lines if title not in hidden],
+        explained.sections,
         _verdict(site, fact),
         site.uses.get(fact, []),
         f"{url}#:~:text={quote(printed, safe='')}" if url and printed else "",

@@ -17,7 +17,7 @@ from coding.layout import Layout
 Cells = dict[str, str]
 
 
-class Known:
+class Recorded:
     """The tables of the data of a project, each read when first asked for."""
 
     def __init__(self, project: Path) -> None:
