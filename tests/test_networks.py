@@ -255,6 +255,23 @@ def test_a_cascade_puts_issuers_and_parts_into_boxes(part):
     assert order.index("province") < order.index("above") < order.index("res")
 
 
+@pytest.mark.parametrize(("lang", "conjunction"), [("en", " or "), ("vi", " hoặc ")])
+def test_rival_issuers_of_one_document_are_alternatives(lang, conjunction):
+    graph = nx.MultiDiGraph()
+    names = {"city": "City", "plan": "Plan", "a": "A", "b": "B"}
+    kinds = {"city": "committee", "plan": "instrument", "a": "body", "b": "body"}
+    for node, name in names.items():
+        usual = dict.fromkeys(("type", "level", "committee_id", "locality_id", "place"))
+        graph.add_node(node, **usual, kind=kinds[node], layer="district", label=name)
+    graph.add_edge("city", "plan", key="r1", type="implements", direction="up")
+    issued = {"type": "issued_by", "direction": "up", "claim_set": "c"}
+    for node in ("a", "b"):
+        graph.add_edge("plan", node, key=f"r-{node}", **issued)
+    assert networks.cascade(graph, "city", lang).graph.nodes["plan"]["issuer"] == (
+        f"A{conjunction}B"
+    )
+
+
 def hub(
     count: int, *, kind: str = "instrument", label: str = "Plan"
 ) -> nx.MultiDiGraph:

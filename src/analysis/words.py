@@ -223,17 +223,17 @@ def spelled(text: str, lang: str) -> str:
     )
 
 
-def joined(items: list[str], lang: str) -> str:
+def joined(items: list[str], lang: str, conjunction: str = "and") -> str:
     """A list as a sentence has it.
 
     Examples
     --------
-    >>> joined(["a", "b", "c"], "en")
-    'a, b and c'
+    >>> joined(["a", "b", "c"], "en"), joined(["a", "b"], "vi", "or")
+    ('a, b and c', 'a hoặc b')
     """
     if len(items) < 2:  # noqa: PLR2004
         return "".join(items)
-    return f"{', '.join(items[:-1])} {phrase('and', lang)} {items[-1]}"
+    return f"{', '.join(items[:-1])} {phrase(conjunction, lang)} {items[-1]}"
 
 
 def vietnamese_key(text: str) -> SortKey:

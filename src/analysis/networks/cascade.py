@@ -306,7 +306,18 @@ def _label(boxes: nx.DiGraph, graph: nx.MultiDiGraph, lang: str) -> None:
         if named := len(set(data["inside"]) - counted):
             notes.append(words.phrase("cascade_named", lang, count=named))
         data["note"] = "; ".join(notes)
-        data["issuer"] = words.joined([names[key] for key in data["issuers"]], lang)
+        issuers = [names[key] for key in data["issuers"]]
+        conjunction = "or" if _are_rivals(graph, data["issuers"]) else "and"
+        data["issuer"] = words.joined(issuers, lang, conjunction)
+
+
+def _are_rivals(graph: nx.MultiDiGraph, issuers: Iterable[str]) -> bool:
+    """Whether one claim set has them all: readings of who issued a document differ."""
+    sets = [
+        {claim for *_, claim in graph.in_edges(issuer, data="claim_set") if claim}
+        for issuer in issuers
+    ]
+    return len(sets) > 1 and bool(set.intersection(*sets))
 
 
 def _several(labels: list[str], kind: str, lang: str) -> str:

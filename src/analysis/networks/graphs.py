@@ -44,7 +44,15 @@ ATTRIBUTES = (
 
 
 CARRY_OUT = ("implements", "concretises")
-EDGE_ATTRIBUTES = ("type", "family", "direction", "status", "basis", "source_id")
+EDGE_ATTRIBUTES = (
+    "type",
+    "family",
+    "direction",
+    "status",
+    "basis",
+    "claim_set",
+    "source_id",
+)
 
 
 def whole(study: Study) -> nx.MultiDiGraph:
@@ -73,8 +81,9 @@ def programme_network(
         Nodes with `label`, `kind`, `type`, `level`, `term_id`, `date`,
         `committee_id`, `place` (the name of a local committee's), `set_count` and
         `unnamed` (items of a set counted but not named); edges keyed by `fact_id` with
-        `type`, `family`, `direction`, `status`, `basis` and `source_id`; the graph has
-        `types`, all that there are. Of what no edge joins only the committees are kept.
+        `type`, `family`, `direction`, `status`, `basis`, `claim_set` and `source_id`;
+        the graph has `types`, all that there are. Of what no edge joins only the
+        committees are kept.
     """
     graph = nx.MultiDiGraph(types=" ".join(types["type"]))
     for kind, frame in nodes.items():
