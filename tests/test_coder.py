@@ -19,6 +19,7 @@ from core_toys import ROOT
 from playwright.sync_api import Page, expect, sync_playwright
 
 from analysis.__main__ import main
+from analysis.words import phrase
 from coding.new import make_project
 
 LAB = ROOT / ".venv-lab" / "bin" / "python"
@@ -173,7 +174,8 @@ def test_what_is_marked_and_accepted_in_the_browser_is_in_the_reports(
         expect(page.locator(".coder .status")).to_contain_text(PROPOSED)
         assert rows(project)[PROPOSED]["state"] == "accepted"
         page.keyboard.press("u")
-        expect(page.locator(".coder .form code").first).to_have_text(PROPOSED)
+        undone = phrase("coder_undone", "en", row=PROPOSED)
+        expect(page.locator(".coder .status")).to_have_text(undone)
         assert rows(project)[PROPOSED]["state"] == "proposed"
         page.keyboard.press("y")
         mark_and_accept(page)  # before the answer to the step before, too
