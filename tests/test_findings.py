@@ -31,11 +31,12 @@ ATTAINED = frame(
     ("schools", "population", 100.0, 100.0, "exact", None, None),
 ).assign(ratio_unit="percent", elapsed_unit="percent", elapsed_qualifier="exact")
 CLAIMS = frame(
-    "indicator_id start end low high role term_id",
-    ("growth", None, None, 15.0, 17.0, "figure", None),
-    ("growth", 2021, 2021, 12.8, 12.8, "figure", None),
-    ("growth", 2020, 2023.5, 13.0, 13.0, "figure", None),
-    ("growth", 2020, 2025, 15.8, 15.8, "goal", "2020-2025"),
+    "indicator_id as_of_start start end low high role term_id",
+    ("growth", None, None, None, 15.0, 17.0, "figure", None),
+    ("growth", "2021", 2021, 2021, 12.8, 12.8, "figure", None),
+    ("growth", "2020", 2020, 2023.5, 13.0, 13.0, "figure", None),
+    ("growth", None, 2024, 2024, 14.0, 14.0, "figure", None),
+    ("growth", None, 2020, 2025, 15.8, 15.8, "goal", "2020-2025"),
 ).assign(unit="percent", qualifier="exact")
 CHANGED = frame(
     "survey index_name years first_rank last_rank first_of last_of is_latest",
@@ -97,8 +98,8 @@ TOLD = {
     ),
     "claims": (
         lambda labels: findings.claims(CLAIMS, labels, "city"),
-        "City puts growth at 12.8% in 2021 and 13% by 2023, against a goal of 15.8% "
-        "for 2020-2025.",
+        "City puts growth at 12.8% in 2021, 13% as of 2023 and 14% as of 2024, "
+        "against a goal of 15.8% for 2020–2025.",
     ),
     "outcomes": (
         lambda labels: findings.outcomes(CHANGED, "North", "City", labels.lang),

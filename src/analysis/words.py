@@ -108,6 +108,11 @@ def number(value: float, lang: str) -> str:
     return text.replace("-", "−").translate(SIGNS[lang])
 
 
+def years(term: str) -> str:
+    """A term as prose has it: `2020–2025` for the key `2020-2025`."""
+    return term.replace("-", "–")
+
+
 def with_unit(figure: str, unit: str, lang: str) -> str:
     """`figure` followed by its unit; a count has none.
 

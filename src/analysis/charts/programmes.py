@@ -43,7 +43,7 @@ def draw_terms(programmes: pd.DataFrame, ax: Axes, labels: Labels) -> Axes:
     ax.set_xlim(-0.5, max(len(terms), LEAST) - 0.5)  # squares stay square
     ax.set_ylim(depth + 0.05, -0.1)
     unstated = words.phrase("term_unstated", labels.lang)
-    titles = [term.replace("-", "–") or wrapped(unstated, 14) for term in terms]
+    titles = [words.years(term) or wrapped(unstated, 14) for term in terms]
     ax.set_xticks(range(len(terms)), titles)
     ax.xaxis.tick_top()
     for x in range(1, len(terms)):

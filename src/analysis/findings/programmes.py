@@ -22,12 +22,12 @@ def terms(programmes: pd.DataFrame, labels: Labels) -> words.Sentence:
             [_counts(group, lang) for _, group in rows.groupby("type")], lang
         )
         key = "finding_term_unstated" if pd.isna(term) else "finding_term"
-        texts.append(words.phrase(key, lang, term=_written(str(term)), items=items))
+        texts.append(words.phrase(key, lang, term=words.years(str(term)), items=items))
     counted_by_term = sentence("finding_terms", lang, terms="; ".join(texts))
     silent = programmes.loc[programmes["state"] == "not_mentioned", "term_id"]
     if silent.empty:
         return counted_by_term
-    terms = words.joined([_written(term) for term in silent], lang)
+    terms = words.joined([*map(words.years, silent)], lang)
     silence = sentence("finding_terms_silent", lang, terms=terms)
     return sentences([counted_by_term, silence], lang)
 
@@ -40,7 +40,3 @@ def _counts(rows: pd.DataFrame, lang: str) -> str:
         others = words.joined([words.number(count, lang) for count in counts[1:]], lang)
         first = words.phrase("count_elsewhere", lang, count=first, others=others)
     return words.spelled(first, lang)
-
-
-def _written(term: str) -> str:
-    return term.replace("-", "–")

@@ -30,7 +30,10 @@ def _item(rows: list[Row], labels: Labels) -> str:
     dated = [_dated(row, lang) for row in rows if row["role"] == "figure"]
     goals = [
         words.phrase(
-            "claim_against", lang, goal=words.row_figure(row, lang), term=row["term_id"]
+            "claim_against",
+            lang,
+            goal=words.row_figure(row, lang),
+            term=words.years(row["term_id"]),
         )
         for row in rows
         if row["role"] == "goal"
@@ -45,7 +48,8 @@ def _item(rows: list[Row], labels: Labels) -> str:
 
 
 def _dated(row: Row, lang: str) -> str:
-    key = "claim_in_year" if row["start"] == row["end"] else "claim_by_year"
+    is_of_one_time = row["as_of_start"] and row["start"] == row["end"]
+    key = "claim_in_year" if is_of_one_time else "claim_by_year"
     return words.phrase(
         key, lang, figure=words.row_figure(row, lang), year=int(row["end"])
     )

@@ -101,7 +101,7 @@ def _words(
             for name in networks.LAYERS
             if name in layers
         },
-        "term": {term: term.replace("-", "–") for term in terms},
+        "term": {term: words.years(term) for term in terms},
         "committee": {key: committees[key] for key in order},
         **{column: _worded(study, edges, column) for column in ("type", "basis")},
     }
