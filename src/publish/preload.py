@@ -20,7 +20,7 @@ import analysis
 from analysis import words
 from publish import page
 
-NOT_FOR_NOTEBOOKS = {"__main__"}
+NOT_FOR_NOTEBOOKS = {"__main__", "verify"}
 LATE = (
     "IPython.core.pylabtools",
     "matplotlib.pyplot",
