@@ -12,9 +12,7 @@ from downloads_toys import FACTS, FORMULAS, ROWS, resource
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import measures, show, words
-from publish import downloads
-from publish.downloads.tables import ExcelFile, tables_workbook, workbook
+from publish.downloads.tables import tables_workbook, workbook
 
 COLUMNS = [
     *("key_id", "key_id_label", "several", "several_label", "n", "n_label"),
@@ -104,38 +102,6 @@ def test_any_text_comes_back_and_is_no_formula(english, texts):
     assert not any(cell.hyperlink for cell in cells)
 
 
-# --- one table, from a notebook -------------------------------------------------
-
-
-def figures(study) -> show.Table:
-    rows = measures.with_bounds(study.whole("observations"))
-    columns = ["indicator_id", "figure", "source_id"]
-    return show.table(
-        study, rows, "figures_reported", of="observations", columns=columns
-    )
-
-
-def test_a_table_of_a_notebook_has_its_figures_as_numbers(study, tmp_path):
-    file = downloads.excel(study, figures(study), tmp_path / "a.xlsx")
-    _, (head, *rows), codebook, cited = read_excel(tmp_path / "a.xlsx").values()
-    facts = study.whole("observations")
-    assert {"indicator_id", "indicator_id_label", "figure", "source_id"} < set(head)
-    values = [row[head.index("low")] for row in rows]
-    assert any(isinstance(value, int | float) for value in values)
-    assert sorted(row[head.index("fact_ids")] for row in rows) == sorted(
-        facts["fact_id"]
-    )
-    assert [row[1] for row in codebook[1:]] == head
-    assert len(cited[1:]) == facts["source_id"].nunique() + 1
-    phrase = words.phrase(
-        "excel_written",
-        study.lang,
-        rows=words.number(len(rows), study.lang),
-        path="a.xlsx",
-    )
-    assert repr(file) == phrase
-
-
 def test_no_cell_is_a_formula_or_a_link():
     texts = [*FORMULAS, "http://x"]
     frame = pd.DataFrame({"=A1": texts, "text": "12"})
@@ -149,32 +115,18 @@ def test_no_cell_is_a_formula_or_a_link():
     assert all(cell.quotePrefix for cell in rest)
 
 
-def test_what_excel_cannot_hold_is_refused_and_nothing_is_written(english, tmp_path):
+def test_what_excel_cannot_hold_is_refused(english):
     with pytest.raises(ValueError, match=r"row 2, column 'note'.* 32,767 .* 32,768"):
         tables_workbook([of_texts(["x" * 32768])], english)
-    with pytest.raises(ValueError, match=r"must end in \.xlsx, found 'a\.csv'"):
-        downloads.excel(english, figures(english), "a.csv")
-    path = tmp_path / "a.xlsx"
-    with pytest.raises(TypeError, match=r"must be a table of show\.table .* DataFrame"):
-        downloads.excel(english, pd.DataFrame({"a": [1]}), path)
-    assert not path.exists()
-
-
-def test_markup_in_the_name_of_a_file_is_escaped():
-    page = ExcelFile(Path('a"<b>.xlsx'), "<b>")._repr_html_()
-    assert "<b>" not in page
-    assert 'href="a&quot;&lt;b&gt;.xlsx"' in page
 
 
 def test_a_notebook_does_not_load_what_only_publishing_needs():
     code = (
-        "import sys; from publish import downloads; "
-        "names = ('typst', 'pypandoc', 'xlsxwriter', 'pandas'); "
+        "import sys; from publish.downloads.networks import network_files; "
+        "names = ('typst', 'pypandoc', 'xlsxwriter'); "
         "print([name for name in names if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
-    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        _ = downloads.nothing

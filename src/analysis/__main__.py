@@ -227,8 +227,7 @@ def accept(source_id: str, coder: str) -> None:
 def read(paths: tuple[Path, ...], out: Path) -> None:
     """Write what text files, or all below a folder, say as three CSV files.
 
-    Texts that cannot be read are listed in failures.csv, and the exit status is 1. A
-    call that was interrupted goes on where it was.
+    Texts that cannot be read are listed in failures.csv, and the exit status is 1.
     """
     with clear_errors():
         progress = partial(import_module("tqdm").tqdm, unit=" texts", disable=None)

@@ -1,20 +1,14 @@
 """Files: read texts, and write what they contain to three CSV files.
 
-A text that cannot be read is listed in a fourth, failures.csv, and stops no other. What
-was read so far is kept in the hidden folder .readings until all tables are written, by
-the hash of the text and of the rules: a call that was interrupted goes on from there.
+A text that cannot be read is listed in a fourth, failures.csv, and stops no other.
 """
 
 import csv
 import io
-import json
 import os
 import re
-import shutil
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn
 
@@ -31,7 +25,6 @@ TABLES: dict[str, tuple[type[Row], Callable[[str], Iterable[Row]]]] = {
     "periods.csv": (Period, periods),
 }
 FAILURES = "failures.csv"
-_HERE = Path(__file__).parent
 MOST_FOLDERS = 100  # one within the other
 Cells = list[list[str]]
 # All but tabs and the ends of lines and pages.
@@ -105,8 +98,7 @@ def write_readings(
     """Write instruments.csv, quantities.csv and periods.csv to `out`; return them.
 
     Texts that cannot be read are listed in failures.csv (`id`, `reason`), which is
-    returned too. A call that was interrupted goes on where it was. After an error the
-    tables are those that were there before.
+    returned too. After an error the tables are those that were there before.
 
     Parameters
     ----------
@@ -119,58 +111,34 @@ def write_readings(
         If a path is missing, or a folder holds no text file.
     ValueError
         If two texts have one id, or none can be read (see `read_text`).
-    NotADirectoryError
-        If `out` is a file.
-    IsADirectoryError
-        If one of the tables is a folder.
+    OSError
+        If `out` is a file, or one of the tables is a folder.
     """
-    targets = _targets(out)
     files = text_files(paths)
-    kept = out / ".readings"
-    kept.mkdir(parents=True, exist_ok=True)
-    rules = b"".join(path.read_bytes() for path in sorted(_HERE.glob("*.py")))
+    out.mkdir(parents=True, exist_ok=True)
     readings: dict[str, list[Cells]] = {}
     failures: dict[str, str] = {}
     for path in progress(files):
         try:
-            readings[path.stem] = _readings(path, kept, rules)
+            readings[path.stem] = _readings(path)
         except ValueError as error:
             failures[path.stem] = str(error)
-    if readings:
-        _write_tables(readings, failures, out)
-    shutil.rmtree(kept)
     if not readings:
         raise ValueError("\n".join(failures.values()))
-    return list(filter(Path.exists, targets))
+    _write_tables(readings, failures, out)
+    return [path for name in (*TABLES, FAILURES) if (path := out / name).exists()]
 
 
-def _targets(out: Path) -> list[Path]:
-    if out.exists() and not out.is_dir():
-        msg = f"{out} is a file; the readings need a folder"
-        raise NotADirectoryError(msg)
-    targets = [out / name for name in (*TABLES, FAILURES)]
-    for target in filter(Path.is_dir, targets):
-        msg = f"{target} is a folder; the readings need a file there"
-        raise IsADirectoryError(msg)
-    return targets
-
-
-def _readings(path: Path, kept: Path, rules: bytes) -> list[Cells]:
-    """Return the cells of what a text contains, read now or before an interruption."""
+def _readings(path: Path) -> list[Cells]:
+    """Return the cells of what a text contains, for each table."""
     text = read_text(path)
-    done = kept / sha256(rules + text.encode()).hexdigest()
-    with suppress(FileNotFoundError, json.JSONDecodeError):  # not read, or cut off
-        kept_rows: list[Cells] = json.loads(done.read_text("utf-8"))
-        return kept_rows
     try:
-        rows = [
+        return [
             [list(map(_cell, row)) for row in read(text)] for _, read in TABLES.values()
         ]
     except ValueError as error:
         msg = f"{path}: {error}"
         raise ValueError(msg) from None
-    done.write_text(json.dumps(rows), "utf-8")
-    return rows
 
 
 def _write_tables(

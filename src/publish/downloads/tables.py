@@ -5,21 +5,16 @@ notebook: raw values, and for columns of keys the `words` that readers see. No c
 formula, a link or a number made from a text.
 """
 
-import html
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis import explain, words
-from analysis.show import Table
 from analysis.show.cells import parts
 from analysis.tables import Study
-from publish.executed import TABLE
 
 OPTIONS = {
     "in_memory": True,
@@ -37,56 +32,6 @@ CODEBOOK = (
 )
 NUMBERS = ("integer", "number", "boolean")
 Resource = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class ExcelFile:
-    """An Excel file that was written, displayed by a notebook as a link."""
-
-    path: Path
-    message: str
-
-    def __repr__(self) -> str:
-        """The number of rows and the name of the file."""
-        return self.message
-
-    def _repr_html_(self) -> str:
-        link, text = html.escape(self.path.as_posix()), html.escape(self.message)
-        return f'<p class="download"><a href="{link}" download>{text}</a></p>'
-
-
-def excel(study: Study, table: Table, path: str | Path) -> ExcelFile:
-    """Write one table to an Excel file, with its codebook and its sources.
-
-    Parameters
-    ----------
-    table
-        A table as `show.table` gives it. The file has its raw values, and the sources
-        of the facts in its column `fact_ids`.
-    path
-        The file, ending in .xlsx; an existing one is replaced.
-
-    Raises
-    ------
-    TypeError
-        If `table` is no such table.
-    ValueError
-        If the name does not end in .xlsx, or Excel cannot hold the table: too many
-        rows, or too long a text. Nothing is written then.
-    """
-    path = Path(path)
-    if path.suffix != ".xlsx":
-        msg = f"the name of an Excel file must end in .xlsx, found {path.name!r}"
-        raise ValueError(msg)
-    if not isinstance(table, Table) or table.resource is None:
-        found = type(table).__name__
-        msg = f"must be a table of show.table with its raw values, found {found}"
-        raise TypeError(msg)
-    resource = table._repr_mimebundle_()[TABLE]
-    path.write_bytes(tables_workbook([resource], study))
-    rows = words.number(len(resource["data"]), study.lang)
-    message = words.phrase("excel_written", study.lang, rows=rows, path=path.name)
-    return ExcelFile(path, message)
 
 
 def tables_workbook(resources: Sequence[Resource], study: Study) -> bytes:
