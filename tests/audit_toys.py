@@ -1,4 +1,4 @@
-"""Small studies, each of which one rule of the audit finds one thing in."""
+"""Small studies, each of which one rule of the audit finds one fault in."""
 
 import re
 from functools import cache

@@ -36,7 +36,7 @@ SVG_TEXT = """<svg xmlns:xlink="http://www.w3.org/1999/xlink"
 <g id="series:a">
 <a xlink:href="claims:004-bnd-01+004-obs-41?one%3A%207" target="_blank">
 <path d="M 10 10 L 90 10 L 90 90 L 10 90 z" style="fill: #0072b2"/></a></g>
-<g id="node:b"><a xlink:href="thing:body/b"><path d="M 110 10 L 190 90 z"/></a></g>
+<g id="node:b"><a xlink:href="entity:body/b"><path d="M 110 10 L 190 90 z"/></a></g>
 </svg>"""
 
 

@@ -105,7 +105,7 @@ def traced(points: list[tuple[float, float]]) -> np.ndarray:
 def test_boxes_and_lines_lead_to_what_they_stand_for(report):
     leads = {str(patch.get_gid()): patch.get_url() for patch in report.ax.patches}
     for node, data in report.graph.nodes(data=True):
-        address = f"thing:{data['kind']}/{node}"
+        address = f"entity:{data['kind']}/{node}"
         assert leads[f"node:{node}"].startswith((address, "claims:"))
     for *_, data in report.graph.edges(data=True):
         facts = data["fact_ids"].split()

@@ -30,7 +30,7 @@ FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 class Shown:
     """What the cells of one run show, in order, and the Axes that they draw."""
 
-    things: list[Any]
+    items: list[Any]
     prose: list[str]
     drawn: list[Any] = field(default_factory=list)
 
@@ -126,12 +126,12 @@ IN_LETTERS |= {name.lower(): number for number, name in enumerate(MONTHS, 1)}
 
 
 def of_kind(pair: tuple[Shown, Shown], kind: type) -> list[tuple[Any, Any]]:
-    both = zip(pair[0].things, pair[1].things, strict=True)
+    both = zip(pair[0].items, pair[1].items, strict=True)
     return [twins for twins in both if isinstance(twins[0], kind)]
 
 
-def test_both_show_the_same_kinds_of_things_in_the_same_order(pair):
-    kinds = [[type(item) for item in each.things] for each in pair]
+def test_both_show_the_same_kinds_of_items_in_the_same_order(pair):
+    kinds = [[type(item) for item in each.items] for each in pair]
     assert kinds[0] == kinds[1]
     assert show.Table in kinds[0]
 

@@ -132,7 +132,7 @@ IN_SVG = {
     "bar": r'(id="(?:series|bound):[^>]*>\s*(?:<a [^>]*>\s*)?<path d="M )(\d)',
     "point": r'(<use xlink:href="#\w+" x=")(\d)',
     "label": r"(<text [^>]*>)(\w)",
-    "tooltip": r'(xlink:href="(?:claims|thing):[^"?]*\?)(\w)',
+    "tooltip": r'(xlink:href="(?:claims|entity):[^"?]*\?)(\w)',
     "edge": r'(id="edge:[^>]*>\s*(?:<a [^>]*>\s*)?<path d="M )(\d)',
 }
 

@@ -96,7 +96,7 @@ def test_belongs_to_no_machine(notebook):
 
 
 def test_holds_no_cell_that_was_not_looked_at(code):
-    """Widgets alone are kept from nbval; a cell shows one thing, or a chart."""
+    """Widgets alone are kept from nbval; a cell shows one output, or a chart."""
     for cell in code:
         assert tags(cell) in ([], ["parameters"], [ONLY_LAB])
         assert "NBVAL" not in cell["source"]

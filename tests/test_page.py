@@ -126,7 +126,7 @@ SVG = """<svg xmlns:xlink="http://www.w3.org/1999/xlink" width="72pt" height="36
    <defs><path id="m1" d="M 0 3"/></defs>
    <g clip-path="url(#p1)"><a xlink:href="claims:f-3?Three"><use xlink:href="#m1"/></a>
    </g></g>
-  <g id="node:n"><a xlink:href="thing:body/n"><path d="M 4 0"/></a></g>
+  <g id="node:n"><a xlink:href="entity:body/n"><path d="M 4 0"/></a></g>
   <g id="series:odd"><a xlink:href="javascript:alert(1)"><path d="M 5 0"/></a></g>
   <g id="text_1"><!-- A & B --><path d="M 6 0"/></g>
  </g></g>

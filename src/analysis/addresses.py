@@ -2,7 +2,7 @@
 
 Every statement is an anchor on the page of its text, every entity one on the register
 of its table. A notebook does not know where its pages will be: its tables and figures
-hold references ("claims:…", "thing:…"), which the page turns into links. What a mark
+hold references ("claims:…", "entity:…"), which the page turns into links. What a mark
 says in words follows the reference after "?", and names the link for screen readers.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-CLAIMS, THING = "claims:", "thing:"
+CLAIMS, ENTITY = "claims:", "entity:"
 NO_TEXT = "inferred"  # the page of statements that no text makes
 SINGULAR = {
     "committees": "committee",
@@ -104,15 +104,15 @@ def claims_reference(fact_ids: Sequence[str], label: str = "") -> str:
     return CLAIMS + "+".join(fact_ids) + _labelled(label) if fact_ids else ""
 
 
-def thing_reference(kind: str, key: str, label: str = "") -> str:
+def entity_reference(kind: str, key: str, label: str = "") -> str:
     """Return the reference of a mark that stands for an entity.
 
     Examples
     --------
-    >>> thing_reference("body", "central-state")
-    'thing:body/central-state'
+    >>> entity_reference("body", "central-state")
+    'entity:body/central-state'
     """
-    return f"{THING}{kind}/{key}{_labelled(label)}"
+    return f"{ENTITY}{kind}/{key}{_labelled(label)}"
 
 
 def _labelled(label: str) -> str:
@@ -133,7 +133,7 @@ def read_reference(text: str) -> Reference | None:
     if body.startswith(CLAIMS):
         facts = tuple(body.removeprefix(CLAIMS).split("+"))
         return Reference(facts=facts, label=unquote(label))
-    if body.startswith(THING):
-        kind, _, key = body.removeprefix(THING).partition("/")
+    if body.startswith(ENTITY):
+        kind, _, key = body.removeprefix(ENTITY).partition("/")
         return Reference(table=kind, key=key, label=unquote(label))
     return None

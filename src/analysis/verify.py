@@ -35,7 +35,7 @@ class Verdict:
     incomplete: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        """One line a kind, then one line a problem, or a thing that is incomplete."""
+        """One line a kind, then one line a problem, or what is incomplete."""
         counts = [f"{number} {kind}" for kind, number in self.checked.items()]
         lacking = [f"incomplete: {line}" for line in self.incomplete]
         total = f"{len(self.problems)} disagree"

@@ -26,7 +26,7 @@ GRAPHML, GEXF = "application/graphml+xml", "application/gexf+xml"
 GRAPHS = {GRAPHML: "graphml", GEXF: "gexf"}
 PICTURES = ("image/png", "image/jpeg", FIGURE)
 FINDING = '<p class="finding">'  # how `words.Sentence` shows a finding
-LINK = re.compile(r'\bhref="((?:claims|thing):[^"]*)"')
+LINK = re.compile(r'\bhref="((?:claims|entity):[^"]*)"')
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ _BEFORE = re.compile(rf"\b(?:{'|'.join(wording.QUALIFIERS.values())}|từ)\s+$",
 _AFTER = re.compile(r"\s+trở (?:lên|xuống)\b", _IGNORE)
 # Over a line break a noun goes on, over an empty line it does not.
 _GAP = r"[ \t]*\n?[ \t]*"
-# Measures: a quantity that is no count of things.
+# Measures: a quantity that is no count of items.
 _MEASURE = re.compile(
     rf"{_GAP}(?P<noun>điểm phần trăm|điểm %|năm|tháng|tuần|ngày|giờ|phút|tuổi|lần|điểm|"
     r"ha|héc ta|km2|km²|km|m2|m²|m3|m³|mét|tấn|tạ|kg|lít|MW|kWh|USD|đô la|sao|‰)"
@@ -216,7 +216,7 @@ def _quantity(
     says_so = wording.qualifier(words) != "exact"
     start = before.start() if before and says_so else first.start()
     end = after.end() if after else stop
-    is_ratio_of_things = form == "ratio" and unit in {"count", "other"}
+    is_ratio_of_counts = form == "ratio" and unit in {"count", "other"}
     value, value2 = _ends(first, last)[0], _ends(last, last)[1]
     if form == "sum":  # "1 tỷ 250 triệu đồng"
         form, value = "", value + value2
@@ -228,7 +228,7 @@ def _quantity(
         printed=text[start:end],
         value=value,
         value2=value2 if form else None,
-        unit="ratio" if is_ratio_of_things else unit,
+        unit="ratio" if is_ratio_of_counts else unit,
         qualifier=wording.qualifier(words),
         form=form or "single",
         noun=text[noun],

@@ -17,7 +17,7 @@ from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon
 from matplotlib.path import Path
 
 from analysis import words
-from analysis.addresses import claims_reference, thing_reference
+from analysis.addresses import claims_reference, entity_reference
 from analysis.charts.style import BLUE, INK, MUTED, RED, Look, canvas, figure_of
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _draw_box(ax: Axes, layout: "Layout", node: str, data: Mapping[str, Any]) ->
     box = _box((x - width / 2, y - height / 2, width, height), data)
     members = data.get("members", [node])
     facts = str(data.get("fact_ids", "")).split()
-    reference = thing_reference(data["kind"], node, data["label"])
+    reference = entity_reference(data["kind"], node, data["label"])
     is_one = data["kind"] == "committee" or len(members) == 1 or not facts
     box.set_url(reference if is_one else claims_reference(facts, data["label"]))
     box.set_gid(f"node:{node}")

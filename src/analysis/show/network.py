@@ -6,7 +6,7 @@ from typing import Any
 import networkx as nx
 
 from analysis import networks, words
-from analysis.addresses import claims_reference, thing_reference
+from analysis.addresses import claims_reference, entity_reference
 from analysis.show.pictures import Chart, chart
 from analysis.show.shown import Table
 from analysis.tables import Study
@@ -61,7 +61,7 @@ def cascade(graph: nx.DiGraph, axes: Any, sentence: str, table: Table) -> Chart:
         data = graph.nodes[node]
         edge = graph.edges[above, node] if above else {}
         facts = str(edge.get("fact_ids") or data["fact_ids"]).split()
-        leads = claims_reference(facts) or thing_reference(data["kind"], node)
+        leads = claims_reference(facts) or entity_reference(data["kind"], node)
         notes = [text for text in (data["issuer"], data["note"]) if text]
         shown = {"label": data["label"], "note": "; ".join(notes), "leads": leads}
         shown |= {"verb": edge.get("verb", ""), "status": edge.get("status", "")}
