@@ -39,7 +39,7 @@ def marks(drawn: object, start: str = "", kind: type = object) -> list:
     return [
         artist
         for ax in all_axes(drawn)
-        for artist in (*ax.lines, *ax.patches)
+        for artist in (*ax.lines, *ax.patches, *ax.texts)
         if (gid := artist.get_gid()) and gid.startswith(start)
         if isinstance(artist, kind)
     ]

@@ -44,6 +44,7 @@ TERMS = frame(
     ("2005-2010", None, None, None, None, "not_mentioned", ""),
     ("2010-2015", "project", "set", 27, 2, "reported", "m1 l1"),
     ("2010-2015", "programme", "prog", None, 1, "reported", "m2"),
+    ("2010-2015", "programme", "cadres", None, 0, "reported", "m3"),
 ).astype({"counted": "Int64", "named": "Int64"})
 SHARES = frame(
     "indicator_id reading band_id count total fact_ids",
@@ -124,7 +125,7 @@ def draw(name: str, lang: str, rows: pd.DataFrame | None = None):
 
 KINDS = {
     "coverage": {"series": 4},
-    "terms": {"series": 27 + 1 + 1 + 1},
+    "terms": {"series": 27 + 1 + 1 + 1 + 1},
     "distribution": {"bound": 1, "series": 2},
     "attainments": {"bound": 8, "series": 1},
 }
@@ -216,11 +217,12 @@ def test_a_set_is_drawn_item_by_item_filled_if_named():
     assert len(filled) == 2
 
 
-def test_a_silent_term_says_so():
+def test_a_silent_term_and_a_set_without_a_number_say_so():
     for lang in LANGUAGES:
         drawn = draw("terms", lang)
         shown_texts = [" ".join(text.get_text().split()) for text in drawn.texts]
-        assert words.phrase("not_mentioned", lang) in shown_texts
+        for key in ("not_mentioned", "item_unnumbered"):
+            assert words.phrase(key, lang) in shown_texts
 
 
 def test_bands_and_remainder_fill_the_whole():

@@ -19,6 +19,8 @@ LEAST = 3  # terms for which there is room
 def draw_terms(programmes: pd.DataFrame, ax: Axes, labels: Labels) -> Axes:
     """Each item of a term as a square, filled if it is named, hollow if only counted.
 
+    A set of which no text gives the number or names an item is in words alone.
+
     `programmes` is what `measures.programmes_by_term` returns. The terms stand apart:
     what is counted changes from one to the next, so nothing joins them.
     """
@@ -73,5 +75,10 @@ def _draw_term(ax: Axes, x: float, rows: pd.DataFrame, labels: Labels) -> float:
             square.set_gid(f"series:{row['instrument_id']}")
             square.set_url(url(row["fact_ids"], label))
             ax.add_patch(square)
-        y += ROW * -(-total // ACROSS) + 0.14
+        if not total:
+            given = {"gid": f"series:{row['instrument_id']}", "color": MUTED}
+            given["url"] = url(row["fact_ids"], label)
+            text = words.phrase("item_unnumbered", labels.lang)
+            ax.text(left, y, text, fontsize=7, va="top", **given)
+        y += ROW * max(1, -(-total // ACROSS)) + 0.14
     return y
