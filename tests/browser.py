@@ -106,7 +106,7 @@ def reading(browser: Browser, **settings: Any) -> Iterator[Page]:
     `settings` are those of a browser's context: `viewport`, `color_scheme` …
     """
     with browser.new_context(offline=True, **settings) as context:
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(20_000)
         context.set_default_navigation_timeout(30_000)
         complaints = listen(context)
         yield context.new_page()

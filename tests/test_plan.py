@@ -207,7 +207,7 @@ LONG = {
 def test_a_plan_of_any_size_is_refused_in_bounded_time(tmp_path, kind):
     start = time.process_time()
     actual = problems_of(tmp_path, LONG[kind])
-    assert time.process_time() - start < 4  # two seconds, and twice that in a crowd
+    assert time.process_time() - start < 20  # 2 s here; what hangs takes minutes
     assert len("\n".join(actual)) < 10_000
 
 
@@ -216,7 +216,7 @@ def test_as_many_reports_as_allowed_are_planned_in_time(tmp_path):
     plan = f"{ENTRY}matrix = {{ count = [{numbers}] }}\n"
     start = time.process_time()
     assert len(names_of(tmp_path, plan)) == 10_000
-    assert time.process_time() - start < 4
+    assert time.process_time() - start < 20
 
 
 def test_all_is_a_value_where_it_is_the_default(tmp_path):
