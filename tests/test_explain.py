@@ -1,5 +1,6 @@
 import re
 
+import pandas as pd
 import pytest
 import yaml
 from core_toys import (
@@ -284,8 +285,9 @@ def test_facts_are_cited_by_their_sources_and_the_data(study):
     cited = explain.citation(study, facts)
     rows = study.rows("sources", source_id=study.facts(facts)["source_id"].tolist())
     assert len(cited.entries) == len(rows) + 1
-    for entry, title in zip(cited.entries, rows["title_vi"], strict=False):
-        assert title in entry
+    described = zip(rows["title_vi"], rows["url"], strict=True)
+    for entry, texts_of in zip(cited.entries, described, strict=False):
+        assert all(text in entry for text in texts_of if pd.notna(text))
     version = study.dictionary.about["version"]
     assert version in cited.entries[-1]
     assert all(fact in cited.entries[-1] for fact in facts)

@@ -21,6 +21,10 @@ def reforms():
     )
 
 
+def test_ids_are_sorted_each_once():
+    assert measures.counting.ids(["b a", "a", "c"]) == "a b c"
+
+
 def test_statements_of_all_tables_leave_out_what_has_no_source():
     tables = {
         "reforms": frame("fact_id source_id committee_id", ("r1", "s", "city")),
