@@ -75,7 +75,7 @@ def differences(plan: Path, folder: Path) -> dict[str, str | None]:
     command += ["--out", str(out)]
     subprocess.run(command, check=True, capture_output=True)
 
-    def one(each: Task) -> str | None:
+    def difference(each: Task) -> str | None:
         lang = str(each.parameters.get("lang", "")) or None
         theirs = normalised(by_papermill(each, folder / "theirs"), each, lang)
         return first_difference(
@@ -84,7 +84,7 @@ def differences(plan: Path, folder: Path) -> dict[str, str | None]:
 
     tasks = tasks_of(plan, out)
     with ThreadPoolExecutor(cores()) as pool:
-        places = pool.map(one, tasks)
+        places = pool.map(difference, tasks)
         return dict(zip((each.name for each in tasks), places, strict=True))
 
 

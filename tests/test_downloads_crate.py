@@ -18,7 +18,7 @@ from publish.downloads import crate
 
 METADATA = "ro-crate-metadata.json"
 NAME = "11_evidence__en"
-MADE = {
+BUILT = {
     f"{NAME}.html": b"<p>page</p>",
     f"{NAME}.ipynb": b"{}",
     f"{NAME}.graphml": b"<graphml/>",
@@ -34,7 +34,7 @@ needs_repository = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("made")
-    for name, content in MADE.items():
+    for name, content in BUILT.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     return folder
@@ -140,8 +140,8 @@ def test_programs_are_executable_once_unpacked(package):
 def test_results_are_the_digests_of_each_report(files):
     results = {n: c for n, c in files.items() if n.startswith("results/")}
     sums = results.pop("results/SHA256SUMS").decode().splitlines()
-    pages = [name for name in MADE if name.startswith(NAME)]
-    digests = [hashlib.sha256(MADE[name]).hexdigest() for name in pages]
+    pages = [name for name in BUILT if name.startswith(NAME)]
+    digests = [hashlib.sha256(BUILT[name]).hexdigest() for name in pages]
     assert sorted(sums) == sorted(
         f"{digest}  {name}" for digest, name in zip(digests, pages, strict=True)
     )

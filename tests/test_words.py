@@ -15,7 +15,7 @@ from analysis import audit, networks, words
 from analysis.charts.network import STATUS, VERBS
 
 PACKAGE = ROOT / "src"
-STRING, SAID = r'"([a-z_]+)"', r'say\("(\w+)"[,)]'  # in templates
+STRING, PHRASE_CALL = r'"([a-z_]+)"', r'say\("(\w+)"[,)]'  # in templates
 
 
 def enumeration(table: str, column: str) -> set[str]:
@@ -128,7 +128,7 @@ def test_every_key_that_code_names_exists():
         if isinstance(argument, ast.Constant)
     }
     assert len(keys) > len(NOTEBOOKS)
-    keys |= in_templates(SAID)
+    keys |= in_templates(PHRASE_CALL)
     assert sorted(keys - set(words.phrases())) == []
 
 

@@ -164,7 +164,7 @@ class Study:
         KeyError
             If none has this key.
         """
-        return self._found(key, (*self.dictionary.facts, *self.dictionary.entities))[1]
+        return self._place(key, (*self.dictionary.facts, *self.dictionary.entities))[1]
 
     def entity(self, key: str) -> tuple[str, Row]:
         """The table and the row of an entity.
@@ -174,9 +174,9 @@ class Study:
         KeyError
             If none has this key.
         """
-        return self._found(key, self.dictionary.entities)
+        return self._place(key, self.dictionary.entities)
 
-    def _found(self, key: str, tables: Iterable[str]) -> tuple[str, Row]:
+    def _place(self, key: str, tables: Iterable[str]) -> tuple[str, Row]:
         place = self._find(key, tables)
         if place is None:
             raise KeyError(key)

@@ -204,7 +204,7 @@ class _Merge:
         if text.startswith("coding/"):
             for column, name in COLUMNS.items():
                 text = text.replace(f", column {column}:", f", column {name}:", 1)
-        advice = next((to_do for what, to_do in TO_DO.items() if what in text), "")
+        advice = next((to_do for fault, to_do in TO_DO.items() if fault in text), "")
         return f"{text}; {advice}" if advice else text
 
     def changes(self) -> dict[str, Counter[str]]:

@@ -121,7 +121,7 @@ def _row(row: Any, numbers: "Numbers") -> Iterator[str]:
     cells = [
         list(_paragraphs(cell, numbers))
         for cell in row.iter(qn("w:tc"))
-        if _own(cell, row)
+        if _is_of_row(cell, row)
     ]
     if any(len(cell) > 1 for cell in cells):
         for cell in cells:
@@ -130,7 +130,7 @@ def _row(row: Any, numbers: "Numbers") -> Iterator[str]:
         yield "\t".join(" ".join(" ".join(cell).split()) for cell in cells)
 
 
-def _own(cell: Any, row: Any) -> bool:
+def _is_of_row(cell: Any, row: Any) -> bool:
     """Return whether a cell is of this row, not of a table within it."""
     return next(cell.iterancestors(qn("w:tr"))) is row
 

@@ -31,7 +31,7 @@ from nbbatch.workers import WarmParent
 
 ADDRESS = re.compile(r"(dask|tcp|tls)://(.+:\d+)")
 PLACES = ("PYTHONPATH", "MPLCONFIGDIR", "MATPLOTLIBRC")  # each machine has its own
-OWN = ("the environment's settings",)  # sent along, so not compared
+SENT = ("the environment's settings",)  # sent along, so not compared
 CONTINUES = "what is finished is kept, and a second call goes on from here"
 ONE_AT_ONCE = threading.Lock()  # a worker may have several threads
 
@@ -62,7 +62,7 @@ class Job:
 def refusal(job: Job) -> str:
     """Return why this worker cannot make a report of `job`'s run, or nothing."""
     now, folder = hashes.environment(job.hooks, job.project), job.task.notebook.parent
-    different = [k for k, v in job.environment.items() if now[k] != v and k not in OWN]
+    different = [k for k, v in job.environment.items() if now[k] != v and k not in SENT]
     if different:
         problem = f"differs in {', '.join(different)}; they must be as on this machine"
     elif not folder.is_dir():

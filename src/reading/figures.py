@@ -263,11 +263,11 @@ def _refuse(kind: str, text: str, example: str) -> NoReturn:
 Reader = Callable[[str], tuple[str, str | None]]
 
 
-def _one(parse: Callable[[str], Number]) -> Reader:
+def _single(parse: Callable[[str], Number]) -> Reader:
     return lambda printed: (canonical(parse(printed)), None)
 
 
-def _two(parse: Callable[[str], tuple[Number, Number]]) -> Reader:
+def _pair(parse: Callable[[str], tuple[Number, Number]]) -> Reader:
     def read(printed: str) -> tuple[str, str | None]:
         first, second = parse(printed)
         return canonical(first), canonical(second)
@@ -304,13 +304,13 @@ def _digits_as_they_stand(printed: str) -> tuple[str, str | None]:
 
 
 _ROLES: dict[str, Reader] = {
-    "value": _one(parse_value),
-    "count_of_list": _one(parse_value),
-    "ordinal": _one(_ordinal),
-    "list_number": _one(_ordinal),
-    "ratio": _two(_ratio),
-    "range": _two(_range),
-    "period": _two(_period),
+    "value": _single(parse_value),
+    "count_of_list": _single(parse_value),
+    "ordinal": _single(_ordinal),
+    "list_number": _single(_ordinal),
+    "ratio": _pair(_ratio),
+    "range": _pair(_range),
+    "period": _pair(_period),
     "date": lambda printed: (parse_date(printed), None),
     "year": _year,
     "symbol": _symbol,
@@ -320,7 +320,7 @@ _ROLES: dict[str, Reader] = {
 # The readers of each form, where they are not those of figures in digits.
 _FORMS: dict[str, dict[str, Reader]] = {
     "digits": {},
-    "words": dict.fromkeys(_ROLES, _one(wording.parse_words))
-    | {"ratio": _spelt_ratio, "range": _two(wording.parse_count)},
-    "roman": dict.fromkeys(_ROLES, _one(wording.parse_roman)),
+    "words": dict.fromkeys(_ROLES, _single(wording.parse_words))
+    | {"ratio": _spelt_ratio, "range": _pair(wording.parse_count)},
+    "roman": dict.fromkeys(_ROLES, _single(wording.parse_roman)),
 }

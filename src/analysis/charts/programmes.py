@@ -76,9 +76,10 @@ def _draw_term(ax: Axes, x: float, rows: pd.DataFrame, labels: Labels) -> float:
             square.set_url(url(row["fact_ids"], label))
             ax.add_patch(square)
         if not total:
-            given = {"gid": f"series:{row['instrument_id']}", "color": MUTED}
-            given["url"] = url(row["fact_ids"], label)
-            text = words.phrase("item_unnumbered", labels.lang)
-            ax.text(left, y, text, fontsize=7, va="top", **given)
+            look = {"color": MUTED, "fontsize": 7, "va": "top"}
+            unnumbered = words.phrase("item_unnumbered", labels.lang)
+            text = ax.text(left, y, unnumbered, **look)
+            text.set_gid(f"series:{row['instrument_id']}")
+            text.set_url(url(row["fact_ids"], label))
         y += ROW * max(1, -(-total // ACROSS)) + 0.14
     return y

@@ -62,14 +62,14 @@ def _names(graph: nx.MultiDiGraph) -> dict[str, str]:
 
 
 def _pairs(
-    graph: nx.MultiDiGraph, what: str, keys: tuple[str, str], lang: str
+    graph: nx.MultiDiGraph, kind: str, keys: tuple[str, str], lang: str
 ) -> list[str]:
     """Who advises whom, or who falls short of what: one sentence, if any does."""
     names, (whole, part) = _names(graph), keys
     targets: dict[tuple[str, ...], list[str]] = defaultdict(list)
     sources: dict[str, list[str]] = defaultdict(list)
     for u, v, data in sorted(graph.edges(data=True), key=lambda edge: edge[:2]):
-        if what in (data["type"], data.get("status")):
+        if kind in (data["type"], data.get("status")):
             sources[u] += [] if v in sources[u] else [v]
     for source, ends in sources.items():
         targets[tuple(ends)].append(source)

@@ -326,6 +326,6 @@ def _several(labels: list[str], kind: str, lang: str) -> str:
     shown = max(sum(length <= LONGEST for length in lengths), 1)
     rest = len(labels) - shown
     text = "; ".join(labels[:shown])
-    what = words.phrase(f"cascade_{kind}", lang, count=len(labels))
+    counted = words.phrase(f"cascade_{kind}", lang, count=len(labels))
     more = f" {words.phrase('cascade_more', lang, count=rest)}" if rest else ""
-    return f"{what}: {text}{more}"
+    return f"{counted}: {text}{more}"
