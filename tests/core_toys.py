@@ -51,8 +51,9 @@ def table_rows(folder: Path, table: str) -> list[dict[str, str]]:
 
 
 def write_rows(folder: Path, table: str, rows: list[dict[str, str]]) -> None:
+    columns = rows[0] if rows else DICTIONARY.tables[table].columns
     with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer = csv.DictWriter(file, list(columns), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 

@@ -45,30 +45,17 @@ def resource(rows: list[list[Any]], **about: Any) -> dict[str, Any]:
 
     Columns: `key_id`, `several`, `n`, `share_pct`, `is_so`, `note`, `fact_ids`.
     """
-    fields = [
-        {
-            "name": "key_id",
-            "title": "Cấp ủy",
-            "type": "string",
-            "words": {"b-2": "Đảng ủy B", "a-1": "Đảng ủy A"},
-        },
-        {
-            "name": "several",
-            "title": "Several",
-            "type": "string",
-            "words": {"met": "đạt", "late": "chậm"},
-        },
-        {
-            "name": "n",
-            "title": "Number",
-            "type": "integer",
-            "words": {"not_mentioned": "không nêu"},
-        },
-        {"name": "share_pct", "title": "Share", "type": "number"},
-        {"name": "is_so", "title": "So", "type": "boolean"},
-        {"name": "note", "title": "Note", "type": "string"},
-        {"name": "fact_ids", "title": "Claims", "type": "string"},
+    kinds = ("name", "title", "type", "words")
+    described = [
+        ("key_id", "Cấp ủy", "string", {"b-2": "Đảng ủy B", "a-1": "Đảng ủy A"}),
+        ("several", "Several", "string", {"met": "đạt", "late": "chậm"}),
+        ("n", "Number", "integer", {"not_mentioned": "không nêu"}),
+        ("share_pct", "Share", "number"),
+        ("is_so", "So", "boolean"),
+        ("note", "Note", "string"),
+        ("fact_ids", "Claims", "string"),
     ]
+    fields = [dict(zip(kinds, each, strict=False)) for each in described]
     names = [field["name"] for field in fields]
     usual = {"name": "toy_table", "title": "A toy", "foot": "Nguồn: A", "lang": "en"}
     return {

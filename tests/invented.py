@@ -5,7 +5,6 @@ links and texts keep their form, so every rule of the data holds. For tests, and
 all studies on other organisations than those of the collection.
 """
 
-import csv
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
@@ -57,11 +56,7 @@ def _write(data: Path, name: str, rows: Rows) -> None:
     """Write rows by their key, each once."""
     key = DICTIONARY.tables[name].key
     unique = {tuple(row[column] for column in key): row for row in rows}
-    with (data / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-        columns = list(DICTIONARY.tables[name].columns)
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(unique[each] for each in sorted(unique))
+    write_rows(data, name, [unique[each] for each in sorted(unique)])
 
 
 def _city(shipped: Tables, number: int, left_out: Collection[str]) -> Tables:

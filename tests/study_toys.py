@@ -34,14 +34,13 @@ def all_axes(drawn: object) -> list[Axes]:
     return [drawn] if isinstance(drawn, Axes) else list(drawn)
 
 
-def marks(drawn: object, start: str = "", kind: type = object) -> list:
+def marks(drawn: object, start: str = "") -> list:
     """The marks of a drawing by the start of their group id."""
     return [
         artist
         for ax in all_axes(drawn)
         for artist in (*ax.lines, *ax.patches, *ax.texts)
         if (gid := artist.get_gid()) and gid.startswith(start)
-        if isinstance(artist, kind)
     ]
 
 

@@ -1,6 +1,5 @@
 """Faults across tables: each is one line that names file, line, found and allowed."""
 
-import csv
 import re
 from pathlib import Path
 
@@ -19,8 +18,7 @@ def problem(folder) -> str:
 
 # A fault, the table, the row (its number, or a cell of it), the new cells, and the
 # message without what precedes and follows.
-with Path(__file__).with_name("faults.csv").open(encoding="utf-8", newline="") as lines:
-    FAULTS = {row["fault"]: row for row in csv.DictReader(lines)}
+FAULTS = {row["fault"]: row for row in table_rows(Path(__file__).parent, "faults")}
 
 
 @pytest.mark.parametrize("kind", FAULTS)

@@ -1,21 +1,20 @@
 """The road of the tutorial in a real browser: JupyterLab, the widget, the reports."""
 
-import csv
 import json
 import os
 import shutil
 import socket
 import subprocess
-import time
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from batch_toys import wait_for
 from browser import CHROMIUM, needs_chromium
 from click.testing import CliRunner
-from core_toys import ROOT
+from core_toys import ROOT, table_rows
 from playwright.sync_api import Page, expect, sync_playwright
 
 from analysis.__main__ import main
@@ -104,17 +103,18 @@ def jupyterlab(project: Path, home: Path):
         )
         address = f"http://127.0.0.1:{port}"
         try:
-            deadline = time.monotonic() + 60
-            while time.monotonic() < deadline:
-                try:
-                    urlopen(f"{address}/api").read()
-                    break
-                except OSError:
-                    time.sleep(0.2)
+            wait_for(lambda: is_answering(f"{address}/api"))
             yield f"{address}/lab/tree/code.ipynb"
         finally:
             server.terminate()
             server.wait(20)
+
+
+def is_answering(address: str) -> bool:
+    try:
+        return bool(urlopen(address).read())
+    except OSError:
+        return False
 
 
 def run_cells(page: Page, address: str):
@@ -153,9 +153,8 @@ def mark_and_accept(page: Page):
 
 
 def rows(project: Path) -> dict[str, dict[str, str]]:
-    path = project / "coding" / TEXT / "first" / "reforms.csv"
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        return {row["row"]: row for row in csv.DictReader(lines)}
+    sheet = project / "coding" / TEXT / "first"
+    return {row["row"]: row for row in table_rows(sheet, "reforms")}
 
 
 @needs_lab

@@ -66,24 +66,17 @@ def test_agreement_by_table_and_code(project):
     assert codes.loc[("reforms", "dimension"), "same_pct"] == 0
     assert codes.loc[("reforms", "status"), "same_pct"] == 100
     assert set(codes["verdict"]) == {"too few passages for a verdict"}
-    assert [
-        (
-            row["first"],
-            row["second"],
-            row["column"],
-            row["first_has"],
-            row["second_has"],
-        )
-        for row in actual.disagreements
-    ] == [
-        (
+    columns = ("first", "second", "column", "first_has", "second_has")
+    codes = ("responsibility_of_heads", "working_rules")
+    assert [[row[name] for name in columns] for row in actual.disagreements] == [
+        [
             "ref-01",
             "ref-01",
             "dimension_id",
             "responsibility_of_heads",
             "working_rules",
-        ),
-        ("", "ref-02", "passage", "no", "yes"),
+        ],
+        ["", "ref-02", "passage", "no", "yes"],
     ]
     assert str(actual).splitlines()[-1] == "2 disagreements, 2 not ruled on"
 

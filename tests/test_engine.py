@@ -57,10 +57,8 @@ CELLS = {
 FAILING = ("error", "name", "syntax", "input")
 
 
-def papermill(
-    folder: Path, *options: str, name: str = "in"
-) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "papermill", f"{name}.ipynb", "out.ipynb"]
+def papermill(folder: Path, *options: str) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "papermill", "in.ipynb", "out.ipynb"]
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
     return subprocess.run(
         [*command, "--no-progress-bar", *options],

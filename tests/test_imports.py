@@ -1,9 +1,8 @@
 """Documents into a project, by the command line."""
 
-import csv
-
 import pytest
 from click.testing import CliRunner
+from core_toys import table_rows
 from document_toys import TEXT, TITLE, docx_document, pdf_document, written
 
 from analysis.__main__ import main
@@ -31,8 +30,7 @@ def test_good_documents_come_in_and_bad_ones_are_named(project, tmp_path):
     assert result.exit_code == 2
     assert "b.docx: is a picture" in result.stderr
     assert (project / "texts" / "bao_cao_so_5.txt").read_text("utf-8") == TEXT
-    with (project / "coding/bao_cao_so_5/first/sources.csv").open() as file:
-        (row,) = csv.DictReader(file)
+    (row,) = table_rows(project / "coding/bao_cao_so_5/first", "sources")
     assert (row["state"], row["title_vi"], row["author"]) == (
         *("proposed", TITLE),
         "Lê Thị Hoa",

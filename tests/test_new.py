@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from core_toys import DATA, DICTIONARY, NOTEBOOKS, table_rows
+from core_toys import DATA, DICTIONARY, NOTEBOOKS, table_rows, write_rows
 
 from analysis import tables
 from analysis.__main__ import main
@@ -133,13 +133,12 @@ def test_an_empty_folder_is_filled_where_it_is(elsewhere, monkeypatch):
 
 
 def test_the_working_copy_of_a_notebook_begins_with_a_key_of_the_project(project):
-    header = table_rows(DATA, "committees")[0]
+    shipped = table_rows(DATA, "committees")[0]
     rows = [
-        header | {"committee_id": key, "locality_id": "hue", "is_studied": studied}
+        shipped | {"committee_id": key, "locality_id": "hue", "is_studied": studied}
         for key, studied in (("a", "false"), ("b", "true"))
     ]
-    lines = [",".join(header), *(",".join(row.values()) for row in rows)]
-    (project / "data" / "committees.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    write_rows(project / "data", "committees", rows)
     assert analysis("lab", "--copy-only", "--lang", "vi").exit_code == 0
     copy = (project / "lab" / "01_committee.ipynb").read_text(encoding="utf-8")
     (cell,) = (

@@ -207,11 +207,10 @@ SLIPS: dict[str, tuple[Slip, tuple[str, ...]]] = {
     ),
 }
 # Cells of one row of the sheet that are changed, and the pieces of the message.
-with Path(__file__).with_name("slips.csv").open(encoding="utf-8", newline="") as lines:
-    for row in csv.DictReader(lines):
-        cells = dict(cell.split("=", 1) for cell in row["cells"].split(" & "))
-        slip = edit(row["table"], row["row"], **cells)
-        SLIPS[row["slip"]] = slip, tuple(row["message"].split(" … "))
+for row in table_rows(Path(__file__).parent, "slips"):
+    cells = dict(cell.split("=", 1) for cell in row["cells"].split(" & "))
+    slip = edit(row["table"], row["row"], **cells)
+    SLIPS[row["slip"]] = slip, tuple(row["message"].split(" … "))
 
 
 @pytest.fixture

