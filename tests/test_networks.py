@@ -82,24 +82,6 @@ def test_edges_keep_their_direction_status_and_evidence(graph):
     assert "direction" not in actual["r12"][2]
 
 
-def test_nodes_carry_what_is_known_and_none_for_the_rest(graph):
-    assert graph.nodes["set"] == {
-        "label": "7 projects",
-        "kind": "instrument",
-        "type": "project",
-        "level": "district",
-        "term_id": "T",
-        "date": None,
-        "committee_id": "city",
-        "locality_id": None,
-        "place": None,
-        "identity": "counted_only",
-        "set_count": 7,
-        "unnamed": 6,
-    }
-    assert graph.nodes["city"]["place"] == "Place"
-
-
 def test_what_nothing_joins_is_left_out_but_committees(graph):
     assert {"lonely", "region"}.isdisjoint(graph)
     assert "quiet" in graph

@@ -46,21 +46,6 @@ def test_rows_and_numbers_lead_to_their_claims_and_nothing_else_does():
     assert links(toy(cells=cells)) == each
 
 
-def test_what_is_printed_is_marked_as_vietnamese():
-    cells = pd.DataFrame({"a": ["xã"], "b": ["tỉnh"], "c": ["town"], "d": ["x"]})
-    dictionary = tables.load_tables().dictionary
-    columns = ("printed", "summary_vi", "failing_en", "status")
-    langs = tuple(dictionary.language(name, "reforms") for name in columns)
-    assert langs == ("vi", "vi", "en", "")
-    given = {"cells": cells, "langs": langs, "evidence": [], "numeric": frozenset()}
-    english, vietnamese = (toy(lang=lang, **given) for lang in words.LANGUAGES)
-    tongues = [
-        [given.get("lang") for tag, given in tags(shown) if tag in ("th", "td")][4:]
-        for shown in (english, vietnamese)
-    ]
-    assert tongues == [["vi", "vi", None, None], [None, None, "en", None]]
-
-
 def test_markup_in_data_is_escaped():
     page = toy()._repr_html_()
     assert "<i>" not in page
@@ -79,16 +64,6 @@ def test_an_empty_table_says_so(lang):
     assert nothing in page
     assert "<table" not in page
     assert "<b>" not in page
-
-
-def test_the_text_form_has_caption_cells_claims_and_foot():
-    assert repr(toy()).splitlines() == [
-        "Reforms & <b>plans</b>",
-        "     Who Number            Statements",
-        "<i>x</i>  1,022 000-ref-01 000-ref-02",
-        "       y      –                      ",
-        "Sources: <script>.",
-    ]
 
 
 FRAME = pd.DataFrame(
@@ -130,25 +105,6 @@ def test_no_column_is_lost_to_another_of_the_same_title(study):
         study, rows, "figures_reported", of="observations", columns=names
     )
     assert shown.cells.shape == (len(rows), 2)
-
-
-def test_the_foot_counts_statements_own_account_and_bounds(study):
-    observations = study.frames["observations"]
-    open_ended = observations.loc[observations["value"].isna(), "fact_id"].tolist()[:2]
-    points = observations.loc[observations["value"].notna(), "fact_id"].tolist()[:3]
-    facts = [*open_ended, *points]
-    sources = study.facts(facts)["source_id"]
-    is_own = study.frames["sources"].set_index("source_id")["is_self_reported"]
-    share = round(100 * is_own[sources].astype(float).mean())
-    key = {0: "foot_own_none", 100: "foot_own_all"}.get(share, "foot_own_some")
-    foot = show.foot(study, [facts[:2], facts[1:]])
-    names = "; ".join(study.name(source) for source in sorted(sources.unique()))
-    assert words.phrase("foot_sources", study.lang, sources=names) in foot
-    assert words.phrase(key, study.lang, count=5, share=share) in foot
-    assert words.phrase("foot_bounded", study.lang, count=2) in foot
-    exact = show.foot(study, [points])
-    assert words.phrase("foot_bounded", study.lang, count=1)[2:] not in exact
-    assert show.foot(study, [[], []]) == ""
 
 
 def test_a_goal_is_never_shown_as_a_figure_reported(study):
