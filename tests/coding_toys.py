@@ -9,13 +9,7 @@ from core_toys import DATA, table_rows
 
 from coding import quotes
 from coding.derive import is_of_text, prefix_of
-from coding.layout import (
-    EVIDENCE,
-    LINKS,
-    SET_ASIDE,
-    SUBJECTS,
-    SheetTable,
-)
+from coding.layout import EVIDENCE, LINKS, SET_ASIDE, SUBJECTS, SheetTable
 from coding.sheet import Sheet
 
 Cells = dict[str, str]
@@ -24,12 +18,20 @@ NUMBERED_ANEW = (EVIDENCE, LINKS, "sources")
 
 def project_of(folder: Path, texts: dict[str, str]) -> Path:
     """A project with the shipped tables and some texts."""
-    (folder / "texts").mkdir(parents=True)
     shutil.copytree(DATA, folder / "data")
+    return with_texts(folder, texts)
+
+
+def with_texts(folder: Path, texts: dict[str, str]) -> Path:
+    (folder / "texts").mkdir()
     for name, text in texts.items():
         path = folder / "texts" / f"{name}.txt"
         path.write_text(text, encoding="utf-8", newline="")
     return folder
+
+
+def contents(project: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (project / "data").iterdir()}
 
 
 def rows_of_text(project: Path, table: str, source_id: str) -> list[Cells]:
@@ -84,18 +86,13 @@ TOY = (TOY_SHEET / "text.txt").read_text(encoding="utf-8")
 
 def small_project(folder: Path, texts: dict[str, str] | None = None) -> Path:
     """A project with the codebook's own tables, and no rows in any other."""
-    folder.mkdir(parents=True)
     shutil.copytree(DATA, folder / "data", ignore=shutil.ignore_patterns("*.csv"))
     for path in DATA.glob("*.csv"):
         header = path.read_text(encoding="utf-8").partition("\n")[0] + "\n"
         (folder / "data" / path.name).write_text(header, encoding="utf-8")
     for name in ("dimensions", "domains", "relation_types"):
         shutil.copyfile(DATA / f"{name}.csv", folder / "data" / f"{name}.csv")
-    (folder / "texts").mkdir()
-    for name, text in (texts or {TOY_ID: TOY}).items():
-        path = folder / "texts" / f"{name}.txt"
-        path.write_text(text, encoding="utf-8", newline="")
-    return folder
+    return with_texts(folder, texts or {TOY_ID: TOY})
 
 
 def coded_sheet(project: Path, source_id: str = TOY_ID, coder: str = "first") -> Sheet:

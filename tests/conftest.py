@@ -107,6 +107,23 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the reports of `site.toml` and of the site around them."""
+    from browser import site_of
+
+    return site_of(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, for all tests of a file."""
+    from browser import chromium
+
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
 def coded_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of one short text, its sheet coded and right; copy it to change it."""
     from coding_toys import coded_sheet, small_project

@@ -39,9 +39,7 @@ def whole(lang: str) -> tuple[Study, nx.MultiDiGraph]:
 def drawn(committee_id: str, term_id: str, lang: str) -> Drawn:
     """The whole network of a committee."""
     study, everything = whole(lang)
-    graph = networks.of_committee(everything, committee_id, term_id)
-    layout = networks.layout(graph)
-    return Drawn(study, graph, layout, charts.draw_network(graph, layout, lang=lang))
+    return laid_out(study, networks.of_committee(everything, committee_id, term_id))
 
 
 @cache
@@ -49,6 +47,10 @@ def cascade(committee_id: str, term_id: str, lang: str) -> Drawn:
     """The cascade of a committee."""
     study, everything = whole(lang)
     part = networks.of_committee(everything, committee_id, term_id)
-    graph = networks.cascade(part, committee_id, lang).graph
+    return laid_out(study, networks.cascade(part, committee_id, lang).graph)
+
+
+def laid_out(study: Study, graph: nx.MultiDiGraph) -> Drawn:
     layout = networks.layout(graph)
-    return Drawn(study, graph, layout, charts.draw_network(graph, layout, lang=lang))
+    ax = charts.draw_network(graph, layout, lang=study.lang)
+    return Drawn(study, graph, layout, ax)

@@ -1,18 +1,15 @@
 """No barriers on the pages: axe-core finds none, and each passage has its language."""
 
 import re
-from pathlib import Path
 
 import pytest
 from browser import (
     DESKTOP,
     KINDS,
     PHONE,
-    chromium,
     inspecting,
     needs_chromium,
     shorten,
-    site_of,
     violations,
 )
 from bs4 import BeautifulSoup, NavigableString
@@ -28,21 +25,15 @@ VIETNAMESE = re.compile(
 ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|are|by|was|not|with)\b")
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    return site_of(tmp_path_factory)
-
-
 @needs_chromium
-def test_no_kind_of_page_has_a_barrier(folder):
+def test_no_kind_of_page_has_a_barrier(browser, site):
     barriers = []
-    with chromium() as browser:
-        for number, settings in enumerate(WINDOWS):
-            with inspecting(browser, **settings) as page:
-                for name in KINDS[number :: len(WINDOWS)]:
-                    page.goto((folder / name).as_uri())
-                    shorten(page)
-                    barriers += [f"{name}: {each}" for each in violations(page)]
+    for number, settings in enumerate(WINDOWS):
+        with inspecting(browser, **settings) as page:
+            for name in KINDS[number :: len(WINDOWS)]:
+                page.goto((site / name).as_uri())
+                shorten(page)
+                barriers += [f"{name}: {each}" for each in violations(page)]
     assert barriers == []
 
 
@@ -58,8 +49,8 @@ def looks_like(text: str) -> str | None:
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_each_passage_is_marked_with_its_language(folder, name):
-    page = BeautifulSoup((folder / name).read_text(encoding="utf-8"), "html.parser")
+def test_each_passage_is_marked_with_its_language(site, name):
+    page = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
     for part in page.select("script, style, pre, code, main .code"):
         part.decompose()
     wrong = [

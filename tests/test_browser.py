@@ -13,11 +13,9 @@ from browser import (
     DESKTOP,
     KINDS,
     PHONE,
-    chromium,
     needs_chromium,
     overflow,
     reading,
-    site_of,
 )
 from core_toys import NOTEBOOKS, change, copied_data
 from playwright.sync_api import Locator, Page, expect
@@ -43,22 +41,11 @@ LANG = ("en", "vi")
 pytestmark = needs_chromium
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as chrome:
-        yield chrome
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    return site_of(tmp_path_factory)
-
-
 @pytest.fixture(params=READERS)
-def front(browser, folder, request):
+def front(browser, site, request):
     """The front page, as a reader at a desk or on the way finds it."""
     with reading(browser, **READERS[request.param]) as opened:
-        opened.goto((folder / "index.html").as_uri())
+        opened.goto((site / "index.html").as_uri())
         yield opened
 
 
@@ -69,9 +56,9 @@ def desk(browser):
 
 
 @pytest.fixture
-def targets(desk, folder):
+def targets(desk, site):
     """A report of which the figures lead to statements."""
-    desk.goto((folder / AIMS).as_uri())
+    desk.goto((site / AIMS).as_uri())
     return desk
 
 
@@ -114,9 +101,9 @@ def test_the_keyboard_shows_the_same(targets):
     expect(mark).to_be_focused()
 
 
-def test_a_finger_shows_the_card_first_and_follows_then(browser, folder):
+def test_a_finger_shows_the_card_first_and_follows_then(browser, site):
     with reading(browser, **READERS["phone"]) as opened:
-        opened.goto((folder / AIMS).as_uri())
+        opened.goto((site / AIMS).as_uri())
         mark = number(opened)
         fact = mark.get_attribute("data-claims")
         mark.tap()
@@ -155,13 +142,13 @@ def test_arrows_go_from_mark_to_mark_of_a_figure(targets):
         ("instruments__en.html", "instruments__vi.html"),
     ],
 )
-def test_the_other_language_is_one_click_away_and_back(desk, folder, here, twin):
-    desk.goto((folder / here).as_uri())
+def test_the_other_language_is_one_click_away_and_back(desk, site, here, twin):
+    desk.goto((site / here).as_uri())
     desk.get_by_role("link", name="Tiếng Việt").click()
-    assert desk.url == (folder / twin).as_uri()
+    assert desk.url == (site / twin).as_uri()
     assert desk.locator("html").get_attribute("lang") == "vi"
     desk.get_by_role("link", name="English").click()
-    assert desk.url == (folder / here).as_uri()
+    assert desk.url == (site / here).as_uri()
 
 
 def search(page: Page, text: str) -> Locator:
@@ -202,8 +189,8 @@ def test_a_name_is_found_without_its_marks_and_nothing_is_said_to_be_found(front
 
 
 @pytest.mark.parametrize("typed", ["71%", "71 %"])
-def test_statements_are_found_by_their_figures(desk, folder, typed):
-    desk.goto((folder / "index.html").as_uri())
+def test_statements_are_found_by_their_figures(desk, site, typed):
+    desk.goto((site / "index.html").as_uri())
     links = search(desk, typed)
     assert any("#004-tgt" in link.get_attribute("href") for link in links.all())
 
@@ -218,8 +205,8 @@ def test_one_switch_shows_all_code(targets):
     expect(code).to_be_visible()
 
 
-def test_a_report_leads_to_the_one_before_and_the_next(desk, folder):
-    desk.goto((folder / "04_cascade__lao-cai-city-committee__en.html").as_uri())
+def test_a_report_leads_to_the_one_before_and_the_next(desk, site):
+    desk.goto((site / "04_cascade__lao-cai-city-committee__en.html").as_uri())
     before, after = desk.locator(".neighbours a").all()
     assert before.get_attribute("href").startswith("01_committee")
     after.click()
@@ -265,9 +252,9 @@ def letters(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", [AIMS, "glossary__en.html"])
-def test_no_cell_or_line_is_cut_off_on_paper(browser, folder, name):
+def test_no_cell_or_line_is_cut_off_on_paper(browser, site, name):
     with reading(browser, color_scheme="dark") as opened:
-        opened.goto((folder / name).as_uri())
+        opened.goto((site / name).as_uri())
         opened.emulate_media(media="print")
         shown = opened.locator("main :is(th, td, p, li, dd)").evaluate_all(
             "all => all.filter(one => one.checkVisibility()).map(one => one.innerText)"
@@ -281,13 +268,13 @@ def test_no_cell_or_line_is_cut_off_on_paper(browser, folder, name):
     assert [word for word in sorted(words) if word not in paper] == []
 
 
-def test_no_kind_of_page_is_wider_than_a_phone_or_a_sheet_of_paper(browser, folder):
+def test_no_kind_of_page_is_wider_than_a_phone_or_a_sheet_of_paper(browser, site):
     wide = []
     with reading(browser, **READERS["phone"]) as opened:
         for name in KINDS:
             opened.emulate_media(media="screen")
             opened.set_viewport_size(PHONE)
-            opened.goto((folder / name).as_uri())
+            opened.goto((site / name).as_uri())
             wide += [f"{name}, phone"] * (overflow(opened) > 0)
             opened.emulate_media(media="print")
             opened.set_viewport_size(PAPER)

@@ -1,6 +1,5 @@
 """What is made again, and what a run may overwrite; no kernel is started but one."""
 
-import csv
 import json
 import shutil
 from dataclasses import replace
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from batch_toys import HOOKS, PARAMETERS, code, notebook, prose, toy_plan
+from core_toys import DATA, change
 
 from nbbatch import hashes
 from nbbatch.cache import Cache, ConflictError, LockedError, opened
@@ -17,7 +17,6 @@ from nbbatch.run import FAILED, FINE, Options, Run, run_plan, step_of
 from nbbatch.summary import earlier_failures
 from nbbatch.task import Outcome
 
-DATA = Path(__file__).parents[1] / "data"
 COMMITTEES = ("lao-cai-city-committee", "thai-nguyen-city-committee")
 PLAN = f"""\
 [[report]]
@@ -70,18 +69,6 @@ def why(project: Path, **options) -> dict[str, str]:
     return dict(line.split(": ", 1) for line in lines[:-1])
 
 
-def edit_row(project: Path, table: str, column: str, word: str) -> None:
-    """Give the last row of a table another cell."""
-    path = project / "data" / f"{table}.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    rows[-1][column] = word
-    with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
 def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -130,11 +117,11 @@ CHANGES = {
         "its notebook changed",
     ),
     "a table": (
-        lambda p: edit_row(p, "reforms", "note", "other"),
+        lambda p: change(p / "data", "reforms", -1, note="other"),
         "reforms.csv changed",
     ),
     "a table that it does not use, if the data are broken now": (
-        lambda p: edit_row(p, "shortcomings", "source_id", "none"),
+        lambda p: change(p / "data", "shortcomings", -1, source_id="none"),
         "the data changed",
     ),
     "the dictionary": (
@@ -146,15 +133,15 @@ CHANGES = {
 
 @pytest.mark.parametrize("kind", CHANGES)
 def test_a_change_is_the_reason_to_run(built, kind):
-    change, reason = CHANGES[kind]
-    change(built)
+    spoil, reason = CHANGES[kind]
+    spoil(built)
     reasons = why(built)
     assert len(reasons) == 3
     assert all(words.endswith(reason) for words in reasons.values())
 
 
 def test_a_change_elsewhere_is_none(built):
-    edit_row(built, "shortcomings", "note", "other")
+    change(built / "data", "shortcomings", -1, note="other")
     assert why(built) == {}
     edit(built / "notebooks/01_toy.ipynb", "# Bao", "# Hỏi: Bao")
     assert list(why(built)) == [f"01_toy__{COMMITTEES[0]}__vi"]
@@ -328,9 +315,15 @@ def test_in_doubt_nothing_is_kept(built):
 EDITS = {  # and how many of the two English reports then run
     "a module": (lambda p: edit(p / "notebooks/helper.py", "!", "?"), 2),
     "a table touched": (lambda p: (p / "data/reforms.csv").touch(), 0),
-    "a row that both use": (lambda p: edit_row(p, "reforms", "summary_en", "Else."), 2),
-    "a row that none uses": (lambda p: edit_row(p, "shortcomings", "note", "other"), 0),
-    "the fact of a link": (lambda p: edit_row(p, "events", "note", "other"), 2),
+    "a row that both use": (
+        lambda p: change(p / "data", "reforms", -1, summary_en="Else."),
+        2,
+    ),
+    "a row that none uses": (
+        lambda p: change(p / "data", "shortcomings", -1, note="other"),
+        0,
+    ),
+    "the fact of a link": (lambda p: change(p / "data", "events", -1, note="other"), 2),
     "the label of a committee": (
         lambda p: edit(p / "data/committees.csv", "Lào Cai city", "Lào Cai town"),
         2,
@@ -359,15 +352,15 @@ def test_after_an_edit_a_run_gives_what_a_clean_build_gives(project):
     files = {path.name for path in read if path.is_file()}
     assert files == {"helper.py", "notes.txt"} | tables
     edited = [project / name for name in ("data", "notebooks")]
-    for kind, (change, count) in EDITS.items():
+    for kind, (spoil, count) in EDITS.items():
         before = {p: p.read_bytes() for folder in edited for p in folder.glob("*.*")}
-        change(project)
+        spoil(project)
         _, line = run_english(project, "reports", dry_run=True)
         assert line.startswith(f"{count} of 3 reports would run"), kind
         for path, content in before.items():
             path.write_bytes(content)
-    for change, _ in EDITS.values():
-        change(project)
+    for spoil, _ in EDITS.values():
+        spoil(project)
     for out, summary in (("reports", "2 reports made"), ("clean", "2 reports made")):
         status, line = run_english(project, out)
         assert (status, line.partition(",")[0]) == (FINE, summary)
@@ -378,7 +371,7 @@ def test_after_an_edit_a_run_gives_what_a_clean_build_gives(project):
 
 
 def test_data_that_break_a_rule_fail_each_report_with_the_same_error(project):
-    edit_row(project, "shortcomings", "source_id", "none")
+    change(project / "data", "shortcomings", -1, source_id="none")
     status, line = run_english(project, "reports")
     assert status == FAILED
     assert "0 reports made, 0 unchanged, 2 failed" in line

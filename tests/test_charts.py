@@ -2,7 +2,6 @@
 
 import io
 from collections import Counter
-from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -161,33 +160,6 @@ def test_the_languages_have_the_same_marks_and_other_words(name):
     ]
 
 
-CHANGED = [
-    ("coverage", "count", 4),
-    ("terms", "counted", 28),
-    ("distribution", "count", 8),
-    ("attainments", "ratio_low", 71.4),
-    ("attainments", "elapsed_high", 63.0),
-    ("claims", "low", 12.7),
-    ("claims", "end", 2020),
-    ("claims", "unit", "vnd_bn"),
-    ("claims", "qualifier", "about"),
-    ("parts", "share_high", 99),
-]
-
-
-@cache
-def picture(name: str) -> str:
-    return charts.svg(draw(name, "en"))
-
-
-@pytest.mark.parametrize(("name", "column", "value"), CHANGED)
-def test_another_figure_in_the_table_changes_the_picture(name, column, value):
-    other = DATA[name].copy()
-    row = other.index[1] if name == "parts" else other[column].first_valid_index()
-    other.loc[row, column] = value
-    assert charts.svg(draw(name, "en", other)) != picture(name)
-
-
 @pytest.mark.parametrize(("lang", "figure"), [("en", "1,022"), ("vi", "1.022")])
 def test_figures_are_written_as_the_language_has_them(lang, figure):
     drawn = draw("coverage", lang)
@@ -201,13 +173,6 @@ def test_each_row_has_a_mark_that_leads_to_its_claims_and_says_so(name, lang):
     leads = references(draw(name, lang))
     assert {lead.facts for lead in leads} == fact_sets(rows["fact_ids"])
     assert all(lead.label for lead in leads)
-
-
-def test_a_mark_without_claims_leads_nowhere():
-    drawn = draw("coverage", "en")
-    assert [mark.get_url() is None for mark in marks(drawn)] == [False, True] + 2 * [
-        False
-    ]
 
 
 def test_a_set_is_drawn_item_by_item_filled_if_named():

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from coding_toys import TOY, TOY_ID, coded_sheet, rows_of_text, small_project
+from coding_toys import TOY, TOY_ID, coded_sheet, contents, rows_of_text, small_project
 from core_toys import table_rows
 
 from analysis import tables
@@ -26,10 +26,6 @@ pytestmark = pytest.mark.usefixtures("elsewhere")
 @pytest.fixture
 def project(tmp_path) -> Path:
     return small_project(tmp_path / "study", {TOY_ID: TOY, OTHER_ID: TOY})
-
-
-def contents(project: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in (project / "data").iterdir()}
 
 
 def test_what_was_accepted_says_of_whom_it_is(project):

@@ -78,17 +78,6 @@ def run(text, properties=""):
             ["thu\t1.250"],
         ),
     ],
-    ids=[
-        "control",
-        "inserted",
-        "deleted",
-        "link",
-        "capitals",
-        "break",
-        "hyphen",
-        "box",
-        "row",
-    ],
 )
 def test_word_is_read_as_it_is_printed(element, paragraphs, tmp_path):
     assert (

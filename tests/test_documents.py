@@ -44,7 +44,6 @@ def text_document(path):
         (html_document, "a.html"),
         (lambda path: pdf_document(path, pages=1), "a.pdf"),
     ],
-    ids=["txt", "docx", "html", "pdf"],
 )
 def test_each_format_gives_the_same_text_in_a_process_with_limits(
     make, name, tmp_path, monkeypatch

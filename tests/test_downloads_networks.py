@@ -64,14 +64,6 @@ def test_every_node_edge_and_attribute_comes_back(request, which, form):
         assert set(given) - set(expected) <= {"id"}
 
 
-def test_vietnamese_letters_are_written_and_missing_values_are_not(graph):
-    files = network_files(graph)
-    for text in (files.graphml, files.gexf):
-        assert "xã Đồng Liên" in text
-        assert "None" not in text
-        assert "locality_id" not in text
-
-
 def test_the_order_of_a_graph_does_not_matter_and_the_graph_is_not_changed(real):
     before = nx.node_link_data(real, edges="edges")
     reverse = nx.MultiDiGraph()

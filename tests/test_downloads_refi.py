@@ -4,15 +4,9 @@ import uuid
 import xml.etree.ElementTree as ET
 
 import pytest
-from core_toys import (
-    DATA,
-    change,
-    copied_data,
-    table_rows,
-)
+from core_toys import DATA, DICTIONARY, change, copied_data, table_rows
 
 from analysis import tables
-from analysis.datapackage import read_dictionary
 from publish.downloads import refi
 
 BOOK = "{urn:QDA-XML:codebook:1.0}"
@@ -58,11 +52,7 @@ def groups(root: ET.Element, space: str) -> dict[str, list[ET.Element]]:
 
 def test_the_codebook_holds_every_dimension_with_its_definitions(book):
     actual = groups(ET.fromstring(book), BOOK)
-    title = (
-        read_dictionary((DATA / "datapackage.json").read_bytes())
-        .tables["dimensions"]
-        .title
-    )
+    title = DICTIONARY.tables["dimensions"].title
     texts = {code.get("name"): code[0].text for code in actual[title["en"]]}
     rows = table_rows(DATA, "dimensions")
     assert set(texts) == {row["title_en"] for row in rows}
@@ -77,14 +67,13 @@ def test_the_codebook_holds_every_dimension_with_its_definitions(book):
 
 def test_the_codebook_holds_every_value_of_each_coded_enumeration(book):
     actual = groups(ET.fromstring(book), BOOK)
-    dictionary = read_dictionary((DATA / "datapackage.json").read_bytes())
     checked = 0
     for table, columns in refi.CODED.items():
         for name in columns:
-            column = dictionary.tables[table].columns[name]
+            column = DICTIONARY.tables[table].columns[name]
             if not column.words:
                 continue
-            title = f"{dictionary.tables[table].title['en']}: {column.title['en']}"
+            title = f"{DICTIONARY.tables[table].title['en']}: {column.title['en']}"
             texts = actual["Section" if name == "section" else title]
             names = [code.get("name").partition(" [")[0] for code in texts]
             assert names == [twins["en"] for twins in column.words.values()]

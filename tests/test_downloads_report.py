@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -10,7 +9,7 @@ import docx
 import nbformat
 import openpyxl
 import pytest
-from browser import site_of
+from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
 from PIL import Image
 from pypdf import PdfReader
@@ -24,38 +23,18 @@ NAME = "05_goals_and_targets"
 POINTS_PER_INCH = 72
 
 
-class Cells(HTMLParser):
+class Cells:
     """The rows of the tables of a page, read without the code of the package."""
 
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tables: list[list[list[str]]] = []
-        self.captions: list[str] = []
-        self.open: list[str] = []
-        self.is_folded = False
-        self.feed(page)
-
-    def handle_starttag(self, tag, _attrs):
-        self.open.append(tag)
-        if tag == "table":
-            self.tables.append([])
-        elif tag == "caption":
-            self.captions.append("")
-        elif tag == "tr":
-            self.tables[-1].append([])
-        elif tag in ("td", "th"):
-            self.tables[-1][-1].append("")
-
-    def handle_endtag(self, tag):
-        while self.open.pop() != tag:
-            pass
-        self.is_folded = tag == "summary" or (self.is_folded and tag != "details")
-
-    def handle_data(self, data):
-        if "caption" in self.open:
-            self.captions[-1] += data
-        elif {"td", "th"} & set(self.open) and not self.is_folded:
-            self.tables[-1][-1][-1] += data
+    def __init__(self, html: str) -> None:
+        page = BeautifulSoup(html, "html.parser")
+        for folded in page.select("details"):
+            folded.replace_with(folded.summary.get_text())
+        self.captions = [caption.get_text() for caption in page.select("caption")]
+        self.tables = [
+            [[cell.get_text() for cell in row.select("td, th")] for row in rows]
+            for rows in (table.select("tr") for table in page.select("table"))
+        ]
 
 
 class Report:
@@ -94,8 +73,8 @@ class Report:
 
 
 @pytest.fixture(scope="module", params=words.LANGUAGES)
-def report(request, tmp_path_factory) -> Report:
-    return Report(request.param, site_of(tmp_path_factory))
+def report(request, site) -> Report:
+    return Report(request.param, site)
 
 
 def squeezed(text: str) -> str:

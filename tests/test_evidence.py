@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from core_toys import NOTEBOOKS
 
 from analysis import tables
 from analysis.addresses import read_reference
 
-NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 NUMBER = re.compile(r"\d")
 SVG, TABLE = "image/svg+xml", "application/vnd.dataresource+json"
 LINK = "{http://www.w3.org/2000/svg}a"
@@ -33,14 +33,15 @@ def facts() -> set[str]:
     return {fact for frame in frames.values() for fact in frame["fact_id"]}
 
 
+def outputs(path: Path, kind: str) -> list[dict]:
+    """The stored outputs of a notebook that are of a kind, in order."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    listed = [output for cell in cells for output in cell.get("outputs", [])]
+    return [output for output in listed if kind in output.get("data", {})]
+
+
 def pages(path: Path) -> list[BeautifulSoup]:
-    book = json.loads(path.read_text(encoding="utf-8"))
-    results = [
-        "".join(output["data"]["text/html"])
-        for cell in book["cells"]
-        for output in cell.get("outputs", [])
-        if "text/html" in output.get("data", {})
-    ]
+    results = ["".join(o["data"]["text/html"]) for o in outputs(path, "text/html")]
     return [BeautifulSoup(page, "html.parser") for page in results]
 
 
@@ -88,23 +89,16 @@ def test_each_link_leads_to_a_fact(path, facts):
 
 def marks(path: Path):
     """What is known of each figure, and what its marks stand for."""
-    book = json.loads(path.read_text(encoding="utf-8"))
-    for cell in book["cells"]:
-        for output in cell.get("outputs", []):
-            if SVG in output.get("data", {}):
-                tree = ET.fromstring("".join(output["data"][SVG]))
-                results = [read_reference(link.get(HREF)) for link in tree.iter(LINK)]
-                yield output["metadata"][SVG], results
+    for output in outputs(path, SVG):
+        tree = ET.fromstring("".join(output["data"][SVG]))
+        results = [read_reference(link.get(HREF)) for link in tree.iter(LINK)]
+        yield output["metadata"][SVG], results
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_each_figure_has_marks_that_lead_to_claims_of_its_table(path, facts):
-    resources = {
-        data[TABLE]["name"]: data[TABLE]
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
-        for output in cell.get("outputs", [])
-        if TABLE in (data := output.get("data", {}))
-    }
+    listed = [output["data"][TABLE] for output in outputs(path, TABLE)]
+    resources = {content["name"]: content for content in listed}
     for given, actual in marks(path):
         rows = resources[given["draws"]]["data"]
         texts = {fact for row in rows for fact in row.get("fact_ids", "").split()}

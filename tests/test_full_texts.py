@@ -4,11 +4,9 @@ import re
 import shutil
 import subprocess
 from html import unescape
-from pathlib import Path
 
 import pytest
 from browser import PLAN as SITE_PLAN
-from browser import site_of
 from bs4 import BeautifulSoup
 from core_toys import TEXTS, needs_texts, texts
 
@@ -19,16 +17,10 @@ from publish.plan_check import check_folder
 from publish.site import build
 
 
-@pytest.fixture(scope="module")
-def out(tmp_path_factory) -> Path:
-    """The folder of the reports and of the site around them."""
-    return site_of(tmp_path_factory)
-
-
 @needs_texts
-def test_the_pages_of_whole_texts_have_every_word_and_lead_to_the_site(out, tmp_path):
+def test_the_pages_of_whole_texts_have_every_word_and_lead_to_the_site(site, tmp_path):
     folder = tmp_path / "mine"
-    build.write_full_texts(load_plan(SITE_PLAN, HOOKS), out, folder)
+    build.write_full_texts(load_plan(SITE_PLAN, HOOKS), site, folder)
     study = tables.load_tables("en")
     names = {f"{key}__{lang}.html" for key in texts() for lang in words.LANGUAGES}
     assert {path.name for path in folder.iterdir()} == names
@@ -68,12 +60,12 @@ def test_whole_texts_are_never_written_where_git_keeps_them(tmp_path):
 
 
 @needs_texts
-def test_another_text_than_the_coded_one_is_refused(out, tmp_path, monkeypatch):
+def test_another_text_than_the_coded_one_is_refused(site, tmp_path, monkeypatch):
     folder = tmp_path / "texts"
     shutil.copytree(TEXTS, folder)
     changed = sorted(folder.glob("*.txt"))[0]
     changed.write_bytes(changed.read_bytes() + b" ")
     monkeypatch.setenv("SOURCES_DIR", str(folder))
     with pytest.raises(ValueError, match=f"{changed.name}: another text than the one"):
-        build.write_full_texts(load_plan(SITE_PLAN, HOOKS), out, tmp_path / "mine")
+        build.write_full_texts(load_plan(SITE_PLAN, HOOKS), site, tmp_path / "mine")
     assert not list((tmp_path / "mine").iterdir())

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis import gate, tables, words
+from analysis import gate, words
 
 OBSERVATION = {
     "fact_id": "a",
@@ -38,6 +38,7 @@ COMMITTEES = pd.DataFrame(
     columns=["committee_id", "level", "parent_id", "locality_id"],
 )
 STATED = {"indicator_id": "j"}
+UNDATED = {"as_of_start": None, "as_of_end": None, "as_of_precision": "none"}
 
 
 def compared(second, first=None):
@@ -49,21 +50,18 @@ def compared(second, first=None):
     return results.iloc[0]
 
 
-def test_like_with_like_is_compared():
-    row = compared({"value": 6.0})
-    assert (row["allowed"], row["refusals"]) == (True, "")
-    assert row["fact_ids"] == "a b"
-
-
 @pytest.mark.parametrize(
     ("second", "refusals"),
     [
+        ({"value": 6.0}, ""),
         ({"indicator_id": "j"}, "indicator"),
         ({"unit": "percent"}, "unit"),
         ({"source_id": "z"}, "definition"),
         ({"committee_id": "province"}, "level own_parent"),
         ({"committee_id": "twin"}, "own_parent"),
         ({"locality_id": "a-village"}, "area"),
+        ({"locality_id": "city-area"}, ""),
+        ({"committee_id": "other", "locality_id": "other-area"}, ""),
         ({"as_of_start": "2020"}, "as_of"),
         ({"as_of_precision": "window"}, "as_of"),
         ({"boundary_en": "the whole city"}, "boundary"),
@@ -77,48 +75,24 @@ def test_like_with_like_is_compared():
         ),
     ],
 )
-def test_each_mismatch_refuses_by_name(second, refusals):
+def test_like_is_compared_with_like_and_each_mismatch_refuses_by_name(second, refusals):
     row = compared(second)
-    assert row["refusals"] == refusals
-    assert not row["allowed"]
+    assert (row["refusals"], row["allowed"]) == (refusals, not refusals)
+    assert row["fact_ids"] == "a b"
 
 
-def test_rival_readings_are_not_compared():
-    assert compared({"claim_set": "c"}, {"claim_set": "c"})["refusals"] == "rivals"
-    assert compared({"claim_set": "d"}, {"claim_set": "c"})["allowed"]
-
-
-def test_stated_definition_holds_across_sources():
-    assert compared(STATED | {"source_id": "z"}, STATED)["allowed"]
-
-
-def test_own_area_is_the_committees_area():
-    assert compared({"locality_id": "city-area"})["allowed"]
-    two = compared({"committee_id": "other", "locality_id": "other-area"})
-    assert two["allowed"]
-
-
-def test_undated_figures_agree_within_one_source_only():
-    none = {"as_of_start": None, "as_of_end": None, "as_of_precision": "none"}
-    assert compared(none, none)["allowed"]
-    across = compared(none | STATED | {"source_id": "z"}, none | STATED)
-    assert across["refusals"] == "as_of"
-
-
-# --- the data ----------------------------------------------------------------
-
-
-def test_no_pair_of_all_figures_pools_levels():
-    real = tables.load_tables().frames
-    actual = gate.comparisons(
-        real["observations"], real["indicators"], real["committees"]
-    )
-    levels = real["committees"].set_index("committee_id")["level"]
-    level = real["observations"].set_index("fact_id")["committee_id"].map(levels)
-    passed = actual[actual["allowed"]]
-    assert len(passed) < len(actual)
-    same = level[passed["first"]].to_numpy() == level[passed["second"]].to_numpy()
-    assert same.all()
+@pytest.mark.parametrize(
+    ("both", "second", "refusals"),
+    [
+        ({"claim_set": "c"}, {}, "rivals"),
+        ({"claim_set": "c"}, {"claim_set": "d"}, ""),
+        (STATED, {"source_id": "z"}, ""),
+        (UNDATED, {}, ""),
+        (UNDATED | STATED, {"source_id": "z"}, "as_of"),
+    ],
+)
+def test_rivals_definitions_and_dates_count_on_both_sides(both, second, refusals):
+    assert compared(both | second, both)["refusals"] == refusals
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)

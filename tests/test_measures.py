@@ -4,7 +4,6 @@ from pandas.testing import assert_frame_equal
 from study_toys import frame, same
 
 from analysis import measures
-from analysis.measures import counting
 
 NA = pd.NA
 PAIR = ["dimension_id", "committee_id"]
@@ -23,8 +22,7 @@ def reforms():
 
 
 def test_ids_are_sorted_each_once():
-    assert counting.ids(["b a", "a", "c"]) == "a b c"
-    assert counting.ids([]) == ""
+    assert measures.counting.ids(["b a", "a", "c"]) == "a b c"
 
 
 def test_statements_of_all_tables_leave_out_what_has_no_source():
@@ -36,16 +34,6 @@ def test_statements_of_all_tables_leave_out_what_has_no_source():
         measures.statements(tables),
         frame("fact_id source_id", ("r1", "s"), ("l1", "s")),
     )
-
-
-def test_counted(reforms):
-    expected = frame(
-        "committee_id dimension_id count fact_ids",
-        ("city", "cadres", 3, "f-ref-01 f-ref-03 f-ref-05"),
-        ("city", "speech", 1, "f-ref-02"),
-        ("province", "cadres", 1, "f-ref-04"),
-    )
-    same(counting.counted(reforms, ["committee_id", "dimension_id"]), expected)
 
 
 @pytest.fixture

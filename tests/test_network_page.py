@@ -3,19 +3,16 @@
 import json
 import re
 import xml.etree.ElementTree as ET
-from pathlib import Path
 
 import networkx as nx
 import pytest
 from browser import (
     DESKTOP,
     PHONE,
-    chromium,
     inspecting,
     needs_chromium,
     reading,
     shorten,
-    site_of,
     violations,
 )
 from bs4 import BeautifulSoup
@@ -29,13 +26,8 @@ DRAWING = "figure:has(.network-data) svg"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    return site_of(tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def soup(folder):
-    html = (folder / f"{REPORT}.html").read_text(encoding="utf-8")
+def soup(site):
+    html = (site / f"{REPORT}.html").read_text(encoding="utf-8")
     return BeautifulSoup(html, "html.parser")
 
 
@@ -54,16 +46,10 @@ def down(data) -> nx.DiGraph:
     return graph
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as results:
-        yield results
-
-
 @pytest.fixture
-def opened(browser, folder):
+def opened(browser, site):
     with reading(browser, viewport=DESKTOP, reduced_motion="reduce") as page:
-        page.goto((folder / f"{REPORT}.html").as_uri())
+        page.goto((site / f"{REPORT}.html").as_uri())
         page.wait_for_selector(".network-tools")
         yield page
 
@@ -110,10 +96,10 @@ def test_each_node_and_edge_is_one_link_with_a_name(soup, data):
             assert part in mark["aria-label"]
 
 
-def test_the_files_of_the_network_hold_what_the_page_has(folder, data):
+def test_the_files_of_the_network_hold_what_the_page_has(site, data):
     nodes = {given["id"] for given in data["nodes"]}
-    assert nodes <= set(nx.read_graphml(folder / f"{REPORT}.graphml"))
-    assert nodes <= set(nx.read_gexf(folder / f"{REPORT}.gexf"))
+    assert nodes <= set(nx.read_graphml(site / f"{REPORT}.graphml"))
+    assert nodes <= set(nx.read_gexf(site / f"{REPORT}.gexf"))
 
 
 def test_markup_in_a_label_stays_text():
@@ -133,9 +119,9 @@ def test_markup_in_a_label_stays_text():
 
 
 @needs_chromium
-def test_without_script_the_links_are_there_and_no_tool_is_shown(browser, folder, data):
+def test_without_script_the_links_are_there_and_no_tool_is_shown(browser, site, data):
     with reading(browser, viewport=DESKTOP, java_script_enabled=False) as page:
-        page.goto((folder / f"{REPORT}.html").as_uri())
+        page.goto((site / f"{REPORT}.html").as_uri())
         assert page.locator("svg a.node").count() == len(data["nodes"])
         assert page.locator(".network-tools").count() == 0
 
@@ -238,10 +224,10 @@ def test_print_shows_the_drawing_alone(opened):
 
 
 @needs_chromium
-def test_a_finger_chooses_and_nothing_chosen_is_a_barrier(browser, folder):
+def test_a_finger_chooses_and_nothing_chosen_is_a_barrier(browser, site):
     phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
     with inspecting(browser, **phone) as page:
-        page.goto((folder / f"{REPORT}.html").as_uri())
+        page.goto((site / f"{REPORT}.html").as_uri())
         page.wait_for_selector(".network-tools")
         node(page, CITY).tap()
         assert page.locator(".node.chosen").count() == 1

@@ -58,13 +58,6 @@ def test_a_page_has_language_title_and_ways_out(book):
     assert '<a href="other.html" lang="en" hreflang="en">English</a>' in html
 
 
-def test_code_is_hidden_until_one_switch_shows_it(book):
-    soup = BeautifulSoup(shown(book)["one.html"], "html.parser")
-    assert len(soup.select("main .code .highlight")) == 2
-    assert len(soup.select(".code-switch input")) == 1
-    assert not soup.select("details.code")
-
-
 def test_a_page_lists_its_parts_where_there_are_several(book):
     parts = [prose("## First & *one*"), prose("## Second")]
     book.cells[:0] = nbformat.reads(notebook(*parts), as_version=4).cells
@@ -325,19 +318,14 @@ def test_each_language_has_a_catalogue_with_each_of_its_reports_once(tmp_path):
     for lang in ("en", "vi"):
         html = written[f"reports__{lang}.html"]
         assert f'<html lang="{lang}">' in html
+        assert "index.html" not in html  # there is no site
+        assert "<script" not in html
         for report in plan.reports:
             count = html.count(f'href="{report.name}.html"')
             assert count == (report.lang == lang)
     assert "How many?" in written["reports__en.html"]
     assert 'href="reports__vi.html"' in written["reports__en.html"]
     assert "Bao nhiêu?" in written["reports__vi.html"]
-
-
-def test_a_plan_without_a_collection_leads_to_no_site(tmp_path):
-    written = catalogue(toy_plan(make_project(tmp_path)), {}, has_site=False)
-    html = written["reports__en.html"]
-    assert "index.html" not in html
-    assert "<script" not in html
 
 
 def test_reports_without_a_language_are_in_the_english_catalogue(tmp_path):

@@ -51,26 +51,24 @@ def test_a_matrix_gives_each_combination_a_name(tmp_path):
     assert plan.twins(first) == {"vi": "01_toy__lao-cai__vi"}
 
 
-@pytest.mark.parametrize("listed", ['"studied"', '["yen-bai", "studied"]'])
-def test_a_selection_stands_for_its_values(tmp_path, listed):
-    names = names_of(tmp_path, f"{ENTRY}matrix = {{ committee_id = {listed} }}\n")
-    expected = ["01_toy__lao-cai__en"]
-    if "yen-bai" in listed:
-        expected.insert(0, "01_toy__yen-bai__en")
-    assert names == expected
-
-
-def test_an_exclude_takes_out_what_it_fits(tmp_path):
-    plan = f"""{ENTRY}
-matrix = {{ committee_id = ["lao-cai", "yen-bai"], lang = ["en", "vi"] }}
-exclude = [{{ committee_id = "yen-bai", lang = "vi" }}, {{ lang = "en" }}]
-"""
-    assert names_of(tmp_path, plan) == ["01_toy__lao-cai__vi"]
-
-
-def test_a_name_template_is_filled(tmp_path):
-    plan = f'{ENTRY}name = "toy-{{count}}-{{lang}}"\n'
-    assert names_of(tmp_path, plan) == ["toy-2-en"]
+@pytest.mark.parametrize(
+    ("keys", "names"),
+    [
+        ('matrix = { committee_id = "studied" }', ["01_toy__lao-cai__en"]),
+        (
+            'matrix = { committee_id = ["yen-bai", "studied"] }',
+            ["01_toy__yen-bai__en", "01_toy__lao-cai__en"],
+        ),
+        (
+            'matrix = { committee_id = ["lao-cai", "yen-bai"], lang = ["en", "vi"] }\n'
+            'exclude = [{ committee_id = "yen-bai", lang = "vi" }, { lang = "en" }]',
+            ["01_toy__lao-cai__vi"],
+        ),
+        ('name = "toy-{count}-{lang}"', ["toy-2-en"]),
+    ],
+)
+def test_selections_excludes_and_templates_give_names(tmp_path, keys, names):
+    assert names_of(tmp_path, f"{ENTRY}{keys}\n") == names
 
 
 def test_everything_wrong_is_reported_at_once_with_its_report(tmp_path):

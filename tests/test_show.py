@@ -1,5 +1,4 @@
 import json
-import re
 import xml.etree.ElementTree as ET
 
 import frictionless
@@ -31,13 +30,6 @@ def tags(shown: show.Table) -> list[tuple[str, dict]]:
     return [(tag.tag, tag.attrib) for tag in page.iter()][1:]
 
 
-def test_a_table_has_a_caption_and_heads_with_scope():
-    actual = tags(toy())
-    assert [tag for tag, _ in actual].count("caption") == 1
-    scopes = [given["scope"] for tag, given in actual if tag == "th"]
-    assert scopes == ["col", "col", "col", "row", "row"]
-
-
 def links(shown: show.Table) -> list[tuple[str, str]]:
     """Where the links of a table lead, and the claims that they stand for."""
     results = [given for tag, given in tags(shown) if tag == "a"]
@@ -67,15 +59,6 @@ def test_what_is_printed_is_marked_as_vietnamese():
         for shown in (english, vietnamese)
     ]
     assert tongues == [["vi", "vi", None, None], [None, None, "en", None]]
-
-
-def test_many_claims_are_folded():
-    facts = [f"000-ref-{number:02}" for number in range(show.MANY + 1)]
-    few = show.links_to_claims(facts[:-1], "en")
-    many = show.links_to_claims(facts, "vi")
-    assert "<details>" not in few
-    assert many.startswith("<details><summary>7 dữ kiện</summary><a data-claims=")
-    assert len(re.findall("<a ", many)) == len(facts)
 
 
 def test_markup_in_data_is_escaped():
@@ -168,29 +151,6 @@ def test_the_foot_counts_statements_own_account_and_bounds(study):
     assert show.foot(study, [[], []]) == ""
 
 
-@pytest.mark.parametrize(
-    ("lang", "expected"),
-    [
-        ("en", ["more than 8,831", "12.8%", "15–17%"]),
-        ("vi", ["hơn 8.831", "12,8%", "15–17%"]),
-    ],
-)
-def test_figures_are_worded_from_their_bounds(lang, expected):
-    rows = pd.DataFrame(
-        {
-            "indicator_id": ["party-members", "economic-growth", "economic-growth"],
-            "low": [8831.0, 12.8, 15.0],
-            "high": [None, 12.8, 17.0],
-            "qualifier": ["over", "exact", "exact"],
-            "unit": ["count", "percent", "percent"],
-        }
-    )
-    study = tables.load_tables(lang)
-    shown = show.table(study, rows, "figures_reported", columns=["figure"])
-    assert shown.cells.iloc[:, 0].tolist() == expected
-    assert shown.numeric == {0}
-
-
 def test_a_goal_is_never_shown_as_a_figure_reported(study):
     rows = study.rows("observations", fact_id=["004-obs-29", "004-obs-30"])
     bounded = measures.with_bounds(rows)
@@ -200,13 +160,6 @@ def test_a_goal_is_never_shown_as_a_figure_reported(study):
         "355",
         words.phrase("figure_aimed", study.lang, figure="500"),
     )
-
-
-def test_the_texts_that_facts_rest_on(study):
-    facts = study.frames["reforms"]["fact_id"].tolist()
-    shown = show.sources(study, [" ".join(facts[:3]), *facts[3:]])
-    keys = sorted(study.frames["reforms"]["source_id"].unique())
-    assert shown.cells.iloc[:, 0].tolist() == [study.name(key) for key in keys]
 
 
 # --- raw values -----------------------------------------------------------------
@@ -330,14 +283,6 @@ def test_a_chart_is_a_sentence_and_an_svg_with_the_words_of_its_table(reforms, c
     }
     chart._ipython_display_()
     assert capsys.readouterr().out.startswith("Two points. Picture(")
-
-
-def test_words_of_a_figure_are_text_in_the_font_that_measured_them(reforms):
-    svg = show.chart(drawn(), "x", reforms).picture.svg
-    fonts = re.findall(r"font(?:-family)?: [^;\"]*", svg)
-    assert fonts
-    assert all("DejaVu Sans" in font for font in fonts)
-    assert "<text" in svg
 
 
 def test_nothing_and_a_single_row_have_a_sentence_and_no_picture():

@@ -8,14 +8,13 @@ import subprocess
 import sys
 from collections import Counter
 from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import quote, unquote
 
+import lxml.html
 import pytest
 from browser import PLAN as SITE_PLAN
-from browser import site_of
 from core_toys import DICTIONARY, ROOT
 
 from analysis import argument, tables, words
@@ -30,6 +29,7 @@ from nbbatch.plan import load_plan
 from publish import steps
 from publish.executed import read_executed
 
+HEADINGS = [f"h{level}" for level in range(1, 7)]
 FRONT = ["04_cascade__lao-cai-city-committee", "05_goals_and_targets"]
 MAKE_AGAIN = """\
 import sys
@@ -55,61 +55,37 @@ for folder, made in steps.items():
 """
 
 
-class Reader(HTMLParser):
+class Reader:
     """What a page has: headings, links, ids, scripts, handlers, languages."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.headings: list[int] = []
-        self.links: list[str] = []
-        self.ids: list[str] = []
-        self.tags: Counter[str] = Counter()
-        self.handlers: list[str] = []
-        self.inline_scripts = 0
-        self.lang = ""
-        self.feed(text)
-
-    def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
-        self.tags[tag] += 1
-        if re.fullmatch(r"h[1-6]", tag):
-            self.headings.append(int(tag[1]))
-        if tag == "html":
-            self.lang = given.get("lang") or ""
-        is_data = given.get("type") == "application/json"
-        if tag == "script" and "src" not in given and not is_data:
-            self.inline_scripts += 1
-        self.handlers += [name for name in given if name.startswith("on")]
-        self.ids += [given["id"]] if given.get("id") else []
-        names = ("href", "src", "xlink:href")
-        self.links += [given[name] for name in names if given.get(name)]
+    def __init__(self, path: Path) -> None:
+        page = lxml.html.parse(path, lxml.html.HTMLParser(encoding="utf-8")).getroot()
+        scripts = "//script[not(@src) and not(@type='application/json')]"
+        self.tags = Counter(str(tag.tag) for tag in page.iter())
+        self.headings = [int(tag.tag[1]) for tag in page.iter(*HEADINGS)]
+        self.links = page.xpath("//@href | //@src | //@*[name() = 'xlink:href']")
+        self.ids = page.xpath("//@id")
+        self.inline_scripts = page.xpath(scripts)
+        self.handlers = page.xpath("//@*[starts-with(name(), 'on')]")
+        self.lang = page.get("lang")
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory) -> Path:
-    """The folder of the reports and of the site around them."""
-    return site_of(tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def pages(out) -> dict[str, Reader]:
+def pages(site) -> dict[str, Reader]:
     """Every page of the folder by its address."""
-    paths = [path for path in out.rglob("*.html") if ".work" not in path.parts]
-    return {
-        path.relative_to(out).as_posix(): Reader(path.read_text(encoding="utf-8"))
-        for path in paths
-    }
+    paths = [path for path in site.rglob("*.html") if ".work" not in path.parts]
+    return {path.relative_to(site).as_posix(): Reader(path) for path in paths}
 
 
 @pytest.fixture(scope="module")
-def site_pages(out, pages) -> dict[str, Reader]:
+def site_pages(site, pages) -> dict[str, Reader]:
     """The pages of the site, without those of reports."""
-    result = {f"{path.stem}.html" for path in out.glob("*.ipynb")}
+    result = {f"{path.stem}.html" for path in site.glob("*.ipynb")}
     return {name: page for name, page in pages.items() if name not in result}
 
 
-def text_of(out: Path, name: str) -> str:
-    return (out / name).read_text(encoding="utf-8")
+def text_of(site: Path, name: str) -> str:
+    return (site / name).read_text(encoding="utf-8")
 
 
 def words_of(html: str) -> str:
@@ -151,17 +127,17 @@ def test_statements_follow_the_order_of_the_text(pages):
         assert len(places) > 10
 
 
-def test_the_site_is_light(out, pages):
+def test_the_site_is_light(site, pages):
     of_its_own = [
-        name for name in pages if not (out / name).with_suffix(".ipynb").exists()
+        name for name in pages if not (site / name).with_suffix(".ipynb").exists()
     ]
     assert len(of_its_own) <= 40
-    assert sum((out / name).stat().st_size for name in of_its_own) < 14e6
+    assert sum((site / name).stat().st_size for name in of_its_own) < 14e6
 
 
-def test_no_link_is_broken(out, pages):
+def test_no_link_is_broken(site, pages):
     there = {
-        path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()
+        path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()
     }
     broken = [
         f"{name}: {link}"
@@ -197,11 +173,11 @@ def test_every_page_is_marked_up_in_order(site_pages):
         assert page.tags["title"] == page.tags["main"] == 1, name
 
 
-def test_no_page_runs_a_script_of_its_own_or_asks_the_network(out, pages):
+def test_no_page_runs_a_script_of_its_own_or_asks_the_network(site, pages):
     for name, page in pages.items():
-        assert page.inline_scripts == 0, name
+        assert page.inline_scripts == [], name
         assert page.handlers == [], name
-        text = text_of(out, name)
+        text = text_of(site, name)
         assert "default-src 'none'" in text, name
         assert not re.search(r'<(script|img|link)[^>]*(src|href)="(https?:)?//', text)
         assert "@import" not in text
@@ -226,18 +202,18 @@ def test_every_page_leads_to_its_twin_which_tells_as_much(site_pages):
 # --- what pages say ---------------------------------------------------------------
 
 
-def card(out: Path, row, lang: str = "en") -> str:
+def card(site: Path, row, lang: str = "en") -> str:
     """The card of a statement on the page of its text."""
-    html = text_of(out, text_address(row["source_id"], lang))
+    html = text_of(site, text_address(row["source_id"], lang))
     _, _, rest = html.partition(f'<article class="statement" id="{row["fact_id"]}">')
     return rest.partition("</article>")[0]
 
 
-def test_a_statement_has_all_that_bears_on_it(out):
+def test_a_statement_has_all_that_bears_on_it(site):
     study = tables.load_tables("en")
     rows = study.frames["observations"]
     row = rows[rows["claim_set"].notna()].iloc[0]
-    html = card(out, row)
+    html = card(site, row)
     assert f'<blockquote lang="vi">{row["printed"]}</blockquote>' in html
     text = words_of(html)
     assert f"characters {row['start']} to {row['end']}" in text
@@ -247,55 +223,55 @@ def test_a_statement_has_all_that_bears_on_it(out):
         assert f'href="#{rival}"' in html
     address = fact_address(row["fact_id"], row["source_id"], "en")
     assert f"<code>{address}</code>" in html
-    page = text_of(out, text_address(row["source_id"], "en"))
+    page = text_of(site, text_address(row["source_id"], "en"))
     assert f"@misc{{source-{row['source_id']}" in unescape(page)
 
 
-def test_statements_and_reports_lead_to_each_other(out):
+def test_statements_and_reports_lead_to_each_other(site):
     report = "05_goals_and_targets__vi"
     study = tables.load_tables("vi")
-    shown = read_executed(out / f"{report}.ipynb").shown
+    shown = read_executed(site / f"{report}.ipynb").shown
     assert shown[0].fact_ids
     for part in shown:
         for fact in part.fact_ids:
-            html = card(out, study.record(fact), "vi")
+            html = card(site, study.record(fact), "vi")
             assert f'href="../{report}.html#{part.kind}-{part.number}"' in html
             assert "05_goals_and_targets__en" not in html
 
 
-def test_a_statement_leads_to_its_words_at_the_publisher_and_shows_its_codes(out):
+def test_a_statement_leads_to_its_words_at_the_publisher_and_shows_its_codes(site):
     study = tables.load_tables("en")
     urls = {row["source_id"]: row["url"] for row in study.records("sources")}
     rows = study.records("shortcomings")
     row = next(row for row in rows if urls[row["source_id"]])
-    html, url = card(out, row), urls[row["source_id"]]
+    html, url = card(site, row), urls[row["source_id"]]
     assert f'href="{url}#:~:text={quote(row["printed"], safe="")}"' in html
     shown = words_of(html.partition("<details>")[0])
     assert study.word("shortcomings", "type", row["type"]) in shown
     assert study.name(row["committee_id"]) in shown
 
 
-def test_an_entity_names_the_reports_that_show_it(out):
+def test_an_entity_names_the_reports_that_show_it(site):
     key = "lao-cai-city-committee"
-    html = text_of(out, "committees__en.html").partition(f'id="{key}"')[2]
+    html = text_of(site, "committees__en.html").partition(f'id="{key}"')[2]
     assert f'href="04_cascade__{key}__en.html"' in html.partition("</article>")[0]
 
 
-def test_an_instrument_leads_to_its_edges_and_they_lead_back(out):
+def test_an_instrument_leads_to_its_edges_and_they_lead_back(site):
     study = tables.load_tables("en")
     row = study.frames["relations"].iloc[0]
     edge = fact_address(row["fact_id"], row["source_id"], "en")
     for end in ("source", "target"):
         table = next(t for t in SINGULAR if row[end] in study.keys(t))
-        assert f'href="{edge}"' in text_of(out, f"{table}__en.html")
+        assert f'href="{edge}"' in text_of(site, f"{table}__en.html")
         link = f'href="../{entity_address(table, row[end], "en")}"'
-        assert link in card(out, row)
+        assert link in card(site, row)
 
 
-def test_the_front_page_shows_the_figures_that_the_plan_chooses(out):
-    html, lang = text_of(out, "index.html"), "en"
+def test_the_front_page_shows_the_figures_that_the_plan_chooses(site):
+    html, lang = text_of(site, "index.html"), "en"
     for stem in FRONT:
-        book = read_executed(out / f"{stem}__{lang}.ipynb")
+        book = read_executed(site / f"{stem}__{lang}.ipynb")
         assert f'href="{stem}__{lang}.html"' in html
         picture = f"downloads/{stem}__{lang}/figure-1.svg"
         (alt,) = re.findall(f'<img[^>]* src="{picture}" alt="([^"]*)"', html)
@@ -305,8 +281,8 @@ def test_the_front_page_shows_the_figures_that_the_plan_chooses(out):
 @pytest.mark.parametrize(
     ("lang", "name"), [("en", "index.html"), ("vi", "index__vi.html")]
 )
-def test_the_front_page_has_the_findings_with_their_figures_linked(out, lang, name):
-    html = text_of(out, name)
+def test_the_front_page_has_the_findings_with_their_figures_linked(site, lang, name):
+    html = text_of(site, name)
     shown = re.findall(r'<p class="finding">(.*?)</p>', html, re.DOTALL)
     stated = argument.of_front_page(tables.load_tables(lang))
     plain = [unescape(re.sub(r"<[^>]*>", "", text)) for text in shown]
@@ -317,8 +293,8 @@ def test_the_front_page_has_the_findings_with_their_figures_linked(out, lang, na
         assert f'id="{each.finding_id}"' in html
 
 
-def test_a_committee_has_a_card_with_the_first_finding_about_it_alone(out):
-    html = text_of(out, "index.html").partition('<div class="cards">')[2]
+def test_a_committee_has_a_card_with_the_first_finding_about_it_alone(site):
+    html = text_of(site, "index.html").partition('<div class="cards">')[2]
     committee, study = "lao-cai-city-committee", tables.load_tables("en")
     alone = next(
         stated.sentence
@@ -329,21 +305,21 @@ def test_a_committee_has_a_card_with_the_first_finding_about_it_alone(out):
     assert alone in unescape(re.sub(r"<[^>]+>", "", html))
 
 
-def test_the_glossary_has_the_concepts_of_the_readme(out):
+def test_the_glossary_has_the_concepts_of_the_readme(site):
     readme = (ROOT / "README.md").read_text(encoding="utf-8").split("## Glossary")[1]
     rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \| (.+?) \|$", readme, re.MULTILINE)
     pairs = {pair for row in rows[1:] for pair in (row[:2], row[2:])}
     about = tables.load_tables("en").dictionary.about
     assert {(each["vi"], each["en"]) for each in about["concepts"]} == pairs
     for lang in words.LANGUAGES:
-        texts = words_of(text_of(out, f"glossary__{lang}.html"))
+        texts = words_of(text_of(site, f"glossary__{lang}.html"))
         assert all(word in texts for pair in pairs for word in pair)
         assert all(each[f"description_{lang}"] in texts for each in about["concepts"])
 
 
-def test_the_card_of_a_statement_is_what_the_statement_says(out):
+def test_the_card_of_a_statement_is_what_the_statement_says(site):
     study = tables.load_tables("en")
-    script = text_of(out, "assets/statements__en.js")
+    script = text_of(site, "assets/statements__en.js")
     content = json.loads(script.removeprefix("window.STATEMENTS = ").rstrip(";\n"))
     cards = content["cards"]
     assert len(cards) == sum(len(study.frames[table]) for table in DICTIONARY.facts)
@@ -360,24 +336,24 @@ def test_the_card_of_a_statement_is_what_the_statement_says(out):
 # --- building -------------------------------------------------------------------
 
 
-def test_where_nothing_changed_nothing_is_made(out):
-    before = {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
+def test_where_nothing_changed_nothing_is_made(site):
+    before = {path: path.stat().st_mtime_ns for path in site.rglob("*.html")}
     lines: list[str] = []
-    steps.build(load_plan(SITE_PLAN, HOOKS), out, lines.append)
+    steps.build(load_plan(SITE_PLAN, HOOKS), site, lines.append)
     assert lines == []
-    assert before == {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
+    assert before == {path: path.stat().st_mtime_ns for path in site.rglob("*.html")}
 
 
 @pytest.mark.parametrize("report", ["05_goals_and_targets__vi"])
 def test_another_process_in_another_place_and_zone_makes_the_same_bytes(
-    out, tmp_path, report
+    site, tmp_path, report
 ):
     """Pages of one language, the data set and the downloads of a report."""
     place = tmp_path / "đâu đó"
     place.mkdir()
-    for path in out.glob("*.ipynb"):
+    for path in site.glob("*.ipynb"):
         shutil.copyfile(path, place / path.name)
-    shutil.copytree(out / "downloads", place / "downloads")
+    shutil.copytree(site / "downloads", place / "downloads")
     data = shutil.copytree(ROOT / "data", tmp_path / "data")
     elsewhere = {"PYTHONHASHSEED": "7", "TZ": "Asia/Ho_Chi_Minh"}
     subprocess.run(
@@ -393,5 +369,5 @@ def test_another_process_in_another_place_and_zone_makes_the_same_bytes(
     assert kinds[".dta"] > 20
     assert min(kinds[f".{kind}"] for kind in ("pdf", "docx", "xlsx", "png")) > 0
     assert [
-        p for p in result if (out / p).read_bytes() != (again / p).read_bytes()
+        p for p in result if (site / p).read_bytes() != (again / p).read_bytes()
     ] == []

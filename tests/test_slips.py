@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from coding_toys import TOY_ID, Cells
+from coding_toys import TOY_ID, Cells, contents
 from core_toys import table_rows, write_rows
 
 from analysis.__main__ import main
@@ -217,10 +217,6 @@ with Path(__file__).with_name("slips.csv").open(encoding="utf-8", newline="") as
 @pytest.fixture
 def project(coded_project, elsewhere) -> Path:
     return Path(shutil.copytree(coded_project, elsewhere / "study"))
-
-
-def contents(project: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in (project / "data").iterdir()}
 
 
 @pytest.mark.parametrize("slip", SLIPS)

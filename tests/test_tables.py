@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from core_toys import DICTIONARY, change, copied_data, table_rows
+from core_toys import DICTIONARY, change, copied_data
 from pandas.testing import assert_frame_equal
 
 from analysis import tables, words
@@ -25,13 +25,6 @@ sys.addaudithook(_note_used)
 @pytest.fixture(scope="module")
 def study():
     return tables.load_tables("en")
-
-
-def test_rows_are_those_with_the_value(study):
-    reforms = study.whole("reforms")
-    expected = reforms[reforms["committee_id"] == CITY].reset_index(drop=True)
-    assert len(expected)
-    assert_frame_equal(study.rows("reforms", committee_id=CITY), expected)
 
 
 def test_rows_take_several_values_and_several_columns(study):
@@ -201,12 +194,3 @@ def test_what_a_project_lacks_is_an_error_not_the_shipped_data(elsewhere):
     (folder / "reforms.csv").unlink()
     with pytest.raises(DataError, match=r"data/reforms\.csv: cannot be read"):
         tables.load_tables()
-
-
-def test_changed_data_are_read_again(tmp_path, monkeypatch):
-    folder = copied_data(tmp_path)
-    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
-    key = table_rows(folder, "committees")[0]["committee_id"]
-    tables.load_tables()
-    change(folder, "committees", 0, name_en="A wholly new name")
-    assert tables.load_tables().name(key) == "A wholly new name"

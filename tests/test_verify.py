@@ -59,11 +59,24 @@ def test_what_agrees_is_counted_and_what_is_not_coded_is_no_fault(folder):
     ]
 
 
-def test_a_changed_word_is_reported(data, folder):
-    change(data, "observations", 0, printed="2.150 hội viên")
-    assert problem(folder) == (
-        "observations tl-obs-01: printed '2.150 hội viên', found '2.150 đảng viên'"
-    )
+@pytest.mark.parametrize(
+    ("table", "cells", "message"),
+    [
+        (
+            "observations",
+            {"printed": "2.150 hội viên"},
+            "observations tl-obs-01: printed '2.150 hội viên', found '2.150 đảng viên'",
+        ),
+        (
+            "mentions",
+            {"date": "2021-03-15"},
+            "numerals tl-num-02: '14/3/2021' is not the date of tl-men-01",
+        ),
+    ],
+)
+def test_a_changed_word_or_date_is_reported(data, folder, table, cells, message):
+    change(data, table, 0, **cells)
+    assert problem(folder) == message
 
 
 def test_a_numeral_that_reads_otherwise_is_reported(data, folder):
@@ -73,13 +86,6 @@ def test_a_numeral_that_reads_otherwise_is_reported(data, folder):
         "the row has ('2151', None)",
         "numerals tl-num-09: '2.150' is not the value of tl-obs-01",
     ]
-
-
-def test_a_changed_date_is_reported(data, folder):
-    change(data, "mentions", 0, date="2021-03-15")
-    assert problem(folder) == (
-        "numerals tl-num-02: '14/3/2021' is not the date of tl-men-01"
-    )
 
 
 def test_another_text_is_reported_with_both_hashes(folder):
