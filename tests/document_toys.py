@@ -5,7 +5,7 @@ import unicodedata
 import docx
 import typst
 
-from coding import encodings
+from coding.documents import encodings
 
 TITLE = "Đổi mới phương thức lãnh đạo ở huyện Sông Lam"
 PARAGRAPHS = (

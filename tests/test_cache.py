@@ -177,6 +177,21 @@ def test_the_code_of_all_packages_counts(built):
     } <= names
 
 
+def test_reports_depend_on_all_code_but_what_their_pages_link_to(project, monkeypatch):
+    hooks, name = replace(HOOKS, assets=(".css", ".js")), "the code of the packages"
+
+    def hashed(file: str, *, with_assets: bool) -> set[str]:
+        """The hashes of the code before and after a change of a file."""
+        versions = [[("a.py", "1"), (file, content)] for content in "12"]
+        monkeypatch.setattr(hashes, "source_files", lambda _: versions.pop())
+        given = {"with_assets": with_assets}
+        return {hashes.environment(hooks, project, **given)[name] for _ in "12"}
+
+    assert len(hashed("page.css", with_assets=False)) == 1
+    assert len(hashed("page.css", with_assets=True)) == 2
+    assert len(hashed("page.html.j2", with_assets=False)) == 2
+
+
 def test_an_output_that_someone_changed_is_made_again(built):
     page = next((built / "reports").glob("*.html"))
     page.write_text("else")

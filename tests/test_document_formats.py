@@ -6,7 +6,7 @@ from document_toys import PARAGRAPHS, TITLE, html, pdf, pdf_document, turned, wr
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from coding import from_docx, from_html, from_pdf
+from coding.documents import from_docx, from_html, from_pdf
 
 # --- PDF ----------------------------------------------------------------------------
 

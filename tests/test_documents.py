@@ -22,14 +22,14 @@ from document_toys import (
 )
 from PIL import Image
 
-from coding import documents, extract, from_docx
-from coding.documents import DocumentError, read_document
+from coding.documents import extract, from_docx, reader
+from coding.documents.reader import DocumentError, read_document
 
 
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch):
     """Documents are read in this process, which is faster."""
-    monkeypatch.setattr(documents, "extract_within_limits", extract.extract)
+    monkeypatch.setattr(reader, "extract_within_limits", extract.extract)
 
 
 def text_document(path):
@@ -49,7 +49,7 @@ def test_each_format_gives_the_same_text_in_a_process_with_limits(
     make, name, tmp_path, monkeypatch
 ):
     real = extract.extract_within_limits
-    monkeypatch.setattr(documents, "extract_within_limits", real)
+    monkeypatch.setattr(reader, "extract_within_limits", real)
     document = read_document(make(tmp_path / name))
     head = "Đảng bộ huyện Sông Lam\n" if name == "a.pdf" else ""
     text = document.text.removesuffix("1\n") if head else document.text

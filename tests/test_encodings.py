@@ -6,7 +6,12 @@ from document_toys import TEXT, tcvn3, vni, windows_1258
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coding.encodings import EncodingError, decoded, repaired, vietnamese_share
+from coding.documents.encodings import (
+    EncodingError,
+    decoded,
+    repaired,
+    vietnamese_share,
+)
 
 SMALL = TEXT.lower()  # TCVN3 has accented capitals only in fonts of capitals
 

@@ -6,14 +6,14 @@ from core_toys import table_rows
 from document_toys import TEXT, TITLE, docx_document, pdf_document, written
 
 from analysis.__main__ import main
-from coding import documents, extract
+from coding.documents import extract, reader
 from coding.imports import import_document, proposed_id
 from coding.new import make_project
 
 
 @pytest.fixture
 def project(elsewhere, monkeypatch):
-    monkeypatch.setattr(documents, "extract_within_limits", extract.extract)
+    monkeypatch.setattr(reader, "extract_within_limits", extract.extract)
     make_project(elsewhere / "study")
     monkeypatch.chdir(elsewhere / "study")
     return elsewhere / "study"

@@ -34,6 +34,7 @@ HOOKS = Hooks(
     render="publish.page:render",
     preload=("publish.preload", "publish.preload_tables"),
     variables=("SOURCES_DIR",),
+    assets=(".css", ".js", ".woff"),
 )
 HOOKS_ALONE = replace(  # pages that no site surrounds, from notebooks of another study
     HOOKS, render="publish.page:render_alone", preload=("publish.preload",)

@@ -6,9 +6,7 @@ of figures and order are derived. Only accepted rows go into the data.
 
 - `new`: a project of one's own, with empty tables.
 - `imports`: documents into a project.
-- `documents`: a document to its text; its format by `from_docx`, `from_html` and
-  `from_pdf`, in a process of its own by `extract`; its letters by `encodings`, its
-  paragraphs by `lines`, its title, date and author by `describe`.
+- `documents`: a document to its text: .txt, .docx, .pdf, .html.
 - `layout`: which tables and columns a sheet has, as the dictionary says.
 - `quotes`: a quote to its place in the text, and back.
 - `texts`, `recorded`: the texts of a project, and what its tables hold already.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from analysis.dictionary import DataError
-from coding.documents import Document, DocumentError, read_document
+from coding.documents.reader import Document, DocumentError, read_document
 from coding.proposals import propose
 from coding.recorded import slug, unused
 from coding.texts import check_name, texts_folder

@@ -61,7 +61,8 @@ class Job:
 
 def refusal(job: Job) -> str:
     """Return why this worker cannot make a report of `job`'s run, or nothing."""
-    now, folder = hashes.environment(job.hooks, job.project), job.task.notebook.parent
+    now = hashes.environment(job.hooks, job.project, with_assets=False)
+    folder = job.task.notebook.parent
     different = [k for k, v in job.environment.items() if now[k] != v and k not in SENT]
     if different:
         problem = f"differs in {', '.join(different)}; they must be as on this machine"

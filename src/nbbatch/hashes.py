@@ -77,13 +77,17 @@ def of_files(folder: Path) -> str:
     return of_json([[path.name, of_file(path)] for path in paths if path.is_file()])
 
 
-def environment(hooks: Hooks, project: Path) -> dict[str, str]:
+def environment(
+    hooks: Hooks, project: Path, *, with_assets: bool = True
+) -> dict[str, str]:
     """Return hashes of what outputs depend on, by their names in a sentence.
 
-    A report depends on some of the data, the site on all.
+    A report depends on some of the data, the site on all, and on its assets.
     """
+    left_out = () if with_assets else hooks.assets
+    code = [each for each in source_files(hooks) if not each[0].endswith(left_out)]
     return {
-        "the code of the packages": of_json(source_files(hooks)),
+        "the code of the packages": of_json(code),
         "the installed packages": of_json(installed()),
         "the files of settings": of_json([of_file(path) for path in setting_files()]),
         "the environment's settings": of_json(settings(hooks)),

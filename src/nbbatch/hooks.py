@@ -51,6 +51,8 @@ class Hooks:
         Modules that the parent of the kernels imports before it forks them.
     variables
         Environment variables on which reports depend.
+    assets
+        Endings of files of the packages on which no report depends: pages link to them.
     """
 
     allowed: str = ""
@@ -60,6 +62,7 @@ class Hooks:
     render: str = ""
     preload: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
+    assets: tuple[str, ...] = ()
 
     def allowed_values(self, parameter: str, project: Path) -> Allowed | None:
         """Return what the study allows for a parameter, None for anything."""

@@ -124,7 +124,7 @@ class Run:
         self.plan = plan
         self.options = options
         self.cache = cache
-        self.shared = hashes.environment(plan.hooks, plan.root)
+        self.shared = hashes.environment(plan.hooks, plan.root, with_assets=False)
         self.fault = self.fault_of_data()
         self.tasks = {each.name: task(plan, each, options) for each in plan.reports}
 

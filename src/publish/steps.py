@@ -71,9 +71,10 @@ def build(plan: Plan, out: Path, say: Say) -> None:
     start = time.monotonic()
     paths = [out / f"{report.name}.ipynb" for report in plan.reports]
     with opened(out) as cache:
-        shared = hashes.environment(plan.hooks, plan.root)
+        shared = hashes.environment(plan.hooks, plan.root, with_assets=False)
         reports = hashes.of_json([[path.name, cache.hash_of(path)] for path in paths])
-        whole = shared | {"the plan": hashes.of_file(plan.path), "a report": reports}
+        whole = hashes.environment(plan.hooks, plan.root)
+        whole |= {"the plan": hashes.of_file(plan.path), "a report": reports}
         problems = write_downloads(cache, [path.stem for path in paths], shared)
         _data_set(cache, shared)
         _replication(cache, plan, whole, say)

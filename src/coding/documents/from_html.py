@@ -19,9 +19,9 @@ import lxml.etree
 import lxml.html
 from lxml.html.defs import block_tags
 
-from coding.encodings import EncodingError, decoded
-from coding.extract import Extract, ExtractError
-from coding.lines import healed
+from coding.documents.encodings import EncodingError, decoded
+from coding.documents.extract import Extract, ExtractError
+from coding.documents.lines import healed
 
 MAIN = 0.8  # share of the text that the main element has
 MOST_OF_PAGE = 0.4  # an element with more of the text is no menu, whatever its name

@@ -44,7 +44,7 @@ def extract_within_limits(form: str, path: Path) -> Extract:
     ExtractError
         If the document cannot be read, or not within the limits.
     """
-    code = "from coding.extract import main; main()"
+    code = "from coding.documents.extract import main; main()"
     command = [sys.executable, "-c", code, form, str(path.absolute())]
     try:
         done = subprocess.run(
@@ -72,7 +72,7 @@ def extract(form: str, path: Path) -> Extract:
         If it cannot be read; nothing else but MemoryError.
     """
     try:
-        return import_module(f"coding.from_{form}").extract(path)  # type: ignore[no-any-return]
+        return import_module(f"coding.documents.from_{form}").extract(path)  # type: ignore[no-any-return]
     except (ExtractError, MemoryError):
         raise
     except ModuleNotFoundError as error:

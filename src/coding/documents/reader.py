@@ -12,10 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from coding.describe import proposals
-from coding.encodings import EncodingError, decoded, repaired, vietnamese_share
-from coding.extract import Extract, ExtractError, extract_within_limits
-from coding.lines import Line, paragraphs, without_furniture
+from coding.documents.describe import proposals
+from coding.documents.encodings import (
+    EncodingError,
+    decoded,
+    repaired,
+    vietnamese_share,
+)
+from coding.documents.extract import Extract, ExtractError, extract_within_limits
+from coding.documents.lines import Line, paragraphs, without_furniture
 
 MOST_BYTES = 50_000_000
 MOST_TEXT = 10_000_000  # characters: twenty thick books

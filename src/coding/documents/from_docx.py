@@ -17,8 +17,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
-from coding.extract import Extract, ExtractError
-from coding.lines import healed
+from coding.documents.extract import Extract, ExtractError
+from coding.documents.lines import healed
 
 MOST_UNPACKED = 300_000_000  # bytes of all parts
 _BULLETS = {"-", "–", "+", "*", "•"}  # others are pictures of a symbol font

@@ -12,8 +12,8 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from coding.extract import Extract, ExtractError
-from coding.lines import Line, paragraphs, without_furniture
+from coding.documents.extract import Extract, ExtractError
+from coding.documents.lines import Line, paragraphs, without_furniture
 
 MOST_PAGES = 2000
 HEIGHT = 3  # points by which lines at one height of several pages may differ
