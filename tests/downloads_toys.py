@@ -2,6 +2,7 @@
 
 import html
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,11 @@ def shown_figure(
     about = {"alt": alt, "caption": caption, "foot": "Nguồn: A", "draws": draws}
     data = {SVG: svg, "text/plain": alt}
     return {"output_type": "execute_result", "data": data, "metadata": {SVG: about}}
+
+
+def squeezed(text: str) -> str:
+    """`text` without spaces, as lines are broken anywhere."""
+    return "".join(unicodedata.normalize("NFC", text).split())
 
 
 def write_report(path: Path, out: Path) -> list[Path]:

@@ -139,7 +139,7 @@ def test_a_run_that_is_ended_leaves_no_process_and_loses_nothing(
         assert run.poll() is None
         run.send_signal(number)
     assert run.returncode == -number
-    wait_for(lambda: not collection.processes(), seconds=20)
+    wait_for(lambda: not collection.processes(), seconds=30)
     assert list(collection.tmp.iterdir()) == []
     if phase in ("downloads", "site"):
         options = ("--out", str(collection.out), "--no-site")

@@ -83,7 +83,7 @@ class Place:
             self.stack.enter_context(self.worker("--no-nanny")) for _ in range(count)
         ]
         with self.client() as client:
-            client.wait_for_workers(count, timeout=60)
+            client.wait_for_workers(count, timeout=240)
         return workers
 
     def client(self):
@@ -125,7 +125,7 @@ def test_a_worker_with_other_data_is_refused_by_name(place, tmp_path):
         lines.write("\n")
     worker = place.worker("--no-nanny", ANALYSIS_DATA=str(other))
     with worker, place.client() as client:
-        client.wait_for_workers(1, timeout=60)
+        client.wait_for_workers(1, timeout=240)
         status, output = place.run_on(tmp_path / "out")
     assert status == 2
     assert "differs in the data; they must be as on this machine" in output
@@ -204,7 +204,7 @@ def test_an_interrupt_leaves_nothing_on_the_scheduler(place, tmp_path):
             # What a worker holds, begun or not, is counted against when it ends.
             wait_for(lambda: client.run_on_scheduler(count) <= len(client.nthreads()))
             run.send_signal(signal.SIGINT)
-            _, output = run.communicate(timeout=60)
+            _, output = run.communicate(timeout=240)
         assert run.returncode == 130
         assert "interrupted; a second call goes on from here" in output
         wait_for(lambda: client.run_on_scheduler(count) == 0)
@@ -213,7 +213,7 @@ def test_an_interrupt_leaves_nothing_on_the_scheduler(place, tmp_path):
 def test_a_lost_scheduler_costs_no_finished_report(place, tmp_path):
     with begun(place, tmp_path) as run:
         place.scheduler.kill()
-        _, output = run.communicate(timeout=60)
+        _, output = run.communicate(timeout=240)
     assert run.returncode == 3
     assert (
         f"error: the scheduler at {place.address} was lost; what is finished" in output

@@ -14,6 +14,7 @@ from downloads_toys import (
     shown_figure,
     shown_html,
     shown_table,
+    squeezed,
     write_report,
     write_reports,
 )
@@ -33,10 +34,6 @@ UNKNOWN_FACT = [[None, None, 1, None, None, "", "999-obs-99"]]
 def toy(path: Path, **given) -> Path:
     table = shown_table(resource(ROWS), HEADS, CELLS)
     return notebook(path, table, shown_figure(), shown_html(HTML), **given)
-
-
-def squeezed(text: str) -> str:
-    return "".join(text.split())
 
 
 def pdf_text(path: Path) -> str:

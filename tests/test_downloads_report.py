@@ -1,7 +1,6 @@
 """A report as PDF, Word, Excel and figures, read back by other readers."""
 
 import re
-import unicodedata
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -11,6 +10,7 @@ import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
+from downloads_toys import squeezed
 from PIL import Image
 from pypdf import PdfReader
 
@@ -75,11 +75,6 @@ class Report:
 @pytest.fixture(scope="module", params=words.LANGUAGES)
 def report(request, site) -> Report:
     return Report(request.param, site)
-
-
-def squeezed(text: str) -> str:
-    """`text` without spaces, as lines are broken anywhere."""
-    return "".join(unicodedata.normalize("NFC", text).split())
 
 
 def test_a_report_has_these_files_and_no_others(report):

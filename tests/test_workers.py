@@ -289,18 +289,18 @@ def begun(folder: Path):
 def test_nothing_of_a_run_that_is_ended_lives_on(tmp_path, number):
     process, others = begun(tmp_path)
     process.send_signal(number)
-    process.communicate(timeout=60)
+    process.communicate(timeout=240)
     for pid in others:
-        wait_for(lambda pid=pid: not is_running(pid), seconds=10)
+        wait_for(lambda pid=pid: not is_running(pid), seconds=30)
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
 def test_the_end_of_the_warm_parent_costs_what_was_not_finished(tmp_path):
     process, others = begun(tmp_path)
     os.kill(others[-1], signal.SIGKILL)
-    output = process.communicate(timeout=60)[0]
+    output = process.communicate(timeout=240)[0]
     assert output.count("the process that forks the workers ended (-9)") == 3
     for pid in set(others[:-1]) - {others[2], others[5]}:
-        wait_for(lambda pid=pid: not is_running(pid), seconds=10)
+        wait_for(lambda pid=pid: not is_running(pid), seconds=30)
     for pid in (others[2], others[5]):
         os.kill(pid, signal.SIGKILL)
