@@ -312,6 +312,8 @@ def test_an_open_part_has_no_place_on_the_bar_and_stands_in_words():
     ax = draw("parts", "en", rows)
     assert len(marks(ax, "series:part")) == 1
     assert "one: 4 (less than 25%)" in texts(ax)
+    rows.loc[1, ["share_low", "share_high"]] = [25, 99]
+    assert len(marks(draw("parts", "en", rows), "series:part")) == 1
 
 
 def test_an_open_share_points_to_its_open_side_and_one_without_a_count_is_hollow():
