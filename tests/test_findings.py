@@ -85,7 +85,7 @@ def test_terms_without_a_count_have_nothing_to_show():
     assert sentence == words.phrase("nothing_to_show", "en")
 
 
-TOLD = {
+SENTENCES = {
     "distribution": (
         lambda labels: findings.distribution(SHARES, labels),
         "Of 26 goals, 21 are met; of five nothing is said. Of 1,134 targets, "
@@ -137,9 +137,9 @@ LABELS = {key: key for key in ("goals", "targets", "roads", "growth", "members")
 LABELS |= {"cells": "cells", "own": "own", "b1": "met", "city": "City", "ward": "Ward"}
 
 
-@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize("name", SENTENCES)
 def test_a_study_answers_by_name(name):
-    say, expected = TOLD[name]
+    say, expected = SENTENCES[name]
     assert say(Labels(LABELS)) == expected
     assert say(Labels(LABELS, "vi")) != expected
 

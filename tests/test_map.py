@@ -150,6 +150,12 @@ def test_every_notebook_but_the_start_is_reported_in_both_languages():
         assert entry["matrix"]["lang"] == ["en", "vi"], entry
 
 
+def test_the_dictionary_describes_the_tables_that_there_are():
+    about = json.loads((ROOT / "data" / "datapackage.json").read_text("utf-8"))
+    paths = {resource["path"] for resource in about["resources"]}
+    assert paths == {path.name for path in (ROOT / "data").glob("*.csv")}
+
+
 def test_the_figure_of_the_readme_is_that_of_its_notebook():
     book = json.loads(
         (ROOT / "notebooks" / "03_programmes.ipynb").read_text(encoding="utf-8")

@@ -82,6 +82,24 @@ def test_edges_keep_their_direction_status_and_evidence(graph):
     assert "direction" not in actual["r12"][2]
 
 
+def test_nodes_carry_what_is_known_and_none_for_the_rest(graph):
+    assert graph.nodes["set"] == {
+        "label": "7 projects",
+        "kind": "instrument",
+        "type": "project",
+        "level": "district",
+        "term_id": "T",
+        "date": None,
+        "committee_id": "city",
+        "locality_id": None,
+        "place": None,
+        "identity": "counted_only",
+        "set_count": 7,
+        "unnamed": 6,
+    }
+    assert graph.nodes["city"]["place"] == "Place"
+
+
 def test_what_nothing_joins_is_left_out_but_committees(graph):
     assert {"lonely", "region"}.isdisjoint(graph)
     assert "quiet" in graph
@@ -165,6 +183,14 @@ def test_a_chain_ends_with_whoever_is_no_document(part):
 # --- tables -----------------------------------------------------------------
 
 
+def test_edges_are_sorted_and_lead_to_each_claim(part):
+    actual = networks.edges_table(part)
+    first = ["city", "advises", "province", "done", "stated", "r6"]
+    assert actual.loc[0].tolist() == first
+    facts = {row[0] for row in RELATIONS[1:]} - {"r8", "r12"}
+    assert set(actual["fact_ids"]) == facts
+
+
 def test_who_carries_out_what_comes_with_its_issuer_and_status(part):
     expected = frame(
         "upper issuer_ids date lower_ids status fact_ids",
@@ -174,6 +200,15 @@ def test_who_carries_out_what_comes_with_its_issuer_and_status(part):
         ("set", None, None, "ward", "deficient", "r11"),
     )
     same(networks.carried_out(part), expected)
+
+
+def test_roles_say_who_leads_and_advises(part):
+    expected = frame(
+        "party role counterpart_ids status fact_ids",
+        ("city", "advises", "province", "done", "r6"),
+        ("office", "leads", "prog", "done", "r7"),
+    )
+    same(networks.roles(part), expected)
 
 
 def test_the_longest_chain_and_what_is_followed(part):

@@ -1,4 +1,5 @@
 import json
+import re
 import xml.etree.ElementTree as ET
 
 import frictionless
@@ -30,6 +31,13 @@ def tags(shown: show.Table) -> list[tuple[str, dict]]:
     return [(tag.tag, tag.attrib) for tag in page.iter()][1:]
 
 
+def test_a_table_has_a_caption_and_heads_with_scope():
+    actual = tags(toy())
+    assert [tag for tag, _ in actual].count("caption") == 1
+    scopes = [given["scope"] for tag, given in actual if tag == "th"]
+    assert scopes == ["col", "col", "col", "row", "row"]
+
+
 def links(shown: show.Table) -> list[tuple[str, str]]:
     """Where the links of a table lead, and the claims that they stand for."""
     results = [given for tag, given in tags(shown) if tag == "a"]
@@ -44,6 +52,30 @@ def test_rows_and_numbers_lead_to_their_claims_and_nothing_else_does():
     assert links(toy(evidence=[facts[:1], []])) == 2 * each[:1]
     cells = pd.DataFrame({"a": ["x", "y"], "b": ["no figure", "5"]})
     assert links(toy(cells=cells)) == each
+
+
+def test_what_is_printed_is_marked_as_vietnamese():
+    cells = pd.DataFrame({"a": ["xã"], "b": ["tỉnh"], "c": ["town"], "d": ["x"]})
+    dictionary = tables.load_tables().dictionary
+    columns = ("printed", "summary_vi", "failing_en", "status")
+    langs = tuple(dictionary.language(name, "reforms") for name in columns)
+    assert langs == ("vi", "vi", "en", "")
+    given = {"cells": cells, "langs": langs, "evidence": [], "numeric": frozenset()}
+    english, vietnamese = (toy(lang=lang, **given) for lang in words.LANGUAGES)
+    tongues = [
+        [given.get("lang") for tag, given in tags(shown) if tag in ("th", "td")][4:]
+        for shown in (english, vietnamese)
+    ]
+    assert tongues == [["vi", "vi", None, None], [None, None, "en", None]]
+
+
+def test_many_claims_are_folded():
+    facts = [f"000-ref-{number:02}" for number in range(show.MANY + 1)]
+    few = show.links_to_claims(facts[:-1], "en")
+    many = show.links_to_claims(facts, "vi")
+    assert "<details>" not in few
+    assert many.startswith("<details><summary>7 dữ kiện</summary><a data-claims=")
+    assert len(re.findall("<a ", many)) == len(facts)
 
 
 def test_markup_in_data_is_escaped():
@@ -64,6 +96,16 @@ def test_an_empty_table_says_so(lang):
     assert nothing in page
     assert "<table" not in page
     assert "<b>" not in page
+
+
+def test_the_text_form_has_caption_cells_claims_and_foot():
+    assert repr(toy()).splitlines() == [
+        "Reforms & <b>plans</b>",
+        "     Who Number            Statements",
+        "<i>x</i>  1,022 000-ref-01 000-ref-02",
+        "       y      –                      ",
+        "Sources: <script>.",
+    ]
 
 
 FRAME = pd.DataFrame(
@@ -107,6 +149,48 @@ def test_no_column_is_lost_to_another_of_the_same_title(study):
     assert shown.cells.shape == (len(rows), 2)
 
 
+def test_the_foot_counts_statements_own_account_and_bounds(study):
+    observations = study.frames["observations"]
+    open_ended = observations.loc[observations["value"].isna(), "fact_id"].tolist()[:2]
+    points = observations.loc[observations["value"].notna(), "fact_id"].tolist()[:3]
+    facts = [*open_ended, *points]
+    sources = study.facts(facts)["source_id"]
+    is_own = study.frames["sources"].set_index("source_id")["is_self_reported"]
+    share = round(100 * is_own[sources].astype(float).mean())
+    key = {0: "foot_own_none", 100: "foot_own_all"}.get(share, "foot_own_some")
+    foot = show.foot(study, [facts[:2], facts[1:]])
+    names = "; ".join(study.name(source) for source in sorted(sources.unique()))
+    assert words.phrase("foot_sources", study.lang, sources=names) in foot
+    assert words.phrase(key, study.lang, count=5, share=share) in foot
+    assert words.phrase("foot_bounded", study.lang, count=2) in foot
+    exact = show.foot(study, [points])
+    assert words.phrase("foot_bounded", study.lang, count=1)[2:] not in exact
+    assert show.foot(study, [[], []]) == ""
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("en", ["more than 8,831", "12.8%", "15–17%"]),
+        ("vi", ["hơn 8.831", "12,8%", "15–17%"]),
+    ],
+)
+def test_figures_are_worded_from_their_bounds(lang, expected):
+    rows = pd.DataFrame(
+        {
+            "indicator_id": ["party-members", "economic-growth", "economic-growth"],
+            "low": [8831.0, 12.8, 15.0],
+            "high": [None, 12.8, 17.0],
+            "qualifier": ["over", "exact", "exact"],
+            "unit": ["count", "percent", "percent"],
+        }
+    )
+    study = tables.load_tables(lang)
+    shown = show.table(study, rows, "figures_reported", columns=["figure"])
+    assert shown.cells.iloc[:, 0].tolist() == expected
+    assert shown.numeric == {0}
+
+
 def test_a_goal_is_never_shown_as_a_figure_reported(study):
     rows = study.rows("observations", fact_id=["004-obs-29", "004-obs-30"])
     bounded = measures.with_bounds(rows)
@@ -116,6 +200,13 @@ def test_a_goal_is_never_shown_as_a_figure_reported(study):
         "355",
         words.phrase("figure_aimed", study.lang, figure="500"),
     )
+
+
+def test_the_texts_that_facts_rest_on(study):
+    facts = study.frames["reforms"]["fact_id"].tolist()
+    shown = show.sources(study, [" ".join(facts[:3]), *facts[3:]])
+    keys = sorted(study.frames["reforms"]["source_id"].unique())
+    assert shown.cells.iloc[:, 0].tolist() == [study.name(key) for key in keys]
 
 
 # --- raw values -----------------------------------------------------------------
@@ -239,6 +330,14 @@ def test_a_chart_is_a_sentence_and_an_svg_with_the_words_of_its_table(reforms, c
     }
     chart._ipython_display_()
     assert capsys.readouterr().out.startswith("Two points. Picture(")
+
+
+def test_words_of_a_figure_are_text_in_the_font_that_measured_them(reforms):
+    svg = show.chart(drawn(), "x", reforms).picture.svg
+    fonts = re.findall(r"font(?:-family)?: [^;\"]*", svg)
+    assert fonts
+    assert all("DejaVu Sans" in font for font in fonts)
+    assert "<text" in svg
 
 
 def test_nothing_and_a_single_row_have_a_sentence_and_no_picture():

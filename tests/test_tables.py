@@ -4,6 +4,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from core_toys import DICTIONARY, change, copied_data
+from pandas.testing import assert_frame_equal
 
 from analysis import tables, words
 from analysis.dictionary import DataError
@@ -129,6 +130,13 @@ def test_names_titles_and_words_are_in_the_language_of_the_study(lang):
     assert study.words_for("reforms", "status") == {
         value: twins[lang] for value, twins in column.words.items()
     }
+
+
+def test_the_languages_differ_in_words_and_agree_in_rows():
+    english, vietnamese = (tables.load_tables(lang) for lang in words.LANGUAGES)
+    assert english.name(CITY) != vietnamese.name(CITY)
+    for table in english.frames:
+        assert_frame_equal(english.whole(table), vietnamese.whole(table))
 
 
 def test_an_unknown_language_lists_the_known_ones():
