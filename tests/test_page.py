@@ -58,6 +58,13 @@ def test_a_page_has_language_title_and_ways_out(book):
     assert '<a href="other.html" lang="en" hreflang="en">English</a>' in html
 
 
+def test_code_is_hidden_until_one_switch_shows_it(book):
+    soup = BeautifulSoup(shown(book)["one.html"], "html.parser")
+    assert len(soup.select("main .code .highlight")) == 2
+    assert len(soup.select(".code-switch input")) == 1
+    assert not soup.select("details.code")
+
+
 def test_a_page_lists_its_parts_where_there_are_several(book):
     parts = [prose("## First & *one*"), prose("## Second")]
     book.cells[:0] = nbformat.reads(notebook(*parts), as_version=4).cells
