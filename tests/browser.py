@@ -121,10 +121,14 @@ def inspecting(browser: Browser, **settings: Any) -> Iterator[Page]:
         yield page
 
 
-def violations(page: Page) -> list[str]:
-    """What axe-core finds: impact, rule and the first words of the element."""
+def violations(page: Page, within: str | None = None) -> list[str]:
+    """What axe-core finds: impact, rule and the first words of the element.
+
+    `within` is a selector of the part that it reads.
+    """
     options = {"resultTypes": ["violations"], "runOnly": STANDARDS, "preload": False}
-    results = page.evaluate("options => axe.run(document, options)", options)
+    read = "([within, options]) => axe.run(within ?? document, options)"
+    results = page.evaluate(read, [within, options])
     return [
         f"{each['impact']} {each['id']}: {node['html'][:160]}"
         for each in results["violations"]

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 from batch_toys import wait_for
-from browser import CHROMIUM, needs_chromium
+from browser import AXE, CHROMIUM, needs_chromium, violations
 from click.testing import CliRunner
 from core_toys import ROOT, table_rows
 from playwright.sync_api import Page, expect, sync_playwright
@@ -179,6 +179,9 @@ def test_what_is_marked_and_accepted_in_the_browser_is_in_the_reports(
         page.keyboard.press("y")
         mark_and_accept(page)  # before the answer to the step before, too
         expect(opened).to_contain_text("(0)")
+        page.add_script_tag(path=AXE)
+        faults = violations(page, ".coder")
+        assert "\n".join(faults) == ""
         page.screenshot(path=str(tmp_path / "coded.png"))
         browser.close()
     (coded,) = [row for row in rows(project).values() if row["quote"] == QUOTE]

@@ -26,7 +26,7 @@ function render({ model, el }) {
   const form = make("section", { class: "form", "aria-label": say.form });
   const list = make("section", { class: "list", "aria-label": say.list });
   const status = make("p", { class: "status", role: "status", "aria-live": "polite" });
-  const head = make("header");
+  const head = make("div", { class: "head" });
   const root = make(
     "div",
     { class: "coder", lang: page.lang, "data-lm-suppress-shortcuts": "true" },
@@ -159,7 +159,7 @@ function render({ model, el }) {
     const row = selected();
     const isFact = row && tables.get(row.table).is_fact;
     form.replaceChildren(
-      make("h3", {}, say.what_is_it),
+      make("h2", {}, say.what_is_it),
       make("blockquote", { lang: "vi" }, quoted(span)),
       make("ol", { class: "kinds" }, ...choosable.map((table) => make("li", {}, make(
         "button", { type: "button", style: `--hue: ${table.hue}`, onclick: () => choose(table.name) },
@@ -210,7 +210,7 @@ function render({ model, el }) {
     const more = fields.filter((field) => !isNeeded(field));
     form.style.setProperty("--hue", table.hue);
     form.replaceChildren(
-      make("h3", {}, make("b", { class: "letter" }, table.letter), table.title, " ",
+      make("h2", {}, make("b", { class: "letter" }, table.letter), table.title, " ",
         make("code", {}, row.row), " ", make("span", { class: "state" })),
       make("blockquote", { lang: "vi" }),
       make("p", { class: "actions" },
