@@ -10,7 +10,8 @@ from matplotlib.transforms import Bbox
 from network_toys import CITY, REPORTS, cascade, drawn
 
 from analysis import charts, networks, words
-from analysis.charts.network import STATUS, TINTS, VERBS
+from analysis.charts.network import STATUS, VERBS
+from analysis.charts.style import LEVELS
 from analysis.networks.cascade import MOST
 
 WIDEST = 600  # points: at 960 px, of which 896 are the figure's, a label has 11 px
@@ -117,7 +118,7 @@ def test_boxes_and_lines_lead_to_what_they_stand_for(report):
 def test_statuses_and_verbs_differ_without_colour_and_are_in_the_key(report):
     assert len({str(dash) for dash in STATUS.values()}) == len(STATUS)
     assert len({look["lw"] for look in VERBS.values()}) == len(VERBS)
-    assert len(set(TINTS.values())) == len(TINTS)
+    assert len(set(LEVELS.values())) == len(LEVELS)
     lang = report.study.lang
     (key,) = report.ax.figure.legends
     shown_texts = [text.get_text() for text in key.get_texts()]

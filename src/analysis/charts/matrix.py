@@ -16,22 +16,21 @@ from analysis.charts.marks import (
     url,
     wrapped,
 )
-from analysis.charts.style import BLUE, INK, MUTED, PALE_BLUE, Look, figure_of
+from analysis.charts.style import EMPTY, INK, MUTED, PALE, PALEST, Look, figure_of
 from analysis.labels import Labels
 from analysis.rows import Row, records
 
-FULL: Look = {"fc": PALE_BLUE, "ec": BLUE}
-LIGHT: Look = {"fc": "#eaf4fb", "ec": BLUE}
-DASHED: Look = {"fc": "white", "ec": BLUE, "ls": (0, (4, 2))}
-DOTTED: Look = {"fc": "white", "ec": MUTED, "ls": (0, (1, 1.5))}
+LIGHT: Look = PALE | {"fc": PALEST}
+DASHED: Look = EMPTY | {"ls": (0, (4, 2))}
+DOTTED: Look = EMPTY | {"ec": MUTED, "ls": (0, (1, 1.5))}
 LOOKS: dict[str, Look] = {
-    "done": FULL,
+    "done": PALE,
     "ongoing": LIGHT,
     "planned": DASHED,
     "norm": DOTTED,
-    "shortcoming": FULL,
+    "shortcoming": PALE,
     "cause": DASHED,
-    "stated": FULL,
+    "stated": PALE,
     "ours": DASHED,
 }
 ROLES = ("down", "across", "text", "look")

@@ -18,26 +18,30 @@ from matplotlib.path import Path
 
 from analysis import words
 from analysis.addresses import claims_reference, entity_reference
-from analysis.charts.style import BLUE, INK, MUTED, RED, Look, canvas, figure_of
+from analysis.charts.style import (
+    BLUE,
+    GREY,
+    INK,
+    LEVELS,
+    MUTED,
+    RED,
+    TAN,
+    Look,
+    canvas,
+    figure_of,
+)
 
 if TYPE_CHECKING:
     from analysis.networks.layout import Layout, Point
 
 NEAR = 24  # points within which two words would cover each other
 VERBS: dict[str, Look] = {
-    "issues": {"color": "#8a8a8a", "lw": 0.7},
+    "issues": {"color": GREY, "lw": 0.7},
     "carries": {"color": BLUE, "lw": 1.1},
     "advises": {"color": RED, "lw": 1.5},
-    "beside": {"color": "#b0a48a", "lw": 0.6},
+    "beside": {"color": TAN, "lw": 0.6},
 }
 STATUS = {"reported": "-", "ordered": (0, (4, 2)), "deficient": (0, (1, 1.3))}
-TINTS = {
-    "central": "#c3d2e2",
-    "province": "#dbe5ee",
-    "district": "#ffffff",
-    "below": "#fbf2e0",
-    "places": "#dfe4dc",
-}
 UPWARD = "advises"
 CODED = {"done": "reported", "ongoing": "reported", "deficient": "deficient"}
 LINE = 1.18  # of the size of letters
@@ -203,7 +207,7 @@ def _box(
         width,
         height,
         boxstyle=f"round,pad=0,rounding_size={5 if is_body else 0.4}",
-        fc=TINTS[data["layer"]],
+        fc=LEVELS[data["layer"]],
         ec="none" if data["kind"] == "locality" else INK,
         lw=0.6,
         zorder=2,
@@ -229,7 +233,7 @@ def _key(graph: nx.DiGraph | nx.MultiDiGraph, lang: str) -> dict[str, Artist]:
         if kind in kinds:
             sample = {"kind": kind, "layer": "district"}
             entries[f"key_{kind}"] = _box((0, 0, 1, 1), sample)
-    for layer in TINTS:
+    for layer in LEVELS:
         if layer in layers:
             kind = "locality" if layer == "places" else "instrument"
             sample = {"kind": kind, "layer": layer}

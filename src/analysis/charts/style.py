@@ -16,7 +16,16 @@ INCHES: dict[Width, float] = {"page": 7.2, "column": 3.5}
 INK, MUTED, FAINT, SHADED = "#1f1f1f", "#6a6a6a", "#e4e4e4", "#f2f2f2"
 BLUE, PALE_BLUE = "#0072B2", "#9fd0ee"
 ORANGE, SAND, GREEN, RED = "#E69F00", "#f7dfae", "#009E73", "#D55E00"
+PALEST, GREY, TAN = "#eaf4fb", "#8a8a8a", "#b0a48a"
 FILLS = (BLUE, "#8cc4e6", "#3f8fc4", "#d3e8f5")  # parts of a whole, side by side
+BANDS = (BLUE, "#3f8fc4", "#b9dcf2", "#e3f1fa")  # the better met, the darker
+LEVELS = {  # boxes of a network
+    "central": "#c3d2e2",
+    "province": "#dbe5ee",
+    "district": "#ffffff",
+    "below": "#fbf2e0",
+    "places": "#dfe4dc",
+}
 FILLED: Look = {"fc": BLUE, "ec": BLUE}
 PALE: Look = {"fc": PALE_BLUE, "ec": BLUE}
 EMPTY: Look = {"fc": "white", "ec": BLUE}

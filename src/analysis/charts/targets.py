@@ -21,11 +21,19 @@ from analysis.charts.marks import (
     url,
     wrapped,
 )
-from analysis.charts.style import BLUE, INK, MUTED, REMAINDER, SAND, Look, figure_of
+from analysis.charts.style import (
+    BANDS,
+    BLUE,
+    INK,
+    MUTED,
+    REMAINDER,
+    SAND,
+    Look,
+    figure_of,
+)
 from analysis.labels import Labels
 from analysis.rows import Row, records
 
-BANDS = (BLUE, "#3f8fc4", "#b9dcf2", "#e3f1fa")  # the better met, the darker
 HALF = 0.27  # of a bar
 
 
