@@ -204,12 +204,11 @@ class Run:
             if report.name not in reasons
         }
         entries |= self.execute(reasons) if reasons else {}
-        names = set(self.tasks)
-        if len(reports) == len(names):
-            self.cache.keep("report ", {step_of(name) for name in names})
+        if len(reports) == len(self.tasks):
+            self.cache.keep("report ", {step_of(name) for name in self.tasks})
         failed = [each for each in entries.values() if each["status"] == "failed"]
         for each in summary.earlier_failures(self.options.out):
-            if each["name"] in names:
+            if each["name"] in self.tasks:
                 entries.setdefault(each["name"], each)
         self.cache.write("summary", summary.files(entries.values()), {"parts": {}})
         for line in summary.lines(failed, reasons.values()):
@@ -240,8 +239,7 @@ class Run:
                 bar.set_postfix_str(outcome.name, refresh=False)
                 bar.update()
                 report, reason = by_name[outcome.name], reasons[outcome.name]
-                entry = summary.entry(report, reason, outcome, command)
-                entries[outcome.name] = entry
+                entries[outcome.name] = summary.entry(report, reason, outcome, command)
         return entries
 
     def outcomes(self, tasks: Sequence[Task]) -> Generator[Outcome]:
