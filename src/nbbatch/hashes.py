@@ -82,7 +82,8 @@ def environment(
 ) -> dict[str, str]:
     """Return hashes of what outputs depend on, by their names in a sentence.
 
-    A report depends on some of the data, the site on all, and on its assets.
+    The site depends on all data and on the assets of pages; a report on some of the
+    data, and on no asset.
     """
     left_out = () if with_assets else hooks.assets
     code = [each for each in source_files(hooks) if not each[0].endswith(left_out)]

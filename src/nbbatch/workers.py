@@ -228,7 +228,7 @@ def serve(descriptor: int, jobs: int) -> None:
     process_control(PR_SET_PDEATHSIG, 0)  # from here on it ends what descends from it
     Server(connection, jobs).serve()
     end_descendants()
-    os._exit(0)  # the run waits; to take down all that is loaded takes a tenth second
+    os._exit(0)  # the run waits, and Python takes a tenth of a second to unload it all
 
 
 def warm(preload: Iterable[str]) -> None:

@@ -124,7 +124,7 @@ def longest_chain(graph: nx.MultiDiGraph, committee_id: str) -> list[str]:
     It may begin with an issuer and end with whoever or whatever carries out the last
     document. Of several as long, the one that begins highest and ends lowest.
     """
-    down, nodes = downward(graph), _its_nodes(graph, committee_id)
+    down, nodes = downward(graph), _nodes_of(graph, committee_id)
     for place in [node for node in nodes if graph.nodes[node]["kind"] == "locality"]:
         down.remove_edges_from(
             [(node, place) for node in nodes if down.has_edge(node, place)]
@@ -134,7 +134,7 @@ def longest_chain(graph: nx.MultiDiGraph, committee_id: str) -> list[str]:
     return max(mine, key=lambda chain: _rank(graph, chain), default=[])
 
 
-def _its_nodes(graph: nx.MultiDiGraph, committee_id: str) -> set[str]:
+def _nodes_of(graph: nx.MultiDiGraph, committee_id: str) -> set[str]:
     """The committee, its documents and bodies, and its place."""
     place = graph.nodes[committee_id]["locality_id"] if committee_id in graph else None
     return {
@@ -165,7 +165,7 @@ def followed(graph: nx.MultiDiGraph, committee_id: str) -> tuple[list[str], list
     A document is followed if one of the committee's own carries it out.
     """
     kinds = nx.get_node_attributes(graph, "kind")
-    nodes = _its_nodes(graph, committee_id)
+    nodes = _nodes_of(graph, committee_id)
     by: dict[str, set[str]] = defaultdict(set)
     for u, v, kind in graph.out_edges(nodes, data="type"):
         if kind in CARRY_OUT and v not in nodes:
